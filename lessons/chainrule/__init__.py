@@ -1,0 +1,1 @@
+"""What a student's notebook imports: checks, predictions and explorables of the course."""
