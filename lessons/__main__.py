@@ -1,0 +1,62 @@
+"""`python3 lessons [NN]` sets the course up when needed and opens that lesson in JupyterLab.
+
+python3 lessons 01                the lesson to open (default: the first)
+python3 lessons 01 --no-browser   print the address instead of opening a browser
+python3 lessons --binder          print the Binder link of this repository (see the README)
+
+Every other argument goes to JupyterLab.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+LESSONS = Path(__file__).resolve().parent
+sys.path.insert(0, str(LESSONS.parent / "binder"))
+import course_env
+
+
+def all_lessons():
+    """The names of the lessons that exist, in order: folders `NN_name` with `NN_name.ipynb`."""
+    return sorted(
+        folder.name
+        for folder in LESSONS.iterdir()
+        if folder.name[:2].isdigit() and (folder / (folder.name + ".ipynb")).exists()
+    )
+
+
+def pick_lesson(wanted):
+    """The lesson that `wanted` ("1", "01" or "01_chain_rule") means; ends with one line if none."""
+    names = all_lessons()
+    for name in names:
+        if wanted in (name, name[:2], name[:2].lstrip("0") or "0"):
+            return name
+    sys.exit(f"There is no lesson {wanted}. There are: {', '.join(names) or 'none yet'}.")
+
+
+def address(lesson):
+    """Where JupyterLab shows the lesson, below its base address."""
+    return f"/lab/tree/lessons/{lesson}/{lesson}.ipynb"
+
+
+def main(arguments):
+    if "--help" in arguments or "-h" in arguments:
+        print(__doc__)
+        return 0
+    if "--binder" in arguments:
+        import binder_link
+
+        arguments.remove("--binder")
+        return binder_link.main(arguments)
+    wanted = [word for word in arguments[:1] if not word.startswith("-")]
+    names = [pick_lesson(wanted[0])] if wanted else all_lessons()[:1]
+    options = ["--log-level=WARN"] + [f"--LabApp.default_url={address(name)}" for name in names]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
+        options.append("--allow-root")
+    course_env.prepare()
+    print("JupyterLab is starting. Close it with Ctrl-C in this window.", flush=True)
+    return course_env.run("-m", "jupyterlab", *options, *arguments[len(wanted) :])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
