@@ -1,3 +1,108 @@
-"""The shared reference of the course: slopes, chains and backpropagation in plain numpy."""
+"""The shared reference of the course: from slopes to backpropagation, in plain numpy.
 
-from autograders.backprop.slopes import *  # noqa: F403
+| module              | concept                                                      | lessons |
+| ------------------- | ------------------------------------------------------------ | ------- |
+| `slopes`            | composition, central difference, the chain rule              | 01      |
+| `chains`            | machines in a row: values forward, sensitivities backward    | 02      |
+| `car`               | pedal → rpm → speed → drag: four linked rates with units     | 03      |
+| `single_neuron`     | weighted sum, sigmoid, squared error and their gradients     | 00, 04  |
+| `gradient_checking` | gradients by nudging, and how far two gradients are apart    | 04      |
+| `layers`            | linear, sigmoid and ReLU layers forward and backward; paths  | 05, 07  |
+| `networks`          | the two-layer network: forward, loss, backpropagation        | 00, 05  |
+| `training`          | steps, mini-batches, scaling, accuracy, the training loop    | 06      |
+| `deep`              | vanishing gradients, initialisation, clipping, what it costs | 07      |
+| `autodiff`          | an engine that differentiates any expression; broadcasting   | 08      |
+
+Every name below is the name of the exercise it answers, or helps one. All functions return new
+values and leave their arguments alone; a shape that numpy would silently broadcast into a wrong
+result raises a ValueError of one line.
+"""
+
+# ruff: noqa: F401 - this file is the flat surface, one import per module.
+
+from autograders.backprop.autodiff import (
+    MLP,
+    Layer,
+    Module,
+    Neuron,
+    Value,
+    fit,
+    topological_order,
+    unbroadcast,
+)
+from autograders.backprop.car import (
+    GEAR_RATIOS,
+    ddrag_dpedal,
+    drag,
+    drag_rates,
+    drpm_dpedal,
+    dspeed_dpedal,
+    dspeed_drpm,
+    rates_from_log,
+    rpm,
+    speed,
+)
+from autograders.backprop.chains import (
+    backward_sweep,
+    local_rates,
+    overall_rate,
+    predict_change,
+    run_machines,
+)
+from autograders.backprop.deep import (
+    clip_by_norm,
+    cost_in_forward_passes,
+    count_paths,
+    deep_chain_grads,
+    he_init,
+    max_shrink,
+)
+from autograders.backprop.gradient_checking import (
+    numerical_grad,
+    relative_error,
+)
+from autograders.backprop.layers import (
+    layer_forward,
+    linear_backward,
+    path_gradient,
+    relu,
+    relu_backward,
+    sigmoid_backward,
+    two_path_grad,
+)
+from autograders.backprop.networks import (
+    forward,
+    four_factors,
+    mlp_backward,
+    mlp_forward,
+    mlp_loss,
+    nine_number_example,
+    nine_number_network,
+)
+from autograders.backprop.single_neuron import (
+    dsigmoid,
+    local_grads,
+    neuron,
+    neuron_grads,
+    neuron_grads_vec,
+    sigmoid,
+    squared_error,
+    weighted_sum,
+)
+from autograders.backprop.slopes import (
+    chain_rule,
+    compose,
+    d_power,
+    d_sin_square,
+    d_triple,
+    slope,
+)
+from autograders.backprop.training import (
+    accuracy,
+    init_mlp,
+    minibatches,
+    sgd_step,
+    standardize,
+    train,
+    train_step,
+)

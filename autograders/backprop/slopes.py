@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-__all__ = ["chain_rule", "compose", "d_power", "d_sin_square", "d_triple", "slope"]
-
 Number = float | np.ndarray
 Function = Callable[[Number], Number]
 
