@@ -1,0 +1,172 @@
+// The frame around every explorable: title, toolbar, body, table view, cover, live region.
+//
+// A widget's entry module reads like this:
+//
+//   import { openFrame } from './lib/frame.js';
+//   import { slider } from './lib/controls.js';
+//
+//   function render({ model, el, signal }) {
+//     const frame = openFrame({ model, el, signal });
+//     const x = slider({ label: 'x', min: -3, max: 3, step: 0.05,
+//       get: () => model.get('x'), set: (value) => frame.assign({ x: value }),
+//       show: number, speak: () => 'x is …, the slope there is …' });
+//     frame.controls.append(x.node);
+//     frame.draw(() => { … read the model, redraw everything …; x.update(); });
+//     frame.tables(() => [{ caption, head: [...], rows: [[...], ...] }]);
+//     frame.says(() => 'one sentence about the present state');
+//   }
+//   export default { render };
+//
+// frame.stage     where pictures go        frame.controls   where sliders, menus, switches go
+// frame.readout   numbers that always show frame.root       the element with class `crx`
+// frame.draw(f)   f(width) runs after any change of a trait, from here or from Python, and when
+//                 the width of the stage changes. It must draw from the model alone.
+// frame.assign(changes)   write traits      frame.shortcut(key, act)   a key for the whole figure
+// frame.question  true: no title and no toolbar (a question is not a figure)
+//
+// The other modules: functions (elementary functions with derivatives), slope (measured slopes),
+// format (numbers as text and as speech), scale (axes, ticks, paths): mathematics without DOM.
+// svg (elements), controls (slider, menu, toggle, button), point (draggable point that is a
+// slider), plot (a picture that keeps its text size at any width), keys, drag, live, motion,
+// state: with DOM.
+import { guardKeys } from './keys.js';
+import { liveRegion } from './live.js';
+import { assign, settingsAsCode } from './state.js';
+import { html, uid } from './svg.js';
+
+function openFrame({ model, el, signal, question = false }) {
+  const titleId = uid();
+  const root = html('div', { class: 'crx', role: 'group', 'aria-labelledby': titleId, tabindex: -1 });
+  guardKeys(root, signal);
+  const title = html('div', { class: 'crx-title', id: titleId }, model.get('_title'));
+  const toolbar = html('div', { class: 'crx-toolbar', role: 'group', 'aria-label': 'Figure' });
+  const head = html('div', { class: 'crx-head' }, title, toolbar);
+  const note = html('div', { class: 'crx-note', hidden: true });
+  const stage = html('div', { class: 'crx-stage' });
+  const readout = html('div', { class: 'crx-readout' });
+  const controls = html('div', { class: 'crx-controls' });
+  const tableBox = html('div', { class: 'crx-tables', hidden: true, id: uid() });
+  const body = html('div', { class: 'crx-body' }, stage, readout, controls, tableBox);
+  const cover = makeCover();
+  const hold = html('div', { class: 'crx-hold' }, body, cover.node);
+  root.append(head, note, hold);
+  if (question) head.classList.add('crx-unseen');
+  const say = liveRegion(root, signal);
+  el.append(root);
+
+  let draw = () => {};
+  let tables = () => [];
+  let sentence = null;
+  let width = 0;
+  let ready = false;
+
+  const settings = model.get('_settings');
+  let openTable = null;
+  if (!question && settings.length > 0) {
+    toolbar.append(
+      toolButton('Reset', () => {
+        const initial = model.get('_initial');
+        frame.assign(Object.fromEntries(settings.map((name) => [name, initial[name]])));
+      }),
+      toolButton('Copy these settings as code', () => copySettings(model, note), 'Copy as code'),
+    );
+  }
+  if (!question) {
+    openTable = toolButton('Table view', () => frame.assign({ table: !model.get('table') }));
+    openTable.setAttribute('aria-controls', tableBox.id);
+    toolbar.append(openTable);
+  }
+
+  function makeCover() {
+    const text = html('p', {}, html('strong', {}, 'Commit your prediction first.'), ' ',
+      'The question stands just above; the figure opens as soon as you commit.');
+    const skip = html('button', { type: 'button', class: 'crx-quiet' }, 'Open it without predicting');
+    skip.addEventListener('click', () => {
+      assign(model, { locked: false });
+      root.focus({ preventScroll: true });
+    });
+    return { node: html('div', { class: 'crx-cover', hidden: true }, text, skip) };
+  }
+
+  function refresh(speak) {
+    if (width > 0) draw(width);
+    const locked = Boolean(model.get('locked'));
+    if (cover.node.hidden === locked) {
+      cover.node.hidden = !locked;
+      body.inert = locked;
+      toolbar.inert = locked;
+      root.classList.toggle('crx-locked', locked);
+      if (!locked && ready) say('The figure is open.');
+    }
+    const open = Boolean(model.get('table'));
+    tableBox.hidden = !open;
+    if (openTable) openTable.setAttribute('aria-expanded', String(open));
+    if (open) fillTables(tableBox, tables());
+    if (speak && sentence && !locked) say(sentence());
+  }
+
+  const frame = {
+    root, stage, readout, controls, say,
+    assign: (changes) => assign(model, changes),
+    draw(f) {
+      draw = f;
+      queueMicrotask(() => { refresh(false); ready = true; });
+    },
+    tables(f) { tables = f; },
+    says(f) { sentence = f; },
+    shortcut(key, act) {
+      root.addEventListener('keydown', (event) => {
+        if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.target.closest('select, textarea, input:not([type=range], [type=checkbox], [type=radio])')) return;
+        if (body.inert) return;
+        event.preventDefault();
+        act();
+      });
+    },
+  };
+
+  model.on('change', () => refresh(ready));
+  const watcher = new ResizeObserver(() => {
+    const now = Math.round(stage.clientWidth);
+    if (now > 0 && now !== width) {
+      width = now;
+      refresh(false);
+    }
+  });
+  watcher.observe(stage);
+  signal.addEventListener('abort', () => watcher.disconnect());
+  return frame;
+}
+
+function toolButton(name, act, short = name) {
+  const button = html('button', { type: 'button', class: 'crx-tool' }, short);
+  if (short !== name) button.setAttribute('aria-label', name);
+  button.addEventListener('click', act);
+  return button;
+}
+
+// The code is always shown, so that it can be copied by hand where a page may not use the clipboard.
+async function copySettings(model, note) {
+  const code = settingsAsCode(model);
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(code);
+  } catch {
+    copied = false;
+  }
+  note.replaceChildren(copied ? 'Copied: ' : 'Copy this: ', html('code', {}, code));
+  note.hidden = false;
+}
+
+function fillTables(box, tables) {
+  const key = JSON.stringify(tables);
+  if (box.dataset.shown === key) return;
+  box.dataset.shown = key;
+  box.replaceChildren(...tables.map(({ caption, head, rows }) => html('table', {},
+    html('caption', {}, caption),
+    html('thead', {}, html('tr', {}, ...head.map((name) => html('th', { scope: 'col' }, name)))),
+    html('tbody', {}, ...rows.map(([first, ...others]) => html('tr', {},
+      html('th', { scope: 'row' }, first), ...others.map((value) => html('td', {}, value))))))));
+}
+
+export { openFrame };

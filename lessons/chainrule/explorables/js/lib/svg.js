@@ -1,0 +1,48 @@
+// Making and updating elements.
+
+const SVG = 'http://www.w3.org/2000/svg';
+let made = 0;
+
+// An id that no other view on the page has: a notebook can show one figure twice.
+function uid(stem = 'crx') {
+  made += 1;
+  return `${stem}-${made}`;
+}
+
+function set(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? '' : value);
+  }
+  return node;
+}
+
+// svg('circle', {r: 4, class: 'x'}, parent): an SVG element, appended to `parent` if given.
+function svg(tag, attributes = {}, parent = null) {
+  const node = set(document.createElementNS(SVG, tag), attributes);
+  if (parent) parent.append(node);
+  return node;
+}
+
+// html('button', {type: 'button'}, 'text', child, …): an HTML element with its children.
+function html(tag, attributes = {}, ...children) {
+  const node = set(document.createElement(tag), attributes);
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// Change text only when it differs, so that selections and screen readers are left in peace.
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// Rich text from pieces: a string is plain, ['class', 'text'] is a span of that class.
+function writePieces(node, pieces) {
+  const key = JSON.stringify(pieces);
+  if (node.dataset.pieces === key) return;
+  node.dataset.pieces = key;
+  node.replaceChildren(...pieces.map((piece) => (typeof piece === 'string' ? piece
+    : html('span', { class: piece[0] }, piece[1]))));
+}
+
+export { uid, set, svg, html, write, writePieces };

@@ -1,0 +1,89 @@
+"""Join a widget's plain JavaScript modules into the one module that anywidget can load.
+
+anywidget imports a widget's source from a blob, where relative imports cannot work; a bundler would
+need a build step. The linker keeps the files ordinary ES modules, which node imports directly in
+the tests, and inlines them when the widget class is made (under a millisecond).
+
+The form it accepts, and asserts:
+
+* imports stand on one line: ``import { a, b as c } from './lib/x.js';``
+* they point sideways or down the tree (``./``), never up, and never in a circle;
+* a helper ends with exactly one ``export { a, b };``;
+* the entry ends with ``export default { render };`` and exports nothing else.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+_IMPORT = re.compile(r"^import \{([^{}\n]*)\} from (['\"])(\./[\w/-]+\.js)\2;$", re.M)
+_EXPORT = re.compile(r"^export \{([^{}]*)\};$", re.M)
+_OTHER_FORM = re.compile(r"^\s*(import\b[^(.\n]*|export\b(?! default\b)[^\n]*)", re.M)
+
+
+class LinkError(ValueError):
+    """A module is written in a form that the linker does not accept."""
+
+
+@cache
+def link(entry: Path) -> str:
+    """Return `entry` with everything it imports, as the text of one ES module.
+
+    Each helper becomes a function call that returns its exports, so that equal names in different
+    files do not meet. Raises LinkError, naming the file, for an unsupported form, a missing file
+    or a circle of imports.
+    """
+    names: dict[Path, str] = {}
+    parts: list[str] = []
+
+    def add(path: Path, importers: tuple[Path, ...]) -> None:
+        if path in importers:
+            circle = " -> ".join(p.name for p in (*importers[importers.index(path) :], path))
+            raise LinkError(f"{path.name}: imports go in a circle ({circle})")
+        if path in names:
+            return
+        try:
+            source = path.read_text("utf-8")
+        except FileNotFoundError:
+            asker = importers[-1].name if importers else "the widget"
+            raise LinkError(f"{path.name}: no such module, though {asker} imports it") from None
+
+        def target(found: re.Match) -> Path:
+            return (path.parent / found[3]).resolve()
+
+        def as_constant(found: re.Match) -> str:
+            return f"const {{{found[1].replace(' as ', ': ')}}} = {names[target(found)]};"
+
+        for found in _IMPORT.finditer(source):
+            add(target(found), (*importers, path))
+        names[path] = f"$m{len(names)}"
+        source = _IMPORT.sub(as_constant, source)
+        if importers:
+            source = _as_function(source, names[path], path)
+        _refuse_other_forms(source, path)
+        parts.append(source)
+
+    add(entry.resolve(), ())
+    if not re.search(r"^export default ", parts[-1], re.M):
+        raise LinkError(f"{entry.name}: an entry ends with `export default {{ render }};`")
+    return "\n".join(parts)
+
+
+def _as_function(source: str, name: str, path: Path) -> str:
+    source, exports = _EXPORT.subn(_as_return, source)
+    if exports != 1:
+        raise LinkError(f"{path.name}: needs exactly one `export {{ … }};`, has {exports}")
+    return f"const {name} = (() => {{\n{source}}})();"
+
+
+def _as_return(found: re.Match) -> str:
+    pairs = (name.strip().split(" as ") for name in found[1].split(",") if name.strip())
+    return "return { " + ", ".join(": ".join(reversed(pair)) for pair in pairs) + " };"
+
+
+def _refuse_other_forms(source: str, path: Path) -> None:
+    other = _OTHER_FORM.search(source)
+    if other:
+        raise LinkError(f"{path.name}: unsupported form `{other[1].strip()}` (see linking.py)")
+    if path.parent.name == "lib" and re.search(r"^export default", source, re.M):
+        raise LinkError(f"{path.name}: a helper has no default export")
