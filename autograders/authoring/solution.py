@@ -1,0 +1,259 @@
+"""Run a lesson's source in a fresh kernel, and save what came out so that it never changes.
+
+Two runs of the same source give the same bytes: times, addresses, process numbers, widget views
+and version notes are left out, and the kernel gets the same surroundings everywhere. The kernel
+works in a folder of its own, so nothing that a lesson writes lands in the course.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import os
+import re
+import struct
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from autograders.authoring.course import AuthorError
+from autograders.authoring.source import Source
+
+#: The longest that one cell of a solution may take, in seconds.
+CELL_TIMEOUT = 60
+START_TIMEOUT = 120
+
+#: A cell with this tag shows what differs from run to run (a timing); its output is not saved.
+VARIES = "varies"
+#: A cell with this tag fails on purpose; its traceback is part of the lesson.
+FAILS = "raises-exception"
+
+#: Representations that mean nothing without a running kernel.
+_LIVE_ONLY = {"application/vnd.jupyter.widget-view+json", "application/javascript"}
+
+_RECORDED = "application/vnd.chainrule.recorded+json"
+#: Runs after the last cell, unsaved: hands over what the lesson's questions noted.
+_ASK_FOR_RECORDED = f"""
+import sys
+from IPython.display import display
+questions = sys.modules.get("chainrule.questions")
+noted = questions.recorded() if questions else {{"questions": {{}}, "blanks": {{}}}}
+display({{{_RECORDED!r}: noted}}, raw=True)
+"""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_KERNEL_FILE = re.compile(r"\S*ipykernel_\d+\S*\.py")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def run_solution(
+    source: Source, folders: list[Path], timeout: int = CELL_TIMEOUT
+) -> tuple[NotebookNode, dict[str, Any]]:
+    """Run the source; returns the solution notebook and what its questions noted.
+
+    `folders` come first on the kernel's import path. What the questions noted is
+    `{"questions": {name: …}, "blanks": {name: value}}`, from `chainrule.questions.recorded()`.
+    Raises `AuthorError` when a cell fails, writes to stderr, or does not earn its points.
+    """
+    notebook = copy.deepcopy(source.notebook)
+    hook = nbformat.v4.new_code_cell(_ASK_FOR_RECORDED)
+    notebook.cells.append(hook)
+    execute(notebook, source, folders, timeout)
+    notebook.cells.pop()
+    notebook.metadata = copy.deepcopy(source.notebook.metadata)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            normalise(cell)
+    problems = [*_stderr(source, notebook), *_points_not_earned(source, notebook)]
+    if problems:
+        raise AuthorError(*problems)
+    return notebook, _noted(hook)
+
+
+def execute(notebook: NotebookNode, source: Source, folders: list[Path], timeout: int) -> None:
+    """Run all cells in a fresh kernel. Raises `AuthorError` that names the cell which failed."""
+    with tempfile.TemporaryDirectory(prefix="solution-") as name:
+        folder = Path(name).resolve()
+        work = folder / "work"
+        work.mkdir()
+        client = NotebookClient(
+            notebook,
+            kernel_manager_class=_ThisPython,
+            timeout=timeout,
+            startup_timeout=START_TIMEOUT,
+            coalesce_streams=True,
+            record_timing=False,
+            store_widget_state=False,
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(work)}},
+        )
+        try:
+            client.execute(env=surroundings(folder, folders))
+        except CellExecutionError as error:
+            raise AuthorError(_who_failed(notebook, source, error)) from None
+        except CellTimeoutError:
+            index = _last_run(notebook)
+            raise AuthorError(
+                f"{source.place(index)}: takes longer than {timeout} s; make it faster"
+            ) from None
+        except DeadKernelError:
+            index = _last_run(notebook)
+            raise AuthorError(f"{source.place(index)}: the kernel died in or after it") from None
+
+
+def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
+    """The environment variables of the kernel: the same answers on every machine and run."""
+    settings = folder / "settings"
+    settings.mkdir(exist_ok=True)
+    (settings / "matplotlibrc").write_text("", encoding="utf-8")
+    own = {
+        "PYTHONPATH": os.pathsep.join(str(path) for path in folders),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "IPYTHONDIR": str(settings / "ipython"),
+        "MATPLOTLIBRC": str(settings / "matplotlibrc"),
+        "NO_COLOR": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "TZ": "UTC",
+    }
+    left_out = {"PYTHONSTARTUP", "MPLBACKEND", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING"}
+    return {key: value for key, value in os.environ.items() if key not in left_out} | own
+
+
+def normalise(cell: NotebookNode) -> None:
+    """Take out of a cell's outputs whatever differs from run to run or needs a live kernel."""
+    cell.metadata.pop("execution", None)
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            output.text = _steady(output.text)
+            if kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
+                kept[-1].text += output.text
+                continue
+        elif output.output_type == "error":
+            output.evalue = _steady(output.evalue)
+            output.traceback = [_steady(_ANSI.sub("", line)) for line in output.traceback]
+        else:
+            output.data = NotebookNode(
+                {kind: _steady_data(kind, data) for kind, data in output.data.items()}
+            )
+            for kind in _LIVE_ONLY & output.data.keys():
+                del output.data[kind]
+            output.metadata = NotebookNode(
+                {kind: data for kind, data in output.metadata.items() if kind in output.data}
+            )
+            output.pop("transient", None)
+            if not output.data:
+                continue
+        kept.append(output)
+    cell.outputs = [] if VARIES in cell.metadata.get("tags", []) else kept
+
+
+def steady_png(data: bytes) -> bytes:
+    """A PNG without the chunks that name the program or the time it was made."""
+    signature, rest = data[:8], data[8:]
+    kept = [signature]
+    while rest:
+        (length,) = struct.unpack(">I", rest[:4])
+        chunk, rest = rest[: length + 12], rest[length + 12 :]
+        if chunk[4:8] not in (b"tEXt", b"iTXt", b"zTXt", b"tIME", b"eXIf"):
+            kept.append(chunk)
+    return b"".join(kept)
+
+
+class _SpecOfThisPython(KernelSpecManager):
+    """Every kernel is this Python; what a user has installed elsewhere is not asked."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3 (ipykernel)",
+            language="python",
+        )
+
+
+class _ThisPython(AsyncKernelManager):
+    def __init__(self, **settings: Any) -> None:
+        settings["kernel_spec_manager"] = _SpecOfThisPython()
+        super().__init__(**settings)
+
+
+def _steady(text: str) -> str:
+    """Text without addresses and the numbers of this run's kernel."""
+    return _KERNEL_FILE.sub("cell", _ADDRESS.sub("", text))
+
+
+def _steady_data(kind: str, data: Any) -> Any:
+    if kind == "image/png":
+        return base64.b64encode(steady_png(base64.b64decode(data))).decode() + "\n"
+    return _steady(data) if isinstance(data, str) else data
+
+
+def _stderr(source: Source, notebook: NotebookNode) -> list[str]:
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                line = _ANSI.sub("", output.text).strip().split("\n")[0][:120]
+                found.append(f"{source.place(index)}: writes to stderr: {line}")
+                break
+    return found
+
+
+def _points_not_earned(source: Source, notebook: NotebookNode) -> list[str]:
+    """Test cells whose score is not the full number of points, though the solution is right."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        data = cell.metadata.get("nbgrader", {})
+        if not data.get("grade"):
+            continue
+        results = [o for o in cell.outputs if o.output_type == "execute_result"]
+        scores = [str(result.data.get("text/plain")) for result in results]
+        if scores != [repr(float(data["points"]))]:
+            said = "".join(o.text for o in cell.outputs if o.output_type == "stream")
+            found.append(
+                f"{source.place(index)}: the solution earns {', '.join(scores) or 'nothing'}, "
+                f"not {float(data['points'])}: {' '.join(said.split())[:200]}"
+            )
+    return found
+
+
+def _noted(hook: NotebookNode) -> dict[str, Any]:
+    for output in hook.outputs:
+        if output.output_type == "display_data" and _RECORDED in output.data:
+            noted = output.data[_RECORDED]
+            return json.loads(json.dumps(noted))
+    raise AuthorError("the questions of the lesson could not be read from its kernel")
+
+
+def _who_failed(notebook: NotebookNode, source: Source, error: CellExecutionError) -> str:
+    index = _last_run(notebook)
+    text = _ANSI.sub("", str(error.evalue or "")).strip().split("\n")[0][:300]
+    said = text if error.ename in ("", "CheckFailed") else f"{error.ename}: {text}"
+    if index == len(notebook.cells) - 1:
+        return f"{source.shown}: {text}"
+    return f"{source.place(index)}: {said}"
+
+
+def _last_run(notebook: NotebookNode) -> int:
+    """The number of the cell that ran last: the one with an error, else the last one begun."""
+    for index, cell in enumerate(notebook.cells):
+        tags = cell.metadata.get("tags", [])
+        errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+        if errors and FAILS not in tags:
+            return index
+    begun = [i for i, cell in enumerate(notebook.cells) if cell.get("execution_count")]
+    codes = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    after = [i for i in codes if not begun or i > begun[-1]]
+    return after[0] if after else begun[-1]

@@ -1,0 +1,78 @@
+"""The check table of a lesson: the values that the student's `check` compares with.
+
+It holds numbers and sentences, no formula. The right values are written to twelve significant
+digits, so that machines whose sine differs in the last bit write the same file; `check` compares
+less strictly than that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from chainrule import plain
+
+DIGITS = 12
+
+NOTHING_NOTED: dict[str, Any] = {"questions": {}, "blanks": {}}
+
+
+def check_table(lesson: str, exercises: Sequence[Any], noted: dict[str, Any]) -> bytes:
+    """The bytes of `checks/<lesson>.json`.
+
+    `noted` is what the questions of the solution handed over: `{"questions": …, "blanks": …}`.
+    """
+    table = {
+        "lesson": lesson,
+        "exercises": {exercise.name: steady(exercise.table().to_json()) for exercise in exercises},
+        "questions": noted["questions"],
+        "blanks": rounded(noted["blanks"]),
+    }
+    text = json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return (text + "\n").encode("utf-8")
+
+
+def steady(table: dict[str, Any]) -> dict[str, Any]:
+    """An exercise's table with the computed values rounded; the probes stay as they are."""
+    return {
+        key: rounded(value) if key in ("right", "mistakes") else value
+        for key, value in table.items()
+    }
+
+
+def rounded(data: Any) -> Any:
+    """JSON data with every float, also inside plain-coded arrays, to twelve digits."""
+    if isinstance(data, float):
+        return _round(data)
+    if isinstance(data, list):
+        return [rounded(item) for item in data]
+    if isinstance(data, dict):
+        if data.keys() in ({"array"}, {"scalar"}):
+            value = plain.decode(data)
+            if value.dtype.kind in "fc":
+                return plain.encode(_round_array(value))
+            return data
+        return {key: rounded(item) for key, item in data.items()}
+    return data
+
+
+def _round(number: float) -> float:
+    return float(f"{number:.{DIGITS}g}")
+
+
+def _round_array(value: np.ndarray | np.generic) -> np.ndarray | np.generic:
+    """float32 and smaller have fewer digits than that, and stay."""
+    if value.dtype.kind == "c":
+        if value.dtype.itemsize < 16:
+            return value
+        parts = [_round_array(np.asarray(part)) for part in (value.real, value.imag)]
+        combined = parts[0] + 1j * parts[1]
+    elif value.dtype.itemsize < 8:
+        return value
+    else:
+        flat = [_round(float(number)) for number in np.ravel(value)]
+        combined = np.array(flat, dtype=value.dtype).reshape(np.shape(value))
+    return combined[()] if isinstance(value, np.generic) else np.asarray(combined)
