@@ -1,0 +1,152 @@
+// A question as a form: choices, a number or a few sentences; for predictions also how sure.
+//
+// Committing needs no round trip: the form closes at once, and the kernel's reply follows when it
+// comes. A question that is settled shows what was committed and takes no other answer.
+
+import { uid, html, write } from './lib/svg.js';
+import { guardKeys } from './lib/keys.js';
+import { typedNumber, usesWord, pieces } from './lib/typed.js';
+
+const COMMIT = { prediction: 'Commit prediction', question: 'Answer', text: 'Save' };
+const SKIP = { prediction: 'skip', question: 'skip and show', text: 'skip and show' };
+const SURE = ['a guess', '', 'fairly sure', '', 'certain'];
+
+function line(text, tag = 'p', attributes = {}) {
+  const parts = pieces(text).map((part) => (Array.isArray(part)
+    ? html('code', {}, part[1]) : part));
+  return html(tag, attributes, ...parts);
+}
+
+function radio(group, value, label) {
+  const input = html('input', { type: 'radio', name: group, value });
+  return html('label', { class: 'crx-option' }, input, line(label, 'span'));
+}
+
+function picked(form, group) {
+  return form.querySelector(`input[name="${group}"]:checked`);
+}
+
+// The part in which the answer is given: {body, read(), focus(), show(answer), missing}.
+function answerPart(model, id, promptId) {
+  const choices = model.get('choices');
+  if (choices.length) {
+    const group = `${id}-answer`;
+    const body = html('div', { class: 'crx-choices' },
+      ...choices.map((choice) => radio(group, choice, choice)));
+    const inputs = () => [...body.querySelectorAll('input')];
+    return {
+      body,
+      missing: 'Choose an answer first.',
+      read: () => inputs().find((input) => input.checked)?.value ?? '',
+      focus: () => inputs()[0].focus(),
+      show: (answer) => inputs().forEach((input) => { input.checked = input.value === answer; }),
+    };
+  }
+  const long = model.get('kind') === 'text';
+  const field = long
+    ? html('textarea', { rows: 3, 'aria-labelledby': promptId })
+    : html('input', { type: 'text', size: 12, autocomplete: 'off', 'aria-labelledby': promptId });
+  return {
+    body: html('div', { class: 'crx-choices' }, field),
+    missing: long ? 'Write a sentence first.' : 'Type a number first, such as 2.5 or −1/4.',
+    read: () => {
+      const text = field.value.trim();
+      return long || typedNumber(text) !== null ? text : '';
+    },
+    focus: () => field.focus(),
+    show: (answer) => { field.value = answer; },
+  };
+}
+
+function render({ model, el, signal }) {
+  const id = uid('crx-question');
+  const kind = model.get('kind');
+  const predicts = kind === 'prediction';
+  const sureGroup = `${id}-sure`;
+  const prompt = line(model.get('question'), 'legend', { id: `${id}-prompt` });
+  const answer = answerPart(model, id, `${id}-prompt`);
+  const question = html('fieldset', {}, prompt, answer.body);
+  const sure = html('fieldset', { class: 'crx-sure' },
+    html('legend', {}, 'How sure are you?'),
+    ...SURE.map((word, place) => radio(sureGroup, `${place + 1}`,
+      word ? `${place + 1} ${word}` : `${place + 1}`)));
+  const commit = html('button', { type: 'submit', class: 'crx-commit' }, COMMIT[kind]);
+  const skip = html('button', { type: 'button', class: 'crx-quiet' }, SKIP[kind]);
+  const buttons = html('div', { class: 'crx-buttons' }, commit, skip);
+  const status = html('p', { class: 'crx-status', role: 'status', tabindex: '-1' });
+  const reply = html('div', { class: 'crx-reply', 'aria-live': 'polite' });
+  const note = html('p', { class: 'crx-note', hidden: true });
+  const form = html('form', { class: 'crx-form', novalidate: true },
+    note, question, predicts ? sure : null, buttons, status, reply);
+  const root = html('div', { class: 'crx crx-question' }, form);
+  guardKeys(root, signal);
+  el.replaceChildren(root);
+
+  let warned = false;
+
+  function settle(state) {
+    // Whoever used a button that now disappears keeps their place: the status takes the focus.
+    const here = root.contains(document.activeElement);
+    model.set({ ...state, settled: true });
+    model.save_changes();
+    if (here) status.focus();
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (model.get('settled')) return;
+    const given = answer.read();
+    if (!given) {
+      write(status, answer.missing);
+      answer.focus();
+      return;
+    }
+    const certainty = picked(form, sureGroup);
+    if (predicts && !certainty) {
+      write(status, 'Now say how sure you are, from 1 to 5.');
+      sure.querySelector('input').focus();
+      return;
+    }
+    const word = model.get('use_word');
+    if (word && !warned && !usesWord(given, word)) {
+      warned = true;
+      write(status, `Your text does not use the word “${word}” yet. Add it, or save as it is.`);
+      answer.focus();
+      return;
+    }
+    settle({ answer: given, confidence: certainty ? Number(certainty.value) : 0 });
+  });
+  skip.addEventListener('click', () => settle({ skipped: true }));
+
+  function standing() {
+    if (!model.get('settled')) return '';
+    if (model.get('skipped')) return predicts ? 'Skipped. What happens is shown below.' : 'Skipped.';
+    if (predicts) {
+      return `Committed: ${model.get('answer')}, confidence ${model.get('confidence')} of 5. `
+        + 'Go on and see.';
+    }
+    return kind === 'text' ? 'Saved.' : `Your answer: ${model.get('answer')}.`;
+  }
+
+  function draw() {
+    const settled = model.get('settled');
+    write(note, model.get('note'));
+    note.hidden = !model.get('note');
+    question.disabled = settled;
+    sure.disabled = settled;
+    buttons.hidden = settled;
+    sure.hidden = settled;
+    if (settled) {
+      answer.show(model.get('answer'));
+      write(status, standing());
+    }
+    reply.replaceChildren(...model.get('reply').map((text) => line(text)));
+    root.dataset.tone = model.get('tone');
+    root.dataset.settled = settled;
+  }
+
+  model.on('change:settled change:reply change:tone change:answer change:skipped change:note', draw);
+  draw();
+}
+
+export default { render };
