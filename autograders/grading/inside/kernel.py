@@ -1,0 +1,170 @@
+"""ipykernel's own kernel without its sockets, so that cells run as they do in Jupyter.
+
+Magics, top-level await, rich display, tracebacks and `input()` are the stock classes' own; only
+`Session.send` is replaced, so that a message goes to a function and not to a port.
+"""
+
+import asyncio
+import io
+import logging
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable
+
+import ipykernel.debugger
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+
+KEPT_MESSAGES = {"stream", "display_data", "execute_result", "error", "clear_output"}
+KEPT_FORMATS = {"text/plain": 20_000, "image/png": 2_000_000}
+"""What of an output is shown again, and how much of it: no HTML, no script, no widget."""
+CELL_TEXT = 20_000
+"""Characters that one cell may print; the rest is dropped with a note."""
+
+
+class TimeLimit(KeyboardInterrupt):
+    """The cell ran longer than it may."""
+
+
+class _Session(Session):
+    deliver: Callable[[dict], None] = staticmethod(lambda message: None)
+
+    def send(self, stream, msg_or_type, content=None, parent=None, *others, **more):
+        kind = msg_or_type["msg_type"] if isinstance(msg_or_type, dict) else msg_or_type
+        if kind in KEPT_MESSAGES:
+            if isinstance(msg_or_type, dict):
+                content = msg_or_type["content"]
+            type(self).deliver({"kind": kind, "content": content or {}})
+        return msg_or_type
+
+
+class _Shell(ZMQInteractiveShell):
+    def enable_gui(self, gui=None):
+        """There is no window to open in here."""
+
+
+class _Kernel(IPythonKernel):
+    shell_class = _Shell
+    debugger_class = None
+
+
+class _Stream(io.TextIOBase):
+    """stdout or stderr of a cell: one message a flush, and a limit a cell."""
+
+    encoding, errors = "utf-8", "strict"
+
+    def __init__(self, name: str, number: int) -> None:
+        self._name, self._number, self._parts, self._left = name, number, [], CELL_TEXT
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._left > 0:
+            self._parts.append(text[: self._left])
+            self._left -= len(text)
+            if self._left <= 0:
+                self._parts.append("\n… the rest of this output is left out\n")
+        return len(text)
+
+    def flush(self) -> None:
+        text = "".join(self._parts)
+        self._parts.clear()
+        if text:
+            _Session.deliver({"kind": "stream", "content": {"name": self._name, "text": text}})
+
+    def next_cell(self) -> None:
+        self.flush()
+        self._left = CELL_TEXT
+
+
+class Notebook:
+    """The ready kernel of one submission: run cells, look names up."""
+
+    def __init__(self) -> None:
+        ipykernel.debugger._is_debugpy_available = False
+        config = Config()
+        config.HistoryManager.hist_file = ":memory:"
+        config.HistoryManager.enabled = False
+        log = logging.getLogger("student")
+        log.setLevel(logging.CRITICAL)
+        self.kernel = _Kernel.instance(session=_Session(key=b""), config=config, log=log)
+        self.shell = self.kernel.shell
+        self.names = self.shell.user_ns
+
+    def open(self) -> None:
+        """Take over stdout and stderr and start the event loop (after the fork)."""
+        sys.stdout, sys.stderr = _Stream("stdout", 1), _Stream("stderr", 2)
+        self.loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self.loop)
+
+        async def settle() -> None:
+            self.kernel.io_loop = IOLoop.current()
+            self.kernel.shell_channel_thread = types.SimpleNamespace(
+                parent_thread=threading.current_thread()
+            )
+
+        self.loop.run_until_complete(settle())
+
+    def run(self, source: str, seconds: float, deliver: Callable[[dict], None]) -> dict:
+        """Run one cell for at most `seconds`; its outputs go to `deliver`. The reply, shortened."""
+        _Session.deliver = staticmethod(lambda message: deliver(_shortened(message)))
+        self.kernel.set_parent(
+            [], self.kernel.session.msg("execute_request", {"code": source}), "shell"
+        )
+        signal.signal(signal.SIGALRM, _out_of_time)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            reply = self.loop.run_until_complete(self._execute(source))
+        except KeyboardInterrupt as interrupt:
+            reply = {"status": "error", "ename": type(interrupt).__name__}
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, _Stream):
+                stream.next_cell()
+        return {
+            "status": str(reply.get("status")),
+            "error": str(reply.get("ename", ""))[:80],
+            "count": reply.get("execution_count"),
+        }
+
+    async def _execute(self, source: str) -> dict:
+        return await self.kernel.do_execute(
+            source, silent=False, store_history=True, allow_stdin=False, cell_meta={}, cell_id=None
+        )
+
+
+def _out_of_time(*_: object) -> None:
+    raise TimeLimit
+
+
+def _shortened(message: dict) -> dict:
+    content = message["content"]
+    if message["kind"] in ("display_data", "execute_result"):
+        data = {
+            kind: content["data"][kind][:limit]
+            for kind, limit in KEPT_FORMATS.items()
+            if isinstance(content.get("data", {}).get(kind), str)
+        }
+        content = {"data": data, "execution_count": content.get("execution_count")}
+    elif message["kind"] == "error":
+        content = {
+            "ename": str(content.get("ename"))[:80],
+            "evalue": str(content.get("evalue"))[:300],
+            "traceback": [str(line)[:2000] for line in content.get("traceback", [])][:20],
+        }
+    return {"kind": message["kind"], "content": content}

@@ -1,0 +1,218 @@
+"""The student's process: a warm one that forks a child a submission, and what the child does.
+
+Started by `zygote.py` as `python -I -S student.py SETTINGS`, mostly inside a sandbox, with a socket as
+its standard input. Over it come one-byte orders: `f` (with one end of a socket: fork a child that
+serves it) and `k` (kill the child, and say how it ended). No submission's text passes through this
+process, so that a child finds nothing of others in its memory.
+"""
+
+import builtins
+import contextlib
+import gc
+import importlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+
+SETTINGS = json.loads(sys.argv[1])
+sys.path[:0] = SETTINGS["path"]
+os.environ.update(SETTINGS["environment"])
+
+import confine
+import frames
+import kernel
+import parcels
+from chainrule.plain import NotPlain
+from chainrule.probing import Outcome, Probe, run_probes
+
+CALL_BACKS = 10_000
+
+
+def main() -> None:
+    """Warm up, then fork a child for each order until the other side closes."""
+    orders = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    warm(SETTINGS["modules"])
+    notebook = kernel.Notebook()
+    seccomp = confine.seccomp_library() if SETTINGS["seccomp"] else None
+    gc.collect()
+    gc.freeze()
+    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+    orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
+    child, scratch = None, None
+    while True:
+        order, ends, *_ = socket.recv_fds(orders, 1, 1)
+        if order == b"f":
+            scratch = tempfile.mkdtemp(prefix="lesson-", dir=SETTINGS["scratch"])
+            child = os.fork()
+            if not child:
+                orders.close()
+                be_a_student(notebook, ends[0], scratch, seccomp, null)
+            os.close(ends[0])
+            continue
+        if child:
+            ended = end(child)
+            shutil.rmtree(scratch, ignore_errors=True)
+            child = None
+            if order:
+                orders.sendall(json.dumps(ended).encode())
+        if not order:
+            return
+
+
+def warm(modules: list[str]) -> None:
+    """Import once what lessons import, so that no submission pays for it."""
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def end(child: int) -> dict:
+    """Kill the child and all that it started; how it had ended, and what it used."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    return {
+        "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak": used.ru_maxrss * 1024,
+    }
+
+
+def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp, null: int) -> None:
+    """The forked child: confine itself, then serve the referee's requests until it closes."""
+    code = 1
+    try:
+        os.setsid()
+        os.chdir(scratch)
+        os.environ.update(HOME=scratch, TMPDIR=scratch)
+        tempfile.tempdir = scratch
+        sys.path.append(scratch)  # last, so that a file written here shadows nothing
+        os.dup2(end_of_socket, 3)
+        os.dup2(null, 2)
+        os.closerange(4, 4096)
+        os.set_inheritable(3, False)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        confine.limit_resources()
+        if SETTINGS["landlock"]:
+            confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
+        if seccomp:
+            confine.refuse_calls(seccomp)
+        notebook.open()
+        Desk(notebook, socket.socket(fileno=3)).serve()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+class Desk:
+    """Where the referee's requests arrive, one at a time."""
+
+    def __init__(self, notebook, referee: socket.socket) -> None:
+        self.notebook, self.referee = notebook, referee
+        self.shelf = parcels.Shelf()
+
+    def serve(self) -> None:
+        """Answer requests until the referee closes the line."""
+        answers = {
+            "run": self.run,
+            "look": self.look,
+            "probe": self.probe,
+            "call": self.call,
+        }
+        frames.send(self.referee, ["ready"])
+        while True:
+            try:
+                request, *details = frames.receive(self.referee)
+            except frames.FrameError:
+                return
+            self.say(answers[request](*details))
+
+    def say(self, answer: list) -> None:
+        try:
+            frames.send(self.referee, answer)
+        except frames.FrameError as error:
+            if str(error) != "broken":
+                raise
+            frames.send(self.referee, ["refused", "the answer is too large"])
+
+    def run(self, source: str, seconds: float) -> list:
+        """Run a cell; its outputs go ahead of the reply."""
+        reply = self.notebook.run(
+            source, seconds, lambda message: frames.send(self.referee, ["output", message])
+        )
+        return ["ran", reply]
+
+    def look(self, names: list[str]) -> list:
+        """What these names of the notebook stand for now."""
+        known = {name: self.notebook.names[name] for name in names if name in self.notebook.names}
+        return ["seen", {name: parcels.pack(value, self.shelf) for name, value in known.items()}]
+
+    def probe(self, number: int, driver: str, probes: list) -> list:
+        """Run all probes of one exercise beside the student's function."""
+        outcomes = run_probes(
+            self.shelf.get(number), driver, [Probe.from_json(probe) for probe in probes]
+        )
+        return ["outcomes", [told(outcome) for outcome in outcomes]]
+
+    def call(self, number: int, arguments: list, keywords: dict) -> list:
+        """One ordinary call; functions among the arguments call back."""
+        try:
+            args = [parcels.unpack(parcel, self.call_back) for parcel in arguments]
+            kwargs = {
+                key: parcels.unpack(parcel, self.call_back) for key, parcel in keywords.items()
+            }
+            answer = self.shelf.get(number)(*args, **kwargs)
+            return ["answer", parcels.pack(answer, self.shelf)]
+        except BaseException as error:
+            return ["raised", type(error).__name__[:60], text_of(error)]
+
+    def call_back(self, number: int, name: str):
+        """A function of the referee's that the student's function may call."""
+
+        def function(*args, **kwargs):
+            frames.send(
+                self.referee,
+                [
+                    "call back",
+                    number,
+                    [parcels.pack(value, self.shelf) for value in args],
+                    {key: parcels.pack(value, self.shelf) for key, value in kwargs.items()},
+                ],
+            )
+            kind, *details = frames.receive(self.referee)
+            if kind == "raised":
+                error = getattr(builtins, details[0], RuntimeError)
+                raise error(details[1])
+            return parcels.unpack(details[0], self.call_back)
+
+        function.__name__ = name
+        return function
+
+
+def told(outcome: Outcome) -> dict:
+    """An outcome as JSON; an answer too odd to travel is told as such."""
+    try:
+        return outcome.to_json()
+    except NotPlain as error:
+        return Outcome("not_plain", message=str(error)[:300]).to_json()
+
+
+def text_of(error: BaseException) -> str:
+    """An exception's text, which the student's code may have made unprintable."""
+    try:
+        return str(error)[:300]
+    except BaseException:
+        return ""
+
+
+if __name__ == "__main__":
+    main()
