@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -65,6 +65,7 @@ def _generate_assignment(course: Course, lesson: str, folder: Path) -> None:
         db_url="sqlite:///" + (folder / "unused.db").as_posix(),
     )
     config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False
     log, said = _listening_log()
     converter = GenerateAssignment(
         coursedir=CourseDirectory(config=config, log=log), config=config, log=log
@@ -72,11 +73,9 @@ def _generate_assignment(course: Course, lesson: str, folder: Path) -> None:
     try:
         converter.start()
     except Exception as error:  # nbgrader raises many kinds, and says why in its log alone
-        reason = said[-1] if said else str(error)
-        raise AuthorError(
-            f"{course.shown(course.source(lesson))}: nbgrader cannot make the lesson: "
-            + " ".join(reason.split())[:300]
-        ) from None
+        where = course.shown(course.source(lesson))
+        reason = _reason(said) or str(error)
+        raise AuthorError(f"{where}: nbgrader cannot make the lesson: {reason}") from None
 
 
 def verify(course: Course, source: Source, solution: NotebookNode, lesson: NotebookNode) -> None:
@@ -101,7 +100,7 @@ def verify(course: Course, source: Source, solution: NotebookNode, lesson: Noteb
         raise AuthorError(*problems)
 
 
-def _wrong(solved: NotebookNode, cell: NotebookNode) -> Sequence[str]:
+def _wrong(solved: NotebookNode, cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type != solved.cell_type:
         yield f"is {cell.cell_type}, in the solution {solved.cell_type}"
     if cell.source != released(without(solved.source, ANSWER)):
@@ -120,6 +119,12 @@ def _wrong(solved: NotebookNode, cell: NotebookNode) -> Sequence[str]:
 def _only_answers(cell: NotebookNode) -> bool:
     text = without(cell.source, ANSWER)
     return text != cell.source and not text.strip() and "nbgrader" not in cell.metadata
+
+
+def _reason(said: list[str]) -> str:
+    """Why nbgrader failed: the last line of the traceback in its log."""
+    tracebacks = [text for text in said if text.startswith("Traceback")]
+    return tracebacks[0].strip().split("\n")[-1][:300] if tracebacks else ""
 
 
 def _listening_log() -> tuple[logging.Logger, list[str]]:

@@ -19,7 +19,9 @@ STUB = "raise NotImplementedError"
 SOLUTION, HIDDEN_TESTS, ANSWER = "SOLUTION", "HIDDEN TESTS", "ANSWER"
 KINDS = (SOLUTION, HIDDEN_TESTS, ANSWER)
 
-_MARK = re.compile(r"(?P<indent>[ \t]*)### (?P<end>BEGIN|END) (?P<kind>SOLUTION|HIDDEN TESTS|ANSWER)")
+_MARK = re.compile(
+    r"(?P<indent>[ \t]*)### (?P<end>BEGIN|END) (?P<kind>SOLUTION|HIDDEN TESTS|ANSWER)"
+)
 _LIKE_A_MARK = re.compile(
     r"\s*#+\s*(begin|end)[\s_-]*(solutions?|hidden[\s_-]*tests?|answers?)\b", re.IGNORECASE
 )
@@ -61,7 +63,9 @@ def regions(text: str) -> tuple[list[Region], list[str]]:
         elif not opened:
             wrong.append(f"'### END {kind}' without '### BEGIN {kind}' above it")
         elif opened[0] != kind:
-            wrong.append(f"'### END {kind}' closes a {opened[0]} region; write '### END {opened[0]}'")
+            wrong.append(
+                f"'### END {kind}' closes a {opened[0]} region; write '### END {opened[0]}'"
+            )
         else:
             found.append(Region(kind, opened[1], number, opened[2]))
             opened = None

@@ -94,6 +94,7 @@ def execute(notebook: NotebookNode, source: Source, folders: list[Path], timeout
             record_timing=False,
             store_widget_state=False,
             shutdown_kernel="immediate",
+            extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(work)}},
         )
         try:

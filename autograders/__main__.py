@@ -1,0 +1,40 @@
+"""`python3 autograders COMMAND`: make the lessons, or grade what students hand in.
+
+  python3 autograders build [NN ...] [--check]   solutions, lessons and check tables
+  python3 autograders grade DIR ...              DIR/<student>/<lesson>/<lesson>.ipynb
+
+`python3 autograders COMMAND --help` says more. The first start sets the course up.
+Exit codes: 0 done, 1 something to mend or to look at, 2 wrong arguments.
+"""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main(arguments):
+    """Carry out the command; gives the exit code."""
+    if arguments[:1] in ([], ["-h"], ["--help"]):
+        print(__doc__)
+        return 0 if arguments else 2
+    command = arguments.pop(0)
+    if command == "build":
+        from autograders.authoring.command import main as run
+    elif command == "grade":
+        from autograders.grading.command import main as run
+    else:
+        print(f"There is no command {command!r}; there are: build, grade.", file=sys.stderr)
+        return 2
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    # Run as a folder, Python puts the folder itself on the import path; the course belongs there.
+    sys.path[:] = [str(HERE.parent), str(HERE.parent / "binder")] + [
+        entry for entry in sys.path if entry != str(HERE) and Path(entry or ".").resolve() != HERE
+    ]
+    import course_env
+
+    course_env.enter(__file__)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,174 @@
+"""`build`: everything that is derived from `solutions/NN_name.py`, made at once or not at all.
+
+Each file is made in a temporary folder first. Only when every lesson has worked are the files of
+the course replaced, each by a rename; so an error, an interruption or another build running at
+the same time leaves whole files. `build --check` replaces nothing and says what differs.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from autograders.authoring.course import AuthorError, Course
+from autograders.authoring.drift import difference
+from autograders.authoring.lint import lint
+from autograders.authoring.source import read_notebook, read_source, serialised
+from autograders.authoring.tables import NOTHING_NOTED, check_table
+
+COMMAND = "python3 autograders build"
+
+
+def build(
+    course: Course,
+    wanted: Sequence[str] = (),
+    check: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Make the derived files of the wanted lessons (all when none is named) and replace them.
+
+    With `check` nothing is replaced. Prints one line a file. Raises `AuthorError` when a source
+    has mistakes, a solution fails, or (with `check`) a derived file is not what its source gives.
+    """
+    lessons = course.pick(wanted)
+    products = make(course, lessons)
+    differences = {path: difference(path, made) for path, made in products.items()}
+    if check:
+        drifted = [
+            f"{course.shown(path)}: {what}; run: {COMMAND}"
+            for path, what in differences.items()
+            if what
+        ]
+        drifted += [] if wanted else orphans(course)
+        if drifted:
+            raise AuthorError(*drifted)
+        for path in products:
+            say(f"{course.shown(path)}: up to date")
+        return
+    changed = {path: products[path] for path, what in differences.items() if what}
+    for path in changed:
+        kept = keep_answers(path)
+        if kept:
+            say(f"{course.shown(kept)}: kept, because someone had answered in the lesson")
+    replace_all(changed)
+    for path in products:
+        say(f"{course.shown(path)}: {'written' if path in changed else 'unchanged'}")
+    if not wanted:
+        for line in orphans(course):
+            say(line)
+
+
+def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
+    """What every derived file of these lessons has to be. Nothing in the course is touched."""
+    sources = [read_source(course, lesson) for lesson in lessons]
+    problems = [
+        line for source in sources for line in lint(source, course.exercises(source.lesson))
+    ]
+    if problems:
+        raise AuthorError(*problems)
+    products: dict[Path, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="build-") as name:
+        folder = Path(name).resolve()
+        package = _package_copy(course, folder)
+        for source in sources:
+            exercises = course.exercises(source.lesson)
+            table = package / "checks" / f"{source.lesson}.json"
+            # The solution's own checks read the table, so it must be there before it runs.
+            table.write_bytes(check_table(source.lesson, exercises, NOTHING_NOTED))
+            made, noted = _lesson_files(course, source, folder, package)
+            table.write_bytes(check_table(source.lesson, exercises, noted))
+            products |= made
+            products[course.table(source.lesson)] = table.read_bytes()
+    return products
+
+
+def _lesson_files(course, source, folder: Path, package: Path):
+    from autograders.authoring.lesson import generate, verify
+    from autograders.authoring.solution import run_solution
+
+    solution, noted = run_solution(source, [package.parent, course.root])
+    solved = serialised(solution)
+    released = generate(course, source.lesson, solved, folder)
+    verify(
+        course, source, solution, read_notebook(released / f"{source.lesson}.ipynb", source.shown)
+    )
+    made = {course.solution(source.lesson): solved}
+    for path in sorted(released.rglob("*")):
+        if path.is_file():
+            target = course.lesson(source.lesson).parent / path.relative_to(released)
+            made[target] = path.read_bytes()
+    return made, noted
+
+
+def orphans(course: Course) -> list[str]:
+    """Derived files that no source gives any more, one line each. They are never deleted."""
+    known = set(course.lessons())
+    found = [path.parent for path in course.root.glob("lessons/[0-9][0-9]_*/*.ipynb")]
+    found += [path.parent for path in course.root.glob("solutions/[0-9][0-9]_*/*.ipynb")]
+    found += list(course.package.glob("checks/*.json"))
+    return [
+        f"{course.shown(path)}: has no source solutions/{path.stem}.py; delete it"
+        for path in sorted(set(found))
+        if path.stem not in known
+    ]
+
+
+def keep_answers(lesson: Path) -> Path | None:
+    """Copy a lesson in which somebody has answered before it is replaced; the copy, or None."""
+    from nbgrader import utils
+
+    if lesson.suffix != ".ipynb" or not lesson.exists():
+        return None
+    cells = read_notebook(lesson, lesson.name).cells
+    answers = [cell for cell in cells if utils.is_solution(cell) and not utils.is_grade(cell)]
+    known = [(cell, cell.metadata.nbgrader.get("checksum")) for cell in answers]
+    if all(checksum in (None, utils.compute_checksum(cell)) for cell, checksum in known):
+        return None
+    number = 1
+    while (copy := lesson.with_name(f"{lesson.stem}-answered-{number}.ipynb")).exists():
+        number += 1
+    shutil.copy2(lesson, copy)
+    return copy
+
+
+def replace_all(products: dict[Path, bytes]) -> None:
+    """Write all files or none: each beside its place first, then renamed.
+
+    Raises `AuthorError` when a file cannot be written; what was there is then still there.
+    """
+    mark = f".{os.getpid()}-{secrets.token_hex(4)}.new"
+    staged: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, made in products.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged[path] = path.with_name(f".{path.name}{mark}")
+            staged[path].write_bytes(made)
+        for path, new in staged.items():
+            before[path] = path.read_bytes() if path.exists() else None
+            os.replace(new, path)
+    except OSError as error:
+        for path, old in before.items():
+            if old is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != old:
+                path.write_bytes(old)
+        name = error.filename2 or error.filename
+        raise AuthorError(
+            f"{name}: cannot be written ({error.strerror}); nothing changed"
+        ) from None
+    finally:
+        for new in staged.values():
+            new.unlink(missing_ok=True)
+
+
+def _package_copy(course: Course, folder: Path) -> Path:
+    """The student's package with tables of its own, so that a solution runs with the new ones."""
+    package = folder / "package" / "chainrule"
+    shutil.copytree(course.package, package, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    (package / "checks").mkdir(exist_ok=True)
+    return package
