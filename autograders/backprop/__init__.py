@@ -13,9 +13,9 @@
 | `deep`              | vanishing gradients, initialisation, clipping, what it costs | 07      |
 | `autodiff`          | an engine that differentiates any expression; broadcasting   | 08      |
 
-Every name below is the name of the exercise it answers, or helps one. All functions return new
-values and leave their arguments alone; a shape that numpy would silently broadcast into a wrong
-result raises a ValueError of one line.
+A function that answers an exercise bears its name. Functions return new values and leave their
+arguments alone, but for the engine, whose purpose is to write gradients into a graph, and `fit`.
+A shape that numpy would silently broadcast into a wrong result raises a ValueError of one line.
 """
 
 # ruff: noqa: F401 - this file is the flat surface, one import per module.
@@ -23,7 +23,6 @@ result raises a ValueError of one line.
 from autograders.backprop.autodiff import (
     MLP,
     Layer,
-    Module,
     Neuron,
     Value,
     fit,

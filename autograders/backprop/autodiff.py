@@ -165,11 +165,8 @@ def topological_order(root: Value) -> list[Value]:
     return order
 
 
-class Module:
-    """Something with parameters."""
-
-    def parameters(self) -> list[Value]:
-        raise NotImplementedError
+class _Module:
+    """What neurons, layers and networks share: they have `parameters()`."""
 
     def zero_grad(self) -> None:
         """Set all gradients to 0, so that the next `backward` starts afresh."""
@@ -177,7 +174,7 @@ class Module:
             parameter.grad = 0.0
 
 
-class Neuron(Module):
+class Neuron(_Module):
     """A neuron with `nin` inputs: tanh(w·x + b), or w·x + b if `linear`.
 
     Weights are random with variance 1/nin (LeCun et al. 1998), the bias starts at 0.
@@ -201,7 +198,7 @@ class Neuron(Module):
         return [*self.w, self.b]
 
 
-class Layer(Module):
+class Layer(_Module):
     """`nout` neurons that read the same `nin` inputs."""
 
     def __init__(
@@ -217,7 +214,7 @@ class Layer(Module):
         return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
 
 
-class MLP(Module):
+class MLP(_Module):
     """Layers in a row, from `nin` inputs to `nouts[-1]` outputs; the last one is linear.
 
     Returns a list of Values, or the Value itself if there is one output.
