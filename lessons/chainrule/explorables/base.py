@@ -38,10 +38,11 @@ HERE = Path(__file__).parent
 
 
 @cache
-def style(entry: str) -> str:
-    """Return css/base.css followed by css/<entry>.css, if there is one."""
+def style(entry: str, *shared: str) -> str:
+    """Return css/base.css, the sheets named `shared`, and css/<entry>.css, if there is one."""
     own = HERE / "css" / f"{entry}.css"
-    sheets = [HERE / "css" / "base.css", *([own] if own.exists() else [])]
+    named = [HERE / "css" / f"{name}.css" for name in ("base", *shared)]
+    sheets = [*named, *([own] if own.exists() else [])]
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
@@ -54,6 +55,7 @@ class CourseWidget(anywidget.AnyWidget):
     entry: ClassVar[str] = ""
     title: ClassVar[str] = "Interactive figure"
     settings: ClassVar[tuple[str, ...]] = ()
+    styles: ClassVar[tuple[str, ...]] = ()  # style sheets that it shares with other widgets
 
     locked = Bool(False).tag(sync=True)
     table = Bool(False, help="the table view is open").tag(sync=True)
@@ -65,7 +67,7 @@ class CourseWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if cls.__dict__.get("entry"):
             cls._esm = link(HERE / "js" / f"{cls.entry}.js")
-            cls._css = style(cls.entry)
+            cls._css = style(cls.entry, *cls.styles)
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, after: str = "", **state: Any) -> None:
