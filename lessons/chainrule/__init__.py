@@ -1,1 +1,30 @@
-"""What a student's notebook imports: checks, predictions and explorables of the course."""
+"""What a student's notebook imports: checks, predictions and explorables of the course.
+
+Names are looked up on first use, so that checking a function does not load the figures.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "check": "chainrule.checking",
+    "predict": "chainrule.questions",
+    "ask": "chainrule.questions",
+    "reveal": "chainrule.questions",
+    "explain": "chainrule.questions",
+    "confirm": "chainrule.questions",
+}
+
+__all__ = ["ask", "check", "confirm", "explain", "explorables", "predict", "reveal"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "explorables":
+        return import_module("chainrule.explorables")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'chainrule' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

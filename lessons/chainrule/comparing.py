@@ -8,7 +8,6 @@ refused with its own reason.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -287,10 +286,3 @@ def _reordered(
     if all(n is not None and n.ndim == 1 and n.dtype.kind in "fiu" for n in numbers):
         return _rearranged(numbers[0], numbers[1], tolerance, where)
     return None
-
-
-def is_finite_number(value: Any) -> bool:
-    """True for one finite real number (not a truth value)."""
-    if isinstance(value, (bool, np.bool_)):
-        return False
-    return isinstance(value, (int, float, np.integer, np.floating)) and math.isfinite(value)

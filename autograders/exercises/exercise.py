@@ -1,0 +1,226 @@
+"""An exercise: its reference, its probes, and the mistakes it knows by name."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from chainrule.probing import Outcome, Probe, run_probes
+from chainrule.tables import Mistake, Table
+
+MAX_DRAWS = 2000
+CLEAR = 0.02
+"""A known mistake must differ by this, relative, from the right value at one probe at least."""
+APART = 0.002
+"""… and two mistakes from each other."""
+MARGIN = 1e-3
+"""Where a mistake differs from the right value at all, it does so by this much."""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong way that learners take: code that does it, and the sentence that names it.
+
+    name: short, unique within the exercise; message: second person, about the idea, never the
+    exercise's whole expression; wrong: called like the reference; evidence: where it was seen;
+    see: where in the lesson the idea is shown; close: near the right value by nature, so that only
+    the exercise's tolerance keeps it away (a measured slope where the exact one is wanted).
+    """
+
+    name: str
+    message: str
+    wrong: Callable
+    evidence: str = ""
+    see: str = ""
+    close: bool = False
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Everything the course knows about one graded function.
+
+    name: the function's name, and the check cell's grade_id; lesson: "01_chain_rule"; number:
+    "01.3"; reference: the right function; visible: the probes of the student's own check; draw:
+    hidden probes from a random generator (`probes` redraws until they tell all mistakes apart);
+    driver: how a probe is put to the function (chainrule.probing.DRIVERS); tolerance: relative;
+    parts: points of each part, in the order in which they build on each other (default: all points
+    on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.tables.Table);
+    margins: for a part in which mistakes are close to the right value by nature, how close they
+    may come (default MARGIN); success: one more sentence for a right answer; see: where in the
+    lesson it is shown; hints: for the second and the third time of one mistake; measure: what a
+    learner could have measured at a probe, as a clause after "but", or None.
+    """
+
+    name: str
+    lesson: str
+    number: str
+    points: float
+    reference: Callable
+    visible: tuple[Probe, ...]
+    draw: Callable[[np.random.Generator], list[Probe]]
+    misconceptions: tuple[Misconception, ...]
+    driver: str = "call"
+    tolerance: float = 1e-9
+    parts: dict[str, float] = field(default_factory=dict)
+    graded_by: str = "probe"
+    margins: dict[str, float] = field(default_factory=dict)
+    success: str = ""
+    see: str = ""
+    hints: tuple[str, ...] = ()
+    measure: Callable[[Probe], str | None] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            object.__setattr__(self, "parts", {"answer": self.points})
+        if abs(sum(self.parts.values()) - self.points) > 1e-9:
+            raise ValueError(f"{self.name}: the parts' points do not add up to {self.points}")
+        names = [known.name for known in self.misconceptions]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{self.name}: two misconceptions have the same name")
+        if self.graded_by == "probe" and {p.part for p in self.visible} != set(self.parts):
+            raise ValueError(f"{self.name}: the visible probes do not cover exactly its parts")
+
+    def probes(self, seed: int | None = None) -> tuple[Probe, ...]:
+        """The visible probes (`seed` None), or the hidden ones of that seed, always the same.
+
+        Raises RuntimeError when no draw tells the known mistakes apart.
+        """
+        if seed is None:
+            return self.visible
+        # The name goes in as well, so that two exercises with one seed do not share their numbers.
+        random = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        for _ in range(MAX_DRAWS):
+            drawn = tuple(self.draw(random))
+            if not why_unhealthy(self, drawn):
+                return drawn
+        raise RuntimeError(f"{self.name}: no good hidden probes for seed {seed}; change its draw")
+
+    def table(self, seed: int | None = None) -> Table:
+        """What a check or a grade needs, as values only, at the visible or the hidden probes."""
+        probes = list(self.probes(seed))
+        hidden = seed is not None
+        works = f"all {len(probes)} hidden tests pass." if hidden else _visible_success(len(probes))
+        measured = self.measure if self.measure and not hidden else lambda probe: None
+        return Table(
+            exercise=self.name,
+            lesson=self.lesson,
+            number=self.number,
+            points=self.points,
+            driver=self.driver,
+            tolerance=self.tolerance,
+            parts=dict(self.parts),
+            probes=probes,
+            right=self.run(self.reference, probes),
+            mistakes=[
+                Mistake(known.name, known.message, self.run(known.wrong, probes), known.see)
+                for known in self.misconceptions
+            ],
+            measured=[measured(probe) for probe in probes],
+            success=" ".join(filter(None, (f"{self.name} works: {works}", self.success))),
+            see=self.see,
+            hints=list(self.hints),
+            graded_by=self.graded_by,
+            hidden=hidden,
+        )
+
+    def run(self, function: Callable, probes: Sequence[Probe]) -> list[Outcome]:
+        """What a function gives at probes, with numpy's numbers as plain ones."""
+        outcomes = run_probes(function, self.driver, probes)
+        return [replace(outcome, value=_tidy(outcome.value)) for outcome in outcomes]
+
+
+def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
+    """Why these probes would be bad hidden ones ("" when they are good).
+
+    Good probes are new, have right values of ordinary size, and keep every known mistake at a
+    distance from the right values and from every other mistake.
+    """
+    written = [repr(probe.to_json()) for probe in probes]
+    known = {repr(probe.to_json()) for probe in exercise.visible}
+    if known.intersection(written) or len(set(written)) < len(written):
+        return "a probe is there twice"
+    right = exercise.run(exercise.reference, probes)
+    for outcome in right:
+        numbers = list(numbers_in(outcome.value))
+        if outcome.kind != "value" or not all(np.isfinite(n) for n in numbers):
+            return "the reference has no finite value"
+        if numbers and not (max(map(abs, numbers)) < 1e5 and min(map(abs, numbers)) > 1e-2):
+            return "a right value is not of ordinary size"
+    runs = {}
+    for known in exercise.misconceptions:
+        outcomes = runs[known.name] = exercise.run(known.wrong, probes)
+        distances = [distance(o, r) for o, r in zip(outcomes, right, strict=True)]
+        if max(distances) < (10 * exercise.tolerance if known.close else CLEAR):
+            return f"{known.name} is too close to right"
+        for probe, apart in zip(probes, distances, strict=True):
+            # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
+            if not known.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
+                return f"{known.name} is too close to right at one probe"
+    for one, other in combinations(runs, 2):
+        if max(map(distance, runs[one], runs[other])) < APART:
+            return f"{one} and {other} are too close"
+    return ""
+
+
+def distance(one: Outcome, other: Outcome) -> float:
+    """How far two outcomes are apart: the largest relative difference of their numbers, infinite
+    when they differ in kind or form."""
+    if (one.kind, one.error, one.mutated) != (other.kind, other.error, other.mutated):
+        return np.inf
+    if one.kind != "value":
+        return 0.0 if one.message == other.message else np.inf
+    if _form(one.value) != _form(other.value):
+        return np.inf
+    pairs = zip(numbers_in(one.value), numbers_in(other.value), strict=True)
+    return max((_relative(a, b) for a, b in pairs), default=0.0)
+
+
+def _relative(a: float, b: float) -> float:
+    if a == b or (np.isnan(a) and np.isnan(b)):
+        return 0.0
+    apart = abs(a - b) / max(abs(a), abs(b))
+    return float(apart) if np.isfinite(apart) else np.inf
+
+
+def numbers_in(value: Any) -> list[float]:
+    """All numbers of a plain value, in order (truth values are not numbers)."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return value.astype(float).ravel().tolist()
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [number for item in value for number in numbers_in(item)]
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return [float(value)] if number else []
+
+
+def _form(value: Any) -> Any:
+    """What is left of a value when its numbers are taken out."""
+    if isinstance(value, np.ndarray):
+        return "array", value.shape
+    if isinstance(value, dict):
+        return "dict", [(key, _form(item)) for key, item in value.items()]
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, [_form(item) for item in value]
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        return "number"
+    return value
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, (np.integer, np.floating)):
+        return value.item()
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_tidy, value))
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    return value
+
+
+def _visible_success(count: int) -> str:
+    checks = "visible check passes" if count == 1 else "visible checks pass"
+    return f"{count} of {count} {checks}. Hidden tests run at grading."

@@ -1,0 +1,779 @@
+"""Lesson 01, the chain rule: six exercises and the ways in which they go wrong.
+
+Evidence marks such as [R8] are those of the course design's list of studies and threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from chainrule.machines import (
+    Machine,
+    cos,
+    cube,
+    exp,
+    reciprocal,
+    sin,
+    square,
+    triple_plus_one,
+)
+from chainrule.probing import Probe
+
+from autograders.backprop import chain_rule, compose, d_power, d_sin_square, d_triple, slope
+from autograders.exercises.exercise import Exercise, Misconception
+
+LESSON = "01_chain_rule"
+EXACT = 1e-12
+"""Tolerance where the exact derivative is asked: no finite difference comes that close."""
+
+Random = np.random.Generator
+
+
+def _between(random: Random, low: float, high: float) -> float:
+    """A number of two decimals, so that a learner can type it in; never a whole one."""
+    while True:
+        number = round(float(random.uniform(low, high)), 2)
+        if number != round(number):
+            return number
+
+
+def _signed(random: Random, low: float, high: float) -> float:
+    return _between(random, low, high) * int(random.choice([-1, 1]))
+
+
+def _pick(random: Random, *choices: Machine) -> Machine:
+    return choices[int(random.integers(len(choices)))]
+
+
+# --- 01.1 compose -------------------------------------------------------------------------------
+
+
+def _called_early(f: Callable, g: Callable) -> Callable:
+    g(1.5)
+    return compose(f, g)
+
+
+def _draw_compose(random: Random) -> list[Probe]:
+    outer = [
+        _pick(random, sin, cos),
+        _pick(random, Machine("power", 2, 2), Machine("power", 3, 1), Machine("power", 2, -1)),
+        Machine("affine", _signed(random, 1.2, 3.5), _signed(random, 0.4, 2.5)),
+    ]
+    inner = [
+        Machine("affine", _signed(random, 1.2, 2.5), _signed(random, 0.4, 2)),
+        Machine("shifted_sin", _between(random, 1.3, 2.5), 1),
+        _pick(random, square, cube, exp),
+    ]
+    return [
+        Probe(
+            (f, g),
+            {"at": (_between(random, 0.2, 0.9), _between(random, -1.8, -0.3), last)},
+        )
+        for f, g, last in zip(outer, inner, (3, _between(random, 2.1, 2.9), 2), strict=True)
+    ]
+
+
+COMPOSE = Exercise(
+    name="compose",
+    lesson=LESSON,
+    number="01.1",
+    points=2,
+    reference=compose,
+    visible=(
+        Probe((sin, square), {"at": (0.5, 1.3, -2.2)}),
+        Probe((exp, triple_plus_one), {"at": (0.4, -0.9, 2)}),
+        Probe((triple_plus_one, cube), {"at": (-0.7, 1.6, 3)}),
+    ),
+    draw=_draw_compose,
+    driver="call_result",
+    misconceptions=(
+        Misconception(
+            "swapped",
+            "You ran the machines in the other order: in f∘g the machine g acts first.",
+            lambda f, g: lambda x: g(f(x)),
+            "[R1][R2]",
+        ),
+        Misconception(
+            "product",
+            "You multiplied the two functions; composing feeds one's output into the other.",
+            lambda f, g: lambda x: f(x) * g(x),
+            "[R3][R9]",
+        ),
+        Misconception(
+            "sum",
+            "You added the two functions; composing feeds one's output into the other.",
+            lambda f, g: lambda x: f(x) + g(x),
+            "[R3]",
+        ),
+        Misconception(
+            "outer-only", "The inner machine g was never run.", lambda f, g: lambda x: f(x)
+        ),
+        Misconception(
+            "inner-only", "The outer machine f was never run.", lambda f, g: lambda x: g(x)
+        ),
+        Misconception(
+            "outer-twice",
+            "You ran the outer machine twice; the inner one comes first, and once each will do.",
+            lambda f, g: lambda x: f(f(x)),
+        ),
+        Misconception(
+            "inner-twice",
+            "You ran the inner machine twice; its output goes to the outer one.",
+            lambda f, g: lambda x: g(g(x)),
+        ),
+        Misconception(
+            "called-early",
+            "You ran a machine while building the new one: there is no input yet, so nothing may "
+            "run before the returned function is called.",
+            _called_early,
+        ),
+        Misconception(
+            "machine-as-input",
+            "You handed one machine to the other as if it were a number: a machine has to be run "
+            "on an input first, and its output goes on.",
+            lambda f, g: f(g),
+        ),
+        Misconception(
+            "value-returned",
+            "You returned a number, worked out at an input of your own; what is wanted is a new "
+            "function that waits for its input.",
+            lambda f, g: f(g(1.5)),
+        ),
+        Misconception(
+            "pair-returned",
+            "You returned the two functions side by side; joining them makes one new function.",
+            lambda f, g: (f, g),
+        ),
+    ),
+    see="the section on composing functions",
+    hints=(
+        "follow one number through both machines on paper, in the picture of the two boxes; which "
+        "box does it enter first?",
+        "look again at the three side-by-side examples in the section on composing functions, and "
+        "say for each what is done first.",
+    ),
+)
+
+
+# --- 01.2 slope ---------------------------------------------------------------------------------
+
+
+def _slope_one_sided(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x)) / h
+
+
+def _slope_left(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x) - f(x - h)) / h
+
+
+def _slope_no_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x - h)) / h
+
+
+def _slope_brackets(f: Callable, x: float, h: float = 1e-5) -> float:
+    return f(x + h) - f(x - h) / (2 * h)
+
+
+def _slope_flipped(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x - h) - f(x + h)) / (2 * h)
+
+
+def _slope_own_step(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x)
+
+
+def _slope_times_h(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x - h)) / 2 * h
+
+
+def _slope_undivided(f: Callable, x: float, h: float = 1e-5) -> float:
+    return f(x + h) - f(x - h)
+
+
+def _slope_one_step_over_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x)) / (2 * h)
+
+
+def _slope_added(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) + f(x - h)) / (2 * h)
+
+
+def _slope_half_step(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x, h / 2)
+
+
+def _slope_from_origin(f: Callable, x: float, h: float = 1e-5) -> float:
+    return f(x) / x
+
+
+def _slope_of_inputs(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x) + h - (f(x) - h)) / (2 * h)
+
+
+def _draw_slope(random: Random) -> list[Probe]:
+    by_default = "the default step"
+    given = "a step that you pass"
+    bent = (exp, sin, cube, Machine("power", 4, 0.5), Machine("cos", 2), Machine("exp", -0.5))
+    return [
+        Probe((_pick(random, *bent), _between(random, 0.3, 1.4)), part=by_default),
+        Probe((_pick(random, *bent), -_between(random, 0.4, 2.6)), part=by_default),
+        Probe(
+            (_pick(random, cube, Machine("power", 4, 0.5)), _between(random, 1.2, 2.8)),
+            {"h": _between(random, 0.1, 0.4)},
+            part=given,
+        ),
+        Probe(
+            (_pick(random, exp, Machine("shifted_sin", 2, 3)), -_between(random, 0.4, 1.9)),
+            {"h": _between(random, 0.2, 0.6)},
+            part=given,
+        ),
+        Probe(
+            (Machine("power", 3, _signed(random, 0.4, 1.6)), int(random.choice([-3, -2, 2, 3]))),
+            {"h": _between(random, 0.3, 0.7)},
+            part=given,
+        ),
+    ]
+
+
+def _measured_between(probe: Probe) -> str:
+    value = slope(*probe.args, **probe.kwargs)
+    return f"a ruler through the two points has the slope {_digits(value)}"
+
+
+def _digits(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
+
+
+SLOPE = Exercise(
+    name="slope",
+    lesson=LESSON,
+    number="01.2",
+    points=2,
+    reference=slope,
+    visible=(
+        Probe((sin, 0.4), part="the default step"),
+        Probe((exp, -0.7), part="the default step"),
+        Probe((cube, 2.3), {"h": 0.5}, part="a step that you pass"),
+        Probe((Machine("shifted_sin", 2, 3), -1.5), {"h": 0.25}, part="a step that you pass"),
+        Probe((cube, -2), {"h": 0.7}, part="a step that you pass"),
+    ),
+    draw=_draw_slope,
+    # A measured slope carries round-off of about 1e-11; an honest variant must not fail for that.
+    tolerance=1e-7,
+    parts={"the default step": 1, "a step that you pass": 1},
+    # With a step of 1e-5 a one-sided slope is off by some 1e-6 only: that is its nature.
+    margins={"the default step": 1.5e-6},
+    misconceptions=(
+        Misconception(
+            "forward",
+            "You used the one-sided slope; it leans to one side, the central one cancels that "
+            "error.",
+            _slope_one_sided,
+            "[M26]",
+        ),
+        Misconception(
+            "backward",
+            "You used the left-hand slope only; step the same way to both sides of x.",
+            _slope_left,
+        ),
+        Misconception(
+            "no-two",
+            "You are exactly twice too big: the two points are 2h apart.",
+            _slope_no_two,
+        ),
+        Misconception(
+            "brackets",
+            "Only the second term got divided; bracket the whole difference.",
+            _slope_brackets,
+        ),
+        Misconception(
+            "flipped", "Your sign is flipped: new value minus old value.", _slope_flipped
+        ),
+        Misconception(
+            "own-h", "You ignored the h argument and used a step of your own.", _slope_own_step
+        ),
+        Misconception(
+            "times-h",
+            "Python divided by 2 and then multiplied by h: what stands below the line needs its "
+            "own brackets.",
+            _slope_times_h,
+        ),
+        Misconception(
+            "undivided",
+            "You returned the change itself; a slope is change per step, so divide by how far "
+            "apart the two points are.",
+            _slope_undivided,
+        ),
+        Misconception(
+            "one-step-over-two",
+            "You stepped to one side only but divided by two steps.",
+            _slope_one_step_over_two,
+        ),
+        Misconception(
+            "added",
+            "You added the two values; how much f changes is a difference.",
+            _slope_added,
+        ),
+        Misconception(
+            "half-step",
+            "You stepped only half of h to each side; h is the step to either side of x.",
+            _slope_half_step,
+        ),
+        Misconception(
+            "from-origin",
+            "You divided the value by x; a slope compares two values of f close to each other.",
+            _slope_from_origin,
+        ),
+        Misconception(
+            "step-outside",
+            "You added h to the output of f; it is the input that is moved by h.",
+            _slope_of_inputs,
+        ),
+    ),
+    see="the slope microscope",
+    hints=(
+        "mark the two points on the curve in the slope microscope: how far apart are they along x, "
+        "and how far up?",
+        "go back to the slope microscope, set a big h, and read off the two points that its line "
+        "goes through.",
+    ),
+    measure=_measured_between,
+)
+
+
+# --- 01.3 chain_rule ----------------------------------------------------------------------------
+
+_INNER = (
+    square,
+    exp,
+    Machine("shifted_sin", 2, 1),
+    Machine("power", 3, 0.5),
+    Machine("affine", -2, 0.5),
+    Machine("cos", 2),
+)
+_OUTER = (sin, cos, Machine("power", 4, 1), Machine("power", 3, -1), reciprocal, Machine("exp", 2))
+
+
+def _chain(f: Machine, g: Machine, x: float) -> Probe:
+    return Probe((f.derivative(), g, g.derivative(), x))
+
+
+def _draw_chain_rule(random: Random) -> list[Probe]:
+    inner = random.choice(len(_INNER), size=4, replace=False)
+    outer = random.choice(len(_OUTER), size=4, replace=False)
+    points = (
+        _between(random, 0.3, 1.6),
+        -_between(random, 0.3, 1.6),
+        _between(random, 2.05, 2.6),
+        int(random.choice([-2, 2, 3])),
+    )
+    return [_chain(_OUTER[o], _INNER[i], x) for o, i, x in zip(outer, inner, points, strict=True)]
+
+
+def _measured_composition(probe: Probe) -> str:
+    df, g, _, x = probe.args
+    return f"the slope measured there is {_digits(slope(compose(_integral(df), g), x))}"
+
+
+def _integral(df: Machine) -> Machine:
+    """A machine whose derivative is `df` (for the families the probes use)."""
+    c = df.parameters[-1]
+    if df.family == "power":
+        n = df.parameters[0]
+        return Machine("power", n + 1, c / (n + 1))
+    candidates = {"cos": ("sin", c), "sin": ("cos", -c), "exp": ("exp", c)}
+    return Machine(*candidates[df.family])
+
+
+CHAIN_RULE = Exercise(
+    name="chain_rule",
+    lesson=LESSON,
+    number="01.3",
+    points=3,
+    reference=chain_rule,
+    visible=(
+        _chain(sin, square, 1.3),
+        _chain(Machine("power", 4, 1), exp, -0.4),
+        _chain(reciprocal, Machine("shifted_sin", 2, 1), 2.4),
+        _chain(Machine("power", 3, 1), Machine("affine", -2, 0.5), 3),
+    ),
+    draw=_draw_chain_rule,
+    misconceptions=(
+        Misconception(
+            "no-inner",
+            "You stopped after the outer slope; multiply by how fast the inner machine is moving, "
+            "dg(x).",
+            lambda df, g, dg, x: df(g(x)),
+            "[R7][R9]",
+        ),
+        Misconception(
+            "outer-at-x",
+            "You read the outer slope at x; the outer machine never sees x, it sees g(x).",
+            lambda df, g, dg, x: df(x) * dg(x),
+            "[R8]",
+        ),
+        Misconception(
+            "primes-nested",
+            "You fed one slope into the other; slopes multiply, values are what gets fed.",
+            lambda df, g, dg, x: df(dg(x)),
+            "[R8]",
+        ),
+        Misconception(
+            "added",
+            "You added the two rates; a rate of a rate multiplies (3 times as fast, then 2 times "
+            "as fast, is 6 times).",
+            lambda df, g, dg, x: df(g(x)) + dg(x),
+        ),
+        Misconception(
+            "inner-value",
+            "You multiplied by the inner value g(x) instead of the inner slope dg(x).",
+            lambda df, g, dg, x: df(g(x)) * g(x),
+        ),
+        Misconception(
+            "divided",
+            "You divided the rates; to link them multiply, so that the middle quantity cancels.",
+            lambda df, g, dg, x: df(g(x)) / dg(x),
+        ),
+        Misconception(
+            "inner-only",
+            "Only the inner rate is here; the outer machine stretches it again by its own.",
+            lambda df, g, dg, x: dg(x),
+        ),
+        Misconception(
+            "inner-at-u",
+            "You read the inner slope at g(x); the inner machine receives x.",
+            lambda df, g, dg, x: df(g(x)) * dg(g(x)),
+        ),
+        Misconception(
+            "slope-inside",
+            "The inner slope slipped into the brackets of the outer one; it multiplies outside.",
+            lambda df, g, dg, x: df(g(x) * dg(x)),
+            "[R8]",
+        ),
+        Misconception(
+            "outer-only-at-x",
+            "Only the outer slope is here, and it is read at x; the outer machine receives g(x), "
+            "and the inner machine has a slope too.",
+            lambda df, g, dg, x: df(x),
+            "[R7][R8]",
+        ),
+        Misconception(
+            "function-returned",
+            "You returned a function; here the slope at the given x is wanted, one number.",
+            lambda df, g, dg, x: lambda t: df(g(t)) * dg(t),
+        ),
+    ),
+    see="the rule in words, below the three number lines",
+    hints=(
+        "take the worked example with sin(x²) and point at each number: which machine received it?",
+        "open the three number lines again, switch the ghost on, and say which value the outer "
+        "machine receives; then read the rule in words once more.",
+    ),
+    measure=_measured_composition,
+)
+
+
+# --- 01.4 to 01.6: exact derivatives ------------------------------------------------------------
+
+
+def _at(*points: float) -> tuple[Probe, ...]:
+    return tuple(Probe((x,)) for x in points)
+
+
+def _draw_points(low: float, high: float, whole: tuple[int, ...]) -> Callable[[Random], list]:
+    """Four inputs: one small of either sign, one beyond ±2, one negative, one integer."""
+
+    def draw(random: Random) -> list[Probe]:
+        return [
+            *_at(
+                _signed(random, 0.3, 0.95),
+                _signed(random, 2.05, high),
+                -_between(random, 1.05, -low),
+                int(random.choice(whole)),
+            )
+        ]
+
+    return draw
+
+
+def _measured_slope(h: Callable) -> Callable[[Probe], str]:
+    def measure(probe: Probe) -> str:
+        return f"the slope measured there is {_digits(slope(h, probe.args[0]))}"
+
+    return measure
+
+
+def _power(x: float) -> float:
+    return (3 * x + 1) ** 5
+
+
+def _sin_square(x: float) -> float:
+    return np.sin(x**2)
+
+
+def _triple(x: float) -> float:
+    return np.exp(np.sin(x**2))
+
+
+def _measured(h: Callable) -> Misconception:
+    return Misconception(
+        "measured",
+        "Your numbers are nearly right but not exactly: they look measured or rounded, and here "
+        "the exact derivative is wanted.",
+        lambda x: slope(h, x),
+        close=True,
+    )
+
+
+def _itself(h: Callable) -> Misconception:
+    return Misconception(
+        "function-itself",
+        "You returned the value of h; what is wanted is how fast h changes.",
+        h,
+    )
+
+
+D_POWER = Exercise(
+    name="d_power",
+    lesson=LESSON,
+    number="01.4",
+    points=2,
+    reference=d_power,
+    visible=_at(0.4, -0.9, 2.1, -2),
+    draw=_draw_points(-1.9, 2.6, (-3, -2, 2, 3)),
+    tolerance=EXACT,
+    misconceptions=(
+        Misconception(
+            "no-inner",
+            "You forgot the factor 3: the inside grows three times as fast as x.",
+            lambda x: 5 * (3 * x + 1) ** 4,
+            "[R7]",
+        ),
+        Misconception(
+            "kept-exponent",
+            "The exponent must drop by one.",
+            lambda x: 15 * (3 * x + 1) ** 5,
+            "[R9]",
+        ),
+        Misconception(
+            "kept-x", "The inner slope is 3, not 3x.", lambda x: 5 * (3 * x + 1) ** 4 * 3 * x
+        ),
+        Misconception(
+            "power-distributed",
+            "You treated (3x+1)⁵ as if the power applied to each part; powers do not spread over "
+            "a sum.",
+            lambda x: 5 * 3 * x**4,
+            "[R4][R5]",
+        ),
+        Misconception(
+            "added",
+            "Multiply by the inner slope, do not add it.",
+            lambda x: 5 * (3 * x + 1) ** 4 + 3,
+        ),
+        Misconception(
+            "inner-only",
+            "You replaced the inside by its own slope; it stays 3x + 1.",
+            lambda x: 5 * 3**4,
+            "[R8]",
+        ),
+        Misconception(
+            "no-five",
+            "The old exponent must come down as a factor: that is the outer slope's 5.",
+            lambda x: 3 * (3 * x + 1) ** 4,
+        ),
+        Misconception(
+            "lost-one",
+            "The + 1 inside got lost; the outer slope is read at the whole inside.",
+            lambda x: 15 * (3 * x) ** 4,
+        ),
+        Misconception(
+            "exponent-down-two",
+            "The exponent drops by one only, from 5 to 4.",
+            lambda x: 15 * (3 * x + 1) ** 3,
+        ),
+        Misconception(
+            "inner-twice",
+            "The factor 3 went in twice; the inside has one slope.",
+            lambda x: 45 * (3 * x + 1) ** 4,
+        ),
+        _itself(_power),
+        _measured(_power),
+    ),
+    see="the faded example with (3x + 1)⁵",
+    hints=(
+        "in the faded example, which line asks for the slope of the inside alone?",
+        "go through the faded example again: outer slope with the inside left untouched, then the "
+        "slope of the inside, then what links the two.",
+    ),
+    measure=_measured_slope(_power),
+)
+
+
+D_SIN_SQUARE = Exercise(
+    name="d_sin_square",
+    lesson=LESSON,
+    number="01.5",
+    points=2,
+    reference=d_sin_square,
+    visible=_at(1.3, 0.6, -0.8, -3),
+    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3)),
+    tolerance=EXACT,
+    misconceptions=(
+        Misconception("no-inner", "The 2x from inside is missing.", lambda x: np.cos(x**2), "[R7]"),
+        Misconception(
+            "inner-diffed-inside",
+            "You differentiated the inside in place; the inside stays as it is, and its slope "
+            "multiplies outside.",
+            lambda x: np.cos(2 * x),
+            "[R8]",
+        ),
+        Misconception(
+            "outer-at-x",
+            "The cosine must be taken at x², the value the outer machine receives.",
+            lambda x: np.cos(x) * 2 * x,
+        ),
+        Misconception(
+            "sin-squared",
+            "You differentiated (sin x)²; here the square happens first, then the sine.",
+            lambda x: 2 * np.sin(x) * np.cos(x),
+            "[R1]",
+        ),
+        Misconception(
+            "sign",
+            "The derivative of sin is +cos.",
+            lambda x: -np.cos(x**2) * 2 * x,
+            "[R5]",
+        ),
+        Misconception(
+            "added",
+            "The two slopes multiply, they do not add.",
+            lambda x: np.cos(x**2) + 2 * x,
+        ),
+        Misconception(
+            "sine-kept",
+            "The sine is still a sine; its slope is the cosine.",
+            lambda x: np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "inner-halved",
+            "You are exactly half: the slope of x² is twice x.",
+            lambda x: np.cos(x**2) * x,
+        ),
+        Misconception(
+            "inside-and-outside",
+            "You put the inner slope inside as well as outside; the cosine is taken at x² itself.",
+            lambda x: np.cos(2 * x) * 2 * x,
+            "[R8]",
+        ),
+        Misconception(
+            "inner-value",
+            "You multiplied by the inner value x²; what links on is the slope of x².",
+            lambda x: np.cos(x**2) * x**2,
+        ),
+        _itself(_sin_square),
+        _measured(_sin_square),
+    ),
+    see="the worked example with sin(x²)",
+    hints=(
+        "put your line beside the worked example: which of its numbers does yours not contain?",
+        "go through the worked example at 1.3 again and recompute its four numbers, each with a "
+        "line of code of its own.",
+    ),
+    measure=_measured_slope(_sin_square),
+)
+
+
+D_TRIPLE = Exercise(
+    name="d_triple",
+    lesson=LESSON,
+    number="01.6",
+    points=3,
+    reference=d_triple,
+    visible=_at(1.3, 0.6, -0.8, -2),
+    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3)),
+    tolerance=EXACT,
+    misconceptions=(
+        Misconception(
+            "stopped-early",
+            "One link is missing: x² has a slope too.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2),
+            "[R6][R7]",
+        ),
+        Misconception(
+            "skipped-middle",
+            "You jumped over the sine; every machine on the way contributes a factor.",
+            lambda x: np.exp(np.sin(x**2)) * 2 * x,
+            "[R6]",
+        ),
+        Misconception(
+            "lost-outer",
+            "The exponential's own slope is missing; the last machine contributes a factor too.",
+            lambda x: np.cos(x**2) * 2 * x,
+            "[R6]",
+        ),
+        Misconception(
+            "inside-exponent",
+            "The exponential's slope is itself, unchanged inside; the other factors multiply "
+            "outside.",
+            lambda x: np.exp(np.cos(x**2) * 2 * x),
+            "[R8]",
+        ),
+        Misconception(
+            "all-at-x",
+            "Each slope must be read at the value that machine receives, not at x.",
+            lambda x: np.exp(x) * np.cos(x) * 2 * x,
+        ),
+        Misconception(
+            "misplaced",
+            "The 2x slipped inside the cosine; it multiplies at the end.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2 * 2 * x),
+            "[R8]",
+        ),
+        Misconception(
+            "added",
+            "You added the slopes; three linked rates multiply.",
+            lambda x: np.exp(np.sin(x**2)) + np.cos(x**2) + 2 * x,
+        ),
+        Misconception(
+            "primes-nested",
+            "You fed the slopes into each other; slopes multiply, values are what gets fed.",
+            lambda x: np.exp(np.cos(2 * x)),
+            "[R8]",
+        ),
+        Misconception(
+            "outer-at-square",
+            "You read the exponential's slope at x²; it receives what comes out of the sine.",
+            lambda x: np.exp(x**2) * np.cos(x**2) * 2 * x,
+            "[R8]",
+        ),
+        Misconception(
+            "sine-kept",
+            "The sine is still a sine in the middle factor; its slope is the cosine.",
+            lambda x: np.exp(np.sin(x**2)) * np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "middle-at-x",
+            "You read the sine's slope at x; the sine receives x².",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x) * 2 * x,
+            "[R8]",
+        ),
+        Misconception(
+            "middle-at-slope",
+            "You put the slope of x² inside the cosine; the cosine is taken at x² itself.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(2 * x) * 2 * x,
+            "[R8]",
+        ),
+        _itself(_triple),
+        _measured(_triple),
+    ),
+    see="the worked example with three machines",
+    hints=(
+        "write the three machines below each other, and beside each the value it receives.",
+        "go through the worked example with three machines again: one factor for each machine, "
+        "each read at what that machine receives.",
+    ),
+    measure=_measured_slope(_triple),
+)
+
+EXERCISES = (COMPOSE, SLOPE, CHAIN_RULE, D_POWER, D_SIN_SQUARE, D_TRIPLE)

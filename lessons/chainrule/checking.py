@@ -1,0 +1,135 @@
+"""`check(fn)`: does the learner's function work, and if not, which mistake is it?
+
+It tries the function on the lesson's visible inputs and compares what comes back with a table of
+values (`checks/<lesson>.json`, made by the authors' build): the right ones, and those of every
+known mistake with its sentence. No formula is stored here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from chainrule.diagnosing import Diagnosis, diagnose
+from chainrule.probing import run_probes
+from chainrule.tables import Mistake, Table
+
+__all__ = ["CheckFailed", "Mistake", "Table", "check", "tables"]
+
+FOLDER = "CHAINRULE_CHECKS"
+"""Environment variable: another folder with check tables (an author's build tries new ones)."""
+
+
+class CheckFailed(AssertionError):
+    """A check did not pass; its text is the one sentence, and all that is shown."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython and Jupyter show these lines in place of a traceback."""
+        return [str(self)]
+
+
+def check(fn: Callable) -> None:
+    """Try `fn` on its exercise's visible inputs: print one line when it works.
+
+    Raises CheckFailed with one sentence that names the mistake when it does not.
+    """
+    table = _table_for(fn, sys._getframe(1))
+    diagnosis = diagnose(run_probes(fn, table.driver, table.probes), table)
+    if diagnosis.kind == "right":
+        _last_said.pop(table.exercise, None)
+        print(diagnosis.message)
+        return
+    _fail(_with_hint(diagnosis, table))
+
+
+def tables(folder: Path | None = None) -> dict[str, Table]:
+    """All exercises' tables by name; raises ValueError naming the file that cannot be read."""
+    folder = folder or Path(os.environ.get(FOLDER) or Path(__file__).parent / "checks")
+    found: dict[str, Table] = {}
+    for path in sorted(folder.glob("*.json")):
+        found.update(_read(path))
+    return found
+
+
+# --- which exercise? ----------------------------------------------------------------------------
+
+_read_before: dict[Path, tuple[tuple[int, int], dict[str, Table]]] = {}
+
+
+def _read(path: Path) -> dict[str, Table]:
+    state = path.stat()
+    version = (state.st_mtime_ns, state.st_size)
+    if path not in _read_before or _read_before[path][0] != version:
+        try:
+            exercises = json.loads(path.read_text(encoding="utf-8"))["exercises"]
+            found = {name: Table.from_json(data) for name, data in exercises.items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path.name} is no check table: {error}") from None
+        _read_before[path] = (version, found)
+    return _read_before[path][1]
+
+
+def _table_for(fn: Any, caller: FrameType | None) -> Table:
+    try:
+        known = tables()
+    except (OSError, ValueError) as error:
+        _fail(f"The checks of this course cannot be read ({error}): get a fresh copy of it.")
+    name = _written_name(fn, caller, known) or getattr(fn, "__name__", None)
+    if isinstance(name, str) and name in known:
+        if not callable(fn):
+            _fail(f"{name} is no function any more: run the cell with def {name} again.")
+        return known[name]
+    if not callable(fn):
+        _fail("check takes the function itself: write its name without brackets after it.")
+    _fail(f"There is no exercise called {name}: keep the function's name as the lesson gives it.")
+
+
+def _written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> str | None:
+    """The exercise named in the cell that calls check: `d_power = d_triple` must not pass as both,
+    and a lambda has no name of its own."""
+    if caller is None:
+        return None
+    names = [
+        name
+        for name in caller.f_code.co_names
+        if name in known and caller.f_globals.get(name) is fn
+    ]
+    return names[0] if len(names) == 1 else None
+
+
+# --- what is said -------------------------------------------------------------------------------
+
+_last_said: dict[str, tuple[str, int]] = {}
+
+
+def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
+    """The sentence, and a hint when it is the same for the second and the third time running."""
+    before, times = _last_said.get(table.exercise, ("", 0))
+    times = times + 1 if before == diagnosis.message else 1
+    _last_said[table.exercise] = (diagnosis.message, times)
+    if times < 2 or not table.hints:
+        return diagnosis.message
+    return f"{diagnosis.message} Hint: {table.hints[min(times - 2, len(table.hints) - 1)]}"
+
+
+def _fail(sentence: str) -> NoReturn:
+    _quiet_plain_python()
+    raise CheckFailed(sentence) from None
+
+
+def _quiet_plain_python() -> None:
+    """Plain Python prints a traceback whatever an exception says; show the sentence alone there."""
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _excepthook
+
+
+def _excepthook(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    if isinstance(error, CheckFailed):
+        print(error, file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)

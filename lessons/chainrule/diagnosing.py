@@ -1,0 +1,493 @@
+"""Naming the mistake: from what a function gave at the probes to one sentence for its author.
+
+The ladder's rungs are tried from the top, the first that holds speaks:
+right · not started · known misconception · crash · form · nearly right · constant factor ·
+first wrong link · two slips at once · unknown. A known misconception is matched before crash and
+form because it is matched exactly: at every probe, in value and in form.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from chainrule.comparing import Difference, close, compare, describe
+from chainrule.crashes import explain_crash, one_line
+from chainrule.machines import Machine
+from chainrule.probing import Outcome, Probe
+from chainrule.tables import Mistake, Table
+
+MATCH = 1e-6
+"""Relative agreement, at every probe, that makes an answer a known mistake's."""
+
+NEARLY = 1e-4
+"""Within this of every right value, but not right: a measured or rounded number."""
+
+MEASURED = "measured"
+"""Name of the mistake that gives a measured slope where the exact one is asked."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What is to be said about a run.
+
+    kind: right | not_started | crashed | form | misconception | near | factor | first_wrong_link |
+    two_slips | unknown; name: of the misconception, or of the wrong part; message: the sentence;
+    probe: index of the probe it speaks about; share: earned fraction of the points.
+    """
+
+    kind: str
+    name: str
+    message: str
+    probe: int | None
+    share: float
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One run beside its table, with the difference at each probe."""
+
+    outcomes: list[Outcome]
+    table: Table
+    differences: list[Difference | None]
+    share: float
+
+    @property
+    def name(self) -> str:
+        return self.table.exercise
+
+    def first(self, wanted: Callable[[Outcome], bool]) -> int | None:
+        return next((i for i, outcome in enumerate(self.outcomes) if wanted(outcome)), None)
+
+    def say(self, kind: str, message: str, probe: int | None = None, name: str = "") -> Diagnosis:
+        return Diagnosis(kind, name, message, probe, self.share)
+
+
+def diagnose(outcomes: Sequence[Outcome], table: Table) -> Diagnosis:
+    """The one thing to say about these outcomes at the table's probes, and the share earned."""
+    if len(outcomes) != len(table.probes):
+        raise ValueError(
+            f"{table.exercise}: {len(outcomes)} outcomes for {len(table.probes)} probes"
+        )
+    outcomes = list(outcomes)
+    differences = [
+        _difference(outcome, right, table.tolerance)
+        for outcome, right in zip(outcomes, table.right, strict=True)
+    ]
+    case = _Case(outcomes, table, differences, _share(outcomes, differences, table))
+    return next(filter(None, (rung(case) for rung in _LADDER)))
+
+
+# --- right or not, part by part -----------------------------------------------------------------
+
+
+def _difference(outcome: Outcome, right: Outcome, tolerance: float) -> Difference | None:
+    if outcome.kind != "value":
+        return Difference(outcome.kind, outcome.message)
+    if outcome.mutated and not right.mutated:
+        return Difference("mutated", "changes an argument in place")
+    return compare(outcome.value, right.value, tolerance)
+
+
+def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
+    right = set(_right_parts(outcomes, differences, table))
+    total = sum(table.parts.values())
+    earned = sum(points for part, points in table.parts.items() if part in right)
+    return earned / total if total else 0.0
+
+
+def _right_parts(outcomes: list[Outcome], differences: list, table: Table) -> list[str]:
+    if table.graded_by == "entry":
+        return [part for part in table.parts if _entry_is_right(part, outcomes, table)]
+    return [
+        part
+        for part in table.parts
+        if all(d is None for d, p in zip(differences, table.probes, strict=True) if p.part == part)
+    ]
+
+
+def _entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
+    for outcome, right in zip(outcomes, table.right, strict=True):
+        if outcome.kind != "value" or (outcome.mutated and not right.mutated):
+            return False
+        given, due = (_entry(value, part, table) for value in (outcome.value, right.value))
+        if given is _MISSING or compare(given, due, table.tolerance):
+            return False
+    return True
+
+
+_MISSING = object()
+
+
+def _entry(value: Any, part: str, table: Table) -> Any:
+    """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
+    if isinstance(value, dict):
+        return value.get(part, _MISSING)
+    place = list(table.parts).index(part)
+    if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
+        return value[place]
+    return _MISSING
+
+
+# --- the rungs ----------------------------------------------------------------------------------
+
+
+def _right(case: _Case) -> Diagnosis | None:
+    if any(case.differences):
+        return None
+    return case.say("right", case.table.success)
+
+
+def _not_started(case: _Case) -> Diagnosis | None:
+    probe = case.first(lambda outcome: outcome.kind == "not_started")
+    if probe is None:
+        return None
+    return case.say(
+        "not_started",
+        f"{case.name} is not written yet: replace the line raise NotImplementedError.",
+        probe,
+    )
+
+
+def _known(case: _Case) -> Diagnosis | None:
+    for mistake in case.table.mistakes:
+        if all(map(_is_the_same, case.outcomes, mistake.outcomes)):
+            return _named(case, mistake)
+    return None
+
+
+def _named(case: _Case, mistake: Mistake) -> Diagnosis:
+    see = mistake.see or case.table.see
+    message = f"{mistake.message} (See {see}.)" if see else mistake.message
+    return case.say("misconception", message, _smallest_failing(case), mistake.name)
+
+
+def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
+    if outcome.kind != known.kind or (known.mutated and not outcome.mutated):
+        return False
+    if outcome.kind == "value":
+        if outcome.value is None or known.value is None:
+            return outcome.value is known.value
+        return compare(outcome.value, known.value, MATCH) is None
+    return (outcome.error, outcome.message) == (known.error, known.message)
+
+
+def _crashed(case: _Case) -> Diagnosis | None:
+    probe = case.first(lambda outcome: outcome.kind == "crashed")
+    if probe is None:
+        return None
+    outcome, hidden = case.outcomes[probe], case.table.hidden
+    reason = explain_crash(outcome.error, outcome.message, quote=not hidden)
+    return case.say("crashed", f"{_call(case, probe)} stops: {reason}.", probe)
+
+
+def _form(case: _Case) -> Diagnosis | None:
+    """Something other than numbers of the due shape came back, or an argument was changed."""
+    for probe, (outcome, difference) in enumerate(
+        zip(case.outcomes, case.differences, strict=True)
+    ):
+        if difference and difference.kind != "value":
+            return case.say("form", _form_sentence(case, probe, outcome, difference), probe)
+    return None
+
+
+def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Difference) -> str:
+    name = case.name
+    if outcome.kind == "not_plain":
+        due = "a function" if _builds(case) else describe(case.table.right[probe].value)
+        return f"{name} returned {outcome.message}, where {due} is due."
+    if difference.kind == "mutated":
+        return f"{name} changes an argument in place: work on a copy, the caller still needs it."
+    if outcome.value is None:
+        if outcome.message == "printed":
+            return f"{name} prints its answer but returns nothing: end it with return."
+        return f"{name} works something out but returns nothing: end it with return."
+    if _builds(case) and outcome.value["values"] is None:
+        returned = one_line(str(outcome.value["returned"]), 60)
+        return f"{name} returned a value of type {returned}, where a function is due."
+    if _builds(case) and outcome.value["called_early"]:
+        return f"{name} calls a function before there is an input: call it inside the new one."
+    where = "" if case.table.hidden else _where(case, difference)
+    if difference.kind == "nan":
+        return f"The answer of {_call(case, probe)}{where} {difference.message}."
+    return f"The answer of {name}{where} {difference.message}."
+
+
+def _where(case: _Case, difference: Difference) -> str:
+    place = difference.where.removeprefix("['values']") if _builds(case) else difference.where
+    return f" at {place}" if place else ""
+
+
+def _near(case: _Case) -> Diagnosis | None:
+    for outcome, right in zip(case.outcomes, case.table.right, strict=True):
+        if outcome.kind != "value" or compare(outcome.value, right.value, NEARLY):
+            return None
+    measured = next((m for m in case.table.mistakes if m.name == MEASURED), None)
+    if measured:
+        return _named(case, measured)
+    message = (
+        "Your numbers are nearly right but not exactly: keep all digits, and round or approximate "
+        "nothing."
+    )
+    return case.say("near", message, _smallest_failing(case))
+
+
+def _factor(case: _Case) -> Diagnosis | None:
+    ratio = _constant_ratio(_ratios(case.outcomes, case.table.right))
+    if ratio is None:
+        return None
+    message = f"{_factor_sentence(ratio)}, at every input."
+    return case.say("factor", message, _smallest_failing(case))
+
+
+def _factor_sentence(ratio: float) -> str:
+    if abs(ratio + 1) < MATCH:
+        return "Your answer has the right size and the wrong sign"
+    if ratio < 0:
+        return f"Your answer has the wrong sign and is {_times(-ratio)} the right one"
+    return f"Your answer is {_times(ratio)} the right one"
+
+
+def _times(ratio: float) -> str:
+    words = {2: "exactly twice", 0.5: "exactly half"}
+    known = next((text for value, text in words.items() if abs(ratio / value - 1) < MATCH), None)
+    if known:
+        return known
+    simple = Fraction(ratio).limit_denominator(100)
+    if simple and abs(ratio / float(simple) - 1) < MATCH:
+        if simple.denominator == 1:
+            return f"exactly {simple} times"
+        if simple.numerator == 1:
+            return f"exactly {simple.denominator} times smaller than"
+        return f"exactly {simple} of"
+    return f"always {ratio:.4g} times"
+
+
+def _first_wrong_link(case: _Case) -> Diagnosis | None:
+    parts = list(case.table.parts)
+    right = _right_parts(case.outcomes, case.differences, case.table)
+    if len(parts) < 2 or not right:
+        return None
+    wrong = next(part for part in parts if part not in right)
+    before = parts[: parts.index(wrong)]
+    if before and all(part in right for part in before):
+        start = f"Up to {before[-1]} all is right"
+    else:
+        start = f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
+    ratio = _constant_ratio(_part_ratios(case, wrong))
+    if ratio is not None:
+        rest = f"{wrong} differs: {_lower_first(_factor_sentence(ratio))}"
+    else:
+        rest = f"{wrong} is the first difference"
+    return case.say("first_wrong_link", f"{start}; {rest}.", _smallest_failing(case), wrong)
+
+
+def _two_slips(case: _Case) -> Diagnosis | None:
+    """Exactly the product of two known ratios, and of no other two."""
+    given = _ratios(case.outcomes, case.table.right)
+    if given is None or len(given) < 2:
+        return None
+    slips = _slips(case.table)
+    pairs = [
+        (first, second)
+        for (first, one), (second, other) in itertools.combinations(slips, 2)
+        if one.shape == given.shape == other.shape and _agree(given, one * other)
+    ]
+    if len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    message = f"Two small things at once. First: {first} Second: {second}"
+    return case.say("two_slips", message, _smallest_failing(case))
+
+
+def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
+    """Known single slips as (sentence, ratio to the right values): misconceptions and factors."""
+    slips = []
+    for mistake in table.mistakes:
+        ratios = _ratios(mistake.outcomes, table.right)
+        if ratios is not None and mistake.name != MEASURED:
+            slips.append((mistake.message, ratios))
+    if not slips:
+        return []
+    for ratio in (-1.0, 2.0, 0.5):
+        constant = np.full(slips[0][1].shape, ratio)
+        if not any(_agree(constant, known) for _, known in slips if known.shape == constant.shape):
+            sentence = _factor_sentence(ratio).replace("Your answer", "Besides, the answer")
+            slips.append((f"{sentence}.", constant))
+    return slips
+
+
+def _unknown(case: _Case) -> Diagnosis:
+    probe = _smallest_failing(case)
+    if case.table.hidden:
+        message = (
+            f"{case.name} is wrong at a hidden input, in a way that has no name here: compare it "
+            "with what you measure or work out by hand, at inputs of your own."
+        )
+        return case.say("unknown", message, probe)
+    call, given = _call_and_value(case, probe)
+    measured = case.table.measured[probe]
+    rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
+    return case.say("unknown", f"{call} gives {given}, {rest}.", probe)
+
+
+_LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
+    _right,
+    _not_started,
+    _known,
+    _crashed,
+    _form,
+    _near,
+    _factor,
+    _first_wrong_link,
+    _two_slips,
+    _unknown,
+)
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+def _ratios(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:
+    """answer / right value for every number of every probe; None when they cannot be paired.
+
+    Places where both are 0 are left out; a 0 against another number makes the ratio useless.
+    """
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known in zip(outcomes, right, strict=True):
+        if outcome.kind != "value" or known.kind != "value":
+            return None
+        if not _pair_numbers(outcome.value, known.value, given, due):
+            return None
+    return _divide(given, due)
+
+
+def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known, probe in zip(
+        case.outcomes, case.table.right, case.table.probes, strict=True
+    ):
+        values = outcome.value, known.value
+        if case.table.graded_by == "entry":
+            values = tuple(_entry(value, part, case.table) for value in values)
+        elif probe.part != part:
+            continue
+        if outcome.kind != "value" or not _pair_numbers(*values, given, due):
+            return None
+    return _divide(given, due)
+
+
+def _divide(given: list[float], due: list[float]) -> np.ndarray | None:
+    answers, rights = np.array(given, float), np.array(due, float)
+    kept = (answers != 0) | (rights != 0)
+    answers, rights = answers[kept], rights[kept]
+    if not len(rights) or not np.all(np.isfinite(answers) & np.isfinite(rights)):
+        return None
+    # One number met twice says no more than once: a ratio is only constant over different ones.
+    if len(np.unique(rights)) < 2 or not np.all(rights):
+        return None
+    return answers / rights
+
+
+def _pair_numbers(given: Any, due: Any, numbers: list[float], rights: list[float]) -> bool:
+    """Collect the numbers of two values of the same form; False when the forms differ."""
+    if due is None or isinstance(due, (bool, np.bool_, str)):
+        return type(given) is type(due) and given == due
+    if isinstance(due, dict):
+        if not isinstance(given, dict) or given.keys() != due.keys():
+            return False
+        return all(_pair_numbers(given[key], due[key], numbers, rights) for key in due)
+    if isinstance(due, (list, tuple)):
+        if not isinstance(given, (list, tuple, np.ndarray)) or len(given) != len(due):
+            return False
+        return all(_pair_numbers(g, d, numbers, rights) for g, d in zip(given, due, strict=True))
+    try:
+        array, known = np.asarray(given), np.asarray(due)
+    except ValueError:
+        return False
+    if array.shape != known.shape or {array.dtype.kind, known.dtype.kind} - set("fiu"):
+        return False
+    numbers.extend(array.astype(float).ravel().tolist())
+    rights.extend(known.astype(float).ravel().tolist())
+    return True
+
+
+def _constant_ratio(ratios: np.ndarray | None) -> float | None:
+    if ratios is None or not ratios[0] or not _agree(ratios, np.full(ratios.shape, ratios[0])):
+        return None
+    return float(ratios[0])
+
+
+def _agree(given: np.ndarray, due: np.ndarray) -> bool:
+    return bool(np.all(close(given, due, MATCH)))
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _builds(case: _Case) -> bool:
+    return case.table.driver == "call_result"
+
+
+def _smallest_failing(case: _Case) -> int:
+    """The failing probe with the smallest numbers: the easiest to follow by hand."""
+    failing = [i for i, difference in enumerate(case.differences) if difference]
+    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
+
+
+def _size(value: Any) -> float:
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return float(np.abs(value).sum())
+    return abs(float(value)) if isinstance(value, (int, float)) else 0.0
+
+
+def _call(case: _Case, probe: int) -> str:
+    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
+    if case.table.hidden:
+        return f"{case.name}, at a hidden input,"
+    asked: Probe = case.table.probes[probe]
+    kwargs = {k: v for k, v in asked.kwargs.items() if not (_builds(case) and k == "at")}
+    args = [*map(show, asked.args), *(f"{key}={show(value)}" for key, value in kwargs.items())]
+    return f"{case.name}({', '.join(args)})"
+
+
+def _call_and_value(case: _Case, probe: int) -> tuple[str, str]:
+    call, value = _call(case, probe), case.outcomes[probe].value
+    if not _builds(case):
+        return call, show(value)
+    points, right = case.table.probes[probe].kwargs["at"], case.table.right[probe].value
+    for point, given, due in zip(points, value["values"], right["values"], strict=True):
+        if compare(given, due, case.table.tolerance):
+            return f"{call}({show(point)})", show(given)
+    return call, show(value)
+
+
+def show(value: Any) -> str:
+    """A value in few characters: four significant digits, long things cut."""
+    if isinstance(value, Machine):
+        return value.name
+    if isinstance(value, (bool, np.bool_, str)):
+        return one_line(repr(value), 60)
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return f"{value:.4g}".replace("-", "−")
+    if isinstance(value, np.ndarray):
+        return one_line(np.array2string(value, precision=4, threshold=12), 80)
+    if isinstance(value, (list, tuple)):
+        opening, closing = "[]" if isinstance(value, list) else "()"
+        return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
+    return one_line(repr(value), 80)
+
+
+def _lower_first(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
