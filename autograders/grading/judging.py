@@ -4,24 +4,19 @@ The same function judges in an author's kernel (`fn` is the author's function, c
 the referee (`fn` is a proxy, and the probes run in the student's process).
 """
 
-import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from chainrule.checking import Table
-from chainrule.comparing import compare
 from chainrule.diagnosing import Diagnosis, diagnose
-from chainrule.probing import Outcome, run_probes
+from chainrule.probing import run_probes
+from chainrule.tables import Table
 
 from autograders.exercises import EXERCISES
 
 AUTHORS_SEED = 0
 """The hidden probes of an author's own run; a class is graded with its private, recorded seed."""
-
-SPEAKS_OF_VALUES = {"first_wrong_link", "two_slips", "unknown"}
-"""Diagnoses whose sentence may quote an input or an answer, which a hidden test keeps to itself."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +70,14 @@ def judge(fn: Callable, seed: int = AUTHORS_SEED) -> Verdict:
         raise LookupError(f"grade: no exercise is called {name!r}; known: {', '.join(EXERCISES)}")
     exercise = EXERCISES[name]
     table = exercise.table(seed)
-    outcomes = run_probes(fn, table.driver, table.probes)
-    diagnosis = diagnose(outcomes, table)
+    diagnosis = diagnose(run_probes(fn, table.driver, table.probes), table)
     points = earned(diagnosis.share, exercise.points)
     return Verdict(
         exercise=name,
         points=points,
         max_points=float(exercise.points),
-        diagnosis=diagnosis.name or diagnosis.kind,
-        message=sentence(fn, table, diagnosis, outcomes, points),
+        diagnosis=diagnosis.name if diagnosis.kind == "misconception" else diagnosis.kind,
+        message=sentence(table, diagnosis, points),
     )
 
 
@@ -92,38 +86,9 @@ def earned(share: float, points: float) -> float:
     return float(min(max(round(float(share) * float(points), 6), 0.0), float(points)))
 
 
-def sentence(
-    fn: Callable, table: Table, diagnosis: Diagnosis, outcomes: list[Outcome], points: float
-) -> str:
-    """What the student reads: it names the mistake, and quotes no hidden input or right answer."""
-    name, of = table.exercise, f"{points:g} of {table.points:g} points"
+def sentence(table: Table, diagnosis: Diagnosis, points: float) -> str:
+    """What the student reads, one line: what works or which mistake it is, and the points."""
+    of = f"({points:g} of {table.points:g} points)"
     if diagnosis.kind == "right":
-        return f"{name} works: all hidden tests pass ({of})."
-    if diagnosis.kind == "crashed":
-        return f"{crash_sentence(fn, table, outcomes)} ({of})"
-    if diagnosis.kind in SPEAKS_OF_VALUES:
-        return f"{unknown_sentence(table, outcomes)} ({of})"
-    return f"{diagnosis.message} ({of})"
-
-
-def crash_sentence(fn: Callable, table: Table, outcomes: list[Outcome]) -> str:
-    """Name the exception only: its text is the student's own and could carry a hidden input out."""
-    error = next(outcome.error for outcome in outcomes if outcome.kind == "crashed")
-    if not isinstance(getattr(builtins, error, None), type):
-        error = "an error of its own"
-    crashed = sum(outcome.kind == "crashed" for outcome in outcomes)
-    where = "every input" if crashed == len(outcomes) else "some of the inputs"
-    return f"{table.exercise} stops with {error} for {where} of the hidden tests."
-
-
-def unknown_sentence(table: Table, outcomes: list[Outcome]) -> str:
-    """How many hidden tests pass, when no known mistake explains the answers."""
-    passed = sum(map(passes, outcomes, table.right, [table.tolerance] * len(outcomes)))
-    return f"{table.exercise}: {passed} of {len(outcomes)} hidden tests pass."
-
-
-def passes(outcome: Outcome, right: Outcome, tolerance: float) -> bool:
-    """Did one probe end as it should?"""
-    if outcome.kind != "value" or outcome.mutated:
-        return False
-    return compare(outcome.value, right.value, tolerance) is None
+        return f"{table.exercise} works: all hidden tests pass {of}."
+    return f"{diagnosis.message} {of}"

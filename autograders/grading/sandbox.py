@@ -24,9 +24,23 @@ import chainrule
 from autograders.grading.inside import confine
 
 INSIDE = Path(__file__).parent / "inside"
-STUDENTS_DISTRIBUTIONS = ("chainrule", "ipykernel", "numpy", "matplotlib", "ipywidgets", "anywidget")
+STUDENTS_DISTRIBUTIONS = (
+    "chainrule",
+    "ipykernel",
+    "numpy",
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+)
 SCRATCH_BYTES = 64 * 2**20
-SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share/zoneinfo")
+SYSTEM_FOLDERS = (
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/lib",
+    "/lib64",
+    "/usr/share/zoneinfo",
+)
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo")
 HIDDEN_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3/dist-packages")
@@ -133,9 +147,11 @@ def _top_entry(distribution: importlib.metadata.Distribution, file: Path) -> Pat
 
 
 def python_folders() -> list[str]:
-    """Where the interpreter and its standard library live."""
-    standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
-    return sorted(os.path.realpath(path) for path in standard)
+    """Where the interpreter's standard library lives (a virtual environment has none)."""
+    base = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}
+    base |= {"installed_base": sys.base_prefix, "installed_platbase": sys.base_exec_prefix}
+    folders = {sysconfig.get_path(kind, vars=base) for kind in ("stdlib", "platstdlib")}
+    return sorted(os.path.realpath(path) for path in folders)
 
 
 def interpreter() -> str:
@@ -180,9 +196,9 @@ def _without_bubblewrap(sandbox: Sandbox) -> Walls:
     home = tempfile.mkdtemp(prefix="grading-")
     entries = student_packages()
     folders = sorted({str(entry.parent) for entry in entries})
-    readable = [*_system(), *map(str, entries), str(INSIDE), *DEVICES]
+    readable = [*_system_without_packages(), *map(str, entries), str(INSIDE), *DEVICES]
     settings = {"path": [str(INSIDE), *folders], "scratch": home}
-    inside = _settings(sandbox, settings, readable, folders)
+    inside = _settings(sandbox, settings, readable, [*folders, *python_folders()])
     return Walls([], inside, str(INSIDE / "student.py"), home)
 
 
@@ -210,6 +226,31 @@ def _system() -> list[str]:
     base = os.path.realpath(sys.base_prefix)
     own = [] if base == "/usr" else [base]
     return [*own, interpreter(), *python_folders(), *SYSTEM_FOLDERS, *SYSTEM_FILES]
+
+
+def _system_without_packages() -> list[str]:
+    """The same, where folders of packages cannot be covered: entry by entry around them.
+
+    Landlock only grants, and what it grants holds for everything below.
+    """
+    hidden = set(_other_packages())
+    shown = [path for path in _system() if path != os.path.realpath(sys.base_prefix)]
+    library = Path(os.path.realpath(sys.base_prefix)) / "lib"
+    return [
+        entry
+        for path in [*shown, *map(str, library.glob("lib*.so*"))]
+        for entry in _around(Path(path), hidden)
+    ]
+
+
+def _around(path: Path, hidden: set[str]) -> list[str]:
+    """`path` itself, or what lies in it except the hidden folders."""
+    real = os.path.realpath(path)
+    if real in hidden:
+        return []
+    if not any(folder.startswith(real + os.sep) for folder in hidden):
+        return [real]
+    return [entry for child in Path(real).iterdir() for entry in _around(child, hidden)]
 
 
 def _other_packages() -> list[str]:

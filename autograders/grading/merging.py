@@ -1,0 +1,128 @@
+"""A submission merged into the release: structure and tests are ours, answers are the student's.
+
+Cells are recognised by grade id, by the function they define, and by their text, never by cell id:
+splitting a cell in JupyterLab gives both halves the same grade id, and the second one the old cell id.
+"""
+
+import ast
+from collections import defaultdict
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """nbgrader's name of a cell, if it has one."""
+    return (cell.metadata.get("nbgrader") or {}).get("grade_id")
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Is this an automatically graded test cell?"""
+    marks = cell.metadata.get("nbgrader") or {}
+    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Is this a cell in which a student answers?"""
+    marks = cell.metadata.get("nbgrader") or {}
+    return bool(marks.get("solution") or marks.get("task"))
+
+
+def is_locked(cell: NotebookNode) -> bool:
+    """Is this a locked cell that is neither an answer nor a test?"""
+    marks = cell.metadata.get("nbgrader") or {}
+    return bool(marks.get("locked")) and not is_answer(cell) and not is_test(cell)
+
+
+def is_released(cell: NotebookNode) -> bool:
+    """Is this cell's text ours, as we gave it out (so not an answer, and not the student's own)?"""
+    return cell.metadata.get("origin") == "release" and not is_answer(cell)
+
+
+def defined_functions(source: str) -> set[str]:
+    """Names of the functions and classes that a cell defines at its top level."""
+    tree = syntax_tree(source)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()
+
+
+def syntax_tree(source: str) -> ast.Module | None:
+    """The cell's syntax tree, magics included; None when it is no Python."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]) -> NotebookNode:
+    """The release's notebook with the student's answers and extra code cells in it.
+
+    release: the lesson as it was given out; tests: sources of locked cells (hidden tests included)
+    by grade id, which replace those of the release.
+    """
+    merged = nbformat.from_dict(release)
+    for cell in merged.cells:
+        cell.metadata["origin"] = "release"
+        if grade_id(cell) in tests and not is_answer(cell):
+            cell.source = tests[grade_id(cell)]
+    answers, extras = _sort(submission, release)
+    cells = _as_code(extras[None])
+    for index, cell in enumerate(merged.cells):
+        parts = answers.get(grade_id(cell)) if is_answer(cell) else None
+        own = _answer_parts(parts, cell.cell_type) if parts else [cell.source]
+        cell.source = own[0]
+        cells += [cell, *_as_code(own[1:]), *_as_code(extras[index])]
+    merged.cells = cells
+    for number, cell in enumerate(merged.cells):
+        cell.id = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return merged
+
+
+def _sort(
+    submission: NotebookNode, release: NotebookNode
+) -> tuple[dict[str, list[str]], dict[int | None, list[str]]]:
+    """The student's answers by grade id, and their extra code by the release cell it follows."""
+    places = {grade_id(cell): place for place, cell in enumerate(release.cells) if grade_id(cell)}
+    texts = {cell.source.strip(): place for place, cell in enumerate(release.cells)}
+    stubs = {grade_id(cell): cell.source for cell in release.cells if is_answer(cell)}
+    answers: dict[str, list[str]] = defaultdict(list)
+    for cell in submission.cells:
+        if grade_id(cell) in stubs:
+            answers[grade_id(cell)].append(cell.source)
+    homes = {
+        name: home
+        for home, stub in stubs.items()
+        if all(text.strip() == stub.strip() for text in answers.get(home, ()))
+        for name in defined_functions(stub)
+    }
+    extras: dict[int | None, list[str]] = defaultdict(list)
+    place = None
+    for cell in submission.cells:
+        name, text = grade_id(cell), cell.source.strip()
+        if name in places:
+            place = places[name]
+        elif text in texts:
+            place = texts[text]
+        elif cell.cell_type == "code" and text:
+            home = {homes[name] for name in defined_functions(text) if name in homes}
+            extras[places[min(home)] if home else place].append(cell.source)
+    return answers, extras
+
+
+def _answer_parts(parts: list[str], kind: str) -> list[str]:
+    """A split or copied answer: one cell where only the whole is Python, else one a part."""
+    parts = [part for part in parts if part.strip()] or [""]
+    if kind != "code":
+        return ["\n\n".join(parts)]
+    whole = "\n".join(parts)
+    if not all(syntax_tree(part) for part in parts) and syntax_tree(whole):
+        return [whole]
+    return parts
+
+
+def _as_code(sources: list[str]) -> list[NotebookNode]:
+    return [new_code_cell(source) for source in sources]

@@ -1,0 +1,134 @@
+"""A submission read as data: whatever the file is, a clean notebook or one line to the student.
+
+Only cells' kinds, texts and grade ids are taken; outputs, tags, ids and every other metadata of the
+submission are left behind, so nothing of it can steer what happens later.
+"""
+
+import json
+import os
+import re
+import stat
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+MAX_BYTES = 20 * 2**20
+MAX_CELLS = 2000
+MAX_SOURCE = 200_000
+
+_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class Unreadable(ValueError):
+    """The file cannot be graded; the message is one line to the student that says why."""
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook in this file, cleaned; Unreadable with a reason for the student."""
+    return parse(_bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError as error:
+        raise Unreadable("There is no notebook in this submission.") from error
+    except OSError as error:
+        raise Unreadable(
+            "Your notebook cannot be opened: it is a link or protected. Hand in the file itself."
+        ) from error
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable("Your notebook is not an ordinary file. Hand in the file itself.")
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            f"Your notebook is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
+            "(Edit, Clear Outputs of All Cells), save, and hand it in again."
+        )
+    return content
+
+
+def parse(content: bytes) -> NotebookNode:
+    """The notebook in these bytes, cleaned; Unreadable with a reason for the student."""
+    text = _text(content)
+    if not text.strip():
+        raise Unreadable("Your notebook file is empty. Save it in JupyterLab and hand it in again.")
+    try:
+        data = json.loads(text)
+    except RecursionError as error:
+        raise Unreadable("Your notebook file is nested too deeply to be a notebook.") from error
+    except ValueError as error:
+        raise Unreadable(_why_broken(text)) from error
+    return new_notebook(cells=[_clean(cell) for cell in _cells(data)])
+
+
+def _text(content: bytes) -> str:
+    """Text in whatever encoding an editor has left it in."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in content[:4]:
+        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("Your notebook file is not text. Save it in JupyterLab and hand it in again.")
+
+
+def _why_broken(text: str) -> str:
+    if re.search(r"^(<{7} |={7}$|>{7} )", text, re.MULTILINE):
+        return (
+            "Your notebook file holds an unfinished merge (lines with <<<<<<< and >>>>>>>). "
+            "Finish the merge, open the notebook once, save, and hand it in again."
+        )
+    return (
+        "Your file is not a notebook that can be read (its JSON is broken or cut off). "
+        "Open it in JupyterLab, save, and hand it in again."
+    )
+
+
+def _cells(data: object) -> list[dict]:
+    """The raw cells of a notebook of any format since version 2."""
+    if isinstance(data, dict):
+        if isinstance(data.get("cells"), list):
+            cells = data["cells"]
+        elif isinstance(data.get("worksheets"), list):
+            sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
+            lists = [sheet.get("cells") for sheet in sheets]
+            cells = [cell for part in lists if isinstance(part, list) for cell in part]
+        else:
+            raise Unreadable("Your file is not a notebook: it has no cells.")
+        if len(cells) > MAX_CELLS:
+            raise Unreadable(f"Your notebook has more than {MAX_CELLS} cells.")
+        return [cell for cell in cells if isinstance(cell, dict)]
+    raise Unreadable("Your file is not a notebook: it has no cells.")
+
+
+def _clean(cell: dict) -> NotebookNode:
+    kind = cell.get("cell_type")
+    kind = kind if isinstance(kind, str) and kind in _NEW_CELL else "markdown"
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        source = ""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = source.encode("utf-8", "replace").decode("utf-8")[:MAX_SOURCE]
+    clean = _NEW_CELL[kind](source)
+    grade_id = _grade_id(cell)
+    if grade_id:
+        clean.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
+    return clean
+
+
+def _grade_id(cell: dict) -> str | None:
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
+    return grade_id[:200] if isinstance(grade_id, str) else None
