@@ -11,9 +11,10 @@ import os
 import sys
 from pathlib import Path
 
-LESSONS = Path(__file__).resolve().parent
-sys.path.insert(0, str(LESSONS.parent / "binder"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
 import course_env
+
+LESSONS = Path(__file__).resolve().parent
 
 
 def all_lessons():
