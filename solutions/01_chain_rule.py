@@ -1,0 +1,720 @@
+# %% [markdown] claims=["A1", "B1", "B2"]
+# # The chain rule
+#
+# **You are here:** 00 predictions → **01 the chain rule** → 02 nested machines → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+#
+# A neural network makes a prediction, and the prediction is off. It then changes its weights a little, and the next prediction is better. How does it know which way to change each weight?
+#
+# The answer is called *backpropagation*. The engine inside it is one rule of calculus, the **chain rule**. In this lesson you build that engine and put it to the test. The lessons after this one put it to work, first on a single neuron, in the end on whole networks.
+
+# %% [markdown] facts=[["$$(t^n)' = n\\,t^{n-1} \\qquad (\\sin t)' = \\cos t \\qquad (e^t)' = e^t \\qquad (at+b)' = a$$", "same(lambda t: backprop.slope(lambda u: u**4, t), lambda t: 4*t**3) and same(lambda t: backprop.slope(np.sin, t), np.cos) and same(lambda t: backprop.slope(np.exp, t), np.exp) and same(lambda t: backprop.slope(lambda u: 3*u + 1, t), lambda t: 3 + 0*t)"]]
+# | part | minutes | afterwards you can |
+# |---|---|---|
+# | Warm-up | 4 | tell what you know already |
+# | 1. Which machine runs first? | 12 | tell the inner from the outer function, and compose them in code |
+# | 2. A slope under the microscope | 13 | measure a slope, and say when the measurement fails |
+# | 3. Two machines in a row | 20 | write the chain rule, apply it, and explain where the outer slope is read |
+# | 4. Three machines in a row | 8 | follow the rule through a longer chain |
+# | 5. Find the bug, and exit | 8 | catch a wrong derivative with a measured slope |
+#
+# You need Python functions, and four derivatives from school:
+#
+# $$(t^n)' = n\,t^{n-1} \qquad (\sin t)' = \cos t \qquad (e^t)' = e^t \qquad (at+b)' = a$$
+#
+# Before each figure you commit a prediction and say how sure you are. Do not look for safety: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
+#
+# Click on the next cell and press **Shift+Enter** to run it. Then go on downwards.
+
+# %%
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
+from chainrule.explorables import SlopeMicroscope, ThreeNumberLines
+from chainrule.machines import cos, double, exp, sin, square
+
+### BEGIN ANSWER
+from chainrule.questions import answer
+### END ANSWER
+
+# %% [markdown]
+# ## Warm-up: what do you know already? (4 minutes)
+#
+# Three quick questions about networks. Answer from memory; each question says what it needs.
+
+# %% claims=["A7"]
+### BEGIN ANSWER
+answer(
+    "input_layer",
+    "nothing: it hands on the input as it is",
+    "The output of the input layer is the input itself. Computing begins in the layer after it.",
+)
+### END ANSWER
+ask(
+    "input_layer",
+    "A network has an input layer, a hidden layer and an output layer. What does the input layer compute?",
+    [
+        "a weighted sum of the inputs",
+        "nothing: it hands on the input as it is",
+        "an activation of the inputs",
+    ],
+)
+
+# %% facts=[["0", "given"]]
+### BEGIN ANSWER
+answer(
+    "no_activation",
+    "its two layers do no more than one",
+    "A straight-line step after a straight-line step is a straight-line step again.",
+    {
+        "nothing changes": "Without the bend of the activation, the hidden layer is only a "
+        "straight-line step.",
+        "it gives 0 for every input": "The weighted sums are still there, and so is the output.",
+    },
+)
+### END ANSWER
+ask(
+    "no_activation",
+    "A neuron takes a weighted sum and sends it through a bent curve, its activation. "
+    "What happens to a network when the hidden layer loses its activation?",
+    ["nothing changes", "its two layers do no more than one", "it gives 0 for every input"],
+)
+
+# %% facts=[["3", "np.dot((2, -1), (3, 4)) + 1"], ["2·3 + (−1)·4 + 1 = 3", "(2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1)"], ["w = (2, −1), input x = (3, 4), bias b = 1", "given"]]
+### BEGIN ANSWER
+answer("weighted_sum", 3, "2·3 + (−1)·4 + 1 = 3.")
+### END ANSWER
+ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What is z = w·x + b?")
+
+# %% [markdown] claims=["A4"]
+# ## 1. Which machine runs first? (12 minutes)
+#
+# Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
+
+# %% facts=[["18", "2 * 3**2"], ["`g(3)` is worked out first and gives 9", "(3, 3**2)"], ["doubles the 9", "3**2"], ["36", "(2*3)**2"], ["36 comes out", "(2*3)**2"], ["54", "2*3 * 3**2"], ["54 is 6 · 9", "(2*3 * 3**2, 2*3, 3**2)"], ["on the 3", "given"], ["15", "2*3 + 3**2"], ["15 is 6 + 9", "(2*3 + 3**2, 2*3, 3**2)"], ["`f(g(3))`", "given"]]
+### BEGIN ANSWER
+answer(
+    "order",
+    "18",
+    "The brackets decide: `g(3)` is worked out first and gives 9, then `f` doubles the 9.",
+    {
+        "36": "36 comes out when the machines run in the other order, doubling first.",
+        "54": "54 is 6 · 9: both machines worked on the 3, and the results were multiplied.",
+        "15": "15 is 6 + 9: both machines worked on the 3, and the results were added.",
+    },
+)
+### END ANSWER
+predict(
+    "order",
+    "`f` doubles its input, `g` squares it. What is `f(g(3))`?",
+    ["15", "18", "36", "54"],
+)
+
+# %%
+f, g = double, square
+print("f(g(3)) =", f(g(3)), "   g(f(3)) =", g(f(3)), "   f(3) · g(3) =", f(3) * g(3))
+reveal("order")
+
+# %% [markdown] claims=["B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; u = g(x) \\;\\xrightarrow{\\;f\\;}\\; y = f(u) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(np.square(x)))"]]
+# ### Inside first
+#
+# Read $f(g(x))$ from the inside out. The **inner** function $g$ runs first and receives $x$. The **outer** function $f$ runs last and receives whatever $g$ produced. Name the value in the middle $u$:
+#
+# $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
+#
+# The whole thing is again one function of $x$: the **composition** of $f$ and $g$, written $f \circ g$.
+#
+# Composing is not multiplying. From the same two parts, sine and square, you can make three different functions:
+
+# %% facts=[["swings between −1 and 1", "(np.sin(np.linspace(-2.5, 2.5, 999)**2).min().round(3), np.sin(np.linspace(-2.5, 2.5, 999)**2).max().round(3))"], ["faster away from 0", "given"], ["hills from 0 up to 1", "((np.sin(np.linspace(-2.5, 2.5, 999))**2).min().round(3), (np.sin(np.linspace(-2.5, 2.5, 999))**2).max().round(3))"], ["about −4 on the left to about 4 on the right", "tuple(np.round([np.sin(-2.3)*2.3**2, np.sin(2.3)*2.3**2]))"]]
+from chainrule.pictures import compare_curves
+
+three = {
+    "sin(x²)": lambda x: sin(square(x)),  # square first, then sine
+    "(sin x)²": lambda x: square(sin(x)),  # sine first, then square
+    "sin(x) · x²": lambda x: sin(x) * square(x),  # both work on x, then multiply
+}
+compare_curves(
+    three,
+    -2.5,
+    2.5,
+    told="sin(x²) swings between −1 and 1, faster and faster away from 0. (sin x)² is a row of "
+    "hills from 0 up to 1. sin(x) · x² climbs from about −4 on the left to about 4 on the right.",
+)
+
+# %%
+### BEGIN ANSWER
+answer(
+    "never_negative",
+    "(sin x)²",
+    "Its last machine is the square, and a square is never negative.",
+    {
+        "sin(x²)": "Here the sine runs last, and a sine can be negative.",
+        "sin(x) · x²": "Left of zero the sine is negative and x² is positive: so is their product.",
+    },
+)
+### END ANSWER
+ask(
+    "never_negative",
+    "Which of the three is never negative, and can you tell why without the picture?",
+    ["sin(x²)", "(sin x)²", "sin(x) · x²"],
+)
+
+# %% [markdown] claims=["B5"]
+# ### Exercise 01.1 · compose (2 points)
+#
+# Write the machine that builds machines: `compose(f, g)` returns a new function, which feeds its input to `g` and hands the result to `f`.
+#
+# Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like.
+
+
+# %% nbgrader={"grade": false, "grade_id": "compose-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def compose(f, g):
+    """Return the composition of f and g, in which g acts first.
+
+    f, g: functions of one number.
+    Returns a function of one number. Neither f nor g runs before that function is called.
+
+    Kind of answer: compose(sin, square) is a function, compose(sin, square)(2.0) a float.
+    """
+    ### BEGIN SOLUTION
+    return lambda x: f(g(x))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "compose", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(compose)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(compose)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A12"] facts=[["$$\\text{slope} \\approx \\frac{f(x+h) - f(x-h)}{2h}$$", "same(lambda x: backprop.slope(np.sin, x, .01), lambda x: (np.sin(x+.01)-np.sin(x-.01))/.02)"], ["at $x = 3$ with the large step $h = 1$", "given"], ["$(16 - 4)/2 = 6$", "((3+1)**2, (3-1)**2, 2, backprop.slope(np.square, 3, 1))"], ["$2x = 6$", "(2, 2*3)"]]
+# ## 2. A slope under the microscope (13 minutes)
+#
+# A **slope** says how fast a machine's output moves when its input moves: change of output per change of input. To measure it at $x$, step a little to both sides:
+#
+# $$\text{slope} \approx \frac{f(x+h) - f(x-h)}{2h}$$
+#
+# This is the *central difference*, and $h$ is the step. By hand, for the square at $x = 3$ with the large step $h = 1$: $(16 - 4)/2 = 6$. School says $2x = 6$. It fits.
+#
+# You will need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how much the loss changes when you change that weight.
+
+# %% facts=[["16 digits", "round(-np.log10(np.finfo(float).eps))"], ["the measured slope is 0", "backprop.slope(np.sin, 1.0, 1e-17)"], ["from 1 down to", "given"], ["1e-17, that is 0.00000000000000001", "(1e-17, 1e-17)"]]
+### BEGIN ANSWER
+answer(
+    "smaller_h",
+    "better at first, then worse",
+    "At first the curve looks straighter and straighter. But a computer keeps only about 16 "
+    "digits of a number: when both heights agree in almost all of them, little is left of their "
+    "difference. At last `x + h` and `x` are the same number to the computer, the heights are "
+    "equal, and the measured slope is 0.",
+    {
+        "always better": "That is what mathematics promises: with infinitely many digits it "
+        "would be so.",
+        "always worse": "With a large step the curve bends between the two points, so smaller "
+        "does help for a while.",
+    },
+)
+### END ANSWER
+predict(
+    "smaller_h",
+    "You measure a slope with a smaller and smaller step h, from 1 down to 1e-17, that is 0.00000000000000001. "
+    "How good is the measurement?",
+    ["always better", "better at first, then worse", "always worse"],
+)
+
+# %% [markdown] facts=[["1e-17", "1e-17"]]
+# Zoom into the curve until it looks straight. Then make `h` smaller, step by step, all the way down to 1e-17, and watch the measured slope.
+
+# %%
+SlopeMicroscope(after="smaller_h")
+
+# %% facts=[["1e-17", "1e-17"], ["0", "backprop.slope(np.sin, 1.0, 1e-17)"]]
+### BEGIN ANSWER
+answer("wall", 0, "The two points have fallen together: no height is left to divide.")
+### END ANSWER
+ask("wall", "Which slope does the microscope measure at h = 1e-17?")
+
+# %%
+print("Is 1.3 + 1e-17 still 1.3?", 1.3 + 1e-17 == 1.3)
+reveal("smaller_h")
+
+# %% [markdown] facts=[["1e-5", "1e-5"]]
+# ### Exercise 01.2 · slope (2 points)
+#
+# Put the central difference into code. A step of 1e-5 is a good compromise for numbers around one, so it is the default. Whoever calls your function may choose another one.
+
+
+# %% nbgrader={"grade": false, "grade_id": "slope-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def slope(f, x, h=1e-5):
+    """Return the slope of f at x, measured by a central difference with the step h.
+
+    f: function that takes a float and returns a float.
+    x: float, where to measure.   h: float, the step to each side, in the unit of x.
+    Returns a float: units of f(x) per unit of x.
+
+    Kind of answer: slope(square, 3.0) is one float close to the school derivative.
+    """
+    ### BEGIN SOLUTION
+    return (f(x + h) - f(x - h)) / (2 * h)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "slope", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(slope)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(slope)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+
+# %% [markdown] claims=["A4", "B3"] facts=[["near $x = 1.3$", "given"], ["receives 1.3 and makes $u = 1.69$", "(1.3, 1.3**2)"], ["receives 1.69", "1.3**2"], ["2.6 times as fast as its input at 1.3", "(backprop.slope(np.square, 1.3), 1.3)"], ["−0.119 times as fast as its input at 1.69", "(backprop.slope(np.sin, 1.69), 1.69)"], ["$y = \\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"]]
+# ## 3. Two machines in a row (20 minutes)
+#
+# Take $y = \sin(x^2)$ near $x = 1.3$. The square receives 1.3 and makes $u = 1.69$ of it. The sine receives 1.69. Both slopes can be measured:
+#
+# - the square moves 2.6 times as fast as its input at 1.3;
+# - the sine moves −0.119 times as fast as its input at 1.69. The minus says that it falls while its input rises.
+
+# %% facts=[["−0.309", "backprop.d_sin_square(1.3)"], ["2.48", "2*1.3 + np.cos(1.69)"], ["2.6", "2*1.3"], ["−0.119", "np.cos(1.69)"], ["sin(x²) move, compared with x, at x = 1.3", "given"]]
+### BEGIN ANSWER
+answer(
+    "linked_rates",
+    "−0.309, the product",
+    "The square makes every nudge of x 2.6 times as large. The sine takes what the square made "
+    "of it, and multiplies that by −0.119.",
+    {
+        "2.48, the sum": "Twice as fast, and then three times as fast again, is six times as "
+        "fast, not five. Linked rates multiply.",
+        "2.6, as fast as the square": "The sine still works on what the square produced.",
+        "−0.119, as fast as the sine": "The sine's input is u, and u moves 2.6 times as fast as x.",
+    },
+)
+### END ANSWER
+predict(
+    "linked_rates",
+    "How fast does y = sin(x²) move, compared with x, at x = 1.3?",
+    [
+        "2.48, the sum",
+        "−0.309, the product",
+        "2.6, as fast as the square",
+        "−0.119, as fast as the sine",
+    ],
+)
+
+# %% [markdown] claims=["A4", "B6"] facts=[["between 0.5 and 1.5", "given"], ["(dy/du) · (du/dx)", "same(lambda x: backprop.slope(np.sin, x*x) * backprop.slope(np.square, x), backprop.d_sin_square)"]]
+# Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom.
+#
+# 1. Halve the nudge a few times. Compare the measured dy/dx with (dy/du) · (du/dx).
+# 2. Press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
+# 3. Somewhere between 0.5 and 1.5 the ghost meets the truth. Find the place.
+
+# %%
+ThreeNumberLines(after="linked_rates")
+
+# %%
+reveal("linked_rates")
+
+# %% facts=[["1² = 1", "(1, 2, 1**2)"], ["1", "1**2"], ["between 0.5 and 1.5", "given"]]
+### BEGIN ANSWER
+answer(
+    "ghost_meets",
+    1,
+    "1² = 1: only there does the sine receive the very number that x is, so it makes no "
+    "difference where you read.",
+)
+### END ANSWER
+ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth?")
+
+# %% [markdown] claims=["A3", "A4", "B3", "B6"] facts=[["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"], ["$\\dfrac{dz}{dx} = \\dfrac{dz}{dy} \\cdot \\dfrac{dy}{dx}$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
+# ### The rule, three times
+#
+# **In words.** The slope of a chain is the product of its slopes: the outer slope, *read at the value that the outer machine receives*, times the inner slope.
+#
+# **In symbols.** $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$. Some books call the three values $x$, $y$, $z$ and write $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$. It is the same rule.
+#
+# **In code.** `dy_dx = dy_du * du_dx`
+#
+# Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly; the slopes are what the fractions settle on when the nudges shrink.
+
+# %% [markdown] claims=["A3", "B6"] facts=[["at $x = 1.3$", "given"], ["$\\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"], ["$u = 1.3^2 = 1.69$", "(1.3, 2, 1.3**2)"], ["$du/dx = 2 \\cdot 1.3 = 2.6$", "(2, 1.3, 2*1.3)"], ["$dy/du = \\cos 1.69 = -0.11892$", "(1.69, np.cos(1.69))"], ["$dy/dx = -0.11892 \\cdot 2.6 = -0.3092$", "(np.cos(1.69), 2*1.3, backprop.d_sin_square(1.3))"]]
+# ### A worked example: $\sin(x^2)$ at $x = 1.3$
+#
+# | step | value |
+# |---|---|
+# | **Run forward, keep the middle value** | $u = 1.3^2 = 1.69$ |
+# | **Inner slope, at what the square receives** | $du/dx = 2 \cdot 1.3 = 2.6$ |
+# | **Outer slope, at what the sine receives** | $dy/du = \cos 1.69 = -0.11892$ |
+# | **Multiply** | $dy/dx = -0.11892 \cdot 2.6 = -0.3092$ |
+# | **Check against a measurement** | the next cell |
+
+# %%
+with waits_for("slope"):
+    print("measured:", round(slope(lambda x: sin(square(x)), 1.3), 4))
+
+# %% [markdown] claims=["A3", "B3"]
+# ### Exercise 01.3 · chain_rule (3 points)
+#
+# Write the rule once and for all machines. You get the slope function of the outer machine, the inner machine, and the slope function of the inner machine. The outer machine itself is not needed: why not?
+
+
+# %% nbgrader={"grade": false, "grade_id": "chain_rule-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A3"]
+def chain_rule(df, g, dg, x):
+    """Return the slope of the composition f(g(x)) at x.
+
+    df: function, the derivative of the outer machine f.
+    g, dg: functions, the inner machine and its derivative.
+    x: float.
+    Returns a float: units of f per unit of x.
+
+    Kind of answer: chain_rule(cos, square, double, 1.3) is one negative float.
+    """
+    ### BEGIN SOLUTION
+    return df(g(x)) * dg(x)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "chain_rule", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(chain_rule)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(chain_rule)
+### END HIDDEN TESTS
+
+# %% [markdown] facts=[["$(3x + 1)^5$ at $x = 1$", "given"]]
+# ### Your turn, with one blank: $(3x + 1)^5$ at $x = 1$
+#
+# Fill in the dots. The lines above them show the plan.
+
+# %% facts=[["3x + 1", "given"], ["Move x by 1", "given"]]
+u = 3 * 1 + 1  # run forward: what the fifth power receives
+outer_slope = 5 * u**4  # read at u
+inner_slope = ...  # how fast does 3x + 1 move, compared with x?
+### BEGIN ANSWER
+inner_slope = 3
+### END ANSWER
+confirm("inner_slope", inner_slope, hint="Move x by 1. By how much does 3x + 1 move?")
+
+# %% facts=[["5u⁴", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"], ["1280 · 3 = 3840", "(5*4**4, 3, backprop.d_power(1))"], ["`outer_slope = 5 * u**4`", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"]]
+### BEGIN ANSWER
+answer(
+    "rule_power",
+    "the power rule, read at u",
+    "5u⁴ is the slope of the fifth power alone, at the value it receives. The chain rule only "
+    "comes in when the two slopes are multiplied: 1280 · 3 = 3840.",
+    {
+        "the chain rule": "Not yet: this line looks at one machine alone.",
+        "the slope of a straight line": "That one gave the inner slope.",
+    },
+)
+### END ANSWER
+ask(
+    "rule_power",
+    "Which rule did the line `outer_slope = 5 * u**4` use?",
+    ["the chain rule", "the power rule, read at u", "the slope of a straight line"],
+)
+
+# %% [markdown] claims=["B3"] facts=[["$(3x + 1)^5$", "given"]]
+# ### Exercise 01.4 · d_power (2 points)
+#
+# Now for every `x`: the exact derivative of $(3x + 1)^5$, as a formula. No measuring here: the check compares to nine decimals.
+
+
+# %% nbgrader={"grade": false, "grade_id": "d_power-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def d_power(x):
+    """Return the derivative of (3x + 1)⁵ at x.
+
+    x: float.   Returns a float.
+
+    Kind of answer: d_power(0.5) is one positive float.
+    """
+    ### BEGIN SOLUTION
+    u = 3 * x + 1
+    return 5 * u**4 * 3
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "d_power", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(d_power)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(d_power)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["B3"] facts=[["$\\sin(x^2)$", "given"]]
+# ### Exercise 01.5 · d_sin_square (2 points)
+#
+# The worked example, for every `x`: the exact derivative of $\sin(x^2)$. The machines `sin`, `cos`, `exp` and `square` are ready to use.
+
+
+# %% nbgrader={"grade": false, "grade_id": "d_sin_square-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def d_sin_square(x):
+    """Return the derivative of sin(x²) at x.
+
+    x: float.   Returns a float.
+
+    Kind of answer: d_sin_square(1.3) is one negative float; you know its first four decimals.
+    """
+    ### BEGIN SOLUTION
+    u = square(x)
+    return cos(u) * 2 * x
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "d_sin_square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(d_sin_square)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(d_sin_square)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
+
+# %% [markdown] claims=["B3"] facts=[["$y = \\dfrac{1}{(3x+1)^2}$ at $x = 1$", "given"], ["$3t + 1$", "given"], ["$x = 1$", "given"], ["$u = 4$", "3*1 + 1"], ["$du/dx = 3$", "backprop.slope(lambda t: 3*t+1, 1)"], ["$t^2$", "given"], ["$v = 16$", "4**2"], ["$dv/du = 2 \\cdot 4 = 8$", "(2, 4, backprop.slope(np.square, 4))"], ["$1/t$", "given"], ["$y = 1/16$", "(1, 4**2)"], ["$dy/dv = -1/16^2 = -1/256$", "(-1, 4**2, 2, -1, 16**2)"], ["$$\\frac{dy}{dx} = \\frac{dy}{dv} \\cdot \\frac{dv}{du} \\cdot \\frac{du}{dx} = -\\frac{1}{256} \\cdot 8 \\cdot 3 = -\\frac{24}{256} = -0.09375$$", "-24/256 == -0.09375 == -1/256*8*3 and abs(backprop.slope(lambda x: 1/(3*x+1)**2, 1) + 0.09375) < 1e-8"]]
+# ## 4. Three machines in a row (8 minutes)
+#
+# A longer chain has one more factor for every machine. Look at $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$. The number runs through three machines, and each slope is read at what *that* machine receives:
+#
+# | machine | receives | produces | its slope there |
+# |---|---|---|---|
+# | $3t + 1$ | $x = 1$ | $u = 4$ | $du/dx = 3$ |
+# | $t^2$ | $u = 4$ | $v = 16$ | $dv/du = 2 \cdot 4 = 8$ |
+# | $1/t$ | $v = 16$ | $y = 1/16$ | $dy/dv = -1/16^2 = -1/256$ |
+#
+# $$\frac{dy}{dx} = \frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx} = -\frac{1}{256} \cdot 8 \cdot 3 = -\frac{24}{256} = -0.09375$$
+
+# %% [markdown] facts=[["$(3x^2 + 1)^3$ at $x = 2$", "given"], ["$3t + 1$", "given"]]
+# ### Your turn, with two blanks: $(3x^2 + 1)^3$ at $x = 2$
+#
+# The machines: square, then $3t + 1$, then cube.
+
+# %%
+u = 2**2  # the square receives x = 2
+v = 3 * u + 1
+du_dx, dv_du = 2 * 2, 3
+dy_dv = ...  # the slope of the cube: 3 times the square of what it receives
+dy_dx = ...
+### BEGIN ANSWER
+dy_dv = 3 * v**2
+dy_dx = dy_dv * dv_du * du_dx
+### END ANSWER
+confirm("dy_dv", dy_dv, hint="The cube receives v.")
+confirm("dy_dx", dy_dx, hint="One factor for every machine.")
+
+# %% facts=[["507 · 3 · 4 = 6084", "(3*13**2, 3, 2*2, backprop.slope(lambda x: (3*x**2+1)**3, 2))"]]
+### BEGIN ANSWER
+answer(
+    "rule_three",
+    "the chain rule, twice",
+    "Once to link square and line, once more to link that pair with the cube: 507 · 3 · 4 = 6084.",
+    {
+        "the chain rule, once": "Once links two machines. Here are three.",
+        "the product rule": "The product rule is for two functions of x that are multiplied. "
+        "Here each machine works on what the one before produced.",
+    },
+)
+### END ANSWER
+ask(
+    "rule_three",
+    "Which rule did your last line, the one for `dy_dx`, use?",
+    ["the product rule", "the chain rule, once", "the chain rule, twice"],
+)
+
+# %% [markdown] claims=["B3"] facts=[["$e^{\\sin(x^2)}$", "given"]]
+# ### Exercise 01.6 · d_triple (3 points)
+#
+# The exact derivative of $e^{\sin(x^2)}$: square, then sine, then exponential.
+
+
+# %% nbgrader={"grade": false, "grade_id": "d_triple-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def d_triple(x):
+    """Return the derivative of exp(sin(x²)) at x.
+
+    x: float.   Returns a float.
+
+    Kind of answer: d_triple(1.0) is one positive float.
+    """
+    ### BEGIN SOLUTION
+    u = square(x)
+    v = sin(u)
+    return exp(v) * cos(u) * 2 * x
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "d_triple", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(d_triple)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(d_triple)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A3"] facts=[["$e^{\\sin(x^2)}$", "given"]]
+# ## 5. Find the bug (5 minutes)
+#
+# Another learner differentiated $e^{\sin(x^2)}$ and got this. There is one slip in it. Find it with your own tool: measure.
+
+
+# %%
+def claimed(x):
+    return exp(sin(square(x))) * cos(square(x) * 2 * x)
+
+
+with waits_for("slope"):
+    for x in (1.3, 1.0, 0.5):
+        print(
+            x,
+            " claimed",
+            round(claimed(x), 3),
+            " measured",
+            round(slope(lambda t: exp(sin(square(t))), x), 3),
+        )
+
+# %% [markdown] facts=[["At 1.3 the two nearly agree", "abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - backprop.d_triple(1.3)) < 0.02"]]
+# At 1.3 the two nearly agree, by chance. One point proves little: always check at several.
+
+# %% facts=[["x²", "given"], ["2x", "given"]]
+### BEGIN ANSWER
+answer(
+    "slip",
+    "the inner slope got inside the cosine",
+    "The cosine is the slope of the sine, and the sine receives x². The factor 2x belongs "
+    "outside, as one of the three factors.",
+    {
+        "the exponential should be differentiated to something else": "The exponential is its "
+        "own slope: that factor is fine.",
+        "the slopes should be added": "Linked slopes multiply.",
+    },
+)
+### END ANSWER
+ask(
+    "slip",
+    "What went wrong in `claimed`?",
+    [
+        "the exponential should be differentiated to something else",
+        "the inner slope got inside the cosine",
+        "the slopes should be added",
+    ],
+)
+
+# %% facts=[["2x", "given"], ["x²", "given"]]
+### BEGIN ANSWER
+answer(
+    "tell_them",
+    "Your 2x slipped inside the cosine. The cosine is read at what the sine receives, and that "
+    "is x². The slope of the square, 2x, is a factor of its own outside.",
+)
+### END ANSWER
+explain("tell_them", "Tell the learner in one or two sentences what happened and how to mend it.")
+
+
+# %% facts=[["1.0", "given"]]
+def mended(x):
+    return ...  # the learner's line without the slip
+
+
+### BEGIN ANSWER
+def mended(x):
+    return exp(sin(square(x))) * cos(square(x)) * 2 * x
+
+
+### END ANSWER
+confirm("mended_slope", mended(1.0), hint="Compare with the slope measured at 1.0 above.")
+
+# %% [markdown]
+# ### In your own words
+#
+# The heart of this lesson in one sentence.
+
+# %%
+### BEGIN ANSWER
+answer(
+    "receives",
+    "The outer machine never sees x: it receives u = g(x), so the slope that counts is the one "
+    "it has there.",
+)
+### END ANSWER
+explain(
+    "receives",
+    "Why is the outer slope not read at x? Use the word receives.",
+    use_word="receives",
+)
+
+# %% [markdown] claims=["B6"] facts=[["| 1 | 3 | 2 |", "given"], ["| 2 | 5 | 1.5 |", "given"], ["| 3 | 1 | −4 |", "given"], ["| 1 | 0.5 |", "given"], ["| 2 | 7 |", "given"], ["| 3 | −1.5 |", "given"]]
+# ## Exit ticket (3 minutes)
+#
+# Two black boxes, $g$ and $f$. Nobody knows their formulas, but each was measured at three places:
+#
+# | input of $g$ | $g$ gives | slope of $g$ there |
+# |---|---|---|
+# | 1 | 3 | 2 |
+# | 2 | 5 | 1.5 |
+# | 3 | 1 | −4 |
+#
+# | input of $f$ | slope of $f$ there |
+# |---|---|
+# | 1 | 0.5 |
+# | 2 | 7 |
+# | 3 | −1.5 |
+#
+# What is the slope of $f(g(x))$? Answer from the tables, without running anything.
+
+# %% facts=[["f(g(x)) at x = 1", "given"], ["f receives g(1) = 3", "given"], ["the slope −1.5 there", "given"], ["−1.5 · 2 = −3", "(-1.5, 2, -1.5*2)"], ["−3", "-1.5*2"], ["That is 0.5 · 2", "given"], ["at x = 1, but f receives 3", "given"], ["1", "0.5*2"], ["0.5", "-1.5+2"], ["That is −1.5 + 2", "given"]]
+### BEGIN ANSWER
+answer(
+    "exit_1",
+    "−3",
+    "f receives g(1) = 3 and has the slope −1.5 there: −1.5 · 2 = −3.",
+    {
+        "1": "That is 0.5 · 2: the slope of f was read at x = 1, but f receives 3.",
+        "0.5": "That is −1.5 + 2: linked slopes multiply.",
+    },
+)
+### END ANSWER
+ask("exit_1", "The slope of f(g(x)) at x = 1?", ["−3", "0.5", "1", "the tables do not say"])
+
+# %% facts=[["f(g(x)) at x = 2", "given"], ["f receives g(2) = 5, and nobody measured f at 5", "given"], ["10.5", "7*1.5"], ["That is 7 · 1.5", "given"], ["at x = 2, but f receives 5", "given"], ["7.5", "5*1.5"], ["That is 5 · 1.5: 5 is a value", "given"], ["1.5", "given"]]
+### BEGIN ANSWER
+answer(
+    "exit_2",
+    "the tables do not say",
+    "f receives g(2) = 5, and nobody measured f at 5. Slopes of f at other places are of no use.",
+    {
+        "10.5": "That is 7 · 1.5: the slope of f was read at x = 2, but f receives 5.",
+        "7.5": "That is 5 · 1.5: 5 is a value, and slopes multiply slopes.",
+        "1.5": "That is the slope of g alone.",
+    },
+)
+### END ANSWER
+ask("exit_2", "The slope of f(g(x)) at x = 2?", ["1.5", "7.5", "10.5", "the tables do not say"])
+
+# %% facts=[["f(g(x)) at x = 3", "given"], ["f receives g(3) = 1", "given"], ["the slope 0.5 there", "given"], ["0.5 · (−4) = −2", "(0.5, -4, 0.5*-4)"], ["−2", "0.5*-4"], ["6", "-1.5*-4"], ["That is −1.5 · (−4)", "given"], ["at x = 3, but f receives 1", "given"], ["−3.5", "0.5-4"], ["That is 0.5 + (−4)", "given"]]
+### BEGIN ANSWER
+answer(
+    "exit_3",
+    "−2",
+    "f receives g(3) = 1 and has the slope 0.5 there: 0.5 · (−4) = −2.",
+    {
+        "6": "That is −1.5 · (−4): the slope of f was read at x = 3, but f receives 1.",
+        "−3.5": "That is 0.5 + (−4): linked slopes multiply.",
+    },
+)
+### END ANSWER
+ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tables do not say"])
+
+# %% [markdown] claims=["A3", "B6"] facts=[["1e-5", "1e-5"], ["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"]]
+# ## Summary card
+#
+# - **Composing:** in $f(g(x))$ the inner machine $g$ runs first. Composing is not multiplying.
+# - **Measuring a slope:** the central difference with a step near 1e-5. A smaller step is not always better: round-off wins in the end.
+# - **Chain rule:** $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$. Read the outer slope at $u$, the value that the outer machine receives.
+# - **Longer chains:** one factor for every machine, each read at what that machine receives.
+# - **Never trust a derivative** that you have not compared with a measured slope, at more than one point.
+#
+# **Next: 02 · Nested machines.** Chains of any length, and a way to walk them backwards that gives all slopes in one sweep. That sweep is where backpropagation begins. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.

@@ -1,0 +1,108 @@
+"""The lessons' sources, read as notebooks: `lesson` runs a test once for every lesson."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from autograders.authoring.course import Course
+from autograders.authoring.marks import ANSWER, HIDDEN_TESTS, SOLUTION, inside, released
+from autograders.authoring.source import Source, read_source
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+
+#: What a lesson says to its reader from within code: all but the first argument of these calls.
+SPEAKING = {"predict", "ask", "explain", "answer", "confirm", "compare_curves"}
+
+
+@dataclass
+class LessonSource:
+    """One lesson as its author wrote it."""
+
+    name: str
+    source: Source
+    cells: list[NotebookNode] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cells = self.source.notebook.cells
+
+    def place(self, index: int) -> str:
+        return self.source.place(index)
+
+    def markdown(self) -> list[tuple[int, str]]:
+        return [(i, c.source) for i, c in enumerate(self.cells) if c.cell_type == "markdown"]
+
+    def code(self) -> list[tuple[int, str]]:
+        return [(i, c.source) for i, c in enumerate(self.cells) if c.cell_type == "code"]
+
+    def released(self, index: int) -> str:
+        """A cell's text as a student gets it."""
+        return released(self.cells[index].source)
+
+    def role(self, index: int) -> str:
+        """ "answer" or "check" for the cells of an exercise, else nothing."""
+        data = self.cells[index].metadata.get("nbgrader", {})
+        return "answer" if data.get("solution") else "check" if data.get("grade") else ""
+
+    def hidden(self, index: int) -> list[str]:
+        """The parts of a cell that students do not get."""
+        return [
+            part
+            for kind in (SOLUTION, HIDDEN_TESTS, ANSWER)
+            for part in inside(self.cells[index].source, kind)
+        ]
+
+    def spoken(self, index: int) -> list[str]:
+        """The texts in a cell that its reader reads: the prose, or what code says to them."""
+        cell = self.cells[index]
+        if cell.cell_type == "markdown":
+            return [cell.source]
+        texts = []
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPEAKING:
+                arguments = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+                for argument in arguments:
+                    texts += _texts(argument)
+                if node.func.id == "answer" and isinstance(getattr(node.args[1], "value", ""), int):
+                    texts.append(str(node.args[1].value))
+        return texts
+
+    def calls(self, index: int) -> list[str]:
+        """Names of the functions that a student's cell calls."""
+        return [
+            node.func.id
+            for node in ast.walk(ast.parse(self.released(index)))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ]
+
+
+def _texts(node: ast.AST) -> list[str]:
+    return [
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def words(text: str) -> int:
+    """Words of prose: formulas and code count as one each."""
+    text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", " formula ", text, flags=re.DOTALL)
+    return len(re.findall(r"[^\W\d_][\w’'-]*", text))
+
+
+@pytest.fixture(scope="session", params=COURSE.lessons())
+def lesson(request: pytest.FixtureRequest) -> LessonSource:
+    return LessonSource(request.param, read_source(COURSE, request.param))
+
+
+@pytest.fixture(scope="session")
+def count_words():
+    return words
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return COURSE
