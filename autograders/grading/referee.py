@@ -29,6 +29,8 @@ from autograders.grading.inside.parcels import Refused
 from autograders.grading.proxies import Conversation, Proxy, StudentError
 from autograders.grading.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
 
+WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
+"""What every lesson imports; the warm process does it once for a whole class."""
 CELL_SECONDS = 8.0
 """What one of the student's cells may take."""
 SUBMISSION_SECONDS = 26.0
