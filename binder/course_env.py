@@ -67,7 +67,7 @@ def enter(main_file):
 
 def prepare():
     """Make `.venv` ready when it is not, and give the path of its Python."""
-    _refuse_old_python()
+    refuse_old_python()
     if not _is_ready():
         with _one_at_a_time():
             if not _is_ready():  # another terminal may have finished it meanwhile
@@ -121,7 +121,7 @@ def _running_inside():
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def _refuse_old_python():
+def refuse_old_python():
     if sys.version_info[:2] >= OLDEST:
         return
     advice = "install a newer one from python.org"

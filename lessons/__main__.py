@@ -2,7 +2,7 @@
 
 python3 lessons 01                the lesson to open (default: the first)
 python3 lessons 01 --no-browser   print the address instead of opening a browser
-python3 lessons --binder          print the Binder link of this repository (see the README)
+python3 lessons --binder          print the Binder link of this repository; --write: into the README
 
 Every other argument goes to JupyterLab.
 """
@@ -35,6 +35,13 @@ def pick_lesson(wanted):
     sys.exit(f"There is no lesson {wanted}. There are: {', '.join(names) or 'none yet'}.")
 
 
+def first_lesson():
+    """The lesson that opens when none is named."""
+    for name in all_lessons():
+        return name
+    sys.exit("There are no lessons yet: run `python3 autograders build`.")
+
+
 def address(lesson):
     """Where JupyterLab shows the lesson, below its base address."""
     return f"/lab/tree/lessons/{lesson}/{lesson}.ipynb"
@@ -44,19 +51,21 @@ def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(__doc__)
         return 0
-    if "--binder" in arguments:
-        import binder_link
-
-        arguments.remove("--binder")
-        return binder_link.main(arguments)
     wanted = [word for word in arguments[:1] if not word.startswith("-")]
-    names = [pick_lesson(wanted[0])] if wanted else all_lessons()[:1]
-    options = ["--log-level=WARN"] + [f"--LabApp.default_url={address(name)}" for name in names]
+    rest = arguments[len(wanted) :]
+    lesson = pick_lesson(wanted[0]) if wanted else first_lesson()
+    if "--binder" in rest:
+        rest.remove("--binder")
+        course_env.refuse_old_python()
+        from binder_link import show
+
+        return show(address(lesson), rest)
+    options = ["--log-level=WARN", f"--LabApp.default_url={address(lesson)}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")
     course_env.prepare()
-    print("JupyterLab is starting. Close it with Ctrl-C in this window.", flush=True)
-    return course_env.run("-m", "jupyterlab", *options, *arguments[len(wanted) :])
+    print("JupyterLab is starting. Ctrl-C in this window ends it.", flush=True)
+    return course_env.run("-m", "jupyterlab", *options, *rest)
 
 
 if __name__ == "__main__":
