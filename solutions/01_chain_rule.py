@@ -32,6 +32,7 @@ from chainrule.machines import cos, double, exp, sin, square
 
 ### BEGIN ANSWER
 from chainrule.questions import answer
+
 ### END ANSWER
 
 # %% [markdown]

@@ -13,9 +13,11 @@ _HOMES = {
     "reveal": "chainrule.questions",
     "explain": "chainrule.questions",
     "confirm": "chainrule.questions",
+    "again": "chainrule.questions",
+    "waits_for": "chainrule.waiting",
 }
 
-__all__ = ["ask", "check", "confirm", "explain", "explorables", "predict", "reveal"]
+__all__ = [*sorted(_HOMES), "explorables"]
 
 
 def __getattr__(name: str) -> Any:
