@@ -7,6 +7,7 @@ the same time leaves whole files. `build --check` replaces nothing and says what
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -51,9 +52,9 @@ def build(
         return
     changed = {path: products[path] for path, what in differences.items() if what}
     for path in changed:
-        kept = keep_answers(path)
+        kept = keep_answers(path) if path in map(course.lesson, lessons) else None
         if kept:
-            say(f"{course.shown(kept)}: kept, because someone had answered in the lesson")
+            say(f"{course.shown(kept)}: a copy, because someone had written in the lesson")
     replace_all(changed)
     for path in products:
         say(f"{course.shown(path)}: {'written' if path in changed else 'unchanged'}")
@@ -118,16 +119,17 @@ def orphans(course: Course) -> list[str]:
 
 
 def keep_answers(lesson: Path) -> Path | None:
-    """Copy a lesson in which somebody has answered before it is replaced; the copy, or None."""
+    """Copy a lesson in which somebody has answered, before it is replaced; the copy, or None."""
     from nbgrader import utils
 
-    if lesson.suffix != ".ipynb" or not lesson.exists():
+    if not lesson.exists():
         return None
-    cells = read_notebook(lesson, lesson.name).cells
-    answers = [cell for cell in cells if utils.is_solution(cell) and not utils.is_grade(cell)]
-    known = [(cell, cell.metadata.nbgrader.get("checksum")) for cell in answers]
-    if all(checksum in (None, utils.compute_checksum(cell)) for cell, checksum in known):
-        return None
+    with contextlib.suppress(AuthorError):  # what cannot be read is kept, too
+        cells = read_notebook(lesson, lesson.name).cells
+        answers = [cell for cell in cells if utils.is_solution(cell)]
+        known = [(cell, cell.metadata.nbgrader.get("checksum")) for cell in answers]
+        if all(checksum == utils.compute_checksum(cell) for cell, checksum in known):
+            return None
     number = 1
     while (copy := lesson.with_name(f"{lesson.stem}-answered-{number}.ipynb")).exists():
         number += 1

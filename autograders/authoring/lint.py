@@ -24,7 +24,7 @@ from autograders.authoring.marks import (
     regions,
     released,
 )
-from autograders.authoring.source import Source
+from autograders.authoring.source import Source, nbgrader_of
 
 Found = Iterator[tuple[int | None, str]]
 
@@ -72,7 +72,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.cells = self.source.notebook.cells
-        self.metadata = [_nbgrader(cell) for cell in self.cells]
+        self.metadata = [nbgrader_of(cell) for cell in self.cells]
 
     def is_answer(self, index: int) -> bool:
         return self.metadata[index].get("solution") is True
@@ -275,8 +275,10 @@ def answers_have_holes(draft: Draft) -> Found:
         stub = released(cell.source)
         tree = _parsed(stub)
         if tree is None:
-            yield index, "is no Python once the solution is taken out; indent the marks like code"
+            yield index, "is no Python once the solution is taken out; mark whole statements"
             continue
+        if any(_badly_indented(cell.source)):
+            yield index, "indent '### BEGIN SOLUTION' like the code below it: the stub goes there"
         kept = [line for line in stub.split("\n") if line.strip() and line.strip() != STUB]
         if all(line.lstrip().startswith("#") for line in kept):
             yield index, "is a solution as a whole; leave the signature and its docstring outside"
@@ -284,6 +286,14 @@ def answers_have_holes(draft: Draft) -> Found:
         name = draft.metadata[index].get("grade_id", "").removesuffix("-answer")
         if name in draft.exercises:
             yield from _signature_stays(index, name, tree)
+
+
+def _badly_indented(text: str) -> Iterator[bool]:
+    lines = text.split("\n")
+    for region in regions(text)[0]:
+        inner = [line for line in lines[region.first + 1 : region.last] if line.strip()]
+        if region.kind == SOLUTION and inner:
+            yield inner[0][: len(inner[0]) - len(inner[0].lstrip())] != region.indent
 
 
 def _signature_stays(index: int, name: str, tree: ast.Module) -> Found:
@@ -427,11 +437,6 @@ CHECKS = (
 
 
 # --- reading code and text -------------------------------------------------------------------
-
-
-def _nbgrader(cell: NotebookNode) -> dict:
-    data = cell.metadata.get("nbgrader", {})
-    return data if isinstance(data, dict) else {}
 
 
 def _plain(text: str) -> ast.Module | None:

@@ -26,7 +26,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from autograders.authoring.course import AuthorError
-from autograders.authoring.source import Source
+from autograders.authoring.source import Source, nbgrader_of
 
 #: The longest that one cell of a solution may take, in seconds.
 CELL_TIMEOUT = 60
@@ -56,7 +56,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def run_solution(
-    source: Source, folders: list[Path], timeout: int = CELL_TIMEOUT
+    source: Source, folders: list[Path], timeout: int | None = None
 ) -> tuple[NotebookNode, dict[str, Any]]:
     """Run the source; returns the solution notebook and what its questions noted.
 
@@ -67,7 +67,7 @@ def run_solution(
     notebook = copy.deepcopy(source.notebook)
     hook = nbformat.v4.new_code_cell(_ASK_FOR_RECORDED)
     notebook.cells.append(hook)
-    execute(notebook, source, folders, timeout)
+    execute(notebook, source, folders, timeout or CELL_TIMEOUT)
     notebook.cells.pop()
     notebook.metadata = copy.deepcopy(source.notebook.metadata)
     for cell in notebook.cells:
@@ -85,6 +85,7 @@ def execute(notebook: NotebookNode, source: Source, folders: list[Path], timeout
         folder = Path(name).resolve()
         work = folder / "work"
         work.mkdir()
+        running = [0]
         client = NotebookClient(
             notebook,
             kernel_manager_class=_ThisPython,
@@ -95,20 +96,21 @@ def execute(notebook: NotebookNode, source: Source, folders: list[Path], timeout
             store_widget_state=False,
             shutdown_kernel="immediate",
             extra_arguments=["--log-level=ERROR"],
+            on_cell_start=lambda cell, cell_index: running.__setitem__(0, cell_index),
             resources={"metadata": {"path": str(work)}},
         )
         try:
             client.execute(env=surroundings(folder, folders))
         except CellExecutionError as error:
-            raise AuthorError(_who_failed(notebook, source, error)) from None
+            if running[0] == len(source.lines):  # the unsaved cell: one of the lesson's questions
+                raise AuthorError(f"{source.shown}: {_first_line(error)}") from None
+            raise AuthorError(f"{_place(source, running[0])}: {_said(error)}") from None
         except CellTimeoutError:
-            index = _last_run(notebook)
             raise AuthorError(
-                f"{source.place(index)}: takes longer than {timeout} s; make it faster"
+                f"{_place(source, running[0])}: takes longer than {timeout} s; make it faster"
             ) from None
         except DeadKernelError:
-            index = _last_run(notebook)
-            raise AuthorError(f"{source.place(index)}: the kernel died in or after it") from None
+            raise AuthorError(f"{_place(source, running[0])}: the kernel died in it") from None
 
 
 def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
@@ -128,7 +130,13 @@ def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "TZ": "UTC",
     }
-    left_out = {"PYTHONSTARTUP", "MPLBACKEND", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING"}
+    left_out = {
+        "PYTHONSTARTUP",
+        "MPLBACKEND",
+        "NBGRADER_EXECUTION",
+        "NBGRADER_VALIDATING",
+        "CHAINRULE_CHECKS",
+    }
     return {key: value for key, value in os.environ.items() if key not in left_out} | own
 
 
@@ -216,7 +224,7 @@ def _points_not_earned(source: Source, notebook: NotebookNode) -> list[str]:
     """Test cells whose score is not the full number of points, though the solution is right."""
     found = []
     for index, cell in enumerate(notebook.cells):
-        data = cell.metadata.get("nbgrader", {})
+        data = nbgrader_of(cell)
         if not data.get("grade"):
             continue
         results = [o for o in cell.outputs if o.output_type == "execute_result"]
@@ -238,23 +246,16 @@ def _noted(hook: NotebookNode) -> dict[str, Any]:
     raise AuthorError("the questions of the lesson could not be read from its kernel")
 
 
-def _who_failed(notebook: NotebookNode, source: Source, error: CellExecutionError) -> str:
-    index = _last_run(notebook)
-    text = _ANSI.sub("", str(error.evalue or "")).strip().split("\n")[0][:300]
-    said = text if error.ename in ("", "CheckFailed") else f"{error.ename}: {text}"
-    if index == len(notebook.cells) - 1:
-        return f"{source.shown}: {text}"
-    return f"{source.place(index)}: {said}"
+def _place(source: Source, index: int) -> str:
+    """The place of a cell; of the whole source for the unsaved cell after the last one."""
+    return source.place(index) if index < len(source.lines) else source.shown
 
 
-def _last_run(notebook: NotebookNode) -> int:
-    """The number of the cell that ran last: the one with an error, else the last one begun."""
-    for index, cell in enumerate(notebook.cells):
-        tags = cell.metadata.get("tags", [])
-        errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
-        if errors and FAILS not in tags:
-            return index
-    begun = [i for i, cell in enumerate(notebook.cells) if cell.get("execution_count")]
-    codes = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    after = [i for i in codes if not begun or i > begun[-1]]
-    return after[0] if after else begun[-1]
+def _said(error: CellExecutionError) -> str:
+    """What a failing cell said, in one line; a failed check says a whole sentence."""
+    said = _first_line(error)
+    return said if error.ename == "CheckFailed" else f"{error.ename}: {said}"
+
+
+def _first_line(error: CellExecutionError) -> str:
+    return _ANSI.sub("", str(error.evalue or "")).strip().split("\n")[0][:300]

@@ -64,12 +64,18 @@ class Source:
 
 def name_of(cell: NotebookNode, index: int) -> str:
     """What messages call a cell: its grade_id when it has one, else its number and first line."""
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    grade_id = nbgrader_of(cell).get("grade_id")
     if grade_id:
         return f"cell {grade_id}"
     first = next((line.strip() for line in cell.source.splitlines() if line.strip()), "empty")
     short = first if len(first) <= 40 else first[:39] + "…"
     return f"cell {index + 1} ({short})"
+
+
+def nbgrader_of(cell: NotebookNode) -> dict:
+    """A cell's nbgrader metadata; empty when it has none (or no object)."""
+    data = cell.metadata.get("nbgrader", {})
+    return data if isinstance(data, dict) else {}
 
 
 def read_source(course: Course, lesson: str) -> Source:
@@ -108,7 +114,7 @@ def cell_ids(lesson: str, cells: list[NotebookNode]) -> list[str]:
     """
     ids: list[str] = []
     for cell in cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = nbgrader_of(cell).get("grade_id")
         if isinstance(grade_id, str) and re.fullmatch(r"[\w-]{1,56}", grade_id, re.ASCII):
             base = grade_id
         else:

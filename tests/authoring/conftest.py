@@ -1,14 +1,16 @@
 """A course of one tiny lesson in a temporary folder, with a package and exercises of its own."""
 
-import textwrap
+import shutil
 from types import SimpleNamespace
 
 import pytest
 
+from autograders.authoring.build import build
 from autograders.authoring.course import Course
 
 LESSON = "01_doubling"
 
+# ruff: noqa: E501  (nbgrader metadata stands in one line)
 SOURCE = '''\
 # ---
 # jupyter:
@@ -98,13 +100,13 @@ plt.title("double")
 plt.show()
 '''
 
-CHECK = '''\
+CHECK = """\
 def check(fn):
     fn(1.0)
     print(f"{fn.__name__} works")
-'''
+"""
 
-QUESTIONS = '''\
+QUESTIONS = """\
 _answers = {}
 
 
@@ -124,9 +126,9 @@ def answer(name, right, why):
 
 def recorded():
     return {"questions": _answers, "blanks": {"third": 1 / 3}}
-'''
+"""
 
-GRADE = '''\
+GRADE = """\
 POINTS = {"double": 2.0, "halve": 1.0}
 
 
@@ -134,9 +136,9 @@ def grade(fn):
     right = fn(4.0) == {"double": 8.0, "halve": 2.0}[fn.__name__]
     print(f"{fn.__name__}: {'right' if right else 'wrong'}")
     return POINTS[fn.__name__] if right else 0.0
-'''
+"""
 
-CONFIG = '''\
+CONFIG = """\
 import os
 
 from autograders.authoring import preprocessors
@@ -147,7 +149,7 @@ c.CourseDirectory.source_directory = "../solutions"
 c.CourseDirectory.release_directory = "../lessons"
 c.ClearSolutions.code_stub = preprocessors.CODE_STUB
 c.GenerateAssignment.preprocessors = preprocessors.GENERATE_ASSIGNMENT
-'''
+"""
 
 
 def exercise(name, number, points, right=(1.0,)):
@@ -170,10 +172,8 @@ def source_text():
     return SOURCE
 
 
-@pytest.fixture
-def course(tmp_path):
-    """The tiny course, not built yet. In a folder with a space and an umlaut."""
-    root = tmp_path / "der Kurs für alle"
+def write_course(root):
+    """Write the tiny course, not built yet."""
     files = {
         f"solutions/{LESSON}.py": SOURCE,
         f"solutions/{LESSON}/line.png": "not looked at",
@@ -186,16 +186,40 @@ def course(tmp_path):
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     return Course(root, exercises)
 
 
+# A folder with a space and an umlaut, as people have them.
+FOLDER = "der Kurs für alle"
+
+
 @pytest.fixture
-def edit(course):
+def course(tmp_path):
+    """The tiny course, not built yet."""
+    return write_course(tmp_path / FOLDER)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory):
+    course = write_course(tmp_path_factory.mktemp("built") / FOLDER)
+    build(course, say=lambda line: None)
+    return course
+
+
+@pytest.fixture
+def built(built_once, tmp_path):
+    """The tiny course, built: a copy that the test may change."""
+    shutil.copytree(built_once.root, tmp_path / FOLDER)
+    return Course(tmp_path / FOLDER, exercises)
+
+
+@pytest.fixture
+def edit(tmp_path):
     """Change the tiny lesson's source: `edit("old", "new")`; the old text must be there once."""
 
     def change(old, new):
-        path = course.source(LESSON)
+        path = tmp_path / FOLDER / "solutions" / f"{LESSON}.py"
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in the source"
         path.write_text(text.replace(old, new), encoding="utf-8")
