@@ -31,6 +31,7 @@
 // state: with DOM.
 import { guardKeys } from './keys.js';
 import { liveRegion } from './live.js';
+import { plot } from './plot.js';
 import { assign, settingsAsCode } from './state.js';
 import { html, uid } from './svg.js';
 
@@ -46,7 +47,7 @@ function openFrame({ model, el, signal, question = false }) {
   const readout = html('div', { class: 'crx-readout' });
   const controls = html('div', { class: 'crx-controls' });
   const tableBox = html('div', { class: 'crx-tables', hidden: true, id: uid() });
-  const body = html('div', { class: 'crx-body' }, stage, readout, controls, tableBox);
+  const body = html('div', { class: 'crx-body' }, stage, controls, readout, tableBox);
   const cover = makeCover();
   const hold = html('div', { class: 'crx-hold' }, body, cover.node);
   root.append(head, note, hold);
@@ -57,6 +58,7 @@ function openFrame({ model, el, signal, question = false }) {
   let draw = () => {};
   let tables = () => [];
   let sentence = null;
+  const plots = [];
   let width = 0;
   let ready = false;
 
@@ -101,8 +103,8 @@ function openFrame({ model, el, signal, question = false }) {
     const open = Boolean(model.get('table'));
     tableBox.hidden = !open;
     if (openTable) openTable.setAttribute('aria-expanded', String(open));
-    if (open) fillTables(tableBox, tables());
-    if (speak && sentence && !locked) say(sentence());
+    if (open && width > 0) fillTables(tableBox, tables());
+    if (speak && sentence && !locked && width > 0) say(sentence());
   }
 
   const frame = {
@@ -111,6 +113,17 @@ function openFrame({ model, el, signal, question = false }) {
     draw(f) {
       draw = f;
       queueMicrotask(() => { refresh(false); ready = true; });
+    },
+    // A picture on the stage, or in a row of it; see plot.js.
+    row() {
+      const made = html('div', { class: 'crx-row-of-plots' });
+      stage.append(made);
+      return made;
+    },
+    plot(options) {
+      const made = plot({ parent: stage, ...options });
+      plots.push(made);
+      return made;
     },
     tables(f) { tables = f; },
     says(f) { sentence = f; },
@@ -130,6 +143,7 @@ function openFrame({ model, el, signal, question = false }) {
     const now = Math.round(stage.clientWidth);
     if (now > 0 && now !== width) {
       width = now;
+      for (const each of plots) each.measure(width);
       refresh(false);
     }
   });
