@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -29,8 +30,9 @@ class CheckFailed(AssertionError):
     """A check did not pass; its text is the one sentence, and all that is shown."""
 
     def _render_traceback_(self) -> list[str]:
-        """IPython and Jupyter show these lines in place of a traceback."""
-        return [str(self)]
+        """IPython and Jupyter show these lines in place of a traceback (and `nbgrader validate`
+        cuts lines longer than this)."""
+        return textwrap.wrap(str(self), width=80, break_on_hyphens=False)
 
 
 def check(fn: Callable) -> None:

@@ -118,9 +118,11 @@ def _compare_array(
     answer: Any, right: np.ndarray, tolerance: float, where: str
 ) -> Difference | None:
     if isinstance(answer, (list, tuple)):
+        if not _all_numbers(answer):
+            return Difference("type", "holds something that is no number", where)
         answer = _as_array(answer)
         if answer is None:
-            return Difference("shape", "has rows that do not form an array", where)
+            return Difference("shape", "has rows of different lengths", where)
     if not isinstance(answer, (np.ndarray, np.number, int, float)) or isinstance(answer, bool):
         return _other_type(answer, right, where)
     array = np.asarray(answer)
@@ -138,8 +140,7 @@ def _compare_array(
 
 
 def _as_array(nested: Any) -> np.ndarray | None:
-    """A nested list of numbers as an array; None when its rows are of unequal length or it holds
-    anything but numbers (a list [1.0, None] is no array)."""
+    """A nested list of numbers as an array; None when it is none."""
     if not _all_numbers(nested):
         return None
     try:
@@ -222,7 +223,9 @@ def _rearranged(
 
     if array.ndim == 2 and same(array.T):
         return Difference("arrangement", "holds the right numbers, but transposed", where)
-    if array.shape == right.shape and same(array[::-1]):
+    if array.shape != right.shape:
+        return None
+    if same(array[::-1]):
         return Difference("arrangement", "holds the right numbers, but back to front", where)
     flat = np.sort(array.ravel()), np.sort(right.ravel())
     if bool(np.all(close(flat[0].astype(float), flat[1].astype(float), tolerance))):

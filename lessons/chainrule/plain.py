@@ -65,6 +65,11 @@ def decode(data: object) -> Any:
         raise NotPlain(f"not a plain value: {type(error).__name__}") from None
 
 
+def class_name(value: object) -> str:
+    """The name of a value's class, read past anything that the class could put in the way."""
+    return type.__dict__["__name__"].__get__(type(value))[:60]
+
+
 # --- writing --------------------------------------------------------------------------------
 
 
@@ -88,8 +93,8 @@ def _encode(value: Any, budget: _Budget, depth: int) -> Any:
     if issubclass(kind, str):
         return _encode_text(str.__str__(value), budget, depth)
     if issubclass(kind, (bytes, bytearray)):
+        budget.spend(depth, memoryview(value).nbytes)
         raw = bytes(memoryview(value))
-        budget.spend(depth, len(raw))
         return {"bytes": base64.b64encode(raw).decode()}
     if issubclass(kind, list):
         return [_encode(item, budget, depth + 1) for item in list.__iter__(value)]
@@ -121,8 +126,9 @@ def _encode_float(number: float) -> Any:
 
 
 def _encode_text(text: str, budget: _Budget, depth: int) -> str:
+    budget.spend(depth, len(text))
     try:
-        budget.spend(depth, len(text.encode("utf-8")))
+        text.encode("utf-8")
     except UnicodeEncodeError:
         raise NotPlain("a text with broken characters") from None
     return text
@@ -131,7 +137,7 @@ def _encode_text(text: str, budget: _Budget, depth: int) -> str:
 def _encode_array(array: np.ndarray, budget: _Budget, depth: int) -> list:
     if type(array) is not np.ndarray:
         masked = issubclass(type(array), np.ma.MaskedArray)
-        what = "a masked array" if masked else f"an array of the subclass {type(array).__name__}"
+        what = "a masked array" if masked else f"an array of the subclass {class_name(array)}"
         raise NotPlain(f"{what} (give a plain numpy array)")
     if array.dtype.kind == "O":
         raise NotPlain("an array of Python objects (its rows may have different lengths)")
@@ -146,7 +152,7 @@ def _encode_array(array: np.ndarray, budget: _Budget, depth: int) -> list:
 
 def _what_it_is(value: object) -> str:
     kind = type(value)
-    name = str(kind.__name__)[:60]
+    name = class_name(value)
     if issubclass(kind, type):
         return "a class"
     common = {

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.machines import Machine
-from chainrule.plain import NotPlain, decode, encode
+from chainrule.plain import NotPlain, class_name, decode, encode
 
 MAX_TEXT = 300
 
@@ -117,7 +117,7 @@ def call_result(function: Callable, args: tuple, kwargs: dict) -> Any:
     if any(built is a for a in watched):
         built = built._function
     if not callable(built):
-        return {"values": None, "called_early": early, "returned": type(built).__name__[:60]}
+        return {"values": None, "called_early": early, "returned": class_name(built)}
     return {"values": [built(t) for t in points], "called_early": early}
 
 
@@ -159,7 +159,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except NotImplementedError as error:
         return Outcome("not_started", error="NotImplementedError", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
-        return Outcome("crashed", error=_name_of(error), message=_text_of(error))
+        return Outcome("crashed", error=class_name(error), message=_text_of(error))
     mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)
     if answer is None:
         return _nothing_returned(function, mutated)
@@ -168,7 +168,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except NotPlain as error:
         return Outcome("not_plain", message=str(error)[:MAX_TEXT], mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
-        return Outcome("crashed", error=_name_of(error), message=_text_of(error), mutated=mutated)
+        return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
     return Outcome("value", value=value, mutated=mutated)
 
 
@@ -212,13 +212,8 @@ _EMPTY_BODIES = {
 }
 
 
-def _name_of(error: BaseException) -> str:
-    return str(type(error).__name__)[:60]
-
-
 def _text_of(error: BaseException) -> str:
     try:
-        text = str(error)
+        return str.__str__(str(error))[:MAX_TEXT]
     except BaseException:  # an exception whose own text fails to be made
-        text = ""
-    return text[:MAX_TEXT]
+        return ""
