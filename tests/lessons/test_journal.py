@@ -1,0 +1,174 @@
+"""Predictions are kept: written whole, never lost, first come first kept, watched."""
+
+import json
+import multiprocessing
+import os
+
+import pytest
+from chainrule import journal
+from chainrule.journal import Entry, Journal
+
+
+@pytest.fixture
+def book(tmp_path) -> Journal:
+    return Journal(tmp_path)
+
+
+def kept(folder) -> list[dict]:
+    return json.loads((folder / "predictions.json").read_text("utf-8"))["entries"]
+
+
+def test_an_entry_survives_the_kernel(tmp_path):
+    entry = Entry("order", "−0.309, the product", 4, question="Wie groß?", choices=["a", "b"])
+    Journal(tmp_path).commit(entry)
+    assert Journal(tmp_path).entry("order") == entry
+
+
+def test_nothing_is_written_before_the_first_commitment(book, tmp_path):
+    assert book.entries() == {} and not book.is_settled("order")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_commitment_stands(book):
+    book.commit(Entry("order", "18", 4))
+    assert book.commit(Entry("order", "36", 1)).answer == "18"
+    assert book.commit(Entry("order", skipped=True)).answer == "18"
+
+
+def test_a_skipped_question_may_still_be_answered(book):
+    book.commit(Entry("order", skipped=True))
+    assert book.is_settled("order")
+    book.commit(Entry("order", "18", 4))
+    assert book.entry("order").answer == "18"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"entries": {}}',
+        b'{"entries": [{"name": 3}]}',
+        b'{"entries": [{"name": "a", "confidence": "high"}]}',
+        b'{"entries": [{"name": "a", "answer": ["b"]}]}',
+        b'{"entries": [{"name": "a", "choices": "b"}]}',
+        b"[" * 100_000,
+        b'{"entries": [<<<<<<< HEAD',
+    ],
+)
+def test_a_broken_file_is_kept_aside_and_said(tmp_path, capsys, broken):
+    (tmp_path / "predictions.json").write_bytes(broken)
+    book = Journal(tmp_path)
+    assert book.entries() == {}
+    assert (tmp_path / "predictions.json.bad").read_bytes() == broken
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    book.commit(Entry("order", "18", 4))
+    assert Journal(tmp_path).entry("order").answer == "18"
+
+
+def test_a_second_broken_file_does_not_replace_the_first(tmp_path):
+    for number in range(3):
+        (tmp_path / "predictions.json").write_text(f"broken {number}")
+        Journal(tmp_path).entries()
+    texts = {path.read_text() for path in tmp_path.glob("predictions.json.bad*")}
+    assert texts == {"broken 0", "broken 1", "broken 2"}
+
+
+def test_unknown_keys_and_a_byte_order_mark_do_no_harm(tmp_path):
+    text = '{"entries": [{"name": "order", "answer": "18", "from_the_future": 1}], "more": 2}'
+    (tmp_path / "predictions.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert Journal(tmp_path).entry("order").answer == "18"
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file(book, tmp_path, monkeypatch, capsys):
+    book.commit(Entry("one", "1", 3))
+    before = (tmp_path / "predictions.json").read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    book.commit(Entry("two", "2", 3))
+    book.commit(Entry("three", "3", 3))
+    assert (tmp_path / "predictions.json").read_bytes() == before
+    assert not list(tmp_path.glob(".predictions-*"))
+    assert set(book.entries()) == {"one", "two", "three"}, "this kernel still knows them"
+    assert len(capsys.readouterr().out.splitlines()) == 1, "said once, not at every question"
+    monkeypatch.undo()
+    book.commit(Entry("four", "4", 3))
+    assert [entry["name"] for entry in kept(tmp_path)] == ["one", "two", "three", "four"]
+
+
+def test_a_folder_that_is_gone_is_no_crash(tmp_path, capsys):
+    book = Journal(tmp_path / "gone")
+    book.commit(Entry("order", "18", 4))
+    assert book.is_settled("order")
+    assert "could not be written" in capsys.readouterr().out
+
+
+def commit_many(folder: str, who: int) -> None:
+    book = Journal(folder)
+    for number in range(20):
+        book.commit(Entry(f"{who}-{number}", str(number), 3))
+
+
+def test_several_kernels_lose_nothing(tmp_path):
+    start = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
+    kernels = [start.Process(target=commit_many, args=(str(tmp_path), who)) for who in range(4)]
+    for kernel in kernels:
+        kernel.start()
+    for kernel in kernels:
+        kernel.join()
+    names = {entry["name"] for entry in kept(tmp_path)}
+    assert names == {f"{who}-{number}" for who in range(4) for number in range(20)}
+    assert not list(tmp_path.glob("*.bad*"))
+
+
+def test_watchers_hear_of_commitments_and_skips_until_they_stop(book):
+    heard = []
+    stop = book.on_commit("order", heard.append)
+    book.commit(Entry("another", "1", 3))
+    book.commit(Entry("order", skipped=True))
+    assert [entry.skipped for entry in heard] == [True]
+    stop()
+    stop()
+    book.commit(Entry("order", "18", 4))
+    assert len(heard) == 1
+
+
+def test_misses_are_told_from_lucky_hits(book):
+    for name, confidence, right in [
+        ("sure and wrong", 4, False),
+        ("unsure and wrong", 3, False),
+        ("unsure and right", 2, True),
+        ("sure and right", 5, True),
+    ]:
+        book.commit(Entry(name, "x", confidence))
+        book.mark(name, right)
+    book.commit(Entry("skipped", skipped=True))
+    book.mark("skipped", False)
+    assert [entry.name for entry in book.confident_misses()] == ["sure and wrong"]
+    assert [e.name for e in book.entries().values() if e.lucky_hit] == ["unsure and right"]
+    assert book.entry("skipped").right is None
+
+
+def test_a_change_of_directory_does_not_move_the_journal(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(journal, "_open", None)
+    journal.current()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    journal.current().commit(Entry("order", "18", 4))
+    assert kept(tmp_path)[0]["name"] == "order"
+
+
+def test_the_journal_of_another_lesson_stands_beside(tmp_path, monkeypatch):
+    for lesson in ("00_predictions", "01_chain_rule"):
+        (tmp_path / lesson).mkdir()
+    monkeypatch.setattr(journal, "_open", Journal(tmp_path / "01_chain_rule"))
+    Journal(tmp_path / "00_predictions").commit(Entry("seen", "1", 3))
+    assert journal.of_lesson("00_predictions").is_settled("seen")
+    assert not journal.is_settled("seen")
