@@ -568,7 +568,7 @@ def claimed(x):
 
 
 with waits_for("slope"):
-    for x in (1.3, 1.0, 0.5):
+    for x in (0.5, 1.3, 1.0):
         print(
             x,
             " claimed",
@@ -577,8 +577,8 @@ with waits_for("slope"):
             round(slope(lambda t: exp(sin(square(t))), x), 3),
         )
 
-# %% [markdown] facts=[["At 1.3 the two nearly agree", "abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - backprop.d_triple(1.3)) < 0.02"]]
-# At 1.3 the two nearly agree, by chance. One point proves little: always check at several.
+# %% [markdown] facts=[["At 0.5 the two agree", "abs(np.exp(np.sin(0.25))*np.cos(0.25*2*0.5) - backprop.d_triple(0.5)) < 1e-12"], ["at 1.3 nearly", "abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - backprop.d_triple(1.3)) < 0.02"], ["At 1.0 not even the sign is right", "np.exp(np.sin(1))*np.cos(2) * backprop.d_triple(1) < 0"]]
+# At 0.5 the two agree, and at 1.3 nearly. At 1.0 not even the sign is right. One point proves little: compare at several.
 
 # %% facts=[["x²", "given"], ["2x", "given"]]
 ### BEGIN ANSWER
