@@ -1,7 +1,7 @@
 """Makes this folder an ordinary nbgrader course over ../solutions and ../lessons.
 
-Works from this folder as it is, and from any other with `--course-dir` or JUPYTER_CONFIG_PATH set to
-it. nbgrader runs this file several times a command, so it only sets values.
+Works from this folder as it is, and from any other with `--course-dir` or JUPYTER_CONFIG_PATH set
+to it. nbgrader runs this file several times a command, so it only sets values.
 """
 
 import os
@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-for folder in (HERE.parent, HERE.parent / "lessons"):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+if (HERE / "__init__.py").exists() and str(HERE.parent) not in sys.path:
+    sys.path.insert(0, str(HERE.parent))
 # nbgrader starts `alembic` by name when it makes a gradebook.
 scripts = str(Path(sys.executable).parent)
 if scripts not in os.environ.get("PATH", "").split(os.pathsep):

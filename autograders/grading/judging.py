@@ -1,7 +1,7 @@
 """The verdict on one exercise: hidden probes, the course's comparer, points and one sentence.
 
-The same function judges in an author's kernel (`fn` is the author's function, called in place) and in
-the referee (`fn` is a proxy, and the probes run in the student's process).
+The same function judges in an author's kernel (`fn` is the author's function, called in place)
+and in the referee (`fn` is a proxy, and the probes run in the student's process).
 """
 
 from collections.abc import Callable, Iterator

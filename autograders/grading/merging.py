@@ -1,7 +1,8 @@
 """A submission merged into the release: structure and tests are ours, answers are the student's.
 
-Cells are recognised by grade id, by the function they define, and by their text, never by cell id:
-splitting a cell in JupyterLab gives both halves the same grade id, and the second one the old cell id.
+Cells are recognised by grade id, by the function they define, and by their text, never by cell
+id: splitting a cell in JupyterLab gives both halves the same grade id, and the second one the old
+cell id.
 """
 
 import ast

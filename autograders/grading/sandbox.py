@@ -1,8 +1,9 @@
-"""The walls around the student's process: which there are on this machine, and how they are put up.
+"""The walls around the student's process: which there are here, and how they stand.
 
-Three layers, each probed before use: bubblewrap (own mounts, processes, network and users), Landlock
-with seccomp (a kernel's own refusals, for which no privilege is needed), resource limits. What can be
-seen inside is made of one list: Python, the packages that a student installs, and `inside/`.
+Three layers, each probed before use: bubblewrap (own mounts, processes, network and users),
+Landlock with seccomp (a kernel's own refusals, for which no privilege is needed), resource
+limits. What can be seen inside is made of one list: Python, the packages that a student installs,
+and `inside/`.
 """
 
 import importlib.metadata
@@ -18,9 +19,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import chainrule
 from packaging.requirements import Requirement
 
-import chainrule
 from autograders.grading.inside import confine
 
 INSIDE = Path(__file__).parent / "inside"
@@ -161,7 +162,7 @@ def interpreter() -> str:
 
 @dataclass(frozen=True)
 class Walls:
-    """How to start a student's process: the command's prefix and the settings it confines itself by."""
+    """How to start a student's process: the command's prefix, and its settings."""
 
     command: list[str]
     settings: dict

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograders.grading import merging
@@ -50,3 +51,7 @@ class Template:
     def merge(self, submission: NotebookNode) -> NotebookNode:
         """The submission's answers and extra cells in this lesson's notebook."""
         return merging.merge(submission, self.release, self.tests)
+
+    def unanswered(self) -> NotebookNode:
+        """The lesson with no answers: what stands for a file that cannot be read."""
+        return self.merge(new_notebook())

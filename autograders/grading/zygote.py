@@ -1,4 +1,4 @@
-"""The coordinator's side of a student's process: start the warm one, fork a child, ask it things."""
+"""The coordinator's side of a student's process: start it, fork a child, ask it things."""
 
 import contextlib
 import json

@@ -1,8 +1,9 @@
 """What the student's process does to itself before it runs a student's first line.
 
-None of it needs privileges, all of it is final, and a later line of Python cannot undo it: resource
-limits; Landlock, which leaves a few folders to read and one to write; seccomp, which refuses network,
-new processes and programs, signals to others, and changes of mode, owner and time of files.
+None of it needs privileges, all of it is final, and a later line of Python cannot undo it:
+resource limits; Landlock, which leaves a few folders to read and one to write; seccomp, which
+refuses network, new processes and programs, signals to others, and changes of mode, owner and
+time of files.
 """
 
 import ctypes
@@ -121,18 +122,18 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
 _NOT_EQUAL, _MASKED_EQUAL = 1, 7
 _CLONE_THREAD = 0x00010000
 
-REFUSED_CALLS = """
+_REFUSED_CALLS = """
     connect bind listen accept accept4 sendmmsg ptrace process_vm_readv process_vm_writev kcmp
-    pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill
-    keyctl add_key request_key bpf perf_event_open userfaultfd io_uring_setup io_uring_enter
-    io_uring_register unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen
-    fsmount name_to_handle_at open_by_handle_at mknod mknodat setsid setpgid
-    shmget msgget semget memfd_create memfd_secret chmod fchmod fchmodat fchmodat2 chown fchown lchown
+    pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill keyctl
+    add_key request_key bpf perf_event_open userfaultfd io_uring_setup io_uring_enter fsmount
+    io_uring_register unshare setns mount umount2 pivot_root chroot move_mount open_tree
+    fsopen name_to_handle_at open_by_handle_at mknod mknodat setsid setpgid shmget msgget
+    semget memfd_create memfd_secret chmod fchmod fchmodat fchmodat2 chown fchown lchown
     fchownat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr utime utimes
     utimensat futimesat fork vfork execve execveat setuid setgid setreuid setregid setresuid
     setresgid setgroups capset init_module finit_module kexec_load reboot swapon swapoff
     sched_setaffinity setpriority ioprio_set quotactl acct syslog personality
-""".split()
+"""
 
 
 class _Compare(ctypes.Structure):
@@ -178,7 +179,7 @@ def refuse_calls(library: ctypes.CDLL) -> None:
         if library.seccomp_rule_add_array(rules, action, number, len(conditions), array):
             raise OSError(f"seccomp: cannot refuse {name}")
 
-    for name in REFUSED_CALLS:
+    for name in _REFUSED_CALLS.split():
         rule(name)
     rule("socket", _Compare(0, _NOT_EQUAL, 1, 0))  # AF_UNIX stays: asyncio's own socket pair
     for name in ("kill", "tgkill"):

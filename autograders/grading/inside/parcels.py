@@ -1,8 +1,8 @@
 """Values that cross the boundary: plain ones as data, functions as numbers of a shelf.
 
-A parcel is {"plain": …} (chainrule.plain's tagged JSON), {"items": […], "as": "list" | "tuple"} for a
-sequence that holds functions, {"function": number, "name": …} for a callable that stays where it is,
-or {"refused": reason} for what is neither.
+A parcel is {"plain": …} (chainrule.plain's tagged JSON), {"items": […], "as": "list" | "tuple"}
+for a sequence that holds functions, {"function": number, "name": …} for a callable that stays
+where it is, or {"refused": reason} for what is neither.
 """
 
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """The student's process: a warm one that forks a child a submission, and what the child does.
 
-Started by `zygote.py` as `python -I -S student.py SETTINGS`, mostly inside a sandbox, with a socket as
-its standard input. Over it come one-byte orders: `f` (with one end of a socket: fork a child that
-serves it) and `k` (kill the child, and say how it ended). No submission's text passes through this
-process, so that a child finds nothing of others in its memory.
+Started by `zygote.py` as `python -I -S student.py SETTINGS`, mostly inside a sandbox, with a
+socket as its standard input. Over it come one-byte orders: `f` (with one end of a socket: fork a
+child that serves it) and `k` (kill the child, and say how it ended). No submission's text passes
+through this process, so that a child finds nothing of others in its memory.
 """
 
 import builtins
@@ -22,12 +22,12 @@ SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
 os.environ.update(SETTINGS["environment"])
 
-import confine
-import frames
-import kernel
-import parcels
-from chainrule.plain import NotPlain
-from chainrule.probing import Outcome, Probe, run_probes
+import confine  # noqa: E402
+import frames  # noqa: E402
+import kernel  # noqa: E402
+import parcels  # noqa: E402
+from chainrule.plain import NotPlain  # noqa: E402
+from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
 
 CALL_BACKS = 10_000
 

@@ -1,0 +1,71 @@
+"""What an instructor sees at the end of a run, in the terminal."""
+
+from collections import Counter, defaultdict
+from statistics import mean, median
+
+from autograders.grading.referee import Result, readable
+
+NO_NAME = {"right", "partly", "unknown", "none", "unreadable"}
+
+
+class Summary:
+    """Counts over a run, kept small: no submission is held."""
+
+    def __init__(self) -> None:
+        self.totals: dict[str, list[float]] = defaultdict(list)
+        self.most: dict[str, float] = {}
+        self.shares: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.diagnoses: dict[tuple[str, str], Counter] = defaultdict(Counter)
+        self.refused: dict[str, str] = {}
+        self.failed: dict[str, str] = {}
+
+    def add(self, student: str, lesson: str, result: Result) -> None:
+        """Count one graded submission."""
+        scores = list(result.scores.values())
+        self.totals[lesson].append(sum(score.points for score in scores))
+        self.most[lesson] = sum(score.max_points for score in scores)
+        if any(score.status == "refused" for score in scores):
+            self.refused[f"{student}/{lesson}"] = scores[0].message
+            return
+        for score in scores:
+            exercise = (lesson, score.grade_id)
+            self.shares[exercise].append(score.points >= score.max_points)
+            self.diagnoses[exercise][score.diagnosis] += 1
+
+    def fail(self, key: str, reason: str) -> None:
+        """Note a submission that could not be graded, which is the grader's fault."""
+        self.failed[key] = reason
+
+    def text(self, seconds: float) -> str:
+        """The lines to print."""
+        lines = []
+        for lesson, totals in sorted(self.totals.items()):
+            lines.append(
+                f"{lesson}: {len(totals)} graded, mean {mean(totals):.1f}, median "
+                f"{median(totals):g} of {self.most[lesson]:g} points"
+            )
+            lines += self._exercises(lesson)
+        lines += self._list("0 points, file not readable", self.refused)
+        lines += self._list("NOT GRADED, the grader's fault, run again", self.failed)
+        count = sum(map(len, self.totals.values())) + len(self.failed)
+        lines.append(f"{count} notebooks in {seconds:.1f} s")
+        return "\n".join(readable(line) for line in lines)
+
+    def _exercises(self, lesson: str) -> list[str]:
+        lines = []
+        for (of, exercise), shares in self.shares.items():
+            if of == lesson:
+                named = [
+                    f"{name} {count}"
+                    for name, count in self.diagnoses[of, exercise].most_common()
+                    if name not in NO_NAME
+                ]
+                mistakes = f"   {', '.join(named)}" if named else ""
+                lines.append(f"  {exercise:<16} {mean(shares):4.0%} right{mistakes}")
+        return lines
+
+    @staticmethod
+    def _list(title: str, entries: dict[str, str]) -> list[str]:
+        return (
+            [f"{title}:", *(f"  {key}: {why}" for key, why in entries.items())] if entries else []
+        )
