@@ -1,8 +1,8 @@
 """The check table of a lesson: the values that the student's `check` compares with.
 
-It holds numbers and sentences, no formula. The right values are written to twelve significant
+It holds numbers and sentences, no formula. The computed values are written to fourteen significant
 digits, so that machines whose sine differs in the last bit write the same file; `check` compares
-less strictly than that.
+less strictly than that (its strictest tolerance is 1e-12).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from chainrule import plain
 
-DIGITS = 12
+DIGITS = 14
 
 NOTHING_NOTED: dict[str, Any] = {"questions": {}, "blanks": {}}
 
@@ -43,7 +43,7 @@ def steady(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def rounded(data: Any) -> Any:
-    """JSON data with every float, also inside plain-coded arrays, to twelve digits."""
+    """JSON data with every float, also inside plain-coded arrays, to fourteen digits."""
     if isinstance(data, float):
         return _round(data)
     if isinstance(data, list):
