@@ -151,10 +151,11 @@ def _set_up():
     print("This happens once and takes a minute or a few.", flush=True)
     try:
         damaged = not _can_be_completed()
-        if damaged and not _running_inside():
+        again = damaged and _running_inside()  # nobody can saw off the branch that he sits on
+        if damaged and not again:
             _create()
         (VENV / UNFINISHED).write_text("The set-up was interrupted if this file stays.\n")
-        _install(again=damaged)
+        _install(again)
         _copy_settings()
         stamp = VENV / STAMP
         stamp.write_text(_stamp_text(_version_of_environment()), encoding="utf-8")
@@ -271,6 +272,7 @@ def _why_it_failed(text, log):
             "dns error",
             "error sending request",
             "Connection refused",
+            "(from versions: none)",  # what pip says when it gave up silently
         )
     ):
         why = "the package index cannot be reached; check the network"

@@ -1,0 +1,451 @@
+"""The bootstrap, played for real on a small course whose one package is a file beside it.
+
+The package calls itself jupyterlab and prints what it was started with. So nothing here needs a
+network, and `PIP_NO_INDEX` makes sure that none is used.
+"""
+
+import ast
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
+posix_only = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals or shell scripts")
+
+FAKE_LAB = "import sys\nprint('LAB', sys.prefix)\nprint('ARGUMENTS', *sys.argv[1:])\n"
+
+
+def make_course(folder: Path) -> Path:
+    """A course folder with the real bootstrap, one empty lesson and a package of three files."""
+    (folder / "binder").mkdir(parents=True)
+    for source in (ROOT / "binder").glob("*"):
+        if source.suffix in (".py", ".json"):
+            shutil.copy(source, folder / "binder")
+    for lesson in ("01_first", "02_second"):
+        (folder / "lessons" / lesson).mkdir(parents=True)
+        (folder / "lessons" / lesson / f"{lesson}.ipynb").write_text("{}")
+    shutil.copy(ROOT / "lessons/__main__.py", folder / "lessons")
+    wheel = folder / "jupyterlab-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("jupyterlab/__init__.py", "")
+        archive.writestr("jupyterlab/__main__.py", FAKE_LAB)
+        about = "jupyterlab-1.0.dist-info"
+        archive.writestr(
+            f"{about}/METADATA", "Metadata-Version: 2.1\nName: jupyterlab\nVersion: 1.0\n"
+        )
+        archive.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        names = [*archive.namelist(), f"{about}/RECORD"]
+        archive.writestr(f"{about}/RECORD", "".join(f"{name},,\n" for name in names))
+    (folder / "requirements.txt").write_text(f"./{wheel.name}\n")
+    return folder
+
+
+def clean_variables(**more: str) -> dict[str, str]:
+    """The environment of somebody who has just opened a terminal."""
+    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    return {**kept, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8", **more}
+
+
+def start(course: Path, *arguments: str, python: str = SYSTEM_PYTHON, **variables: str):
+    """Run `python lessons …` in the course; gives the finished process with its text."""
+    return subprocess.run(
+        [python, "lessons", *arguments],
+        cwd=course,
+        env=clean_variables(**variables),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+    )
+
+
+def load_bootstrap(course: Path):
+    """The course's course_env as a module of its own, to replace parts of it."""
+    spec = importlib.util.spec_from_file_location(
+        "course_env_here", course / "binder/course_env.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A course in a path with spaces and umlauts, set up once, by a user with odd pip settings."""
+    folder = make_course(tmp_path_factory.mktemp("bootstrap") / "Ünï course")
+    first = start(folder, "01", "--no-browser", PIP_USER="1", PIP_REQUIRE_VIRTUALENV="1")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "Setting up the course" in first.stdout
+    assert f"LAB {folder / '.venv'}" in first.stdout
+    return folder
+
+
+def test_a_second_start_installs_nothing_and_opens_the_lesson(course):
+    second = start(course, "2", "--no-browser", "--port=9999")
+    assert second.returncode == 0
+    assert "Setting up" not in second.stdout
+    assert f"LAB {course / '.venv'}" in second.stdout
+    told = next(line for line in second.stdout.splitlines() if line.startswith("ARGUMENTS"))
+    assert "--LabApp.default_url=/lab/tree/lessons/02_second/02_second.ipynb" in told
+    assert told.endswith("--no-browser --port=9999")
+    if hasattr(os, "geteuid"):
+        assert ("--allow-root" in told) == (os.geteuid() == 0)
+
+
+def test_without_a_number_the_first_lesson_opens(course):
+    assert "lessons/01_first/01_first.ipynb" in start(course).stdout
+
+
+def test_an_unknown_lesson_is_one_line(course):
+    answer = start(course, "7")
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == ["There is no lesson 7. There are: 01_first, 02_second."]
+
+
+def test_settings_are_in_place_and_follow_the_course(course):
+    for name, folder in load_bootstrap(course).SETTINGS.items():
+        installed = course / ".venv" / folder / name
+        assert installed.read_bytes() == (ROOT / "binder" / name).read_bytes()
+        installed.write_text("{}")
+    assert "Setting up" not in start(course).stdout
+    for name, folder in load_bootstrap(course).SETTINGS.items():
+        assert (course / ".venv" / folder / name).read_bytes() == (
+            ROOT / "binder" / name
+        ).read_bytes()
+
+
+def test_changed_requirements_are_installed_into_the_same_environment(course):
+    keepsake = course / ".venv/keepsake"
+    keepsake.touch()
+    with (course / "requirements.txt").open("a") as file:
+        file.write("# changed\n")
+    changed = start(course)
+    assert "Setting up" in changed.stdout and changed.returncode == 0
+    assert keepsake.exists()
+    assert "Setting up" not in start(course).stdout
+
+
+def test_an_interrupted_set_up_is_repaired(course):
+    module = load_bootstrap(course)
+    (course / ".venv" / module.UNFINISHED).touch()
+    (course / ".venv" / module.STAMP).unlink()
+    package = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
+    package.unlink()  # pip still believes that it is there
+    repaired = start(course)
+    assert repaired.returncode == 0, repaired.stderr
+    assert "LAB" in repaired.stdout
+
+
+def test_repair_also_works_with_the_python_that_is_being_repaired(course):
+    module = load_bootstrap(course)
+    (course / ".venv" / module.UNFINISHED).touch()
+    (course / ".venv" / module.STAMP).unlink()
+    next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py")).unlink()
+    inside = str(course / ".venv" / module.venv_python().relative_to(module.VENV))
+    repaired = start(course, python=inside)
+    assert repaired.returncode == 0, repaired.stderr
+    assert f"LAB {course / '.venv'}" in repaired.stdout
+    assert "Setting up" not in start(course, python=inside).stdout
+
+
+def test_started_inside_another_active_environment(course, tmp_path):
+    subprocess.run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", tmp_path / "other"], check=True)
+    module = load_bootstrap(course)
+    python = tmp_path / "other" / module.venv_python().relative_to(module.VENV)
+    shutil.rmtree(course / ".venv")
+    answer = start(course, python=str(python), VIRTUAL_ENV=str(tmp_path / "other"))
+    assert answer.returncode == 0, answer.stderr
+    assert f"LAB {course / '.venv'}" in answer.stdout
+
+
+def test_enter_carries_a_script_over_and_keeps_the_working_folder(course, tmp_path):
+    folder = course / "autograders"
+    folder.mkdir(exist_ok=True)
+    (folder / "__main__.py").write_text(
+        "import os, sys\n"
+        "here = os.path.dirname(os.path.abspath(__file__))\n"
+        "sys.path.insert(0, os.path.join(here, '../binder'))\n"
+        "import course_env\ncourse_env.enter(__file__)\n"
+        "print(sys.prefix, os.getcwd(), sys.argv[1:], sep='|')\n",
+        encoding="utf-8",
+    )
+    answer = subprocess.run(
+        [SYSTEM_PYTHON, str(folder), "grade", "class one"],
+        cwd=tmp_path,
+        env=clean_variables(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    prefix, where, arguments = answer.stdout.splitlines()[-1].split("|")
+    assert Path(prefix) == course / ".venv"
+    assert Path(where).resolve() == tmp_path.resolve()
+    assert arguments == "['grade', 'class one']"
+
+
+def test_a_moved_course_is_set_up_again(course, tmp_path):
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(course, moved, symlinks=True)
+    answer = start(moved)
+    assert "Setting up" in answer.stdout
+    assert f"LAB {moved / '.venv'}" in answer.stdout
+
+
+@posix_only
+def test_two_windows_at_once_set_up_once(tmp_path):
+    course = make_course(tmp_path / "course")
+    both = [
+        subprocess.Popen(
+            [SYSTEM_PYTHON, "lessons"],
+            cwd=course,
+            env=clean_variables(),
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=180)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum("Setting up" in text for text in said) == 1
+    assert all("LAB" in text for text in said)
+
+
+@posix_only
+def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(tmp_path):
+    course = make_course(tmp_path / "course")
+    good = (course / "requirements.txt").read_text()
+    with socket.socket() as silent:  # an index that never answers
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        port = silent.getsockname()[1]
+        (course / "requirements.txt").write_text("no-such-package-for-the-test\n")
+        process = subprocess.Popen(
+            [SYSTEM_PYTHON, "lessons"],
+            cwd=course,
+            env={
+                **clean_variables(PIP_CONFIG_FILE=os.devnull),
+                "PIP_NO_INDEX": "0",
+                "PIP_INDEX_URL": f"http://127.0.0.1:{port}/simple",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        silent.settimeout(120)
+        silent.accept()  # now the installer waits for an answer
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines() == ["Set-up interrupted. The same command starts it again."]
+    (course / "requirements.txt").write_text(good)
+    assert "LAB" in start(course).stdout
+
+
+def test_no_network_is_one_line(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course / "requirements.txt").write_text("no-such-package-for-the-test\n")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        closed = probe.getsockname()[1]
+    answer = start(
+        course,
+        PIP_NO_INDEX="0",
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_RETRIES="1",
+        PIP_INDEX_URL=f"http://127.0.0.1:{closed}/simple",
+    )
+    assert answer.returncode == 1
+    (line,) = answer.stderr.splitlines()
+    assert "the package index cannot be reached; check the network" in line
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        ("OSError: [Errno 28] No space left on device", "the disk is full; free about 1 GB"),
+        ("error: Failed to fetch\n  dns error: failed to lookup", "check the network"),
+        ("ERROR: No matching distribution found for x>9\nmore", "No matching distribution found"),
+        ("ERROR: Could not find a version … (from versions: none)", "check the network"),
+        ("", "the installer stopped"),
+    ],
+)
+def test_what_an_installer_says_becomes_one_line(course, log, said):
+    line = load_bootstrap(course)._why_it_failed(log, Path("set-up.log"))
+    assert said in line and len(line.splitlines()) == 1 and "run the same command again" in line
+
+
+# ------------------------------------------------------------------ machines that lack something
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A fresh course's bootstrap on a Python that says it has neither ensurepip nor pip."""
+    module = load_bootstrap(make_course(tmp_path / "course"))
+    missing = {(sys.executable, "ensurepip"), (sys.executable, "pip")}
+    really = module._imports
+    monkeypatch.setattr(
+        module,
+        "_imports",
+        lambda python, name: (python, name) not in missing and really(python, name),
+    )
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    module.missing = missing
+    return module
+
+
+def lab_is_installed(module) -> bool:
+    return module._imports(module.venv_python(), "jupyterlab")
+
+
+def test_neither_venv_nor_pip_nor_uv_is_one_line(bare):
+    with pytest.raises(SystemExit) as stop:
+        bare.prepare()
+    assert "sudo apt install python3-venv" in str(stop.value)
+    assert len(str(stop.value).splitlines()) == 1
+    assert not bare.VENV.exists()
+
+
+def test_pip_without_venv(bare):
+    """Debian with python3-pip but no python3-venv."""
+    bare.missing.remove((sys.executable, "pip"))
+    bare.prepare()
+    assert lab_is_installed(bare)
+    assert not bare._imports(bare.venv_python(), "pip")
+
+
+@posix_only
+def test_only_uv(bare, tmp_path, monkeypatch):
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    stand_in = programs / "uv"
+    stand_in.write_text(
+        '#!/bin/sh\necho "$@" >> "$0.calls"\n'
+        f'exec "{sys.executable}" -m pip --python "$4" install -r "$6"\n'
+    )
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(bare.shutil, "which", lambda name: str(stand_in) if name == "uv" else None)
+    bare.prepare()
+    assert lab_is_installed(bare)
+    calls = (programs / "uv.calls").read_text().splitlines()
+    assert calls == [f"pip install --python {bare.venv_python()} -r requirements.txt"]
+
+
+def test_an_old_python_is_one_line(bare, monkeypatch):
+    monkeypatch.setattr(bare.sys, "version_info", (3, 9, 1, "final", 0))
+    with pytest.raises(SystemExit) as stop:
+        bare.prepare()
+    assert str(stop.value) == (
+        "The course needs Python 3.11 or newer, and this is 3.9: "
+        "install a newer one from python.org."
+    )
+
+
+def test_an_old_python_names_a_newer_one_that_is_there(bare, monkeypatch):
+    monkeypatch.setattr(bare.shutil, "which", lambda name: name if name == "python3.12" else None)
+    monkeypatch.setattr(bare, "_succeeds", lambda command: True)
+    monkeypatch.setattr(bare.sys, "version_info", (3, 9, 1, "final", 0))
+    with pytest.raises(SystemExit, match=r"run it with python3\.12, which is installed"):
+        bare.prepare()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "binder/course_env.py",
+        "lessons/__main__.py",
+        "tests/__main__.py",
+        "autograders/__main__.py",
+    ],
+)
+def test_an_old_python_can_read_what_it_meets_first(script):
+    ast.parse((ROOT / script).read_text(encoding="utf-8"), script, feature_version=(3, 6))
+
+
+def test_paths_on_windows_and_elsewhere(bare):
+    assert bare.venv_python(windows=True) == bare.VENV / "Scripts/python.exe"
+    assert bare.venv_python(windows=False) == bare.VENV / "bin/python"
+
+
+def test_windows_gets_a_child_process_and_utf_8(bare, monkeypatch):
+    calls = []
+    monkeypatch.setattr(bare.os, "name", "nt")
+    monkeypatch.setattr(
+        bare.subprocess, "call", lambda command, env: calls.append((command, env)) or 3
+    )
+    assert bare._become(["python", "-m", "jupyterlab"]) == 3
+    ((command, variables),) = calls
+    assert command == ["python", "-m", "jupyterlab"]
+    assert variables["PYTHONUTF8"] == "1"
+
+
+def test_a_long_path_on_windows_is_named(bare, monkeypatch):
+    monkeypatch.setattr(bare.os, "name", "nt")
+    monkeypatch.setattr(bare, "ROOT", "C:\\" + "long\\" * 30)
+    assert "too long for Windows" in bare._why_it_failed("ERROR: [Errno 2]", "log")
+
+
+def test_a_folder_of_the_users_own_is_not_touched(bare):
+    bare.VENV.mkdir()
+    (bare.VENV / "thesis.txt").write_text("important")
+    with pytest.raises(SystemExit, match="is not a virtual environment: rename it"):
+        bare.prepare()
+    assert (bare.VENV / "thesis.txt").read_text() == "important"
+
+
+def test_a_folder_without_permission_is_one_line(bare, monkeypatch):
+    def refuse():
+        raise PermissionError(13, "Permission denied", str(bare.VENV))
+
+    monkeypatch.setattr(bare, "_create", refuse)
+    with pytest.raises(SystemExit, match="copy the course folder to a place of your own"):
+        bare.prepare()
+
+
+def test_another_python_version_makes_a_new_environment(bare, monkeypatch):
+    bare.VENV.mkdir()
+    (bare.VENV / "pyvenv.cfg").touch()
+    monkeypatch.setattr(bare, "_version_of_environment", lambda: "3.12")
+    (bare.VENV / bare.STAMP).write_text(bare._stamp_text("3.11"))
+    assert not bare._is_ready() and not bare._can_be_completed()
+    (bare.VENV / bare.STAMP).write_text(bare._stamp_text("3.12"))
+    assert bare._is_ready() and bare._can_be_completed()
+
+
+def test_progress_counts_packages(bare):
+    assert bare._progress("") == "looking for packages"
+    assert bare._progress("Collecting a\nCollecting b\n") == "collecting packages: 2"
+    packages = bare.VENV / "lib/python3.12/site-packages"
+    (packages / "a-1.dist-info").mkdir(parents=True)
+    text = "Collecting a\nInstalling collected packages: a, b, c\n"
+    assert bare._progress(text) == "installing packages: 1 of 3"
+
+
+def test_a_start_that_is_ready_only_starts_one_small_process(course, monkeypatch):
+    """The second start reads a stamp and asks the environment's Python for its version."""
+    assert start(course).returncode == 0
+    module = load_bootstrap(course)
+    started = []
+    real = subprocess.run
+    monkeypatch.setattr(
+        module.subprocess,
+        "run",
+        lambda command, **how: started.append(command) or real(command, **how),
+    )
+    monkeypatch.setattr(module, "_set_up", None)
+    before = time.time_ns()
+    module.prepare()
+    assert len(started) <= 1
+    assert all(path.stat().st_mtime_ns < before for path in (course / ".venv").glob("course-*"))
