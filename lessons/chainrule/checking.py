@@ -7,6 +7,7 @@ known mistake with its sentence. No formula is stored here.
 
 from __future__ import annotations
 
+import dis
 import json
 import os
 import sys
@@ -92,16 +93,18 @@ def _table_for(fn: Any, caller: FrameType | None) -> Table:
 
 
 def _written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> str | None:
-    """The exercise named in the cell that calls check: `d_power = d_triple` must not pass as both,
-    and a lambda has no name of its own."""
+    """The exercise whose name stands in the call of check: after `d_triple = d_power` one function
+    must not pass as both, and a lambda has no name of its own."""
     if caller is None:
         return None
-    names = [
-        name
-        for name in caller.f_code.co_names
-        if name in known and caller.f_globals.get(name) is fn
-    ]
-    return names[0] if len(names) == 1 else None
+    written = None
+    for step in dis.get_instructions(caller.f_code):
+        if step.offset >= caller.f_lasti:
+            break
+        if step.opname.startswith("LOAD_") and isinstance(step.argval, str):
+            written = step.argval
+    names = {**caller.f_globals, **caller.f_locals}
+    return written if written in known and names.get(written) is fn else None
 
 
 # --- what is said -------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ def _form(case: _Case) -> Diagnosis | None:
     for probe, (outcome, difference) in enumerate(
         zip(case.outcomes, case.differences, strict=True)
     ):
-        if difference and difference.kind != "value":
+        if difference and (difference.kind != "value" or "called_early" in difference.where):
             return case.say("form", _form_sentence(case, probe, outcome, difference), probe)
     return None
 
@@ -207,20 +207,23 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
         if outcome.message == "printed":
             return f"{name} prints its answer but returns nothing: end it with return."
         return f"{name} works something out but returns nothing: end it with return."
-    if _builds(case) and outcome.value["values"] is None:
-        returned = one_line(str(outcome.value["returned"]), 60)
-        return f"{name} returned a value of type {returned}, where a function is due."
-    if _builds(case) and outcome.value["called_early"]:
-        return f"{name} calls a function before there is an input: call it inside the new one."
-    where = "" if case.table.hidden else _where(case, difference)
+    if _builds(case):
+        return _form_of_built(name, outcome.value, difference)
+    where = f" at {difference.where}" if difference.where else ""
     if difference.kind == "nan":
         return f"The answer of {_call(case, probe)}{where} {difference.message}."
     return f"The answer of {name}{where} {difference.message}."
 
 
-def _where(case: _Case, difference: Difference) -> str:
-    place = difference.where.removeprefix("['values']") if _builds(case) else difference.where
-    return f" at {place}" if place else ""
+def _form_of_built(name: str, value: Any, difference: Difference) -> str:
+    """For the driver call_result; `value` may be anything, it may come from another process."""
+    report = value if isinstance(value, dict) else {}
+    if report.get("values", _MISSING) is None:
+        returned = one_line(str(report.get("returned", "")), 60)
+        return f"{name} returned a value of type {returned}, where a function is due."
+    if "called_early" in difference.where:
+        return f"{name} calls a function before there is an input: call it inside the new one."
+    return f"What the function from {name} gives {difference.message}."
 
 
 def _near(case: _Case) -> Diagnosis | None:
