@@ -179,6 +179,8 @@ def test_a_leaf_is_its_own_derivative():
     a = Value(3.0)
     a.backward()
     assert a.grad == 1.0
+    a.backward()
+    assert a.grad == 2.0  # as every leaf, it gathers
 
 
 def test_backward_hands_back_each_node_once():
