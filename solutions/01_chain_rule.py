@@ -10,7 +10,7 @@
 # %% [markdown] facts=[["$$(t^n)' = n\\,t^{n-1} \\qquad (\\sin t)' = \\cos t \\qquad (e^t)' = e^t \\qquad (at+b)' = a$$", "same(lambda t: backprop.slope(lambda u: u**4, t), lambda t: 4*t**3) and same(lambda t: backprop.slope(np.sin, t), np.cos) and same(lambda t: backprop.slope(np.exp, t), np.exp) and same(lambda t: backprop.slope(lambda u: 3*u + 1, t), lambda t: 3 + 0*t)"]]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | tell what you know already |
+# | Warm-up | 4 | recall three facts about networks |
 # | 1. Which machine runs first? | 12 | tell the inner from the outer function, and compose them in code |
 # | 2. A slope under the microscope | 13 | measure a slope, and say when the measurement fails |
 # | 3. Two machines in a row | 20 | write the chain rule, apply it, and explain where the outer slope is read |
@@ -23,7 +23,7 @@
 #
 # Before each figure you commit a prediction and say how sure you are. Do not look for safety: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# Click on the next cell and press **Shift+Enter** to run it. Then go on downwards.
+# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that shows only three dots asks you something: run it too.
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -40,7 +40,7 @@ from chainrule.questions import answer
 #
 # Three quick questions about networks. Answer from memory; each question says what it needs.
 
-# %% claims=["A7"]
+# %% jupyter={"source_hidden": true} claims=["A7"]
 ### BEGIN ANSWER
 answer(
     "input_layer",
@@ -50,7 +50,8 @@ answer(
 ### END ANSWER
 ask(
     "input_layer",
-    "A network has an input layer, a hidden layer and an output layer. What does the input layer compute?",
+    "A network has an input layer, a hidden layer and an output layer. "
+    "What does the input layer compute?",
     [
         "a weighted sum of the inputs",
         "nothing: it hands on the input as it is",
@@ -58,7 +59,7 @@ ask(
     ],
 )
 
-# %% facts=[["0", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["0", "given"]]
 ### BEGIN ANSWER
 answer(
     "no_activation",
@@ -78,7 +79,7 @@ ask(
     ["nothing changes", "its two layers do no more than one", "it gives 0 for every input"],
 )
 
-# %% facts=[["3", "np.dot((2, -1), (3, 4)) + 1"], ["2·3 + (−1)·4 + 1 = 3", "(2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1)"], ["w = (2, −1), input x = (3, 4), bias b = 1", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["3", "np.dot((2, -1), (3, 4)) + 1"], ["2·3 + (−1)·4 + 1 = 3", "(2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1)"], ["w = (2, −1), input x = (3, 4), bias b = 1", "given"]]
 ### BEGIN ANSWER
 answer("weighted_sum", 3, "2·3 + (−1)·4 + 1 = 3.")
 ### END ANSWER
@@ -89,7 +90,7 @@ ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What i
 #
 # Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
 
-# %% facts=[["18", "2 * 3**2"], ["`g(3)` is worked out first and gives 9", "(3, 3**2)"], ["doubles the 9", "3**2"], ["36", "(2*3)**2"], ["36 comes out", "(2*3)**2"], ["54", "2*3 * 3**2"], ["54 is 6 · 9", "(2*3 * 3**2, 2*3, 3**2)"], ["on the 3", "given"], ["15", "2*3 + 3**2"], ["15 is 6 + 9", "(2*3 + 3**2, 2*3, 3**2)"], ["`f(g(3))`", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["18", "2 * 3**2"], ["`g(3)` is worked out first and gives 9", "(3, 3**2)"], ["doubles the 9", "3**2"], ["36", "(2*3)**2"], ["36 comes out", "(2*3)**2"], ["54", "2*3 * 3**2"], ["54 is 6 · 9", "(2*3 * 3**2, 2*3, 3**2)"], ["on the 3", "given"], ["15", "2*3 + 3**2"], ["15 is 6 + 9", "(2*3 + 3**2, 2*3, 3**2)"], ["`f(g(3))`", "given"]]
 ### BEGIN ANSWER
 answer(
     "order",
@@ -110,7 +111,7 @@ predict(
 
 # %%
 f, g = double, square
-print("f(g(3)) =", f(g(3)), "   g(f(3)) =", g(f(3)), "   f(3) · g(3) =", f(3) * g(3))
+print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 
 # %% [markdown] claims=["B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; u = g(x) \\;\\xrightarrow{\\;f\\;}\\; y = f(u) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(np.square(x)))"]]
@@ -136,11 +137,12 @@ compare_curves(
     three,
     -2.5,
     2.5,
-    told="sin(x²) swings between −1 and 1, faster and faster away from 0. (sin x)² is a row of "
-    "hills from 0 up to 1. sin(x) · x² climbs from about −4 on the left to about 4 on the right.",
+    told="sin(x²) swings between −1 and 1, faster away from 0. "
+    "(sin x)² is a row of hills from 0 up to 1. "
+    "sin(x) · x² climbs from about −4 on the left to about 4 on the right.",
 )
 
-# %%
+# %% jupyter={"source_hidden": true}
 ### BEGIN ANSWER
 answer(
     "never_negative",
@@ -171,9 +173,11 @@ def compose(f, g):
     """Return the composition of f and g, in which g acts first.
 
     f, g: functions of one number.
-    Returns a function of one number. Neither f nor g runs before that function is called.
+    Returns a function of one number. Neither f nor g runs before
+    that function is called.
 
-    Kind of answer: compose(sin, square) is a function, compose(sin, square)(2.0) a float.
+    Kind of answer: compose(sin, square) is a function,
+    compose(sin, square)(2.0) is a float.
     """
     ### BEGIN SOLUTION
     return lambda x: f(g(x))
@@ -199,7 +203,7 @@ grade(compose)
 #
 # You will need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how much the loss changes when you change that weight.
 
-# %% facts=[["16 digits", "round(-np.log10(np.finfo(float).eps))"], ["the measured slope is 0", "backprop.slope(np.sin, 1.0, 1e-17)"], ["from 1 down to", "given"], ["1e-17, that is 0.00000000000000001", "(1e-17, 1e-17)"]]
+# %% jupyter={"source_hidden": true} facts=[["16 digits", "round(-np.log10(np.finfo(float).eps))"], ["the measured slope is 0", "backprop.slope(np.sin, 1.0, 1e-17)"], ["from 1 down to", "given"], ["1e-17, that is 0.00000000000000001", "(1e-17, 1e-17)"]]
 ### BEGIN ANSWER
 answer(
     "smaller_h",
@@ -218,8 +222,8 @@ answer(
 ### END ANSWER
 predict(
     "smaller_h",
-    "You measure a slope with a smaller and smaller step h, from 1 down to 1e-17, that is 0.00000000000000001. "
-    "How good is the measurement?",
+    "You measure a slope with a smaller and smaller step h, from 1 down to 1e-17, "
+    "that is 0.00000000000000001. How good is the measurement?",
     ["always better", "better at first, then worse", "always worse"],
 )
 
@@ -229,7 +233,7 @@ predict(
 # %%
 SlopeMicroscope(after="smaller_h")
 
-# %% facts=[["1e-17", "1e-17"], ["0", "backprop.slope(np.sin, 1.0, 1e-17)"]]
+# %% jupyter={"source_hidden": true} facts=[["1e-17", "1e-17"], ["0", "backprop.slope(np.sin, 1.0, 1e-17)"]]
 ### BEGIN ANSWER
 answer("wall", 0, "The two points have fallen together: no height is left to divide.")
 ### END ANSWER
@@ -247,13 +251,15 @@ reveal("smaller_h")
 
 # %% nbgrader={"grade": false, "grade_id": "slope-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def slope(f, x, h=1e-5):
-    """Return the slope of f at x, measured by a central difference with the step h.
+    """Return the slope of f at x, by a central difference with step h.
 
     f: function that takes a float and returns a float.
-    x: float, where to measure.   h: float, the step to each side, in the unit of x.
+    x: float, where to measure.
+    h: float, the step to each side, in the unit of x.
     Returns a float: units of f(x) per unit of x.
 
-    Kind of answer: slope(square, 3.0) is one float close to the school derivative.
+    Kind of answer: slope(square, 3.0) is one float, close to what
+    school says.
     """
     ### BEGIN SOLUTION
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -269,7 +275,7 @@ grade(slope)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
 
 # %% [markdown] claims=["A4", "B3"] facts=[["near $x = 1.3$", "given"], ["receives 1.3 and makes $u = 1.69$", "(1.3, 1.3**2)"], ["receives 1.69", "1.3**2"], ["2.6 times as fast as its input at 1.3", "(backprop.slope(np.square, 1.3), 1.3)"], ["−0.119 times as fast as its input at 1.69", "(backprop.slope(np.sin, 1.69), 1.69)"], ["$y = \\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"]]
 # ## 3. Two machines in a row (20 minutes)
@@ -279,7 +285,7 @@ grade(slope)
 # - the square moves 2.6 times as fast as its input at 1.3;
 # - the sine moves −0.119 times as fast as its input at 1.69. The minus says that it falls while its input rises.
 
-# %% facts=[["−0.309", "backprop.d_sin_square(1.3)"], ["2.48", "2*1.3 + np.cos(1.69)"], ["2.6", "2*1.3"], ["−0.119", "np.cos(1.69)"], ["sin(x²) move, compared with x, at x = 1.3", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["−0.309", "backprop.d_sin_square(1.3)"], ["2.48", "2*1.3 + np.cos(1.69)"], ["2.6", "2*1.3"], ["−0.119", "np.cos(1.69)"], ["sin(x²) move, compared with x, at x = 1.3", "given"]]
 ### BEGIN ANSWER
 answer(
     "linked_rates",
@@ -318,7 +324,7 @@ ThreeNumberLines(after="linked_rates")
 # %%
 reveal("linked_rates")
 
-# %% facts=[["1² = 1", "(1, 2, 1**2)"], ["1", "1**2"], ["between 0.5 and 1.5", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["1² = 1", "(1, 2, 1**2)"], ["1", "1**2"], ["between 0.5 and 1.5", "given"]]
 ### BEGIN ANSWER
 answer(
     "ghost_meets",
@@ -329,14 +335,18 @@ answer(
 ### END ANSWER
 ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth?")
 
-# %% [markdown] claims=["A3", "A4", "B3", "B6"] facts=[["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"], ["$\\dfrac{dz}{dx} = \\dfrac{dz}{dy} \\cdot \\dfrac{dy}{dx}$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
+# %% [markdown] claims=["A3", "A4", "B3", "B6"] facts=[["$$\\frac{dy}{dx} = \\frac{dy}{du} \\cdot \\frac{du}{dx}$$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"], ["$dz/dx = dz/dy \\cdot dy/dx$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
 # ### The rule, three times
 #
 # **In words.** The slope of a chain is the product of its slopes: the outer slope, *read at the value that the outer machine receives*, times the inner slope.
 #
-# **In symbols.** $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$. Some books call the three values $x$, $y$, $z$ and write $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$. It is the same rule.
+# **In symbols.** With Leibniz's fractions, for $x \to u \to y$:
+#
+# $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
 #
 # **In code.** `dy_dx = dy_du * du_dx`
+#
+# Some books call the three values $x$, $y$, $z$ and write $dz/dx = dz/dy \cdot dy/dx$. It is the same rule.
 #
 # Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly; the slopes are what the fractions settle on when the nudges shrink.
 
@@ -397,9 +407,9 @@ inner_slope = ...  # how fast does 3x + 1 move, compared with x?
 ### BEGIN ANSWER
 inner_slope = 3
 ### END ANSWER
-confirm("inner_slope", inner_slope, hint="Move x by 1. By how much does 3x + 1 move?")
+confirm("inner_slope", inner_slope, hint="Move x by 1. How far does 3x + 1 move?")
 
-# %% facts=[["5u⁴", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"], ["1280 · 3 = 3840", "(5*4**4, 3, backprop.d_power(1))"], ["`outer_slope = 5 * u**4`", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"]]
+# %% jupyter={"source_hidden": true} facts=[["5u⁴", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"], ["1280 · 3 = 3840", "(5*4**4, 3, backprop.d_power(1))"], ["`outer_slope = 5 * u**4`", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"]]
 ### BEGIN ANSWER
 answer(
     "rule_power",
@@ -428,7 +438,7 @@ ask(
 def d_power(x):
     """Return the derivative of (3x + 1)⁵ at x.
 
-    x: float.   Returns a float.
+    x: float. Returns a float.
 
     Kind of answer: d_power(0.5) is one positive float.
     """
@@ -456,9 +466,10 @@ grade(d_power)
 def d_sin_square(x):
     """Return the derivative of sin(x²) at x.
 
-    x: float.   Returns a float.
+    x: float. Returns a float.
 
-    Kind of answer: d_sin_square(1.3) is one negative float; you know its first four decimals.
+    Kind of answer: d_sin_square(1.3) is one negative float; you know
+    its first four decimals.
     """
     ### BEGIN SOLUTION
     u = square(x)
@@ -475,7 +486,7 @@ grade(d_sin_square)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
+# > **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
 
 # %% [markdown] claims=["B3"] facts=[["$y = \\dfrac{1}{(3x+1)^2}$ at $x = 1$", "given"], ["$3t + 1$", "given"], ["$x = 1$", "given"], ["$u = 4$", "3*1 + 1"], ["$du/dx = 3$", "backprop.slope(lambda t: 3*t+1, 1)"], ["$t^2$", "given"], ["$v = 16$", "4**2"], ["$dv/du = 2 \\cdot 4 = 8$", "(2, 4, backprop.slope(np.square, 4))"], ["$1/t$", "given"], ["$y = 1/16$", "(1, 4**2)"], ["$dy/dv = -1/16^2 = -1/256$", "(-1, 4**2, 2, -1, 16**2)"], ["$$\\frac{dy}{dx} = \\frac{dy}{dv} \\cdot \\frac{dv}{du} \\cdot \\frac{du}{dx} = -\\frac{1}{256} \\cdot 8 \\cdot 3 = -\\frac{24}{256} = -0.09375$$", "-24/256 == -0.09375 == -1/256*8*3 and abs(backprop.slope(lambda x: 1/(3*x+1)**2, 1) + 0.09375) < 1e-8"]]
 # ## 4. Three machines in a row (8 minutes)
@@ -508,7 +519,7 @@ dy_dx = dy_dv * dv_du * du_dx
 confirm("dy_dv", dy_dv, hint="The cube receives v.")
 confirm("dy_dx", dy_dx, hint="One factor for every machine.")
 
-# %% facts=[["507 · 3 · 4 = 6084", "(3*13**2, 3, 2*2, backprop.slope(lambda x: (3*x**2+1)**3, 2))"]]
+# %% jupyter={"source_hidden": true} facts=[["507 · 3 · 4 = 6084", "(3*13**2, 3, 2*2, backprop.slope(lambda x: (3*x**2+1)**3, 2))"]]
 ### BEGIN ANSWER
 answer(
     "rule_three",
@@ -537,7 +548,7 @@ ask(
 def d_triple(x):
     """Return the derivative of exp(sin(x²)) at x.
 
-    x: float.   Returns a float.
+    x: float. Returns a float.
 
     Kind of answer: d_triple(1.0) is one positive float.
     """
@@ -567,20 +578,18 @@ def claimed(x):
     return exp(sin(square(x))) * cos(square(x) * 2 * x)
 
 
+def chain(x):
+    return exp(sin(square(x)))
+
+
 with waits_for("slope"):
     for x in (0.5, 1.3, 1.0):
-        print(
-            x,
-            " claimed",
-            round(claimed(x), 3),
-            " measured",
-            round(slope(lambda t: exp(sin(square(t))), x), 3),
-        )
+        print(f"at {x}: claimed {claimed(x):.3f}, measured {slope(chain, x):.3f}")
 
 # %% [markdown] facts=[["At 0.5 the two agree", "abs(np.exp(np.sin(0.25))*np.cos(0.25*2*0.5) - backprop.d_triple(0.5)) < 1e-12"], ["at 1.3 nearly", "abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - backprop.d_triple(1.3)) < 0.02"], ["At 1.0 not even the sign is right", "np.exp(np.sin(1))*np.cos(2) * backprop.d_triple(1) < 0"]]
 # At 0.5 the two agree, and at 1.3 nearly. At 1.0 not even the sign is right. One point proves little: compare at several.
 
-# %% facts=[["x²", "given"], ["2x", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["x²", "given"], ["2x", "given"]]
 ### BEGIN ANSWER
 answer(
     "slip",
@@ -604,7 +613,7 @@ ask(
     ],
 )
 
-# %% facts=[["2x", "given"], ["x²", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["2x", "given"], ["x²", "given"]]
 ### BEGIN ANSWER
 answer(
     "tell_them",
@@ -626,14 +635,14 @@ def mended(x):
 
 
 ### END ANSWER
-confirm("mended_slope", mended(1.0), hint="Compare with the slope measured at 1.0 above.")
+confirm("mended_slope", mended(1.0), hint="See the measured slope at 1.0.")
 
 # %% [markdown]
 # ### In your own words
 #
 # The heart of this lesson in one sentence.
 
-# %%
+# %% jupyter={"source_hidden": true}
 ### BEGIN ANSWER
 answer(
     "receives",
@@ -643,7 +652,7 @@ answer(
 ### END ANSWER
 explain(
     "receives",
-    "Why is the outer slope not read at x? Use the word receives.",
+    "Why is the outer slope not read at x? Use the word “receives”.",
     use_word="receives",
 )
 
@@ -666,7 +675,7 @@ explain(
 #
 # What is the slope of $f(g(x))$? Answer from the tables, without running anything.
 
-# %% facts=[["f(g(x)) at x = 1", "given"], ["f receives g(1) = 3", "given"], ["the slope −1.5 there", "given"], ["−1.5 · 2 = −3", "(-1.5, 2, -1.5*2)"], ["−3", "-1.5*2"], ["That is 0.5 · 2", "given"], ["at x = 1, but f receives 3", "given"], ["1", "0.5*2"], ["0.5", "-1.5+2"], ["That is −1.5 + 2", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 1", "given"], ["f receives g(1) = 3", "given"], ["the slope −1.5 there", "given"], ["−1.5 · 2 = −3", "(-1.5, 2, -1.5*2)"], ["−3", "-1.5*2"], ["That is 0.5 · 2", "given"], ["at x = 1, but f receives 3", "given"], ["1", "0.5*2"], ["0.5", "-1.5+2"], ["That is −1.5 + 2", "given"]]
 ### BEGIN ANSWER
 answer(
     "exit_1",
@@ -680,7 +689,7 @@ answer(
 ### END ANSWER
 ask("exit_1", "The slope of f(g(x)) at x = 1?", ["−3", "0.5", "1", "the tables do not say"])
 
-# %% facts=[["f(g(x)) at x = 2", "given"], ["f receives g(2) = 5, and nobody measured f at 5", "given"], ["10.5", "7*1.5"], ["That is 7 · 1.5", "given"], ["at x = 2, but f receives 5", "given"], ["7.5", "5*1.5"], ["That is 5 · 1.5: 5 is a value", "given"], ["1.5", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 2", "given"], ["f receives g(2) = 5, and nobody measured f at 5", "given"], ["10.5", "7*1.5"], ["That is 7 · 1.5", "given"], ["at x = 2, but f receives 5", "given"], ["7.5", "5*1.5"], ["That is 5 · 1.5: 5 is a value", "given"], ["1.5", "given"]]
 ### BEGIN ANSWER
 answer(
     "exit_2",
@@ -695,7 +704,7 @@ answer(
 ### END ANSWER
 ask("exit_2", "The slope of f(g(x)) at x = 2?", ["1.5", "7.5", "10.5", "the tables do not say"])
 
-# %% facts=[["f(g(x)) at x = 3", "given"], ["f receives g(3) = 1", "given"], ["the slope 0.5 there", "given"], ["0.5 · (−4) = −2", "(0.5, -4, 0.5*-4)"], ["−2", "0.5*-4"], ["6", "-1.5*-4"], ["That is −1.5 · (−4)", "given"], ["at x = 3, but f receives 1", "given"], ["−3.5", "0.5-4"], ["That is 0.5 + (−4)", "given"]]
+# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 3", "given"], ["f receives g(3) = 1", "given"], ["the slope 0.5 there", "given"], ["0.5 · (−4) = −2", "(0.5, -4, 0.5*-4)"], ["−2", "0.5*-4"], ["6", "-1.5*-4"], ["That is −1.5 · (−4)", "given"], ["at x = 3, but f receives 1", "given"], ["−3.5", "0.5-4"], ["That is 0.5 + (−4)", "given"]]
 ### BEGIN ANSWER
 answer(
     "exit_3",

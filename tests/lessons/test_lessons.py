@@ -1,0 +1,184 @@
+"""What every lesson owes its reader: structure, pace, claims kept, links that lead somewhere."""
+
+import re
+
+import nbformat
+import pytest
+from chainrule.explorables import CourseWidget
+from nbclient import NotebookClient
+
+#: Claims of the course's two source documents that each lesson must take up, by their numbers:
+#: A1 to A24 and B1 to B14. Lesson 01: A1 B1 B2 the engine, A3 B3 derivative of a composition,
+#: A4 B5 nested functions, B6 dz/dx = dz/dy · dy/dx, A7 the input layer hands on its input,
+#: A12 the slope of the loss for one weight.
+CLAIMS = {"01_chain_rule": {"A1", "A3", "A4", "A7", "A12", "B1", "B2", "B3", "B5", "B6"}}
+
+#: Words a person reads in a minute when they think along.
+READING = 90
+LONGEST_PARAGRAPH = 75
+ASKING = {"predict", "ask", "explain", "confirm", "again"}
+
+
+def minutes_in_table(lesson) -> list[int]:
+    return [
+        int(found)
+        for _, text in lesson.markdown()
+        for found in re.findall(r"^\| (?:Warm-up|\d\..*?) \| (\d+) \|", text, re.MULTILINE)
+    ]
+
+
+def test_a_lesson_keeps_the_claims_it_was_given(lesson):
+    met = {claim for cell in lesson.cells for claim in cell.metadata.get("claims", [])}
+    assert {
+        claim for claim in met if not re.fullmatch(r"A([1-9]|1\d|2[0-4])|B([1-9]|1[0-4])", claim)
+    } == set()
+    assert CLAIMS[lesson.name] - met == set()
+
+
+def test_the_minutes_add_up(lesson):
+    table = minutes_in_table(lesson)
+    headings = [
+        int(found)
+        for _, text in lesson.markdown()
+        for found in re.findall(r"^##? .*\((\d+) minutes\)$", text, re.MULTILINE)
+    ]
+    assert sum(table) == sum(headings)
+    assert 60 <= sum(table) <= 70
+
+
+def test_reading_leaves_time_to_think(lesson, count_words):
+    words = sum(count_words(text) for _, text in lesson.markdown())
+    assert words / READING <= 0.4 * sum(minutes_in_table(lesson)), f"{words} words of prose"
+
+
+def test_paragraphs_are_short(lesson, count_words):
+    for index, text in lesson.markdown():
+        for paragraph in re.split(r"\n\s*\n|\n(?=- |\d\. )", text):
+            if not paragraph.startswith("|"):
+                assert count_words(paragraph) <= LONGEST_PARAGRAPH, lesson.place(index)
+
+
+def test_no_more_than_three_runs_without_a_decision(lesson):
+    runs = 0
+    figures = {kind.__name__ for kind in CourseWidget.__subclasses__()}
+    for index, _ in lesson.code():
+        decides = lesson.role(index) == "answer" or set(lesson.calls(index)) & (ASKING | figures)
+        runs = 0 if decides else runs + 1
+        assert runs <= 3, lesson.place(index)
+
+
+def test_every_figure_waits_for_a_prediction(lesson):
+    figures = {kind.__name__ for kind in CourseWidget.__subclasses__()}
+    predicted = set()
+    for index, _ in lesson.code():
+        text = lesson.released(index)
+        predicted |= set(re.findall(r"\bpredict\(\s*\"(\w+)\"", text))
+        for figure in set(lesson.calls(index)) & figures:
+            waits = re.search(rf"{figure}\([^)]*after=\"(\w+)\"", text)
+            assert waits, f"{lesson.place(index)}: {figure} waits for no prediction"
+            assert waits[1] in predicted, f"{lesson.place(index)}: no prediction {waits[1]!r} above"
+
+
+def test_every_prediction_is_revealed_once_below(lesson):
+    asked, shown = [], []
+    for index, _ in lesson.code():
+        text = lesson.released(index)
+        asked += re.findall(r"\bpredict\(\s*\"(\w+)\"", text)
+        revealed = re.findall(r"\breveal\(\"(\w+)\"\)", text)
+        assert set(revealed) <= set(asked), lesson.place(index)
+        shown += revealed
+    assert sorted(asked) == sorted(shown)
+
+
+def test_exercises_say_what_kind_of_answer_they_want(lesson):
+    for index, _ in lesson.code():
+        if lesson.role(index) == "answer":
+            text = lesson.released(index)
+            assert "Kind of answer:" in text and "Returns" in text, lesson.place(index)
+            assert re.search(r"\b(float|function|array|list)", text), lesson.place(index)
+
+
+def test_no_line_of_code_is_cut_off(lesson):
+    for index, _ in lesson.code():
+        hidden = lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden")
+        for line in [] if hidden else lesson.released(index).split("\n"):
+            assert len(line) <= 84, f"{lesson.place(index)}: {line}"
+
+
+def test_questions_show_the_question_and_not_its_code(lesson):
+    for index, _ in lesson.code():
+        if set(lesson.calls(index)) & {"predict", "ask", "explain"}:
+            hidden = lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden")
+            assert hidden, lesson.place(index)
+
+
+def test_links_lead_somewhere(lesson, course):
+    folder = course.lesson(lesson.name).parent
+    for index, text in lesson.markdown():
+        for target in re.findall(r"\]\(([^)\s]+)", text):
+            if not target.startswith(("https://", "#")):
+                assert (folder / target.partition("#")[0]).exists(), (
+                    f"{lesson.place(index)}: {target} does not exist"
+                )
+
+
+def test_the_next_lesson_is_named_and_linked_once_it_exists(lesson, course):
+    last = lesson.markdown()[-1][1]
+    number = int(lesson.name[:2]) + 1
+    assert f"Next: {number:02d} ·" in last
+    following = [name for name in course.lessons() if int(name[:2]) == number]
+    for name in following:
+        assert f"../{name}/{name}.ipynb" in last, f"link to {name}"
+
+
+@pytest.fixture(scope="module")
+def untouched(lesson, tmp_path_factory):
+    """The lesson as a student gets it, run from the first to the last cell."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(lesson.released(index), metadata={"place": index})
+            for index, _ in lesson.code()
+            if lesson.released(index).strip()
+        ]
+    )
+    folder = tmp_path_factory.mktemp("student") / lesson.name
+    folder.mkdir()
+    client = NotebookClient(
+        notebook,
+        allow_errors=True,
+        kernel_name="python3",
+        timeout=120,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return notebook.cells, folder
+
+
+def test_an_untouched_lesson_runs_to_its_end(lesson, untouched):
+    cells, folder = untouched
+    for cell in cells:
+        errors = [out for out in cell.outputs if out.output_type == "error"]
+        index = cell.metadata["place"]
+        if lesson.role(index) == "check":
+            assert [error.ename for error in errors] == ["CheckFailed"], lesson.place(index)
+        else:
+            assert errors == [], f"{lesson.place(index)}: {[error.evalue for error in errors]}"
+        assert not [out for out in cell.outputs if out.get("name") == "stderr"], lesson.place(index)
+    assert list(folder.iterdir()) == [], "nothing is written before anything is committed"
+
+
+def test_cells_that_need_an_exercise_say_so(lesson, untouched):
+    for cell in untouched[0]:
+        if "waits_for(" in cell.source:
+            said = "".join(out.get("text", "") for out in cell.outputs)
+            assert said.startswith("This cell waits for your"), said
+
+
+def test_an_untouched_lesson_gives_no_answer_away(lesson, untouched):
+    for cell in untouched[0]:
+        revealed = "reveal(" in cell.source
+        texts = [
+            out.data["text/plain"] for out in cell.outputs if out.output_type == "display_data"
+        ]
+        if revealed:
+            assert any("waits for your prediction" in text for text in texts), cell.source
