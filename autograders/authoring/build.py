@@ -8,6 +8,7 @@ the same time leaves whole files. `build --check` replaces nothing and says what
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -84,6 +85,9 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
             table.write_bytes(check_table(source.lesson, exercises, noted))
             products |= made
             products[course.table(source.lesson)] = table.read_bytes()
+        problems = clashes(course, package)
+    if problems:
+        raise AuthorError(*problems)
     return products
 
 
@@ -102,7 +106,27 @@ def _lesson_files(course, source, folder: Path, package: Path):
         if path.is_file():
             target = course.lesson(source.lesson).parent / path.relative_to(released)
             made[target] = path.read_bytes()
+    lesson = course.lesson(source.lesson)
+    made[lesson] = made[lesson].replace(b"\r\n", b"\n")  # nbgrader writes these on Windows
     return made, noted
+
+
+def clashes(course: Course, package: Path) -> list[str]:
+    """Names that two lessons use; a student's check and questions are found by name alone."""
+    seen: dict[tuple[str, str], str] = {}
+    found = []
+    for lesson in course.lessons():
+        path = package / "checks" / f"{lesson}.json"
+        table = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        for part, what in (("exercises", "exercise"), ("questions", "question")):
+            for name in table.get(part, {}):
+                other = seen.setdefault((part, name), lesson)
+                if other != lesson:
+                    found.append(
+                        f"{course.shown(course.source(lesson))}: {what} {name!r} is also in "
+                        f"{other}; names are unique over the course"
+                    )
+    return found
 
 
 def orphans(course: Course) -> list[str]:

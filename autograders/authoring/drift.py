@@ -122,7 +122,8 @@ def _of_json(found: bytes, made: bytes) -> str | None:
     where = _first_difference(old, json.loads(made))
     if where:
         return f"differs at {where}"
-    return None if same_text(found.decode("utf-8"), made.decode("utf-8")) else "differs in layout"
+    text = found.decode("utf-8").replace("\r\n", "\n")
+    return None if same_text(text, made.decode("utf-8")) else "differs in layout"
 
 
 def _first_difference(old: Any, new: Any, path: str = "") -> str:

@@ -56,8 +56,9 @@ EXERCISE_HEADING = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<file>[^)\s>]*)")
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SRC = re.compile(r"""\bsrc\s*=\s*["']?(?P<file>[^"'\s>]*)""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*("\s*[^"\s][^"]*"|'\s*[^'\s][^']*')""", re.IGNORECASE)
 
 
@@ -117,7 +118,7 @@ def unknown_metadata(draft: Draft) -> Found:
                 yield index, f"metadata {key!r} was saved by Jupyter; delete it"
             else:
                 yield index, f"unknown metadata {key!r}; known: {', '.join(sorted(CELL_METADATA))}"
-        if cell.metadata.get("jupyter", {}).keys() - {"source_hidden"}:
+        if set(cell.metadata.get("jupyter", {})) - {"source_hidden"}:
             yield index, "metadata 'jupyter' may hold 'source_hidden' alone"
         if "skip-execution" in cell.metadata.get("tags", []):
             yield index, "tag 'skip-execution': an untested cell would count as right; remove it"
@@ -399,6 +400,18 @@ def images_have_text(draft: Draft) -> Found:
                 yield index, f"image without alternative text: {_short(image[0])}"
 
 
+def images_are_there(draft: Draft) -> Found:
+    for index, cell in draft.text():
+        text = "\n".join(_outside_fences(cell.source))
+        files = [image["file"] for image in _IMAGE.finditer(text)]
+        files += [src["file"] for img in _IMG.findall(text) for src in _SRC.finditer(img)]
+        for file in files:
+            if re.match(r"\w+:", file):
+                yield index, f"image {_short(file)} is not a file; a lesson works without a network"
+            elif not (draft.source.folder / file).is_file():
+                yield index, f"image {_short(file)} is missing; put it into the lesson's folder"
+
+
 def little_machinery(draft: Draft) -> Found:
     """Cells that only call the course's own tools stay short: they are not what is learned."""
     tools: set[str] = set()
@@ -432,6 +445,7 @@ CHECKS = (
     no_solution_elsewhere,
     headings_in_order,
     images_have_text,
+    images_are_there,
     little_machinery,
 )
 

@@ -46,10 +46,11 @@ class Source:
     """A lesson's source: the notebook in it, and where each cell stands in the script.
 
     `header` is the notebook metadata that the script's own header holds; the notebook itself has
-    the constant one.
+    the constant one. `folder` holds the files beside the notebook, its figures.
     """
 
     lesson: str
+    folder: Path
     shown: str
     notebook: NotebookNode
     lines: list[int | None]
@@ -103,7 +104,9 @@ def read_source(course: Course, lesson: str) -> Source:
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
     notebook.nbformat_minor = 5
     header = {key: value for key, value in read.metadata.items() if key != "jupytext"}
-    return Source(lesson, shown, notebook, _lines(text, len(cells)), header)
+    return Source(
+        lesson, course.solution(lesson).parent, shown, notebook, _lines(text, len(cells)), header
+    )
 
 
 def cell_ids(lesson: str, cells: list[NotebookNode]) -> list[str]:

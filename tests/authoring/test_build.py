@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -286,6 +287,23 @@ def test_one_lesson_can_be_built_alone(built):
     build(built, ["01"], say=quiet)
     with pytest.raises(AuthorError, match=r"02_other.py: has no heading"):
         build(built, ["02"], say=quiet)
+
+
+def test_a_checkout_with_windows_line_ends_is_no_drift(built):
+    for path in (built.solution(LESSON), built.lesson(LESSON), built.table(LESSON)):
+        made = path.read_bytes()
+        path.write_bytes(made.replace(b"\n", b"\r\n"))
+        assert difference(path, made) is None
+
+
+def test_a_name_that_two_lessons_use_is_refused(built, source_text):
+    built.source("02_again").write_text(source_text, encoding="utf-8")
+    shutil.copytree(built.solution(LESSON).parent, built.solution("02_again").parent)
+    built.solution("02_again").with_name(f"{LESSON}.ipynb").unlink()
+    assert failing(built) == [
+        f"solutions/02_again.py: {what} is also in 01_doubling; names are unique over the course"
+        for what in ("exercise 'double'", "exercise 'halve'", "question 'six'")
+    ]
 
 
 # --- writing ---------------------------------------------------------------------------------

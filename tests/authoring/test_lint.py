@@ -300,6 +300,18 @@ MISTAKES = {
         (IMAGE, "<img src='line.png' alt=''>"),
         "cell 5 (## Write it): image without alternative text: \"<img src='line.png' alt=''>\"",
     ),
+    "image from the network": (
+        (IMAGE, "![a line](https://example.org/line.png)"),
+        "image 'https://example.org/line.png' is not a file; a lesson works without a network",
+    ),
+    "missing image": (
+        (IMAGE, "![a line](lines.png)"),
+        "image 'lines.png' is missing; put it into the lesson's folder",
+    ),
+    "missing img": (
+        (IMAGE, "<img src='lines.png' alt='a line'>"),
+        "image 'lines.png' is missing; put it into the lesson's folder",
+    ),
     "machinery": (
         ('predict("six", "What is twice three?", ["6", "9"])', 'predict("a")\npredict("b")\npredict("c")\npredict("d")'),
         'cell 4 (predict("a")): has 4 statements of machinery; at most 3 in a cell',

@@ -73,6 +73,11 @@ def test_the_place_names_line_and_cell(course):
         ("02_none", None, "solutions/02_none.py: no such file"),
         ("02_latin", "# %%\n# é".encode("latin-1"), "solutions/02_latin.py: save it as UTF-8"),
         ("02_empty", b"x = 1\n", "solutions/02_empty.py: no cell; each begins with a line '# %%'"),
+        (
+            "02_tags",
+            b'# %% tags="varies"\nx = 1\n',
+            "solutions/02_tags.py: jupytext cannot read it: 'varies' is not of type 'array'",
+        ),
         ("2_Bad-Name", b"# %%\n", "solutions/2_Bad-Name.py: name a lesson NN_name.py"),
     ],
 )
