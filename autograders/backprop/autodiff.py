@@ -59,7 +59,10 @@ class Value:
         return out
 
     def __pow__(self, exponent: Real) -> Value:
-        """Raise to a constant power. Raises TypeError for a Value as the exponent."""
+        """Return x to a constant power. Raises TypeError for a Value, ValueError off the reals.
+
+        Where the slope is infinite, as that of x**0.5 at 0, `backward` raises ZeroDivisionError.
+        """
         if not isinstance(exponent, Real):
             raise TypeError(f"the exponent is a plain number, not {type(exponent).__name__}")
         if self.data < 0 and not float(exponent).is_integer():
@@ -177,7 +180,8 @@ class _Module:
 class Neuron(_Module):
     """A neuron with `nin` inputs: tanh(w·x + b), or w·x + b if `linear`.
 
-    Weights are random with variance 1/nin (LeCun et al. 1998), the bias starts at 0.
+    Weights are drawn from `rng`, or anew each time, with variance 1/nin (LeCun et al. 1998); the
+    bias starts at 0.
     """
 
     def __init__(
@@ -204,7 +208,6 @@ class Layer(_Module):
     def __init__(
         self, nin: int, nout: int, linear: bool = False, rng: np.random.Generator | None = None
     ) -> None:
-        rng = np.random.default_rng() if rng is None else rng
         self.neurons = [Neuron(nin, linear, rng) for _ in range(nout)]
 
     def __call__(self, x: Sequence[Value | Real]) -> list[Value]:
@@ -223,7 +226,6 @@ class MLP(_Module):
     def __init__(
         self, nin: int, nouts: Sequence[int], rng: np.random.Generator | None = None
     ) -> None:
-        rng = np.random.default_rng() if rng is None else rng
         sizes = [nin, *nouts]
         last = len(nouts) - 1
         self.layers = [

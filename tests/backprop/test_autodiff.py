@@ -38,7 +38,7 @@ EXPRESSIONS = {
 }
 
 
-@pytest.mark.parametrize("a, b", [(1.3, -0.7), (-2.4, 0.6), (0.4, 2.1)])
+@pytest.mark.parametrize("a, b", [(1.3, -0.7), (-2.4, 0.6), (2.4, 2.1)])
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_every_operation_has_the_value_and_gradients_of_autograd(name, a, b):
     engine, plain = EXPRESSIONS[name]
@@ -116,6 +116,10 @@ def test_relu_and_powers_at_exactly_zero():
     assert gradients(lambda x: x**0 * 5, 0.0) == (5.0, [0.0])
     assert gradients(lambda x: x**1 * 5, 0.0) == (0.0, [5.0])
     assert gradients(lambda x: x**2 * 5, 0.0) == (0.0, [0.0])
+    root = Value(0.0) ** 0.5
+    assert root.data == 0.0
+    with pytest.raises(ZeroDivisionError):
+        root.backward()
 
 
 def test_sigmoid_never_overflows():
@@ -131,6 +135,7 @@ def test_sigmoid_never_overflows():
         (lambda: Value(np.ones(2)), TypeError, "not ndarray"),
         (lambda: Value(2.0) + "2", TypeError, "not str"),
         (lambda: Value(2.0) ** Value(2.0), TypeError, "the exponent is a plain number"),
+        (lambda: Value(-0.3) ** 1.5, ValueError, r"-0.3 to the power 1.5 is not a real number"),
         (lambda: Value(-2.0) ** 0.5, ValueError, r"-2 to the power 0.5 is not a real number"),
         (lambda: Neuron(3)([1.0, 2.0]), ValueError, "has 3 weights, but got 2 inputs"),
     ],
