@@ -1,0 +1,149 @@
+"""Nine knobs (lesson 00): what a small network computes, and how it feels to tune it by hand.
+
+Two inputs, two hidden neurons, one output: nine numbers. Watch the forward pass edge by edge, take
+σ out of the middle, and try to bring the loss down with nine sliders.
+"""
+
+from typing import Any
+
+import numpy as np
+from traitlets import Bool, Enum, Float, Int, List, TraitError, validate
+
+from .base import CourseWidget
+from .diagrams import arrow, box
+from .digits import fixed, neat
+from .still import FORWARD, INK, MUTED, Picture
+
+FOUR_POINTS = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))  # x1, x2, y: exclusive or
+LARGEST_KNOB = 8.0
+LARGEST_INPUT = 6.0
+SHAPES = {"W1": (2, 2), "b1": (2,), "W2": (2, 1), "b2": (1,), "x": (2,)}
+LARGEST = {"x": LARGEST_INPUT}
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
+class NineKnobs(CourseWidget):
+    """A 2-2-1 network with its nine numbers as sliders.
+
+    mode: "watch" (the forward pass, edge by edge), "curve" (the output against one input) or
+    "game" (four points, one loss, a counter of tries). W1 (2, 2), b1 (2,), W2 (2, 1), b2 (1,):
+    the knobs, −8 to 8; x (2,): the inputs, −6 to 6; y: the target, 0 to 1. squash: σ in the
+    hidden layer; hidden: there is a hidden layer (without it, W2 and b2 read the inputs).
+    step: how many steps of the forward pass are revealed in "watch"; sweep: 1 or 2, the input that
+    "curve" varies; example: 0 to 3, the point that "game" shows in the network.
+    The game keeps `tries`, the loss after each in `history`, and the `best` of them.
+    """
+
+    entry = "nine_knobs"
+    title = "Nine knobs"
+    settings = (
+        *("mode", "W1", "b1", "W2", "b2", "x", "y"),
+        *("squash", "hidden", "step", "sweep", "example"),
+    )
+    styles = ("graph",)
+
+    mode = Enum(["watch", "curve", "game"], "watch").tag(sync=True)
+    W1 = List(List(Float()), [[0.3, -0.5], [0.8, 0.2]]).tag(sync=True)
+    b1 = List(Float(), [0.1, -0.2]).tag(sync=True)
+    W2 = List(List(Float()), [[1.2], [-0.7]]).tag(sync=True)
+    b2 = List(Float(), [0.3]).tag(sync=True)
+    x = List(Float(), [1.0, -1.0]).tag(sync=True)
+    y = Float(1.0, min=0, max=1).tag(sync=True)
+    squash = Bool(True).tag(sync=True)
+    hidden = Bool(True).tag(sync=True)
+    step = Int(0, min=0).tag(sync=True)
+    sweep = Enum([1, 2], 1).tag(sync=True)
+    example = Int(0, min=0, max=3).tag(sync=True)
+    tries = Int(0, min=0).tag(sync=True)
+    best = Float(1.0).tag(sync=True)
+    history = List(Float()).tag(sync=True)
+
+    def __init__(self, mode: str = "watch", **state: Any) -> None:
+        arrays = {name: _as_list(state[name]) for name in SHAPES if name in state}
+        super().__init__(mode=mode, **{**state, **arrays})
+
+    @validate(*SHAPES)
+    def _in_shape(self, proposal: Any) -> list:
+        name, wish = proposal.trait.name, proposal.value
+        shape = SHAPES[name]
+        rows = [len(row) if isinstance(row, list) else None for row in wish]
+        right = rows == [shape[1]] * shape[0] if len(shape) == 2 else rows == [None] * shape[0]
+        if not right:
+            raise TraitError(f"NineKnobs: {name} needs the shape {shape}, not {wish}.")
+        most = LARGEST.get(name, LARGEST_KNOB)
+        if np.max(np.abs(wish)) > most:
+            raise TraitError(f"NineKnobs: {name} must lie between −{most:g} and {most:g}.")
+        return wish
+
+    def _forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, float]:
+        z1 = x @ np.array(self.W1) + np.array(self.b1)
+        a1 = _sigmoid(z1) if self.squash else z1
+        z2 = (a1 if self.hidden else x) @ np.array(self.W2) + np.array(self.b2)
+        return z1, a1, float(z2[0]), float(_sigmoid(z2)[0])
+
+    @property
+    def loss(self) -> float:
+        """The loss that the figure shows: of one example, or in the game of the four points."""
+        if self.mode == "game":
+            errors = [self._forward(np.array([p, q]))[3] - y for p, q, y in FOUR_POINTS]
+        else:
+            errors = [self._forward(np.array(self.x))[3] - self.y]
+        return float(np.mean(np.square(errors)))
+
+    def _example(self) -> tuple[np.ndarray, float]:
+        if self.mode == "game":
+            *x, y = FOUR_POINTS[self.example]
+            return np.array(x, dtype=float), float(y)
+        return np.array(self.x), self.y
+
+    def numbers(self) -> list[tuple[str, str]]:
+        x, y = self._example()
+        z1, a1, z2, a2 = self._forward(x)
+        hidden = [
+            (f"hidden {j + 1}", f"z = {fixed(z1[j])}, a = {fixed(a1[j], 3)}") for j in range(2)
+        ]
+        return [
+            ("inputs", ", ".join(neat(value, 3) for value in x)),
+            *(hidden if self.hidden else []),
+            ("output", f"z = {fixed(z2)}, a = {fixed(a2, 3)}"),
+            ("target", neat(y, 3)),
+            ("loss on four points" if self.mode == "game" else "loss", fixed(self.loss, 3)),
+        ]
+
+    def picture(self) -> str:
+        return str(_still_picture(self))
+
+
+def _as_list(values: Any) -> Any:
+    return values.tolist() if isinstance(values, np.ndarray) else values
+
+
+def _still_picture(net: NineKnobs) -> Picture:
+    x, _ = net._example()
+    z1, a1, z2, a2 = net._forward(x)
+    picture = Picture(560, 250)
+    rows, (first, second, third) = (70, 180), (60, 260, 460)
+    for row, value, name in zip(rows, x, ("x₁", "x₂"), strict=True):
+        box(picture, (first, row), (70, 44), [(f"{name} = {neat(value, 3)}", FORWARD)])
+    if net.hidden:
+        for j, row in enumerate(rows):
+            lines = [(f"z = {fixed(z1[j])}", FORWARD), (f"a = {fixed(a1[j], 3)}", FORWARD)]
+            box(picture, (second, row), (110, 50), lines)
+            picture.text(second, row - 32, f"hidden {j + 1}", INK, "middle")
+            picture.text(second, row + 42, f"bias {neat(net.b1[j], 3)}", MUTED, "middle")
+            for i, start in enumerate(rows):
+                at = 0.5 if start == row else 0.25
+                arrow(picture, (96, start), (204, row), neat(net.W1[i][j], 3), at)
+            arrow(picture, (316, row), (404, 125), neat(net.W2[j][0], 3), 0.5)
+    else:
+        for i, row in enumerate(rows):
+            arrow(picture, (96, row), (404, 125), neat(net.W2[i][0], 3), 0.5)
+    lines = [(f"z = {fixed(z2)}", FORWARD), (f"a = {fixed(a2, 3)}", FORWARD)]
+    box(picture, (third, 125), (110, 50), lines)
+    picture.text(third, 93, "output", INK, "middle")
+    picture.text(third, 167, f"bias {neat(net.b2[0], 3)}", MUTED, "middle")
+    picture.text(third, 230, f"loss {fixed(net.loss, 3)}", INK, "middle")
+    return picture
