@@ -16,6 +16,8 @@ from ipywidgets.embed import embed_data
 from playwright.sync_api import expect
 
 HOST = (Path(__file__).parents[1] / "explorables" / "host.js").read_text("utf-8")
+# In a notebook every figure loads its own copy of the modules; the host would share them.
+HOST = HOST.replace("if (!loaded.has(source))", "")
 # After every save, the page tells Python what changed and takes over what Python made of it.
 JOIN = """
 window.models.forEach((model, which) => {
@@ -200,6 +202,13 @@ def test_own_words_ask_once_for_the_word_and_then_save(show):
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".crx-reply p")).to_have_text(["One way to say it: It receives u."])
     assert journal.current().entry("words").answer == "Because it gets u."
+
+
+def test_ids_are_unique_though_every_form_has_its_own_modules(show):
+    page = show(ask("count", "How many?"), explain("words", "Why?"), ask("order", "?", CHOICES))
+    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(node => node.id)")
+    assert len(ids) == len(set(ids))
+    expect(page.get_by_role("textbox", name="Why?")).to_have_count(1)
 
 
 def test_reopened_own_words_are_shown_again(show):

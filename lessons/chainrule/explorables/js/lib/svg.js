@@ -1,12 +1,12 @@
 // Making and updating elements.
 
 const SVG = 'http://www.w3.org/2000/svg';
-let made = 0;
 
-// An id that no other view on the page has: a notebook can show one figure twice.
+// An id that no other view on the page has: a notebook can show one figure twice. Every figure
+// loads its own copy of this module, so the count stands on the page.
 function uid(stem = 'crx') {
-  made += 1;
-  return `${stem}-${made}`;
+  globalThis.crxIds = (globalThis.crxIds ?? 0) + 1;
+  return `${stem}-${globalThis.crxIds}`;
 }
 
 function set(node, attributes) {
