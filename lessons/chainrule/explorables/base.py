@@ -57,6 +57,9 @@ class CourseWidget(anywidget.AnyWidget):
     settings: ClassVar[tuple[str, ...]] = ()
     styles: ClassVar[tuple[str, ...]] = ()  # style sheets that it shares with other widgets
 
+    _after = ""
+    _stop_watching = None
+
     locked = Bool(False).tag(sync=True)
     table = Bool(False, help="the table view is open").tag(sync=True)
     _title = Unicode().tag(sync=True)
@@ -83,7 +86,6 @@ class CourseWidget(anywidget.AnyWidget):
         self._settings = list(self.settings)
         self._initial = {name: getattr(self, name) for name in self.settings}
         self._after = after
-        self._stop_watching = None
         if after and not journal.is_settled(after):
             self.locked = True
             self._stop_watching = journal.on_commit(after, self._unlock)

@@ -34,6 +34,7 @@ def link(entry: Path) -> str:
     or a circle of imports.
     """
     names: dict[Path, str] = {}
+    exported: dict[Path, list[str]] = {}
     parts: list[str] = []
 
     def add(path: Path, importers: tuple[Path, ...]) -> None:
@@ -56,9 +57,15 @@ def link(entry: Path) -> str:
 
         for found in _IMPORT.finditer(source):
             add(target(found), (*importers, path))
+            for name in _names(found[1], 0):
+                if name not in exported[target(found)]:
+                    raise LinkError(f"{path.name}: {target(found).name} does not export {name}")
         names[path] = f"$m{len(names)}"
         source = _IMPORT.sub(as_constant, source)
         if importers:
+            exported[path] = [
+                name for found in _EXPORT.finditer(source) for name in _names(found[1], 1)
+            ]
             source = _as_function(source, names[path], path)
         _refuse_other_forms(source, path)
         parts.append(source)
@@ -77,8 +84,13 @@ def _as_function(source: str, name: str, path: Path) -> str:
 
 
 def _as_return(found: re.Match) -> str:
-    pairs = (name.strip().split(" as ") for name in found[1].split(",") if name.strip())
-    return "return { " + ", ".join(": ".join(reversed(pair)) for pair in pairs) + " };"
+    pairs = zip(_names(found[1], 1), _names(found[1], 0), strict=True)
+    return "return { " + ", ".join(f"{public}: {own}" for public, own in pairs) + " };"
+
+
+def _names(clause: str, side: int) -> list[str]:
+    """The names of "a, b as c" before (side 0) or after (side 1) each `as`."""
+    return [part.split(" as ")[-side].strip() for part in clause.split(",") if part.strip()]
 
 
 def _refuse_other_forms(source: str, path: Path) -> None:

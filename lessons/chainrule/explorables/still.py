@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-INK, MUTED, FORWARD, SLOPE, MIDDLE = "#1f2328", "#565d66", "#0072b2", "#c24e00", "#00795a"
+INK, MUTED, FORWARD, SLOPE, MIDDLE = "#1f2328", "#565d66", "#0072b2", "#b84a00", "#00795a"
 
 
 def as_image(picture: str, description: str) -> str:

@@ -138,7 +138,7 @@ function render({ model, el, signal }) {
     const roundOff = Math.abs(spacingOf(value) / h());
     if (error === 0) return 'Measured and exact slope agree in every digit, at this x and this h.';
     if (error > 4 * roundOff && error > 0.003 * Math.abs(exact)) return 'The two points are far apart: the line through them is not yet the slope at x. Make h smaller.';
-    if (error > 4 * roundOff) return 'The two points are close: what is left of the distance shrinks a hundredfold with every tenth of h.';
+    if (error > 4 * roundOff) return 'The curve is nearly straight between the two points. Each time h gets ten times smaller, the distance gets a hundred times smaller.';
     return `Round-off: f(x + h) and f(x − h) agree in about ${same} of their 16 digits, and the subtraction keeps only the rest. Dividing by 2h makes the lost digits bigger.`;
   }
   const spacingOf = (value) => Math.abs(value) * 2 ** -53 + 2 ** -60;

@@ -115,17 +115,28 @@ function render({ model, el, signal }) {
     label: 'nudge dx', min: Math.log10(DX[0]), max: Math.log10(DX[1]), step: 0.1, scale: LOG,
     get: dx, set: setDx, show: power, speak: () => speakDx(),
   });
-  let stopGlide = () => {};
-  let aim = null;
+  let aim = null; // where a running glide ends: a quick second press halves that
   const halve = button({
     label: 'Halve the nudge',
     act: () => {
-      stopGlide();
       const from = dx();
       aim = Math.max(DX[0], (aim ?? from) / 2);
-      stopGlide = glide({
-        from, to: aim, signal, step: setDx, along: (t) => from * (aim / from) ** t,
-        done: () => { aim = null; },
+      const target = aim;
+      let last = from;
+      const stop = glide({
+        from, to: target, signal,
+        along: (t) => from * (target / from) ** t,
+        step: (value) => {
+          // Somebody else moved dx meanwhile (a key, Reset, Python): theirs counts.
+          if (dx() === last && aim === target) {
+            last = value;
+            setDx(value);
+          } else {
+            if (aim === target) aim = null;
+            stop();
+          }
+        },
+        done: () => { if (aim === target) aim = null; },
       });
     },
   });
@@ -137,9 +148,6 @@ function render({ model, el, signal }) {
   frame.controls.append(
     html('div', { class: 'crx-row crx-wide' }, innerMenu.node, outerMenu.node, ghostToggle.node, halve.node),
     xSlider.node, dxSlider.node);
-  for (const setter of [innerMenu.select, outerMenu.select, xSlider.input, dxSlider.input]) {
-    setter.addEventListener('pointerdown', () => { stopGlide(); aim = null; });
-  }
 
   // ---- sentences
   const speakX = () => (now.trouble ? `x is ${spoken(x())}. ${troubleText()}`

@@ -98,7 +98,10 @@ function openFrame({ model, el, signal, question = false }) {
       body.inert = locked;
       toolbar.inert = locked;
       root.classList.toggle('crx-locked', locked);
-      if (!locked && ready) say('The figure is open.');
+      if (!locked && ready) {
+        say('The figure is open.');
+        speak = false;
+      }
     }
     const open = Boolean(model.get('table'));
     tableBox.hidden = !open;

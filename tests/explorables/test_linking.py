@@ -1,0 +1,102 @@
+"""The linker: what it joins runs, and what it cannot join it names."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from chainrule.explorables.base import HERE
+from chainrule.explorables.linking import LinkError, link
+
+NODE = shutil.which("node")
+ENTRIES = sorted((HERE / "js").glob("*.js"))
+
+
+def run(tmp_path, text: str) -> str:
+    if NODE is None:
+        pytest.skip("node is not installed: linked modules are not run")
+    file = tmp_path / "linked.mjs"
+    file.write_text(text, "utf-8")
+    done = subprocess.run([NODE, file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def tree(tmp_path, **files: str):
+    (tmp_path / "lib").mkdir()
+    for name, text in files.items():
+        path = tmp_path / ("entry.js" if name == "entry" else f"lib/{name}.js")
+        path.write_text(text, "utf-8")
+    return tmp_path / "entry.js"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
+def test_every_widget_links_to_valid_javascript(entry, tmp_path):
+    text = link(entry)
+    assert not re.search(r"^(import|export (?!default))", text, re.M)
+    assert "</script" not in text
+    if NODE is None:
+        pytest.skip("node is not installed: the linked module's syntax is not checked")
+    file = tmp_path / "linked.mjs"
+    file.write_text(text, "utf-8")
+    checked = subprocess.run([NODE, "--check", file], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_equal_names_do_not_meet_and_renaming_works(tmp_path):
+    entry = tree(
+        tmp_path,
+        one="const k = 1;\nfunction f() { return k; }\nexport { f, k as first };\n",
+        two="import { f as g } from './one.js';\nconst k = 10;\n"
+        "function f() { return k + g(); }\nexport { f };\n",
+        entry="import { f, first } from './lib/one.js';\nimport { f as h } from './lib/two.js';\n"
+        "console.log(f(), first, h());\nexport default {};\n",
+    )
+    assert run(tmp_path, link(entry)) == "1 1 11"
+
+
+def test_a_shared_helper_is_joined_once(tmp_path):
+    entry = tree(
+        tmp_path,
+        base="console.log('made');\nconst a = 1;\nexport { a };\n",
+        left="import { a } from './base.js';\nconst b = a;\nexport { b };\n",
+        entry="import { a } from './lib/base.js';\nimport { b } from './lib/left.js';\n"
+        "console.log(a === b);\nexport default {};\n",
+    )
+    assert run(tmp_path, link(entry)).split() == ["made", "true"]
+
+
+ENTRY = "import { a } from './lib/one.js';\nexport default { a };\n"
+
+
+@pytest.mark.parametrize(
+    ("complaint", "files"),
+    [
+        ("circle", {"one": "import { b } from './two.js';\nconst a = b;\nexport { a };\n"}),
+        ("export", {"one": "const a = 1;\n"}),
+        ("unsupported", {"one": "export const a = 1;\nexport { a };\n"}),
+        ("unsupported", {"one": "import b from './two.js';\nconst a = b;\nexport { a };\n"}),
+        ("unsupported", {"one": "import * as b from './two.js';\nconst a = b;\nexport { a };\n"}),
+        ("unsupported", {"one": "import { b } from '../up.js';\nconst a = b;\nexport { a };\n"}),
+        ("unsupported", {"one": "import {\n b } from './two.js';\nconst a = b;\nexport { a };\n"}),
+        ("unsupported", {"one": "import 'https://x.org/y.js';\nconst a = 1;\nexport { a };\n"}),
+        ("no such module", {"one": "import { b } from './no.js';\nconst a = b;\nexport { a };\n"}),
+        ("has 2", {"one": "const a = 1;\nexport { a };\nexport { a };\n"}),
+        ("default", {"one": "const a = 1;\nexport default a;\nexport { a };\n"}),
+        ("does not export b", {"entry": ENTRY.replace("{ a }", "{ b }", 1)}),
+        ("export default", {"entry": "import { a } from './lib/one.js';\na;\n"}),
+    ],
+)
+def test_an_unsupported_form_is_named(tmp_path, complaint, files):
+    good = {"one": "const a = 1;\nexport { a };\n", "entry": ENTRY}
+    two = "import { a } from './one.js';\nconst b = 2;\nexport { b };\n"
+    entry = tree(tmp_path, two=two, **(good | files))
+    with pytest.raises(LinkError, match=complaint) as caught:
+        link(entry)
+    assert "\n" not in str(caught.value)
+    assert re.match(r"\w+\.js: ", str(caught.value))
+
+
+def test_dynamic_import_is_left_alone(tmp_path):
+    entry = tree(tmp_path, entry="const f = () => import('node:fs');\nexport default { f };\n")
+    assert "import('node:fs')" in link(entry)
