@@ -6,6 +6,7 @@ to it. nbgrader runs this file several times a command, so it only sets values.
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -17,6 +18,9 @@ if scripts not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
 from autograders.authoring.preprocessors import CODE_STUB, GENERATE_ASSIGNMENT  # noqa: E402
+
+# nbgrader's own database code makes SQLAlchemy warn at every submission.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", category=Warning)
 
 c = get_config()  # noqa: F821
 

@@ -5,6 +5,7 @@ another machine.
 """
 
 import atexit
+import json
 import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -34,7 +35,7 @@ class Job:
     @classmethod
     def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
         """A job of plain data from a notebook."""
-        return cls(nbformat.writes(notebook), seed, unprotected)
+        return cls(json.dumps(notebook), seed, unprotected)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Failure:
 
 def evaluate_job(job: Job) -> dict:
     """Judge one job: {"result": …}, or {"failed": reason} when the sandbox fails twice."""
-    notebook = nbformat.reads(job.notebook, as_version=4)
+    notebook = nbformat.from_dict(json.loads(job.notebook))
     reason = "unknown"
     for _ in range(2):
         try:

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from chainrule.diagnosing import Diagnosis, diagnose
+from chainrule.diagnosing import diagnose
 from chainrule.probing import run_probes
-from chainrule.tables import Table
 
 from autograders.exercises import EXERCISES
 
@@ -56,7 +55,7 @@ def grade(fn: Callable) -> float:
     current = _sitting.get() or Sitting()
     verdict = judge(fn, current.seed)
     current.verdicts.append(verdict)
-    print(verdict.message)
+    print(f"{verdict.message} ({verdict.points:g} of {verdict.max_points:g} points)")
     return verdict.points
 
 
@@ -77,18 +76,10 @@ def judge(fn: Callable, seed: int = AUTHORS_SEED) -> Verdict:
         points=points,
         max_points=float(exercise.points),
         diagnosis=diagnosis.name if diagnosis.kind == "misconception" else diagnosis.kind,
-        message=sentence(table, diagnosis, points),
+        message=diagnosis.message,
     )
 
 
 def earned(share: float, points: float) -> float:
     """`share` of `points` as a plain float that no rounding puts below 0 or above `points`."""
     return float(min(max(round(float(share) * float(points), 6), 0.0), float(points)))
-
-
-def sentence(table: Table, diagnosis: Diagnosis, points: float) -> str:
-    """What the student reads, one line: what works or which mistake it is, and the points."""
-    of = f"({points:g} of {table.points:g} points)"
-    if diagnosis.kind == "right":
-        return f"{table.exercise} works: all hidden tests pass {of}."
-    return f"{diagnosis.message} {of}"

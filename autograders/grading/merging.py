@@ -42,6 +42,24 @@ def is_released(cell: NotebookNode) -> bool:
     return cell.metadata.get("origin") == "release" and not is_answer(cell)
 
 
+def without_shows(source: str, course_names: set[str]) -> str:
+    """A released cell without the statements that only show something of the course's own.
+
+    Questions, figures and explorables (calls of names in `course_names`) bind nothing that an
+    answer could need, and drawing them for a whole class is what would cost most.
+    """
+    tree = syntax_tree(source)
+    if tree is None:
+        return source
+    kept = [node for node in tree.body if not _only_shows(node, course_names)]
+    return source if len(kept) == len(tree.body) else ast.unparse(ast.Module(kept, []))
+
+
+def _only_shows(node: ast.stmt, course_names: set[str]) -> bool:
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "id", None) in course_names
+
+
 def defined_functions(source: str) -> set[str]:
     """Names of the functions and classes that a cell defines at its top level."""
     tree = syntax_tree(source)

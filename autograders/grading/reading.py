@@ -10,14 +10,14 @@ import re
 import stat
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_notebook
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
 
-_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_KINDS = ("code", "markdown", "raw")
 
 
 class Unreadable(ValueError):
@@ -62,7 +62,10 @@ def parse(content: bytes) -> NotebookNode:
         raise Unreadable("Your notebook file is nested too deeply to be a notebook.") from error
     except ValueError as error:
         raise Unreadable(_why_broken(text)) from error
-    return new_notebook(cells=[_clean(cell) for cell in _cells(data)])
+    cells = [_clean(cell) for cell in _cells(data)]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    return new_notebook(cells=cells)
 
 
 def _text(content: bytes) -> str:
@@ -112,7 +115,7 @@ def _cells(data: object) -> list[dict]:
 
 def _clean(cell: dict) -> NotebookNode:
     kind = cell.get("cell_type")
-    kind = kind if isinstance(kind, str) and kind in _NEW_CELL else "markdown"
+    kind = kind if kind in _KINDS else "markdown"
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
@@ -120,11 +123,10 @@ def _clean(cell: dict) -> NotebookNode:
         source = ""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     source = source.encode("utf-8", "replace").decode("utf-8")[:MAX_SOURCE]
-    clean = _NEW_CELL[kind](source)
     grade_id = _grade_id(cell)
-    if grade_id:
-        clean.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
-    return clean
+    marks = {"nbgrader": {"grade_id": grade_id}} if grade_id else {}
+    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return from_dict({"cell_type": kind, "source": source, "metadata": marks, **code})
 
 
 def _grade_id(cell: dict) -> str | None:

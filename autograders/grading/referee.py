@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import io
 import math
+import re
 import signal
 import threading
 import time
@@ -21,6 +22,7 @@ from dataclasses import asdict, dataclass, field
 
 import chainrule.checking
 import numpy as np
+from chainrule.machines import Machine
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
@@ -120,6 +122,11 @@ class _Trial:
         self.seen: dict[int, dict[str, dict]] = {}
         self.tried: dict[tuple[int, str], Proxy] = {}
         self.names = _Names(self.cells)
+        shows = self.names.of_the_course()
+        self.sources = [
+            merging.without_shows(cell.source, shows) if merging.is_released(cell) else cell.source
+            for cell in self.cells
+        ]
         self.started = time.monotonic()
 
     def run(self) -> Result:
@@ -156,22 +163,22 @@ class _Trial:
                     elif index in self.tests:
                         self.look_up(index)
                     elif cell.cell_type == "code":
-                        self.run_cell(index, cell)
+                        self.run_cell(index, self.sources[index])
                 return conversation
             except StudentGone as gone:
                 self.deadly[index] = str(gone)
                 self.leave()
         raise OutOfTime
 
-    def run_cell(self, index: int, cell: NotebookNode) -> None:
-        if not cell.source.strip():
+    def run_cell(self, index: int, source: str) -> None:
+        if not source.strip():
             return
         outputs: list[dict] = []
         left = max(self.left() - GRACE_SECONDS, 0.5)
         seconds = min(CELL_SECONDS, left)
         try:
             kind, reply = self.student.ask(
-                ["run", cell.source, seconds],
+                ["run", source, seconds],
                 seconds + GRACE_SECONDS,
                 lambda message: _take(outputs, message),
             )[:2]
@@ -250,18 +257,11 @@ class _Trial:
 
     def failed(self, cell: NotebookNode, failure: Exception) -> Score:
         """0 for a test that raised, with a sentence that shows nothing of the test."""
-        most = _max(cell)
         if isinstance(failure, StudentGone):
-            message = f"Your function {failure}. (0 of {most:g} points)"
-            return self.zero(cell, message, "graded", "gone")
-        if isinstance(failure, NameError) and not getattr(failure, "of_the_student", False):
-            missing = getattr(failure, "name", None) or "The function of this exercise"
-            message = (
-                f"{missing} is not defined when this test runs: its cell is missing, stands below "
-                f"the test, or stopped with an error. (0 of {most:g} points)"
-            )
-            return self.zero(cell, message, "graded", "missing")
-        if isinstance(failure, AssertionError) and not getattr(failure, "of_the_student", False):
+            return self.zero(cell, f"Your function {failure}.", "graded", "gone")
+        if isinstance(failure, NameError) and not hasattr(failure, "of_the_student"):
+            return self.zero(cell, self.why_missing(failure.name), "graded", "missing")
+        if isinstance(failure, AssertionError) and not hasattr(failure, "of_the_student"):
             text = str(failure).strip() or "A test does not pass."
             return self.zero(cell, text, "graded", "assertion")
         if isinstance(failure, TimeoutError | MemoryError):
@@ -272,6 +272,16 @@ class _Trial:
             return self.zero(cell, f"Your function stops with {kind}.", "graded", "crashed")
         kind = type(failure).__name__
         return self.zero(cell, f"The test stops with {kind} on your answer.", "graded", "crashed")
+
+    def why_missing(self, name: str | None) -> str:
+        """Why a name that a test needs is not there: its cell failed, or is gone."""
+        for index, cell in enumerate(self.cells):
+            if re.search(rf"^\s*(def|class)\s+{re.escape(name or '')}\b", cell.source, re.M):
+                errors = [o for o in self.result.outputs.get(index, []) if "ename" in o]
+                if errors:
+                    what = f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0]
+                    return f"{name} is not there: the cell that defines it stops with {what[:200]}"
+        return f"{name} is not defined when this test runs: its cell is missing or stands below it."
 
     def zero(self, cell: NotebookNode, message: str, status: str, diagnosis: str = "none") -> Score:
         return Score(_name(cell), 0.0, _max(cell), diagnosis, _one_text(message), status)
@@ -323,6 +333,15 @@ class _Names:
                 module = ast.Module([node], [])
                 with contextlib.suppress(Exception):  # a locked cell may show what is not here
                     exec(compile(module, "<lesson>", "exec"), self.namespace)
+
+    def of_the_course(self) -> set[str]:
+        """Names of chainrule's functions and figures that the lesson imports."""
+        return {
+            name
+            for name, value in self.namespace.items()
+            if str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
+            and not isinstance(value, Machine)
+        }
 
     def asked(self, index: int) -> list[str]:
         """The names that a test cell reads and that only the student's notebook can bind."""

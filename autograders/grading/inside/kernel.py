@@ -99,6 +99,7 @@ class Notebook:
         config = Config()
         config.HistoryManager.hist_file = ":memory:"
         config.HistoryManager.enabled = False
+        config.InlineBackend.figure_formats = set()  # nobody looks at figures while grading
         log = logging.getLogger("student")
         log.setLevel(logging.CRITICAL)
         self.kernel = _Kernel.instance(session=_Session(key=b""), config=config, log=log)
