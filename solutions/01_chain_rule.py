@@ -41,6 +41,7 @@ from chainrule.questions import answer
 # Three quick questions about networks. Answer from memory; each question says what it needs.
 
 # %% jupyter={"source_hidden": true} claims=["A7"]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "input_layer",
@@ -60,6 +61,7 @@ ask(
 )
 
 # %% jupyter={"source_hidden": true} facts=[["0", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "no_activation",
@@ -80,6 +82,7 @@ ask(
 )
 
 # %% jupyter={"source_hidden": true} facts=[["3", "np.dot((2, -1), (3, 4)) + 1"], ["2·3 + (−1)·4 + 1 = 3", "(2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1)"], ["w = (2, −1), input x = (3, 4), bias b = 1", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("weighted_sum", 3, "2·3 + (−1)·4 + 1 = 3.")
 ### END ANSWER
@@ -91,6 +94,7 @@ ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What i
 # Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
 
 # %% jupyter={"source_hidden": true} facts=[["18", "2 * 3**2"], ["`g(3)` is worked out first and gives 9", "(3, 3**2)"], ["doubles the 9", "3**2"], ["36", "(2*3)**2"], ["36 comes out", "(2*3)**2"], ["54", "2*3 * 3**2"], ["54 is 6 · 9", "(2*3 * 3**2, 2*3, 3**2)"], ["on the 3", "given"], ["15", "2*3 + 3**2"], ["15 is 6 + 9", "(2*3 + 3**2, 2*3, 3**2)"], ["`f(g(3))`", "given"]]
+# Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "order",
@@ -133,16 +137,15 @@ three = {
     "(sin x)²": lambda x: square(sin(x)),  # sine first, then square
     "sin(x) · x²": lambda x: sin(x) * square(x),  # both work on x, then multiply
 }
-compare_curves(
-    three,
-    -2.5,
-    2.5,
-    told="sin(x²) swings between −1 and 1, faster away from 0. "
+in_words = (
+    "sin(x²) swings between −1 and 1, faster away from 0. "
     "(sin x)² is a row of hills from 0 up to 1. "
-    "sin(x) · x² climbs from about −4 on the left to about 4 on the right.",
+    "sin(x) · x² climbs from about −4 on the left to about 4 on the right."
 )
+compare_curves(three, -2.5, 2.5, in_words)
 
 # %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "never_negative",
@@ -204,6 +207,7 @@ grade(compose)
 # You will need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how much the loss changes when you change that weight.
 
 # %% jupyter={"source_hidden": true} facts=[["16 digits", "round(-np.log10(np.finfo(float).eps))"], ["the measured slope is 0", "backprop.slope(np.sin, 1.0, 1e-17)"], ["from 1 down to", "given"], ["1e-17, that is 0.00000000000000001", "(1e-17, 1e-17)"]]
+# Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "smaller_h",
@@ -227,13 +231,14 @@ predict(
     ["always better", "better at first, then worse", "always worse"],
 )
 
-# %% [markdown] facts=[["1e-17", "1e-17"]]
-# Zoom into the curve until it looks straight. Then make `h` smaller, step by step, all the way down to 1e-17, and watch the measured slope.
+# %% [markdown] facts=[["$10^{-17}$", "given"]]
+# Zoom into the curve until it looks straight. Then make `h` smaller, step by step, all the way down to $10^{-17}$, and watch the measured slope.
 
 # %%
 SlopeMicroscope(after="smaller_h")
 
 # %% jupyter={"source_hidden": true} facts=[["1e-17", "1e-17"], ["0", "backprop.slope(np.sin, 1.0, 1e-17)"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("wall", 0, "The two points have fallen together: no height is left to divide.")
 ### END ANSWER
@@ -243,10 +248,10 @@ ask("wall", "Which slope does the microscope measure at h = 1e-17?")
 print("Is 1.3 + 1e-17 still 1.3?", 1.3 + 1e-17 == 1.3)
 reveal("smaller_h")
 
-# %% [markdown] facts=[["1e-5", "1e-5"]]
+# %% [markdown] facts=[["$10^{-5}$, in Python `1e-5`", "1e-5 == 10**-5"]]
 # ### Exercise 01.2 · slope (2 points)
 #
-# Put the central difference into code. A step of 1e-5 is a good compromise for numbers around one, so it is the default. Whoever calls your function may choose another one.
+# Put the central difference into code. A step of $10^{-5}$, in Python `1e-5`, is a good compromise for numbers around one, so it is the default. Whoever calls your function may choose another one.
 
 
 # %% nbgrader={"grade": false, "grade_id": "slope-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -286,6 +291,7 @@ grade(slope)
 # - the sine moves −0.119 times as fast as its input at 1.69. The minus says that it falls while its input rises.
 
 # %% jupyter={"source_hidden": true} facts=[["−0.309", "backprop.d_sin_square(1.3)"], ["2.48", "2*1.3 + np.cos(1.69)"], ["2.6", "2*1.3"], ["−0.119", "np.cos(1.69)"], ["sin(x²) move, compared with x, at x = 1.3", "given"]]
+# Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "linked_rates",
@@ -315,16 +321,18 @@ predict(
 # Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom.
 #
 # 1. Halve the nudge a few times. Compare the measured dy/dx with (dy/du) · (du/dx).
-# 2. Press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
+# 2. Tick *read the outer slope at x*, or press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
 # 3. Somewhere between 0.5 and 1.5 the ghost meets the truth. Find the place.
 
 # %%
 ThreeNumberLines(after="linked_rates")
 
-# %%
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 reveal("linked_rates")
 
 # %% jupyter={"source_hidden": true} facts=[["1² = 1", "(1, 2, 1**2)"], ["1", "1**2"], ["between 0.5 and 1.5", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "ghost_meets",
@@ -410,6 +418,7 @@ inner_slope = 3
 confirm("inner_slope", inner_slope, hint="Move x by 1. How far does 3x + 1 move?")
 
 # %% jupyter={"source_hidden": true} facts=[["5u⁴", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"], ["1280 · 3 = 3840", "(5*4**4, 3, backprop.d_power(1))"], ["`outer_slope = 5 * u**4`", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "rule_power",
@@ -520,6 +529,7 @@ confirm("dy_dv", dy_dv, hint="The cube receives v.")
 confirm("dy_dx", dy_dx, hint="One factor for every machine.")
 
 # %% jupyter={"source_hidden": true} facts=[["507 · 3 · 4 = 6084", "(3*13**2, 3, 2*2, backprop.slope(lambda x: (3*x**2+1)**3, 2))"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "rule_three",
@@ -590,6 +600,7 @@ with waits_for("slope"):
 # At 0.5 the two agree, and at 1.3 nearly. At 1.0 not even the sign is right. One point proves little: compare at several.
 
 # %% jupyter={"source_hidden": true} facts=[["x²", "given"], ["2x", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "slip",
@@ -614,6 +625,7 @@ ask(
 )
 
 # %% jupyter={"source_hidden": true} facts=[["2x", "given"], ["x²", "given"]]
+# In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "tell_them",
@@ -643,6 +655,7 @@ confirm("mended_slope", mended(1.0), hint="See the measured slope at 1.0.")
 # The heart of this lesson in one sentence.
 
 # %% jupyter={"source_hidden": true}
+# In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "receives",
@@ -676,6 +689,7 @@ explain(
 # What is the slope of $f(g(x))$? Answer from the tables, without running anything.
 
 # %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 1", "given"], ["f receives g(1) = 3", "given"], ["the slope −1.5 there", "given"], ["−1.5 · 2 = −3", "(-1.5, 2, -1.5*2)"], ["−3", "-1.5*2"], ["That is 0.5 · 2", "given"], ["at x = 1, but f receives 3", "given"], ["1", "0.5*2"], ["0.5", "-1.5+2"], ["That is −1.5 + 2", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "exit_1",
@@ -690,6 +704,7 @@ answer(
 ask("exit_1", "The slope of f(g(x)) at x = 1?", ["−3", "0.5", "1", "the tables do not say"])
 
 # %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 2", "given"], ["f receives g(2) = 5, and nobody measured f at 5", "given"], ["10.5", "7*1.5"], ["That is 7 · 1.5", "given"], ["at x = 2, but f receives 5", "given"], ["7.5", "5*1.5"], ["That is 5 · 1.5: 5 is a value", "given"], ["1.5", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "exit_2",
@@ -705,6 +720,7 @@ answer(
 ask("exit_2", "The slope of f(g(x)) at x = 2?", ["1.5", "7.5", "10.5", "the tables do not say"])
 
 # %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 3", "given"], ["f receives g(3) = 1", "given"], ["the slope 0.5 there", "given"], ["0.5 · (−4) = −2", "(0.5, -4, 0.5*-4)"], ["−2", "0.5*-4"], ["6", "-1.5*-4"], ["That is −1.5 · (−4)", "given"], ["at x = 3, but f receives 1", "given"], ["−3.5", "0.5-4"], ["That is 0.5 + (−4)", "given"]]
+# Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "exit_3",
@@ -718,11 +734,11 @@ answer(
 ### END ANSWER
 ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tables do not say"])
 
-# %% [markdown] claims=["A3", "B6"] facts=[["1e-5", "1e-5"], ["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"]]
+# %% [markdown] claims=["A3", "B6"] facts=[["$10^{-5}$", "given"], ["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"]]
 # ## Summary card
 #
 # - **Composing:** in $f(g(x))$ the inner machine $g$ runs first. Composing is not multiplying.
-# - **Measuring a slope:** the central difference with a step near 1e-5. A smaller step is not always better: round-off wins in the end.
+# - **Measuring a slope:** the central difference with a step near $10^{-5}$. A smaller step is not always better: round-off wins in the end.
 # - **Chain rule:** $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$. Read the outer slope at $u$, the value that the outer machine receives.
 # - **Longer chains:** one factor for every machine, each read at what that machine receives.
 # - **Never trust a derivative** that you have not compared with a measured slope, at more than one point.

@@ -189,14 +189,14 @@ def _reply(kind: str, entry: Entry) -> list[str]:
     if known is None:
         return ["This copy of the course holds no answer to this question."]
     if kind == "text":
-        return ["One way to say it: " + known["right"], *_reason(known)]
+        return ["One way to say it:", known["right"], *_reason(known)]
     if entry.skipped:
-        return [f"The answer is {known['right']}.", *_reason(known)]
+        return [f"The answer: {known['right']}.", *_reason(known)]
     if _holds(entry, known):
         journal.current().mark(entry.name, True)
         return ["Right.", *_reason(known)]
     journal.current().mark(entry.name, False)
-    return [f"Not {entry.answer}, but {known['right']}.", *_reason(known, entry.answer)]
+    return [f"Not this time. The answer: {known['right']}.", *_reason(known, entry.answer)]
 
 
 def _revelation(name: str) -> "Revelation":
@@ -214,7 +214,7 @@ def _revelation(name: str) -> "Revelation":
     if entry.skipped:
         return Revelation(["You skipped this prediction.", happened, *_reason(known)])
     marked = journal.current().mark(name, _holds(entry, known)) or entry
-    said = f"You predicted {marked.answer}, with confidence {marked.confidence} of 5."
+    said = f"You predicted “{marked.answer}”, with confidence {marked.confidence} of 5."
     if marked.lucky_hit:
         verdict = ["Right, though you were not sure: read why, so that next time you are."]
     elif marked.right:

@@ -14,7 +14,8 @@ from autograders.authoring.source import Source, read_source
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 
-#: What a lesson says to its reader from within code: all but the first argument of these calls.
+#: What a lesson says to its reader from within code: all but the first argument of these calls,
+#: and texts that get a name.
 SPEAKING = {"predict", "ask", "explain", "answer", "confirm", "compare_curves"}
 
 
@@ -62,6 +63,8 @@ class LessonSource:
             return [cell.source]
         texts = []
         for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                texts += _texts(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPEAKING:
                 arguments = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
                 for argument in arguments:

@@ -7,6 +7,8 @@ import pytest
 from chainrule.explorables import CourseWidget
 from nbclient import NotebookClient
 
+from autograders.exercises import exercises_of
+
 #: Claims of the course's two source documents that each lesson must take up, by their numbers:
 #: A1 to A24 and B1 to B14. Lesson 01: A1 B1 B2 the engine, A3 B3 derivative of a composition,
 #: A4 B5 nested functions, B6 dz/dx = dz/dy · dy/dx, A7 the input layer hands on its input,
@@ -110,6 +112,22 @@ def test_questions_show_the_question_and_not_its_code(lesson):
         if set(lesson.calls(index)) & {"predict", "ask", "explain"}:
             hidden = lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden")
             assert hidden, lesson.place(index)
+        if lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden"):
+            first = lesson.released(index).split("\n")[0]  # all that shows before it runs
+            assert first.endswith(": run this cell (Shift+Enter)"), lesson.place(index)
+
+
+def test_messages_point_to_headings_that_exist(lesson):
+    headings = [
+        re.sub(r"^[\d.]+ ", "", line.lstrip("# "))
+        for _, text in lesson.markdown()
+        for line in text.split("\n")
+        if line.startswith("#")
+    ]
+    for exercise in exercises_of(lesson.name):
+        for see in [exercise.see, *(mistake.see for mistake in exercise.misconceptions)]:
+            for place in re.findall("“(.+?)”", see):
+                assert any(line.startswith(place) for line in headings), (exercise.name, see)
 
 
 def test_links_lead_somewhere(lesson, course):

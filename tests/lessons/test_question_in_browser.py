@@ -118,7 +118,7 @@ def test_a_prediction_by_keyboard_alone(show):
     assert focused(page) == "Commit prediction"
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text(
-        "Committed: 18, confidence 4 of 5. Go on and see."
+        "Committed: “18”, confidence 4 of 5. Go on and see."
     )
     page.wait_for_selector("body[data-told]")
     kept = journal.current().entry("order")
@@ -152,7 +152,7 @@ def test_a_committed_prediction_cannot_be_changed(show):
     expect(page.get_by_label("36")).to_be_checked()
     assert all(box.is_disabled() for box in page.get_by_role("radio").all())
     assert page.get_by_role("button").count() == 0
-    expect(page.get_by_role("status")).to_contain_text("Committed: 36, confidence 2 of 5")
+    expect(page.get_by_role("status")).to_contain_text("Committed: “36”, confidence 2 of 5")
 
 
 def test_committing_opens_the_figure_below(show):
@@ -178,7 +178,7 @@ def test_a_quick_question_answers_at_once(show):
     page.get_by_label("36").check()
     page.get_by_role("button", name="Answer").click()
     reply = page.locator(".crx-reply p")
-    expect(reply).to_have_text(["Not 36, but 18.", "f ran first.", "g runs first."])
+    expect(reply).to_have_text(["Not this time. The answer: 18.", "f ran first.", "g runs first."])
     assert page.locator(".crx-reply code").text_content() == "g", "back ticks mark code"
     assert page.locator(".crx-question").get_attribute("data-tone") == "wrong"
 
@@ -200,7 +200,7 @@ def test_own_words_ask_once_for_the_word_and_then_save(show):
     expect(page.get_by_role("status")).to_contain_text("does not use the word “receives” yet")
     assert not journal.is_settled("words")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".crx-reply p")).to_have_text(["One way to say it: It receives u."])
+    expect(page.locator(".crx-reply p")).to_have_text(["One way to say it:", "It receives u."])
     assert journal.current().entry("words").answer == "Because it gets u."
 
 

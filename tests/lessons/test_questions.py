@@ -59,7 +59,7 @@ def test_a_prediction_is_kept_and_quoted_back(capsys):
     assert widget.reply == [], "the answer comes with reveal, not before"
     reveal("order")
     assert capsys.readouterr().out.splitlines() == [
-        "You predicted 18, with confidence 4 of 5.",
+        "You predicted “18”, with confidence 4 of 5.",
         "Right.",
         "g runs first.",
     ]
@@ -76,7 +76,7 @@ def test_a_confident_miss_is_told_why_and_comes_again(capsys, tmp_path, monkeypa
     predict("order", "What is f(g(3))?", CHOICES).commit("36", confidence=5)
     reveal("order")
     said = capsys.readouterr().out
-    assert "You predicted 36, with confidence 5 of 5." in said
+    assert "You predicted “36”, with confidence 5 of 5." in said
     assert "What happens: 18." in said and "f ran first." in said and "g runs first." in said
     assert "asked again at the start of the next lesson" in said
 
@@ -168,25 +168,25 @@ def test_numbers_are_read_as_people_write_them(name, typed, right):
     from_browser(widget, answer=typed)
     assert widget.tone == ("right" if right else "wrong")
     assert widget.reply[0] == (
-        "Right." if right else f"Not {typed}, but {TABLE['questions'][name]['right']}."
+        "Right." if right else f"Not this time. The answer: {TABLE['questions'][name]['right']}."
     )
 
 
 def test_a_wrong_choice_gets_its_own_sentence_then_the_reason():
     widget = ask("order", "?", CHOICES).commit("36")
-    assert widget.reply == ["Not 36, but 18.", "f ran first.", "g runs first."]
+    assert widget.reply == ["Not this time. The answer: 18.", "f ran first.", "g runs first."]
 
 
 def test_a_skipped_question_shows_the_answer():
     widget = ask("order", "?", CHOICES).skip()
-    assert widget.reply == ["The answer is 18.", "g runs first."] and widget.tone == ""
+    assert widget.reply == ["The answer: 18.", "g runs first."] and widget.tone == ""
 
 
 def test_the_model_answer_follows_the_own_words():
     widget = explain("words", "Why?", use_word="receives")
     assert widget.reply == []
     from_browser(widget, answer="Because it receives u.")
-    assert widget.reply == ["One way to say it: It receives u."]
+    assert widget.reply == ["One way to say it:", "It receives u."]
     assert journal.current().entry("words").answer == "Because it receives u."
 
 

@@ -122,10 +122,10 @@ function render({ model, el, signal }) {
     if (!model.get('settled')) return '';
     if (model.get('skipped')) return predicts ? 'Skipped. What happens is shown below.' : 'Skipped.';
     if (predicts) {
-      return `Committed: ${model.get('answer')}, confidence ${model.get('confidence')} of 5. `
+      return `Committed: “${model.get('answer')}”, confidence ${model.get('confidence')} of 5. `
         + 'Go on and see.';
     }
-    return kind === 'text' ? 'Saved.' : `Your answer: ${model.get('answer')}.`;
+    return kind === 'text' ? 'Saved.' : `Your answer: “${model.get('answer')}”.`;
   }
 
   function draw() {
