@@ -65,13 +65,16 @@ def _draw_compose(random: Random) -> list[Probe]:
         Machine("shifted_sin", _between(random, 1.3, 2.5), 1),
         _pick(random, square, cube, exp),
     ]
-    return [
-        Probe(
-            (f, g),
-            {"at": (_between(random, 0.2, 0.9), _between(random, -1.8, -0.3), last)},
+    last = (3, _between(random, 2.1, 2.9), -2)
+    points = [
+        # Ranges that do not overlap, so that no input comes twice.
+        (
+            _between(random, 0.2 + 0.25 * i, 0.4 + 0.25 * i),
+            -_between(random, 0.3 + i / 2, 0.7 + i / 2),
         )
-        for f, g, last in zip(outer, inner, (3, _between(random, 2.1, 2.9), 2), strict=True)
+        for i in range(3)
     ]
+    return [Probe((outer[i], inner[i]), {"at": (*points[i], last[i])}) for i in range(3)]
 
 
 COMPOSE = Exercise(
@@ -146,12 +149,12 @@ COMPOSE = Exercise(
             lambda f, g: (f, g),
         ),
     ),
-    see="the section on composing functions",
+    see="“Inside first”",
     hints=(
-        "follow one number through both machines on paper, in the picture of the two boxes; which "
-        "box does it enter first?",
-        "look again at the three side-by-side examples in the section on composing functions, and "
-        "say for each what is done first.",
+        "follow one number through both machines on paper: which machine receives it, and what "
+        "does the other one receive?",
+        "go back to “Inside first” and name the value in the middle: which machine makes it, and "
+        "which one receives it?",
     ),
 )
 
@@ -217,9 +220,9 @@ def _draw_slope(random: Random) -> list[Probe]:
     bent = (exp, sin, cube, Machine("power", 4, 0.5), Machine("cos", 2), Machine("exp", -0.5))
     return [
         Probe((_pick(random, *bent), _between(random, 0.3, 1.4)), part=by_default),
-        Probe((_pick(random, *bent), -_between(random, 0.4, 2.6)), part=by_default),
+        Probe((_pick(random, *bent), -_between(random, 2.05, 2.6)), part=by_default),
         Probe(
-            (_pick(random, cube, Machine("power", 4, 0.5)), _between(random, 1.2, 2.8)),
+            (_pick(random, cube, Machine("power", 4, 0.5)), _between(random, 1.45, 2.8)),
             {"h": _between(random, 0.1, 0.4)},
             part=given,
         ),
@@ -331,12 +334,12 @@ SLOPE = Exercise(
             _slope_of_inputs,
         ),
     ),
-    see="the slope microscope",
+    see="“A slope under the microscope”",
     hints=(
-        "mark the two points on the curve in the slope microscope: how far apart are they along x, "
-        "and how far up?",
-        "go back to the slope microscope, set a big h, and read off the two points that its line "
-        "goes through.",
+        "set a big h in the slope microscope and look at the two points that the line goes "
+        "through: how far apart are they along x, and how far up?",
+        "“A slope under the microscope” works one slope out by hand, the square's at 3: find each "
+        "of its numbers in your own line.",
     ),
     measure=_measured_between,
 )
@@ -464,11 +467,11 @@ CHAIN_RULE = Exercise(
             lambda df, g, dg, x: lambda t: df(g(t)) * dg(t),
         ),
     ),
-    see="the rule in words, below the three number lines",
+    see="“The rule, three times”",
     hints=(
-        "take the worked example with sin(x²) and point at each number: which machine received it?",
-        "open the three number lines again, switch the ghost on, and say which value the outer "
-        "machine receives; then read the rule in words once more.",
+        "in “A worked example”, point at each of the two slopes: what did that machine receive?",
+        "read the rule in words in “The rule, three times”, and find for each of df, g, dg and x "
+        "the word that speaks of it.",
     ),
     measure=_measured_composition,
 )
@@ -600,11 +603,11 @@ D_POWER = Exercise(
         _itself(_power),
         _measured(_power),
     ),
-    see="the faded example with (3x + 1)⁵",
+    see="“Your turn, with one blank”",
     hints=(
-        "in the faded example, which line asks for the slope of the inside alone?",
-        "go through the faded example again: outer slope with the inside left untouched, then the "
-        "slope of the inside, then what links the two.",
+        "in “Your turn, with one blank”, which line is about the inside alone, and which is not?",
+        "go through “Your turn, with one blank” again with x in place of the 1: run forward, the "
+        "outer slope at what comes out, the inner slope, and then what links the two.",
     ),
     measure=_measured_slope(_power),
 )
@@ -674,11 +677,12 @@ D_SIN_SQUARE = Exercise(
         _itself(_sin_square),
         _measured(_sin_square),
     ),
-    see="the worked example with sin(x²)",
+    see="“A worked example”",
     hints=(
-        "put your line beside the worked example: which of its numbers does yours not contain?",
-        "go through the worked example at 1.3 again and recompute its four numbers, each with a "
-        "line of code of its own.",
+        "put your line beside “A worked example” and use x = 1.3: which of its numbers does yours "
+        "not produce?",
+        "go through “A worked example” again and turn each of its steps into a line of code with "
+        "x in place of the 1.3.",
     ),
     measure=_measured_slope(_sin_square),
 )
@@ -690,7 +694,7 @@ D_TRIPLE = Exercise(
     number="01.6",
     points=3,
     reference=d_triple,
-    visible=_at(1.3, 0.6, -0.8, -2),
+    visible=_at(1.3, 0.6, -2.2, -3),
     draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3)),
     tolerance=EXACT,
     misconceptions=(
@@ -767,11 +771,11 @@ D_TRIPLE = Exercise(
         _itself(_triple),
         _measured(_triple),
     ),
-    see="the worked example with three machines",
+    see="“Three machines in a row”",
     hints=(
-        "write the three machines below each other, and beside each the value it receives.",
-        "go through the worked example with three machines again: one factor for each machine, "
-        "each read at what that machine receives.",
+        "write the three machines below each other, and beside each what it receives.",
+        "make the table of “Three machines in a row” for your own machines: one line for each, "
+        "and one factor from each line.",
     ),
     measure=_measured_slope(_triple),
 )

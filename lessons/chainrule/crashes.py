@@ -12,7 +12,8 @@ from collections.abc import Callable
 Translation = Callable[[re.Match], str]
 
 _FUNCTIONS = r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Watched)"
-_IMPORTED = {"np", "numpy", "math", "sin", "cos", "exp", "square", "cube"}
+_MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+_MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
 def explain_crash(error: str, message: str, quote: bool = True) -> str:
@@ -50,7 +51,9 @@ class _Nameless:
 
 def _unknown_name(match: re.Match) -> str:
     name = match[1]
-    if name in _IMPORTED:
+    if name in _MODULES:
+        return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
+    if name in _MACHINES:
         return f"it uses {name}, which is not there yet: run the import cell at the top first"
     return (
         f"it uses the name {name}, which stands for nothing here: take the names in the brackets "

@@ -25,7 +25,7 @@ from chainrule.tables import Mistake, Table
 MATCH = 1e-6
 """Relative agreement, at every probe, that makes an answer a known mistake's."""
 
-NEARLY = 1e-4
+NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
 
 MEASURED = "measured"
@@ -168,7 +168,7 @@ def _named(case: _Case, mistake: Mistake) -> Diagnosis:
 
 
 def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
-    if outcome.kind != known.kind or (known.mutated and not outcome.mutated):
+    if (outcome.kind, outcome.mutated) != (known.kind, known.mutated):
         return False
     if outcome.kind == "value":
         if outcome.value is None or known.value is None:

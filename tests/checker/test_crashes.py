@@ -32,7 +32,8 @@ def late_import():
 
 REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
-    (lambda: numpy + 1, "run the import cell at the top first"),  # noqa: F821
+    (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
+    (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
     (unbound, "it uses value before value has a value"),
     (lambda: (lambda x, h: x)(1), "a call leaves out an argument"),
     (lambda: (lambda x: x)(1, 2), "a call gives other arguments"),

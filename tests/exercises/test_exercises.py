@@ -1,0 +1,443 @@
+"""What holds for every exercise of the course; a new lesson is covered as soon as it is listed."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chainrule.diagnosing import diagnose
+from chainrule.probing import Outcome, run_probes
+from chainrule.tables import Table
+from mutants import agrees, changes_values, mutants_of
+from right_solutions import RIGHT
+
+from autograders.exercises import EXERCISES, exercises_of
+from autograders.exercises.exercise import distance, numbers_in, why_unhealthy
+
+ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
+VISIBLE_AND_HIDDEN = (None, *range(6))
+MANY_SEEDS = range(100, 120)
+SPECIFIC = {"misconception", "factor", "two_slips", "near"}
+
+
+@cache
+def table_of(name, seed=None):
+    return EXERCISES[name].table(seed)
+
+
+def verdict(exercise, function, seed=None):
+    table = table_of(exercise.name, seed)
+    return diagnose(run_probes(function, table.driver, table.probes), table)
+
+
+# --- the catalogue --------------------------------------------------------------------------------
+
+
+def test_names_numbers_and_points_are_in_order():
+    exercises = list(EXERCISES.values())
+    assert [e.name for e in exercises] == list(EXERCISES)
+    assert sorted(e.number for e in exercises) == [e.number for e in exercises]
+    for exercise in exercises:
+        assert exercise.lesson.startswith(exercise.number.split(".")[0])
+        assert exercise.reference.__name__ == exercise.name
+        assert exercise in exercises_of(exercise.lesson)
+
+
+def test_lesson_01_is_worth_fourteen_points():
+    lesson = exercises_of("01_chain_rule")
+    assert {e.name: e.points for e in lesson} == {
+        "compose": 2,
+        "slope": 2,
+        "chain_rule": 3,
+        "d_power": 2,
+        "d_sin_square": 2,
+        "d_triple": 3,
+    }
+
+
+@ALL
+def test_sentences_are_sentences(exercise):
+    for known in exercise.misconceptions:
+        assert re.fullmatch(r"[a-z0-9-]+", known.name)
+        assert known.message[0].isupper() and known.message.endswith("."), known.name
+        assert len(known.message) < 200, known.name
+    messages = [known.message for known in exercise.misconceptions]
+    assert len(set(messages)) == len(messages)
+    assert len(exercise.hints) == 2
+
+
+@ALL
+def test_hints_point_to_sections_that_exist(exercise):
+    source = Path(__file__).parents[2] / "solutions" / f"{exercise.lesson}.py"
+    headings = "\n".join(re.findall(r"^# #+ (.*)$", source.read_text(encoding="utf-8"), re.M))
+    places = [exercise.see, *exercise.hints, *(m.see for m in exercise.misconceptions)]
+    sections = re.findall(r"“(.+?)”", " ".join(places))
+    assert sections, "the exercise's `see` quotes no section"
+    assert [s for s in sections if s not in headings] == []
+
+
+# --- probes ---------------------------------------------------------------------------------------
+
+
+@ALL
+def test_visible_probes_are_as_good_as_hidden_ones(exercise):
+    unseen = replace(exercise, visible=tuple(replace(p, args=()) for p in exercise.visible))
+    assert why_unhealthy(unseen, exercise.visible) == ""
+
+
+@ALL
+def test_hidden_probes_are_good_repeatable_and_new(exercise):
+    shown = {repr(probe.to_json()) for probe in exercise.visible}
+    first = None
+    for seed in MANY_SEEDS:
+        probes = exercise.probes(seed)
+        written = [repr(probe.to_json()) for probe in probes]
+        assert why_unhealthy(exercise, probes) == ""
+        assert not shown.intersection(written)
+        assert {probe.part for probe in probes} == set(exercise.parts)
+        assert written == [repr(probe.to_json()) for probe in exercise.probes(seed)]
+        assert written != first
+        first = first or written
+
+
+@ALL
+def test_hidden_tables_tell_no_input_and_no_measurement(exercise):
+    table = table_of(exercise.name, 3)
+    assert table.hidden
+    assert table.measured == [None] * len(table.probes)
+
+
+# --- right answers --------------------------------------------------------------------------------
+
+
+@ALL
+@pytest.mark.parametrize("seed", VISIBLE_AND_HIDDEN)
+def test_the_reference_and_other_right_solutions_pass(exercise, seed):
+    solutions = RIGHT[exercise.name]
+    assert len(solutions) >= 2
+    for solution in (exercise.reference, *solutions):
+        found = verdict(exercise, solution, seed)
+        assert (found.kind, found.share) == ("right", 1.0), found.message
+
+
+def dress(value, how):
+    """The same numbers in other clothes."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        return {key: dress(item, how) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(dress(item, how) for item in value)
+    return how(value)
+
+
+def as_list(value):
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def as_whole_number(value):
+    return int(value) if np.ndim(value) == 0 and value == int(value) else value
+
+
+CLOTHES = {
+    "0-d array": lambda value: np.array(value),
+    "numpy scalar": lambda value: np.asarray(value)[()],
+    "float32": lambda value: np.asarray(value, np.float32)[()],
+    "list": as_list,
+    "int": as_whole_number,
+}
+
+
+@ALL
+@pytest.mark.parametrize("how", CLOTHES.values(), ids=CLOTHES.keys())
+def test_right_numbers_in_other_clothes_pass(exercise, how):
+    if exercise.driver == "call_result":
+
+        def dressed(*args, **kwargs):
+            built = exercise.reference(*args, **kwargs)
+            return lambda x: dress(built(x), how)
+
+    else:
+
+        def dressed(*args, **kwargs):
+            return dress(exercise.reference(*args, **kwargs), how)
+
+    for seed in VISIBLE_AND_HIDDEN:
+        assert verdict(exercise, dressed, seed).kind == "right"
+
+
+# --- known mistakes -------------------------------------------------------------------------------
+
+MISTAKES = [
+    pytest.param(exercise, known, id=f"{exercise.name}-{known.name}")
+    for exercise in EXERCISES.values()
+    for known in exercise.misconceptions
+]
+
+
+@pytest.mark.parametrize(("exercise", "known"), MISTAKES)
+def test_each_misconception_is_rejected_and_named(exercise, known):
+    for seed in (*VISIBLE_AND_HIDDEN, *MANY_SEEDS[:8]):
+        found = verdict(exercise, known.wrong, seed)
+        assert (found.kind, found.name) == ("misconception", known.name)
+        assert found.message.startswith(known.message)
+        assert found.share < 1
+
+
+@ALL
+def test_misconceptions_are_told_apart(exercise):
+    for seed in VISIBLE_AND_HIDDEN:
+        runs = [
+            (known.name, exercise.run(known.wrong, exercise.probes(seed)))
+            for known in exercise.misconceptions
+        ]
+        for place, (name, one) in enumerate(runs):
+            for other_name, other in runs[place + 1 :]:
+                assert max(map(distance, one, other)) > 1e-3, (name, other_name)
+
+
+@ALL
+def test_a_mixture_of_two_misconceptions_is_not_named(exercise):
+    table = table_of(exercise.name)
+    runs = [mistake.outcomes for mistake in table.mistakes]
+    for first, second in zip(runs, [*runs[1:], runs[0]], strict=True):
+        mixed = [first[0], *second[1:]]
+        if mixed in runs:
+            continue
+        found = diagnose(mixed, table)
+        named = next((m for m in table.mistakes if m.name == found.name), None)
+        assert named is None or max(map(distance, mixed, named.outcomes)) < 1e-6
+
+
+# --- automatic mutants ----------------------------------------------------------------------------
+
+
+@ALL
+def test_mutants_that_change_values_are_rejected(exercise):
+    mutants = mutants_of(exercise.reference)
+    assert len(mutants) > 5
+    for mutant in mutants:
+        if changes_values(exercise, mutant):
+            for seed in (None, 0):
+                assert verdict(exercise, mutant.function, seed).share < 1, (mutant.change, seed)
+
+
+@ALL
+def test_mutants_get_a_specific_diagnosis_only_when_their_values_match(exercise):
+    for mutant in mutants_of(exercise.reference):
+        for seed in (None, 0):
+            table = table_of(exercise.name, seed)
+            outcomes = run_probes(mutant.function, table.driver, table.probes)
+            found = diagnose(outcomes, table)
+            if found.kind in SPECIFIC:
+                assert fits(found, outcomes, table), (mutant.change, seed, found.message)
+
+
+def fits(found, outcomes: list[Outcome], table: Table) -> bool:
+    """Is a specific diagnosis true? Worked out here without the ladder's own arithmetic."""
+    right = [number for outcome in table.right for number in numbers_in(outcome.value)]
+    given = [number for outcome in outcomes for number in numbers_in(outcome.value)]
+    if found.kind == "misconception":
+        known = next(m for m in table.mistakes if m.name == found.name)
+        nearly = 2e-3 if known.name == "measured" else 2e-6
+        return max(map(distance, outcomes, known.outcomes)) < nearly
+    ratios = [a / b for a, b in zip(given, right, strict=True)]
+    if found.kind == "near":
+        return max(abs(ratio - 1) for ratio in ratios) < 2e-3
+    if found.kind == "factor":
+        return max(ratios) - min(ratios) < 1e-5 * abs(ratios[0])
+    slips = [
+        [a / b for a, b in zip(numbers, right, strict=True)]
+        for mistake in table.mistakes
+        if mistake.message in found.message
+        for numbers in [[n for outcome in mistake.outcomes for n in numbers_in(outcome.value)]]
+    ]
+    constant = {"wrong sign": -1, "exactly twice": 2, "exactly half": 0.5}
+    slips += [
+        [c] * len(right) for text, c in constant.items() if len(slips) < 2 and text in found.message
+    ]
+    one, other = slips[:2]
+    return all(
+        abs(a * b - ratio) < 1e-5 * abs(ratio)
+        for a, b, ratio in zip(one, other, ratios, strict=True)
+    )
+
+
+# --- whatever a learner returns or raises ---------------------------------------------------------
+
+
+class Hostile:
+    """Agrees with everything, and breaks when it is looked at."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+    def __getattr__(self, name):
+        raise SystemExit(name)
+
+    def __array__(self, *args, **kwargs):
+        raise KeyboardInterrupt
+
+    def __float__(self):
+        raise RecursionError
+
+    def __len__(self):
+        return 10**12
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+class AlwaysEqual(float):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = float.__hash__
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __sub__
+
+
+class AlwaysEqualArray(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def generator(*args, **kwargs):
+    yield 1.0
+
+
+async def coroutine(*args, **kwargs):
+    return 1.0
+
+
+def endless(*args, **kwargs):
+    return endless(*args, **kwargs)
+
+
+def raising(error):
+    def function(*args, **kwargs):
+        raise error
+
+    return function
+
+
+VALUES = {
+    "None": None,
+    "nan": float("nan"),
+    "inf": float("inf"),
+    "nan array": np.array(np.nan),
+    "text": "1.0",
+    "bytes": b"1.0",
+    "true": True,
+    "complex": 1.0 + 1e-20j,
+    "empty list": [],
+    "list": [1.0],
+    "extra axis": np.ones((1, 1)),
+    "wrong shape": np.ones((7, 3)),
+    "masked": np.ma.array([1.0], mask=[True]),
+    "masked constant": np.ma.masked,
+    "objects": np.array([1.0, None], dtype=object),
+    "object 0-d": np.full((), None, dtype=object),
+    "structured": np.zeros(1, dtype=[("a", float)]),
+    "dates": np.array(["2020-01-01"], "M8[D]"),
+    "hostile": Hostile(),
+    "hostile inside": [Hostile()],
+    "equal float": AlwaysEqual(1.0),
+    "equal array": np.ones(1).view(AlwaysEqualArray),
+    "huge int": 10**5000,
+    "huge array": np.broadcast_to(1.0, (10**6, 10**6)),
+    "huge list": [0.0] * 10**6,
+    "class": Hostile,
+    "function": raising(ValueError()),
+    "module": np,
+    "forged report": {"values": [1.0] * 3, "called_early": False},
+}
+
+FUNCTIONS = {name: (lambda value: lambda *args, **kwargs: value)(v) for name, v in VALUES.items()}
+BUILT = {
+    f"built {name}": (lambda value: lambda *args, **kwargs: lambda x: value)(v)
+    for name, v in VALUES.items()
+}
+RAISING = {
+    type(error).__name__: raising(error)
+    for error in (
+        ValueError("text"),
+        SystemExit(0),
+        KeyboardInterrupt(),
+        GeneratorExit(),
+        StopIteration(),
+        AssertionError(),
+        MemoryError(),
+        NotImplementedError("later"),
+        UnicodeError("\ud800"),
+        ExceptionGroup("two", [ValueError(), TypeError()]),
+        BaseException("plain"),
+    )
+}
+OTHERS = {
+    "generator": generator,
+    "coroutine": coroutine,
+    "endless recursion": endless,
+    "no arguments": lambda: 1.0,
+    "no function": 5.0,
+    "class as function": Hostile,
+}
+
+
+@ALL
+@pytest.mark.filterwarnings("ignore:coroutine")
+def test_nothing_that_is_returned_or_raised_breaks_the_checker_or_passes(exercise):
+    tables = table_of(exercise.name), table_of(exercise.name, 0)
+    for name, function in {**FUNCTIONS, **BUILT, **RAISING, **OTHERS}.items():
+        for table in tables:
+            found = diagnose(run_probes(function, table.driver, table.probes), table)
+            assert found.kind != "right", name
+            assert found.share == 0, name
+            assert found.message and found.message.isprintable(), name
+            assert len(found.message) < 500, name
+
+
+@ALL
+def test_changed_arguments_never_pass(exercise):
+    for seed in (None, 0):
+        table = table_of(exercise.name, seed)
+        changed = [replace(outcome, mutated=True) for outcome in table.right]
+        found = diagnose(changed, table)
+        assert (found.kind, found.share) == ("form", 0)
+        assert "changes an argument" in found.message
+
+
+@ALL
+def test_values_in_the_wrong_form_never_pass(exercise):
+    """The right numbers, wrapped, widened, or turned into text."""
+    table = table_of(exercise.name)
+    wraps = (
+        lambda value: [value],
+        lambda value: (value, value),
+        lambda value: {"answer": value},
+        str,
+        lambda value: None,
+    )
+    for wrap in wraps:
+        found = diagnose([replace(o, value=wrap(o.value)) for o in table.right], table)
+        assert found.kind == "form"
+        assert found.share == 0
+
+
+@ALL
+def test_a_test_can_tell_agreement_from_disagreement(exercise):
+    """The tests' own measure: `agrees` holds for the reference and fails for a mistake."""
+    probes = exercise.probes(1)
+    right = exercise.run(exercise.reference, probes)
+    wrong = exercise.run(exercise.misconceptions[0].wrong, probes)
+    assert all(agrees(r, r, exercise.tolerance) for r in right)
+    assert not all(agrees(w, r, exercise.tolerance) for w, r in zip(wrong, right, strict=True))

@@ -1,0 +1,212 @@
+"""Lesson 01's references against measurements, and its sentences against giving the answer away."""
+
+import cmath
+import inspect
+import math
+
+import numpy as np
+import pytest
+from chainrule.diagnosing import diagnose
+from chainrule.machines import Machine
+from chainrule.probing import run_probes
+from sentences import gives_away
+
+from autograders.exercises import EXERCISES, exercises_of
+
+SEEDS = (None, *range(12))
+LESSON = exercises_of("01_chain_rule")
+
+
+# --- independent oracles --------------------------------------------------------------------------
+
+
+def complex_step(h, x):
+    """Im h(x + iε)/ε: a derivative without differences, exact to the last digits."""
+    return h(complex(x, 1e-30)).imag / 1e-30
+
+
+FUNCTIONS = {
+    "d_power": lambda x: (3 * x + 1) ** 5,
+    "d_sin_square": lambda x: cmath.sin(x * x),
+    "d_triple": lambda x: cmath.exp(cmath.sin(x * x)),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_exact_derivatives_agree_with_the_complex_step(name, seed):
+    exercise = EXERCISES[name]
+    for probe in exercise.probes(seed):
+        (x,) = probe.args
+        assert exercise.reference(x) == pytest.approx(complex_step(FUNCTIONS[name], x), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_chain_rule_agrees_with_the_complex_step_of_the_composition(seed):
+    exercise = EXERCISES["chain_rule"]
+    for probe in exercise.probes(seed):
+        df, g, dg, x = probe.args
+        assert dg == g.derivative()
+        outer = next(f for f in OUTER if f.derivative() == df)
+        due = complex_step(lambda z, outer=outer, g=g: outer(g(z)), x)
+        assert exercise.reference(*probe.args) == pytest.approx(due, rel=1e-12)
+
+
+OUTER = [Machine(wave, c) for wave in ("sin", "cos", "exp") for c in (1, 2)] + [
+    Machine("power", n, c) for n in (-1, 3, 4) for c in (-1, 1)
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_slope_agrees_with_taylor(seed):
+    """The central difference is f′ + h²f‴/6 + h⁴f⁽⁵⁾/120 + …, for our functions within h⁶."""
+    exercise = EXERCISES["slope"]
+    for probe in exercise.probes(seed):
+        f, x = probe.args
+        h = probe.kwargs.get("h", 1e-5)
+        derivatives = [f]
+        for _ in range(9):
+            derivatives.append(derivatives[-1].derivative())
+        due = sum(derivatives[n](x) * h ** (n - 1) / math.factorial(n) for n in (1, 3, 5, 7, 9))
+        assert exercise.reference(*probe.args, **probe.kwargs) == pytest.approx(due, rel=1e-7)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_compose_runs_one_machine_after_the_other(seed):
+    exercise = EXERCISES["compose"]
+    for probe, outcome in zip(
+        exercise.probes(seed), exercise.run(exercise.reference, exercise.probes(seed)), strict=True
+    ):
+        f, g = probe.args
+        middles = [g(x) for x in probe.kwargs["at"]]
+        assert outcome.value == {"values": [f(u) for u in middles], "called_early": False}
+
+
+# --- the rules for probes -------------------------------------------------------------------------
+
+
+def inputs(exercise, seed):
+    for probe in exercise.probes(seed):
+        yield from probe.kwargs.get("at", [a for a in probe.args if not isinstance(a, Machine)])
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_probes_obey_the_rules(exercise, seed):
+    numbers = list(inputs(exercise, seed))
+    assert not {0, 1, -1} & set(numbers)
+    assert len(set(numbers)) == len(numbers)
+    assert any(n < 0 for n in numbers)
+    assert any(abs(n) > 2 for n in numbers)
+    assert any(type(n) is int for n in numbers)
+
+
+@pytest.mark.parametrize("name", ["d_power", "d_sin_square", "d_triple"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_measured_slopes_do_not_pass_for_exact_ones(name, seed):
+    """Whatever the step, one-sided, central or by four points: a finite difference is noticed.
+
+    The one exception cannot be told by values: four points on a polynomial of degree five, where
+    the next term of the error is a constant far below round-off.
+    """
+    exercise, h = EXERCISES[name], lambda x: complex(FUNCTIONS[name](x)).real
+
+    def central(step):
+        return lambda x: (h(x + step) - h(x - step)) / (2 * step)
+
+    def forward(step):
+        return lambda x: (h(x + step) - h(x)) / step
+
+    def four_points(step):
+        return lambda x: (4 * central(step)(x) - central(2 * step)(x)) / 3
+
+    table = exercise.table(seed)
+    ways = (central, forward) if name == "d_power" else (central, forward, four_points)
+    for way in ways:
+        for exponent in range(2, 11):
+            found = diagnose(run_probes(way(10.0**-exponent), "call", table.probes), table)
+            assert found.kind != "right", (way.__name__, exponent)
+            if exponent in (5, 6):
+                assert found.name == "measured", (way.__name__, exponent)
+
+
+# --- what learners really write -------------------------------------------------------------------
+
+
+def said_about(name, function):
+    table = EXERCISES[name].table()
+    return diagnose(run_probes(function, table.driver, table.probes), table)
+
+
+def test_common_slips_get_their_own_sentence():
+    assert said_about("compose", lambda f, g: f(g)).name == "machine-as-input"
+    assert said_about("compose", lambda f, g: g(f(2.0))).name == "value-returned"
+    assert "returns nothing" in said_about("compose", lambda f, g: print(f(g(2.0)))).message
+    caret = said_about("d_power", lambda x: 15 * (3 * x + 1) ^ 4)
+    assert caret.message == "d_power(0.4) stops: in Python ^ is not a power: write **."
+    five = 5
+    juxtaposed = said_about("d_power", lambda x: five(3 * x + 1) ** 4)
+    assert "write * between a number and a bracket" in juxtaposed.message
+    no_default = said_about("slope", lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h))
+    assert "a call leaves out an argument" in no_default.message
+    assert no_default.share == 0.5
+    uncalled = said_about("chain_rule", lambda df, g, dg, x: df * dg)
+    assert "calculates with a function itself" in uncalled.message
+    unfed = said_about("chain_rule", lambda df, g, dg, x: df(g) * dg(x))
+    assert "was fed a function" in unfed.message
+    two = said_about("d_triple", lambda x: -np.exp(np.sin(x**2)) * np.cos(x**2))
+    assert two.kind == "two_slips"
+
+
+def test_printing_and_forgetting_to_return_are_told():
+    def prints(x):
+        print(x)
+
+    def forgets(x):
+        slope = 15 * (3 * x + 1) ** 4  # noqa: F841
+
+    assert "prints its answer but returns nothing" in said_about("d_power", prints).message
+    assert "works something out but returns nothing" in said_about("d_power", forgets).message
+
+
+def test_an_unknown_answer_is_met_with_a_measurement():
+    unknown = said_about("d_power", lambda x: 7 * x + 2)
+    assert unknown.message == "d_power(0.4) gives 4.8, but the slope measured there is 351.4."
+    measured = [table.measured for table in (e.table() for e in LESSON[1:])]
+    assert all(all(clauses) for clauses in measured)
+
+
+# --- no sentence gives the answer away ------------------------------------------------------------
+
+
+def everything_said(exercise):
+    yield from (known.message for known in exercise.misconceptions)
+    yield from exercise.hints
+    yield from (exercise.success, exercise.see)
+    yield from filter(None, exercise.table().measured)
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+def test_no_sentence_holds_the_formula(exercise):
+    source = inspect.getsource(exercise.reference)
+    for sentence in everything_said(exercise):
+        assert not gives_away(sentence, source), sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "leak"),
+    [
+        ("compose", "Return a function that gives f(g(x))."),
+        ("slope", "It should be (f(x + h) − f(x − h)) / (2h)."),
+        ("chain_rule", "Multiply: df(g(x)) · dg(x)."),
+        ("chain_rule", "Multiply dg(x)*df(g(x)) instead."),
+        ("d_power", "The answer is 5(3x + 1)⁴ · 3."),
+        ("d_power", "The answer is 15(3x+1)⁴."),
+        ("d_sin_square", "It is cos(x²) · 2x."),
+        ("d_sin_square", "It is 2x cos(x²), of course."),
+        ("d_triple", "Write exp(sin(x²)) · cos(x²) · 2x."),
+        ("d_triple", "Write np.exp(np.sin(x**2)) * np.cos(x**2) * 2 * x."),
+    ],
+)
+def test_a_leak_would_be_noticed(name, leak):
+    assert gives_away(leak, inspect.getsource(EXERCISES[name].reference))
