@@ -59,7 +59,7 @@ def main(arguments):
         course_env.refuse_old_python()
         from binder_link import show
 
-        return show(address(lesson), rest)
+        return show(address(lesson), rest) or 0
     options = ["--log-level=WARN", f"--LabApp.default_url={address(lesson)}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")

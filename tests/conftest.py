@@ -225,8 +225,11 @@ def lab(start_lab, tmp_path_factory: pytest.TempPathFactory) -> LabServer:
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
 
 # Promises that may never come true (a dialogue is open, a kernel hangs) are given a limit.
-RACE = """const within = (promise, what, patience) => Promise.race([promise, new Promise((_, fail) =>
-    setTimeout(() => fail(new Error(`${what} did not end within ${patience} ms`)), patience))]);"""
+RACE = """const within = (promise, what, patience) => Promise.race([
+    promise,
+    new Promise((_, fail) => setTimeout(
+        () => fail(new Error(`${what} did not end within ${patience} ms`)), patience)),
+]);"""
 
 WAIT_FOR_KERNEL = (
     "async (patience) => {"
@@ -374,6 +377,22 @@ def errors_in(outputs: list[dict]) -> list[str]:
         for output in outputs
         if output["output_type"] == "error"
     ]
+
+
+@pytest.fixture
+def open_address(page) -> Iterator[Callable[[LabServer, str], Lesson]]:
+    """A function that opens a place of a server, such as "lab/tree/lessons/…", as it lies there."""
+    used: list[LabServer] = []
+
+    def open_place(server: LabServer, place: str) -> Lesson:
+        used.append(server)
+        path = server.root / place.removeprefix("lab/tree/")
+        return Lesson(page, server, path).open(server.address(place))
+
+    yield open_place
+    page.close()
+    for server in used:
+        server.end_sessions()
 
 
 @pytest.fixture
