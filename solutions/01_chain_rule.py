@@ -21,9 +21,9 @@
 #
 # $$(t^n)' = n\,t^{n-1} \qquad (\sin t)' = \cos t \qquad (e^t)' = e^t \qquad (at+b)' = a$$
 #
-# Before each figure you commit a prediction and say how sure you are. Do not look for safety: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
+# Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that shows only three dots asks you something: run it too.
+# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that is folded to one line asks you something: run it too.
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -376,7 +376,7 @@ with waits_for("slope"):
 # %% [markdown] claims=["A3", "B3"]
 # ### Exercise 01.3 · chain_rule (3 points)
 #
-# Write the rule once and for all machines. You get the slope function of the outer machine, the inner machine, and the slope function of the inner machine. The outer machine itself is not needed: why not?
+# Write the rule once and for all machines. You get three functions: the slope of the outer machine, the inner machine, and the slope of the inner machine.
 
 
 # %% nbgrader={"grade": false, "grade_id": "chain_rule-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A3"]
@@ -580,7 +580,7 @@ grade(d_triple)
 # %% [markdown] claims=["A3"] facts=[["$e^{\\sin(x^2)}$", "given"]]
 # ## 5. Find the bug (5 minutes)
 #
-# Another learner differentiated $e^{\sin(x^2)}$ and got this. There is one slip in it. Find it with your own tool: measure.
+# Another learner differentiated $e^{\sin(x^2)}$ and got `claimed`. There is one slip in it, and it is a common one. Find it with your own tool: measure.
 
 
 # %%
