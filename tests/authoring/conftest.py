@@ -101,9 +101,14 @@ plt.show()
 '''
 
 CHECK = """\
+import json
+from pathlib import Path
+
+
 def check(fn):
     fn(1.0)
-    print(f"{fn.__name__} works")
+    table = json.loads((Path(__file__).parent / "checks" / "01_doubling.json").read_text())
+    print(f"{fn.__name__} works ({table['exercises'][fn.__name__]['probes']})")
 """
 
 QUESTIONS = """\
@@ -152,8 +157,8 @@ c.GenerateAssignment.preprocessors = preprocessors.GENERATE_ASSIGNMENT
 """
 
 
-def exercise(name, number, points, right=(1.0,)):
-    table = {"exercise": name, "probes": [[0.1]], "right": list(right), "mistakes": []}
+def exercise(name, number, points, right=(1.0,), probes=((0.1,),)):
+    table = {"exercise": name, "probes": probes, "right": list(right), "mistakes": []}
     return SimpleNamespace(
         name=name,
         number=number,
@@ -163,7 +168,17 @@ def exercise(name, number, points, right=(1.0,)):
 
 
 def exercises(lesson):
+    """The tiny lesson's exercises."""
     return [exercise("double", "01.1", 2, [2 / 3]), exercise("halve", "01.2", 1)]
+
+
+@pytest.fixture
+def other_probes():
+    """The same exercises, tried at other inputs."""
+    return lambda lesson: [
+        exercise("double", "01.1", 2, [2 / 3], probes=((0.7,),)),
+        exercise("halve", "01.2", 1),
+    ]
 
 
 @pytest.fixture

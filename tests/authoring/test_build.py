@@ -13,7 +13,7 @@ import pytest
 from autograders.authoring import build as building
 from autograders.authoring import command
 from autograders.authoring.build import build, replace_all
-from autograders.authoring.course import AuthorError
+from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
 
 LESSON = "01_doubling"
@@ -87,7 +87,7 @@ def test_what_comes_out(built):
 
 def test_outputs_say_nothing_of_the_run(built):
     text = built.solution(LESSON).read_text(encoding="utf-8")
-    for trace in ("widget-view", " at 0x", "matplotlib.org", "iopub", "ipykernel_", os.getcwd()):
+    for trace in ("widget-view", " at 0x", "iopub", "ipykernel_", os.getcwd()):
         assert trace not in text
     last = nbformat.read(built.solution(LESSON), as_version=4).cells[-1]
     assert [output.output_type for output in last.outputs] == ["stream", "display_data"]
@@ -130,7 +130,9 @@ def test_a_failing_solution_leaves_everything_and_names_the_cell(built, edit):
 def test_a_solution_that_earns_too_little_fails(built, edit):
     edit("return first_half + second_half", "return first_half * 3.5")
     (line,) = failing(built)
-    assert "cell double: the solution earns 0.0, not 2.0: double works double: wrong" in line
+    assert (
+        "cell double: the solution earns 0.0, not 2.0: double works ([[0.1]]) double: wrong" in line
+    )
 
 
 def test_a_cell_that_writes_to_stderr_fails(built, edit):
@@ -191,6 +193,26 @@ def test_a_cell_that_fails_on_purpose(built, edit):
     build(built, check=True, say=quiet)
     last = nbformat.read(built.solution(LESSON), as_version=4).cells[-1].outputs[-1]
     assert (last.ename, last.evalue) == ("ValueError", "so it goes")
+
+
+def test_the_solution_is_checked_with_the_tables_of_this_build(built, other_probes):
+    course = Course(built.root, other_probes)
+    build(course, say=quiet)
+    build(course, check=True, say=quiet)
+    assert "double works ([[0.7]])" in built.solution(LESSON).read_text(encoding="utf-8")
+
+
+def test_only_files_that_belong_to_the_lesson_go_along(built):
+    beside = built.solution(LESSON).parent
+    (beside / "draft.ipynb").write_text("my notes")
+    (beside / ".ipynb_checkpoints").mkdir()
+    (beside / ".ipynb_checkpoints" / f"{LESSON}-checkpoint.ipynb").write_text("{}")
+    (beside / "more").mkdir()
+    (beside / "more" / "data.csv").write_text("1,2\n")
+    build(built, say=quiet)
+    released = built.lesson(LESSON).parent
+    names = [path.relative_to(released).as_posix() for path in released.rglob("*.*")]
+    assert sorted(names) == ["01_doubling.ipynb", "line.png", "more/data.csv"]
 
 
 # --- drift -----------------------------------------------------------------------------------
