@@ -284,7 +284,7 @@ def test_the_same_drawing_by_another_version_is_no_drift_but_another_drawing_is(
     built.solution(LESSON).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
     assert difference(built.solution(LESSON), made) is None
 
-    edit("plt.plot([0, 1], [0, 2])", "plt.plot([0, 1], [2, 0], linewidth=30)")
+    edit('plt.title("double").set_antialiased(False)', 'plt.title("triple")')
     build(built, say=quiet)
     other = nbformat.read(built.solution(LESSON), as_version=4)
     notebook.cells[-1].outputs[-1].data["image/png"] = other.cells[-1].outputs[-1].data["image/png"]
