@@ -6,7 +6,8 @@
     enter(__file__)          carry the calling `__main__.py` over into the environment
     prepare()                only make the environment ready; gives the path of its Python
 
-The first start installs `requirements.txt`; later starts compare a stamp and need no network.
+The first start installs `requirements.txt` (in a class's copy without it, the learners' part:
+`binder/requirements.txt` and `lessons`); later starts compare a stamp and need no network.
 This file must be readable by Python 3.6, so that an old Python is told so in one line.
 """
 
@@ -25,7 +26,12 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 
 # A change in one of these files means that the packages have to be installed again.
-INSTALLED_FROM = ("requirements.txt", "pyproject.toml", "lessons/pyproject.toml")
+INSTALLED_FROM = (
+    "requirements.txt",
+    "pyproject.toml",
+    "lessons/pyproject.toml",
+    "binder/requirements.txt",
+)
 
 # Where JupyterLab looks for each settings file, below the environment's folder.
 SETTINGS = {
@@ -233,14 +239,14 @@ def _installer(again):
 
 
 def _install(again):
-    """Install requirements.txt, showing progress; one clear line when it fails."""
+    """Install the packages, showing progress; one clear line when it fails."""
     environment = _activated()
     for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH"):
         environment.pop(name, None)
     log = VENV / LOG
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*_installer(again), "-r", "requirements.txt"],
+            [*_installer(again), *_what_to_install()],
             cwd=str(ROOT),
             env=environment,
             stdout=output,
@@ -254,6 +260,13 @@ def _install(again):
                 process.wait()
     if process.returncode:
         sys.exit(_why_it_failed(log.read_text(encoding="utf-8", errors="replace"), log))
+
+
+def _what_to_install():
+    """The whole list, or the learners' part where a class was given lessons/ and binder/ alone."""
+    if (ROOT / "requirements.txt").exists():
+        return ["-r", "requirements.txt"]
+    return ["-r", "binder/requirements.txt", "-e", "./lessons"]
 
 
 def _why_it_failed(text, log):

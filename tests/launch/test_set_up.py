@@ -424,6 +424,12 @@ def test_another_python_version_makes_a_new_environment(bare, monkeypatch):
     assert bare._is_ready() and bare._can_be_completed()
 
 
+def test_a_class_s_copy_installs_the_learners_part(bare):
+    assert bare._what_to_install() == ["-r", "requirements.txt"]
+    (bare.ROOT / "requirements.txt").unlink()
+    assert bare._what_to_install() == ["-r", "binder/requirements.txt", "-e", "./lessons"]
+
+
 def test_progress_counts_packages(bare):
     assert bare._progress("") == "looking for packages"
     assert bare._progress("Collecting a\nCollecting b\n") == "collecting packages: 2"
