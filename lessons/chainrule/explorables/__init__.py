@@ -1,7 +1,19 @@
 """Interactive figures of the course (base.py says how to make another one)."""
 
 from .base import CourseWidget
+from .conveyor import ConveyorBelt
+from .dashboard import Dashboard
+from .neuron_microscope import NeuronMicroscope
+from .nine_knobs import NineKnobs
 from .slope_microscope import SlopeMicroscope
 from .three_number_lines import ThreeNumberLines
 
-__all__ = ["CourseWidget", "SlopeMicroscope", "ThreeNumberLines"]
+__all__ = [
+    "ConveyorBelt",
+    "CourseWidget",
+    "Dashboard",
+    "NeuronMicroscope",
+    "NineKnobs",
+    "SlopeMicroscope",
+    "ThreeNumberLines",
+]

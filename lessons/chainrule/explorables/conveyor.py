@@ -25,7 +25,6 @@ SMALLEST_DX, LARGEST_DX = 0.001, 0.2
 MOST_MACHINES = 5
 
 
-
 def _sigmoid(t: float | np.ndarray) -> float | np.ndarray:
     return 1 / (1 + np.exp(-t))
 
