@@ -4,11 +4,13 @@ The same function judges in an author's kernel (`fn` is the author's function, c
 and in the referee (`fn` is a proxy, and the probes run in the student's process).
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from chainrule.checking import written_name
 from chainrule.diagnosing import diagnose
 from chainrule.probing import run_probes
 
@@ -53,18 +55,19 @@ def sitting(seed: int) -> Iterator[Sitting]:
 def grade(fn: Callable) -> float:
     """Judge a learner's function at hidden probes; print the sentence, return the earned points."""
     current = _sitting.get() or Sitting()
-    verdict = judge(fn, current.seed)
+    name = written_name(fn, sys._getframe(1), EXERCISES)
+    verdict = judge(fn, current.seed, name)
     current.verdicts.append(verdict)
     print(f"{verdict.message} ({verdict.points:g} of {verdict.max_points:g} points)")
     return verdict.points
 
 
-def judge(fn: Callable, seed: int = AUTHORS_SEED) -> Verdict:
-    """The verdict on `fn`, whose `__name__` is an exercise's, at the hidden probes of `seed`.
+def judge(fn: Callable, seed: int = AUTHORS_SEED, name: str | None = None) -> Verdict:
+    """The verdict on `fn` as the exercise `name` (default: its own), at hidden probes of `seed`.
 
     Raises LookupError, in one line, when no exercise has that name.
     """
-    name = getattr(fn, "__name__", type(fn).__name__)
+    name = name or getattr(fn, "__name__", type(fn).__name__)
     if name not in EXERCISES:
         raise LookupError(f"grade: no exercise is called {name!r}; known: {', '.join(EXERCISES)}")
     exercise = EXERCISES[name]

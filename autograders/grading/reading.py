@@ -38,10 +38,10 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(
             "Your notebook cannot be opened: it is a link or protected. Hand in the file itself."
         ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("Your notebook is not an ordinary file. Hand in the file itself.")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable("Your notebook is not an ordinary file. Hand in the file itself.")
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Unreadable(

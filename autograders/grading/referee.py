@@ -139,13 +139,14 @@ class _Trial:
                 for index in self.tests:
                     cell = self.cells[index]
                     self.scores[_name(cell)] = self.judge(index)
+            except OutOfTime:
+                pass  # what is not judged by now gets its reason below
             finally:
                 self.leave()
-        for index in self.tests:  # fail closed: a test cell without a verdict is 0, with a reason
+        for index in self.tests:  # fail closed: no test cell is without a score
             cell = self.cells[index]
-            self.scores.setdefault(
-                _name(cell), self.zero(cell, "It was not reached.", "not_reached")
-            )
+            late = "The time that a notebook may take was used up before this test."
+            self.scores.setdefault(_name(cell), self.zero(cell, late, "not_reached"))
         self.result.seconds = time.monotonic() - self.started
         return self.result
 

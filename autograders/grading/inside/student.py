@@ -119,6 +119,7 @@ class Desk:
     def __init__(self, notebook, referee: socket.socket) -> None:
         self.notebook, self.referee = notebook, referee
         self.shelf = parcels.Shelf()
+        self.moments: dict[int, dict] = {}
 
     def serve(self) -> None:
         """Answer requests until the referee closes the line."""
@@ -153,14 +154,38 @@ class Desk:
 
     def look(self, names: list[str]) -> list:
         """What these names of the notebook stand for now."""
-        known = {name: self.notebook.names[name] for name in names if name in self.notebook.names}
-        return ["seen", {name: parcels.pack(value, self.shelf) for name, value in known.items()}]
+        moment = dict(self.notebook.names)
+        known = {name: moment[name] for name in names if name in moment}
+        return ["seen", {name: self.pack(value, moment) for name, value in known.items()}]
+
+    def pack(self, value: object, moment: dict) -> dict:
+        """A parcel; functions in it will find the notebook's names as they were at this moment."""
+        before = len(self.shelf.functions)
+        parcel = parcels.pack(value, self.shelf)
+        self.moments.update(dict.fromkeys(range(before, len(self.shelf.functions)), moment))
+        return parcel
+
+    @contextlib.contextmanager
+    def back_at(self, number: int):
+        """The notebook's names as they were where the function was looked up, for one call.
+
+        Tests run after the last cell; a cell below a test must not change what the test sees.
+        """
+        names, now = self.notebook.names, dict(self.notebook.names)
+        moment = self.moments.get(number, now)
+        names.clear()
+        names.update(moment)
+        try:
+            yield moment
+        finally:
+            names.clear()
+            names.update(now)
 
     def probe(self, number: int, driver: str, probes: list) -> list:
         """Run all probes of one exercise beside the student's function."""
-        outcomes = run_probes(
-            self.shelf.get(number), driver, [Probe.from_json(probe) for probe in probes]
-        )
+        questions = [Probe.from_json(probe) for probe in probes]
+        with self.back_at(number):
+            outcomes = run_probes(self.shelf.get(number), driver, questions)
         return ["outcomes", [told(outcome) for outcome in outcomes]]
 
     def call(self, number: int, arguments: list, keywords: dict) -> list:
@@ -170,8 +195,9 @@ class Desk:
             kwargs = {
                 key: parcels.unpack(parcel, self.call_back) for key, parcel in keywords.items()
             }
-            answer = self.shelf.get(number)(*args, **kwargs)
-            return ["answer", parcels.pack(answer, self.shelf)]
+            with self.back_at(number) as moment:
+                answer = self.shelf.get(number)(*args, **kwargs)
+            return ["answer", self.pack(answer, moment)]
         except BaseException as error:
             return ["raised", type(error).__name__[:60], text_of(error)]
 

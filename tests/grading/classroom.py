@@ -1,0 +1,151 @@
+"""Makes small classes for the tests: a course folder of its own, and what students hand in."""
+
+import copy
+import inspect
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograders import backprop
+from autograders.exercises import EXERCISES, exercise, exercises_of, lesson_01
+from autograders.grading.template import Template
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON = "01_chain_rule"
+FUTURE = "from __future__ import annotations"
+NAMES = [known.name for known in exercises_of(LESSON)]
+MOST = {name: float(EXERCISES[name].points) for name in NAMES}
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A course in a temporary folder: solutions and lessons of the real one, its own gradebook."""
+
+    folder: Path
+
+    @property
+    def course(self) -> Path:
+        return self.folder / "autograders"
+
+    @property
+    def submitted(self) -> Path:
+        return self.course / "submitted"
+
+    def hand_in(self, student: str, work: NotebookNode | bytes) -> Path:
+        """Put a submission where nbgrader looks for it."""
+        path = self.submitted / student / LESSON / f"{LESSON}.ipynb"
+        path.parent.mkdir(parents=True)
+        if isinstance(work, NotebookNode):
+            work = bytes_of(work)
+        path.write_bytes(work)
+        return path
+
+
+def new_classroom(folder: Path) -> Classroom:
+    """A course folder with lesson 01, as an instructor's checkout has it."""
+    for part in ("solutions", "lessons"):
+        (folder / part).mkdir(parents=True)
+        shutil.copytree(ROOT / part / LESSON, folder / part / LESSON)
+    (folder / "autograders").mkdir()
+    shutil.copy(ROOT / "autograders/nbgrader_config.py", folder / "autograders")
+    return Classroom(folder)
+
+
+# ------------------------------------------------------------------ notebooks
+def released() -> NotebookNode:
+    """The lesson as a student gets it."""
+    return nbformat.read(ROOT / "lessons" / LESSON / f"{LESSON}.ipynb", as_version=4)
+
+
+def right_answers() -> dict[str, str]:
+    """The solution's answer cells by exercise."""
+    solution = nbformat.read(ROOT / "solutions" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    cells = {mark(cell): cell.source for cell in solution.cells if mark(cell)}
+    return {name: cells[f"{name}-answer"] for name in NAMES}
+
+
+def mark(cell: NotebookNode) -> str | None:
+    """A cell's grade_id."""
+    return (cell.metadata.get("nbgrader") or {}).get("grade_id")
+
+
+def place(notebook: NotebookNode, name: str) -> int:
+    """Where the cell with this grade_id stands."""
+    return next(i for i, cell in enumerate(notebook.cells) if mark(cell) == name)
+
+
+def answered(answers: dict[str, str], others: dict[str, str] | None = None) -> NotebookNode:
+    """The lesson with these answers; the other exercises as in `others` (default: right)."""
+    notebook = released()
+    for name, source in {**(right_answers() if others is None else others), **answers}.items():
+        notebook.cells[place(notebook, f"{name}-answer")].source = source
+    return notebook
+
+
+def with_cell(notebook: NotebookNode, source: str, before: str | None = None) -> NotebookNode:
+    """A copy with an extra code cell before the cell of that grade_id (default: at the top)."""
+    changed = copy.deepcopy(notebook)
+    index = place(changed, before) if before else 0
+    changed.cells.insert(index, new_code_cell(source))
+    return changed
+
+
+# ------------------------------------------------------------------ known mistakes as code
+MAKE_MODULES = """
+import sys, types
+
+def module(name, source):
+    made = sys.modules[name] = types.ModuleType(name)
+    exec(compile("from __future__ import annotations\\n" + source, name, "exec"), made.__dict__)
+
+for name, source in SOURCES.items():
+    module(name, source)
+MISTAKES = {
+    exercise.name: {known.name: known.wrong for known in exercise.misconceptions}
+    for exercise in sys.modules["autograders.exercises.lesson_01"].EXERCISES
+}
+"""
+
+
+def catalogue() -> str:
+    """A cell that defines MISTAKES: every known wrong answer, by exercise and name."""
+    used = re.search(
+        r"from autograders\.backprop import \(?([\w\s,]+)", inspect.getsource(lesson_01)
+    )
+    references = [name.strip() for name in used[1].split("\n\n")[0].split(",") if name.strip()]
+    functions = [inspect.getsource(getattr(backprop, name.split()[0])) for name in references]
+    imports = "from collections.abc import Callable\nimport numpy as np\n"
+    sources = {
+        "autograders": "",
+        "autograders.backprop": imports + "\n".join(functions),
+        "autograders.exercises": "",
+        "autograders.exercises.exercise": inspect.getsource(exercise).replace(FUTURE, ""),
+        "autograders.exercises.lesson_01": inspect.getsource(lesson_01).replace(FUTURE, ""),
+    }
+    return f"SOURCES = {sources!r}\n{MAKE_MODULES}"
+
+
+def mistaken(mistakes: dict[str, str]) -> NotebookNode:
+    """The lesson answered with one known mistake for each exercise that `mistakes` names."""
+    answers = {name: f"{name} = MISTAKES[{name!r}][{known!r}]" for name, known in mistakes.items()}
+    return with_cell(answered(answers), catalogue())
+
+
+def template() -> Template:
+    """Lesson 01 with its hidden tests, straight from the solution notebook."""
+    solution = nbformat.read(ROOT / "solutions" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    locked = [
+        cell for cell in solution.cells if (cell.metadata.get("nbgrader") or {}).get("locked")
+    ]
+    return Template(released(), {mark(cell): cell.source for cell in locked})
+
+
+def bytes_of(notebook: NotebookNode) -> bytes:
+    """The notebook's file, unchecked: what students hand in is not always valid."""
+    return json.dumps(notebook).encode()

@@ -1,0 +1,61 @@
+"""What the grading tests share: one warm process for all of them, and one class for both roads."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import classroom
+
+from autograders.grading import reading, referee, sandbox
+from autograders.grading.referee import Result, Score
+from autograders.grading.template import Template
+from autograders.grading.zygote import Zygote
+
+
+@pytest.fixture(scope="session")
+def walls() -> sandbox.Sandbox:
+    """The sandbox of this machine; the tests of hostile students need a real one."""
+    found = sandbox.probe()
+    if not found.walls:
+        pytest.skip(f"no sandbox on this machine ({found.line()})")
+    return found
+
+
+@pytest.fixture(scope="session")
+def zygote(walls: sandbox.Sandbox) -> Iterator[Zygote]:
+    """One warm student process; every submission is a fork of it."""
+    warm = Zygote(walls, referee.WARM_MODULES)
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(scope="session")
+def template() -> Template:
+    """Lesson 01 with its hidden tests, straight from the solution."""
+    return classroom.template()
+
+
+@pytest.fixture
+def grade(zygote: Zygote, template: Template) -> Callable[..., dict[str, Score]]:
+    """Grade a notebook, or the bytes of a file, as the command does; scores by exercise."""
+
+    def scores(work: NotebookNode | bytes, seed: int = 1) -> dict[str, Score]:
+        return result(zygote, template, work, seed).scores
+
+    return scores
+
+
+@pytest.fixture
+def result_of(zygote: Zygote, template: Template) -> Callable[..., Result]:
+    """The whole result of a notebook."""
+    return lambda work, seed=1: result(zygote, template, work, seed)
+
+
+def result(zygote: Zygote, template: Template, work: NotebookNode | bytes, seed: int) -> Result:
+    content = work if isinstance(work, bytes) else classroom.bytes_of(work)
+    return referee.evaluate(template.merge(reading.parse(content)), seed, zygote)
