@@ -82,7 +82,7 @@ def _table_for(fn: Any, caller: FrameType | None) -> Table:
         known = tables()
     except (OSError, ValueError) as error:
         _fail(f"The checks of this course cannot be read ({error}): get a fresh copy of it.")
-    name = _written_name(fn, caller, known) or getattr(fn, "__name__", None)
+    name = written_name(fn, caller, known) or getattr(fn, "__name__", None)
     if isinstance(name, str) and name in known:
         if not callable(fn):
             _fail(f"{name} is no function any more: run the cell with def {name} again.")
@@ -92,7 +92,7 @@ def _table_for(fn: Any, caller: FrameType | None) -> Table:
     _fail(f"There is no exercise called {name}: keep the function's name as the lesson gives it.")
 
 
-def _written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> str | None:
+def written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> str | None:
     """The exercise whose name stands in the call of check: after `d_triple = d_power` one function
     must not pass as both, and a lambda has no name of its own."""
     if caller is None:
