@@ -12,6 +12,7 @@ _HOMES = {
     "ask": "chainrule.questions",
     "reveal": "chainrule.questions",
     "explain": "chainrule.questions",
+    "order_lines": "chainrule.questions",
     "confirm": "chainrule.questions",
     "again": "chainrule.questions",
     "waits_for": "chainrule.waiting",

@@ -13,10 +13,12 @@ import html
 import json
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from chainrule import journal
+from chainrule.explorables.line_order import LineOrder
 from chainrule.explorables.question import Question
 from chainrule.journal import Entry
 
@@ -25,7 +27,7 @@ CLOSE_ENOUGH = 5e-3  # relative: an answer rounded to three figures counts as ri
 
 _answers: dict[str, dict] = {}  # what this kernel's author said
 _blanks: dict[str, object] = {}
-_asked: dict[str, Question] = {}
+_asked: dict[str, Question | LineOrder] = {}
 
 
 def predict(name: str, question: str = "", choices: list[str] | None = None) -> Question:
@@ -50,6 +52,36 @@ def explain(name: str, prompt: str = "", use_word: str = "") -> Question:
     told once and may save all the same.
     """
     return _ask("text", name, prompt, None, use_word=use_word)
+
+
+def order_lines(
+    name: str, question: str = "", lines: Sequence[str | tuple[str, str]] = ()
+) -> LineOrder:
+    """Ask to put lines of a program in order (a Parsons problem), and say what is wrong with a try.
+
+    `lines` are shown in the order given here, which must not be the right one. A pair of lines in
+    one place asks the learner to choose one of the two. Tries are free; the journal keeps how
+    it ended. The author's answer is the list of right lines, in which a tuple
+    holds lines that may stand in any order:
+
+        answer("area", ["r = d / 2", ("a = r * r", "p = 3.14159"), "return a * p"], "why")
+    """
+    earlier = _asked.get(name)
+    if earlier is not None and not question:
+        question, lines = earlier.question, [tuple(block) for block in earlier.blocks]
+    if not question:
+        raise ValueError(f"there is no question {name!r} yet: run the cell that asks it first")
+    blocks = [[line] if isinstance(line, str) else list(line) for line in lines]
+    flat = [line for block in blocks for line in block]
+    if len(set(flat)) != len(flat):
+        raise ValueError(f"the question {name!r} offers the same line twice")
+    widget = LineOrder(name=name, question=question, blocks=blocks)
+    _asked[name] = widget
+    kept = journal.current().entry(name)
+    if kept is not None:
+        _close_lines(widget, kept.skipped)
+    widget.when_tried(_try_lines)
+    return widget
 
 
 def reveal(name: str) -> None:
@@ -104,9 +136,20 @@ def again(lesson: str) -> Question | None:
 def answer(name: str, right: object, why: str = "", replies: dict[str, str] | None = None) -> None:
     """Say the right answer of a question. For authors: the build takes this out of the lesson.
 
-    `replies` gives a wrong choice its own sentence.
+    `replies` gives a wrong choice (or a wrong line) its own sentence. For `order_lines`, `right` is
+    the list of lines.
     """
-    _answers[name] = {"right": str(right), "why": why}
+    if isinstance(right, list):
+        groups = [[item] if isinstance(item, str) else list(item) for item in right]
+        _answers[name] = {
+            "right": "\n".join(line for group in groups for line in group),
+            "why": why,
+        }
+        free = [group for group in groups if len(group) > 1]
+        if free:
+            _answers[name]["any_order"] = free
+    else:
+        _answers[name] = {"right": str(right), "why": why}
     if replies:
         _answers[name]["replies"] = dict(replies)
 
@@ -122,6 +165,9 @@ def recorded() -> dict[str, dict]:
             continue
         if known is None:
             raise ValueError(f"the question {name!r} has no answer(...): say what is right")
+        if isinstance(question, LineOrder):
+            _refuse_unfit_lines(question, known)
+            continue
         if question.kind == "text":
             continue
         if not question.choices and _number(known["right"]) is None:
@@ -179,6 +225,79 @@ def _show_kept(widget: Question, kept: Entry) -> None:
         widget.settled = True
         widget.reply = reply
         widget.tone = {True: "right", False: "wrong", None: ""}[right]
+
+
+def _try_lines(widget: LineOrder) -> None:
+    """Answer a try, or show the lines to whoever gives up; a right try ends the question."""
+    known = _known(widget.name)
+    if widget.settled or known is None:
+        if known is None:
+            widget.reply = ["This copy of the course holds no answer to this question."]
+        return
+    wrong = [] if widget.skipped else _wrong_lines(widget.answer.split("\n"), known)
+    if wrong:
+        with widget.hold_trait_notifications():
+            widget.reply, widget.tone = wrong, "wrong"
+        return
+    entry = Entry(
+        name=widget.name, answer=widget.answer, skipped=widget.skipped, question=widget.question
+    )
+    journal.current().commit(entry)
+    if not widget.skipped:
+        journal.current().mark(widget.name, True)
+    _close_lines(widget, widget.skipped)
+
+
+def _close_lines(widget: LineOrder, skipped: bool) -> None:
+    """Show a question of lines as it ended; an answer that the course does not hold stays open."""
+    known = _known(widget.name)
+    kept = journal.current().entry(widget.name)
+    if known is None or kept is None:
+        return
+    with widget.hold_trait_notifications():
+        widget.answer = known["right"] if skipped else kept.answer
+        widget.skipped = skipped
+        widget.settled = True
+        widget.reply = [*([] if skipped else ["Right."]), *_reason(known)]
+        widget.tone = "" if skipped else "right"
+
+
+def _wrong_lines(given: list[str], known: dict) -> list[str]:
+    """What to say about lines that are not right: first the wrong one of a pair, then the order."""
+    right = known["right"].split("\n")
+    for line in given:
+        if line not in right:
+            own = known.get("replies", {}).get(line, "Compare it with the other line of the pair.")
+            return [f"Not yet: look at `{line.strip()}`.", own]
+    for place, line in enumerate(given):
+        if line not in _may_stand_at(place, right, known.get("any_order", [])):
+            return [
+                "Not yet: the lines are well chosen, their order is not right.",
+                f"Line {place + 1}, `{line.strip()}`, comes too early: what has to happen before?",
+            ]
+    return []
+
+
+def _may_stand_at(place: int, right: list[str], any_order: list[list[str]]) -> list[str]:
+    return next((group for group in any_order if right[place] in group), [right[place]])
+
+
+def _refuse_unfit_lines(question: LineOrder, known: dict) -> None:
+    """ValueError when an author's answer does not fit the lines on offer."""
+    try:
+        right = question._lines(known["right"].split("\n"))
+    except ValueError as error:
+        raise ValueError(
+            f"the answer of {question.name!r} does not fit its lines: {error}"
+        ) from None
+    if right != known["right"].split("\n"):
+        raise ValueError(f"the answer of {question.name!r} indents a line in another way")
+    offered = {line for block in question.blocks for line in block}
+    for line in known.get("replies", {}).keys() - (offered - set(right)):
+        raise ValueError(f"{line!r} is no wrong line of the question {question.name!r}")
+    shown = [next(line for line in block if line in right) for block in question.blocks]
+    if not _wrong_lines(shown, known):
+        raise ValueError(f"the question {question.name!r} shows its lines in the right order")
 
 
 def _reply(kind: str, entry: Entry) -> list[str]:

@@ -18,7 +18,7 @@ CLAIMS = {"01_chain_rule": {"A1", "A3", "A4", "A7", "A12", "B1", "B2", "B3", "B5
 #: Words a person reads in a minute when they think along.
 READING = 90
 LONGEST_PARAGRAPH = 75
-ASKING = {"predict", "ask", "explain", "confirm", "again"}
+ASKING = {"predict", "ask", "explain", "confirm", "again", "order_lines"}
 
 
 def minutes_in_table(lesson) -> list[int]:
@@ -109,7 +109,7 @@ def test_no_line_of_code_is_cut_off(lesson):
 
 def test_questions_show_the_question_and_not_its_code(lesson):
     for index, _ in lesson.code():
-        if set(lesson.calls(index)) & {"predict", "ask", "explain"}:
+        if set(lesson.calls(index)) & {"predict", "ask", "explain", "order_lines"}:
             hidden = lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden")
             assert hidden, lesson.place(index)
         if lesson.cells[index].metadata.get("jupyter", {}).get("source_hidden"):

@@ -1,0 +1,172 @@
+// Lines of a program to put in order. A block is one line, or two of which one is to be chosen.
+//
+// A line moves by its two buttons, by Alt and an arrow key anywhere in it, or by dragging its
+// handle. Which order is right is known to the kernel alone; it replies to every try.
+
+import { uid, html, set, write } from './lib/svg.js';
+import { guardKeys } from './lib/keys.js';
+import { liveRegion } from './lib/live.js';
+import { pieces } from './lib/typed.js';
+
+function line(text, tag = 'p', attributes = {}) {
+  const parts = pieces(text).map((part) => (Array.isArray(part)
+    ? html('code', {}, part[1]) : part));
+  return html(tag, attributes, ...parts);
+}
+
+const code = (text) => html('code', { class: 'lo-text' }, text);
+
+function render({ model, el, signal }) {
+  const id = uid('crx-lines');
+  const settled = () => model.get('settled');
+  const list = html('ol', { class: 'lo-list' });
+  const prompt = line(model.get('question'), 'legend', { id: `${id}-prompt` });
+  const fieldset = html('fieldset', {}, prompt, list);
+  const check = html('button', { type: 'submit', class: 'crx-commit' }, 'Check the lines');
+  const skip = html('button', { type: 'button', class: 'crx-quiet' }, 'give up and show');
+  const buttons = html('div', { class: 'crx-buttons' }, check, skip);
+  const help = html('p', { class: 'lo-help' }, 'Move a line with its arrows, by dragging, or with ',
+    html('kbd', {}, 'Alt'), ' and ', html('kbd', {}, '↑'), ' ', html('kbd', {}, '↓'), '.');
+  const status = html('p', { class: 'crx-status', role: 'status', tabindex: '-1' });
+  const reply = html('div', { class: 'crx-reply', 'aria-live': 'polite' });
+  const form = html('form', { class: 'crx-form', novalidate: true }, fieldset, help, buttons, status, reply);
+  const root = html('div', { class: 'crx crx-question' }, form);
+  guardKeys(root, signal);
+  const say = liveRegion(root, signal);
+  el.replaceChildren(root);
+
+  const blocks = model.get('blocks').map(makeBlock);
+  let order = [...blocks];
+
+  function makeBlock(lines, place) {
+    const name = `${id}-${place}`;
+    const text = lines.length === 1 ? code(lines[0])
+      : html('div', { class: 'lo-pair', role: 'radiogroup', 'aria-label': 'One of these two lines' },
+        ...lines.map((one) => html('label', { class: 'crx-option' },
+          html('input', { type: 'radio', name, value: one }), code(one))));
+    const grip = html('span', { class: 'lo-grip', 'aria-hidden': 'true' }, '⠿');
+    const number = html('span', { class: 'lo-number' });
+    const arrow = (words, sign) => html('button', { type: 'button', class: 'lo-arrow', 'data-way': words }, sign);
+    const [up, down] = [arrow('up', '↑'), arrow('down', '↓')];
+    const node = html('li', { class: 'lo-line' }, grip, number, text, html('span', { class: 'lo-arrows' }, up, down));
+    const block = {
+      node, up, down, number, pair: lines.length > 1,
+      chosen: () => (lines.length === 1 ? lines[0] : node.querySelector('input:checked')?.value ?? null),
+      said: () => block.chosen() ?? `the pair with ${lines[0].trim()}`,
+    };
+    up.addEventListener('click', () => move(block, -1));
+    down.addEventListener('click', () => move(block, 1));
+    node.addEventListener('change', () => renumber(block));
+    node.addEventListener('keydown', (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!by || !event.altKey || settled()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      move(block, by);
+    });
+    drag(block, grip);
+    return block;
+  }
+
+  // The names of a line's arrows say which line and where it stands.
+  function renumber(block) {
+    const place = order.indexOf(block);
+    write(block.number, String(place + 1));
+    for (const button of [block.up, block.down]) {
+      const way = button === block.up ? 'earlier' : 'later';
+      const end = place + (way === 'earlier' ? -1 : 1);
+      set(button, {
+        'aria-label': `move line ${place + 1} of ${order.length}, ${block.said().trim()}, ${way}`,
+        'aria-disabled': end < 0 || end >= order.length ? 'true' : null,
+      });
+    }
+  }
+
+  function move(block, by) {
+    const from = order.indexOf(block);
+    const to = from + by;
+    if (to < 0 || to >= order.length) {
+      say(`This is already the ${by < 0 ? 'first' : 'last'} line.`);
+      return;
+    }
+    const focused = document.activeElement;
+    order.splice(to, 0, ...order.splice(from, 1));
+    arrange();
+    if (block.node.contains(focused)) focused.focus();
+    say(`${block.said().trim()} is now line ${to + 1} of ${order.length}.`);
+  }
+
+  // Only the lines that are out of place are moved, so that the held or focused one may stay.
+  function arrange() {
+    order.forEach((block, place) => {
+      if (list.children[place] !== block.node) list.insertBefore(block.node, list.children[place] ?? null);
+    });
+    order.forEach(renumber);
+  }
+
+  function drag(block, grip) {
+    grip.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || settled()) return;
+      event.preventDefault();
+      grip.setPointerCapture(event.pointerId);
+      block.node.classList.add('held');
+    });
+    grip.addEventListener('pointermove', (event) => {
+      if (!grip.hasPointerCapture(event.pointerId)) return;
+      const others = order.filter((one) => one !== block);
+      const to = others.filter((one) => {
+        const box = one.node.getBoundingClientRect();
+        return event.clientY > box.top + box.height / 2;
+      }).length;
+      const by = to - order.indexOf(block);
+      if (!by) return;
+      order = [...others.slice(0, to), block, ...others.slice(to)];
+      for (const one of others) list.append(one.node); // the held line itself keeps the pointer
+      order.slice(0, to).forEach((one) => list.insertBefore(one.node, block.node));
+      order.forEach(renumber);
+      say(`${block.said().trim()} is now line ${to + 1} of ${order.length}.`);
+    });
+    const end = () => block.node.classList.remove('held');
+    grip.addEventListener('lostpointercapture', end);
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (settled()) return;
+    const open = order.find((block) => block.chosen() === null);
+    if (open) {
+      write(status, 'In every pair, choose one of the two lines first.');
+      open.node.querySelector('input').focus();
+      return;
+    }
+    write(status, '');
+    model.set({ answer: order.map((block) => block.chosen()).join('\n'), tries: model.get('tries') + 1 });
+    model.save_changes();
+  });
+  skip.addEventListener('click', () => {
+    model.set({ skipped: true });
+    model.save_changes();
+  });
+
+  function draw() {
+    const done = settled();
+    const here = done && buttons.contains(document.activeElement);
+    if (done) {
+      list.replaceChildren(...model.get('answer').split('\n').map((text, place) => html('li', { class: 'lo-line' },
+        html('span', { class: 'lo-number' }, String(place + 1)), code(text))));
+      write(status, model.get('skipped') ? 'Shown without an answer of yours.' : 'These are your lines.');
+    }
+    buttons.hidden = done;
+    help.hidden = done;
+    reply.replaceChildren(...model.get('reply').map((text) => line(text)));
+    root.dataset.tone = model.get('tone');
+    root.dataset.settled = done;
+    if (here) status.focus();
+  }
+
+  model.on('change:settled change:reply change:tone change:answer change:skipped', draw);
+  arrange();
+  draw();
+}
+
+export default { render };
