@@ -138,6 +138,12 @@ COMPOSE = Exercise(
             lambda f, g: f(g),
         ),
         Misconception(
+            "input-missing",
+            "There is no x yet while you build: make a new function that takes x, and give that "
+            "back.",
+            lambda f, g: f(g(x)),  # noqa: F821
+        ),
+        Misconception(
             "value-returned",
             "You returned a number, worked out at an input of your own; what is wanted is a new "
             "function that waits for its input.",

@@ -109,11 +109,16 @@ def written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> 
 
 # --- what is said -------------------------------------------------------------------------------
 
+_SAYS_WHAT_TO_DO = {"not_started", "crashed", "form"}
+"""Diagnoses about the code, where a hint about the idea would be beside the point."""
+
 _last_said: dict[str, tuple[str, int]] = {}
 
 
 def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
     """The sentence, and a hint when it is the same for the second and the third time running."""
+    if diagnosis.kind in _SAYS_WHAT_TO_DO:
+        return diagnosis.message
     before, times = _last_said.get(table.exercise, ("", 0))
     times = times + 1 if before == diagnosis.message else 1
     _last_said[table.exercise] = (diagnosis.message, times)

@@ -75,7 +75,7 @@ def describe(value: Any) -> str:
         return "a complex number"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
-    return f"a {type(value).__name__}"
+    return "a function" if callable(value) else f"a {type(value).__name__}"
 
 
 # --- single values ------------------------------------------------------------------------------
@@ -96,9 +96,8 @@ def _compare_truth(answer: Any, right: Any, where: str) -> Difference | None:
 
 
 def _compare_number(answer: Any, right: Any, tolerance: float, where: str) -> Difference | None:
-    if isinstance(answer, (bool, np.bool_, str, bytes)) or answer is None:
-        return _other_type(answer, right, where)
-    if isinstance(answer, (list, tuple, set, dict)):
+    numeric = isinstance(answer, (int, float, complex, np.number, np.ndarray))
+    if not numeric or isinstance(answer, bool):
         return _other_type(answer, right, where)
     number = np.asarray(answer)
     if number.ndim:

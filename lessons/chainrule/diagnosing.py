@@ -1,9 +1,10 @@
 """Naming the mistake: from what a function gave at the probes to one sentence for its author.
 
 The ladder's rungs are tried from the top, the first that holds speaks:
-right · not started · known misconception · crash · form · nearly right · constant factor ·
-first wrong link · two slips at once · unknown. A known misconception is matched before crash and
-form because it is matched exactly: at every probe, in value and in form.
+right · not started · known misconception · crash · form (also: the same answer everywhere) ·
+nearly right · constant factor · first wrong link · two slips at once · unknown. A known
+misconception is matched before crash and form because it is matched exactly: at every probe, in
+value and in form.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from chainrule.comparing import Difference, close, compare, describe
 from chainrule.crashes import explain_crash, one_line
 from chainrule.machines import Machine
+from chainrule.plain import encode
 from chainrule.probing import Outcome, Probe
 from chainrule.tables import Mistake, Table
 
@@ -27,6 +29,8 @@ MATCH = 1e-6
 
 NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
+
+MAX_MESSAGE = 500
 
 MEASURED = "measured"
 """Name of the mistake that gives a measured slope where the exact one is asked."""
@@ -65,7 +69,8 @@ class _Case:
         return next((i for i, outcome in enumerate(self.outcomes) if wanted(outcome)), None)
 
     def say(self, kind: str, message: str, probe: int | None = None, name: str = "") -> Diagnosis:
-        return Diagnosis(kind, name, message, probe, self.share)
+        # Names of classes and keys in it may be a learner's own, with any characters.
+        return Diagnosis(kind, name, one_line(message, MAX_MESSAGE), probe, self.share)
 
 
 def diagnose(outcomes: Sequence[Outcome], table: Table) -> Diagnosis:
@@ -226,6 +231,21 @@ def _form_of_built(name: str, value: Any, difference: Difference) -> str:
     return f"What the function from {name} gives {difference.message}."
 
 
+def _same_everywhere(case: _Case) -> Diagnosis | None:
+    """One answer to all inputs, as from a variable of another cell in place of the argument."""
+    given = [encode(outcome.value) for outcome in case.outcomes]
+    due = [encode(outcome.value) for outcome in case.table.right]
+    if len(given) < 2 or any(value != given[0] for value in given):
+        return None
+    if all(value == due[0] for value in due):
+        return None
+    message = (
+        f"{case.name} gives the same answer at every input: does it work with its own argument, or "
+        "with a variable of another cell?"
+    )
+    return case.say("form", message, _smallest_failing(case), "constant")
+
+
 def _near(case: _Case) -> Diagnosis | None:
     for outcome, right in zip(case.outcomes, case.table.right, strict=True):
         if outcome.kind != "value" or compare(outcome.value, right.value, NEARLY):
@@ -277,17 +297,22 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
     if len(parts) < 2 or not right:
         return None
     wrong = next(part for part in parts if part not in right)
-    before = parts[: parts.index(wrong)]
-    if before and all(part in right for part in before):
-        start = f"Up to {before[-1]} all is right"
-    else:
-        start = f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
     ratio = _constant_ratio(_part_ratios(case, wrong))
-    if ratio is not None:
-        rest = f"{wrong} differs: {_lower_first(_factor_sentence(ratio))}"
+    told = f": {_lower_first(_factor_sentence(ratio))}" if ratio is not None else ""
+    if case.table.graded_by == "probe":
+        message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
+        if not told and not case.table.hidden:
+            message = f"{message} {_unknown(case).message}"
     else:
-        rest = f"{wrong} is the first difference"
-    return case.say("first_wrong_link", f"{start}; {rest}.", _smallest_failing(case), wrong)
+        message = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}{told}."
+    return case.say("first_wrong_link", message, _smallest_failing(case), wrong)
+
+
+def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
+    before = parts[: parts.index(wrong)]
+    if before:  # `wrong` is the first wrong one
+        return f"Up to {before[-1]} all is right"
+    return f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
 
 
 def _two_slips(case: _Case) -> Diagnosis | None:
@@ -304,7 +329,7 @@ def _two_slips(case: _Case) -> Diagnosis | None:
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
-    message = f"Two small things at once. First: {first} Second: {second}"
+    message = f"Two small things at once. First: {first} And then: {second}"
     return case.say("two_slips", message, _smallest_failing(case))
 
 
@@ -317,12 +342,18 @@ def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
             slips.append((mistake.message, ratios))
     if not slips:
         return []
-    for ratio in (-1.0, 2.0, 0.5):
+    for sentence, ratio in _SMALL_FACTORS.items():
         constant = np.full(slips[0][1].shape, ratio)
         if not any(_agree(constant, known) for _, known in slips if known.shape == constant.shape):
-            sentence = _factor_sentence(ratio).replace("Your answer", "Besides, the answer")
-            slips.append((f"{sentence}.", constant))
+            slips.append((sentence, constant))
     return slips
+
+
+_SMALL_FACTORS = {
+    "The sign is flipped.": -1.0,
+    "The answer is twice too big.": 2.0,
+    "The answer is only half as big as it should be.": 0.5,
+}
 
 
 def _unknown(case: _Case) -> Diagnosis:
@@ -345,6 +376,7 @@ _LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
     _known,
     _crashed,
     _form,
+    _same_everywhere,
     _near,
     _factor,
     _first_wrong_link,

@@ -88,6 +88,18 @@ def test_the_same_mistake_again_brings_hints(folder):
     assert said(wrong_power) == sentences[0]
 
 
+def test_a_crash_or_an_empty_function_gets_no_hint(folder):
+    def crashing(x):
+        return x(2)
+
+    def empty(x):
+        raise NotImplementedError
+
+    for function in (crashing, empty):
+        function.__name__ = "d_power"
+        assert len({said(function) for _ in range(4)}) == 1
+
+
 # --- which exercise is meant ----------------------------------------------------------------------
 
 

@@ -7,6 +7,9 @@ import pytest
 from chainrule.diagnosing import diagnose, show
 from chainrule.machines import sin
 from chainrule.probing import Outcome, Probe, run_probes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from autograders.exercises import Exercise, Misconception
 
@@ -97,6 +100,7 @@ def test_forms():
         (lambda x: np.array([x])): "The answer of made_up is an array of shape (1,), where one",
         (lambda x: float("nan")): "The answer of made_up(1.3) is nan.",
         (lambda x: -np.inf): "The answer of made_up(1.3) is infinite.",
+        (lambda x: sin): "The answer of made_up is a function, where one number is due.",
         (lambda x: print): "made_up returned a function, where one number is due.",
         (lambda x: (yield)): "made_up returned a generator (did you write yield",
         (lambda x: np.ma.array([x])): "made_up returned a masked array",
@@ -125,8 +129,13 @@ def test_a_constant_factor_is_told(ratio, sentence):
     assert (given.kind, given.message) == ("factor", sentence)
 
 
-def test_zero_everywhere_is_no_factor():
-    assert verdict(SPEED, lambda x: 0.0).kind == "unknown"
+def test_the_same_answer_everywhere_is_told():
+    for constant in (0.0, 3840, np.float64(2.5)):
+        same = verdict(SPEED, lambda x, constant=constant: constant)
+        assert (same.kind, same.name) == ("form", "constant")
+        assert "gives the same answer at every input" in same.message
+    fixed = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
+    assert verdict(fixed, lambda x: 3.5).kind == "unknown"
 
 
 def test_nearly_right_is_said_to_be_nearly_right():
@@ -139,9 +148,9 @@ def test_two_slips_at_once_are_told_only_when_exact():
     two = verdict(SPEED, lambda x: -np.cos(x**2))
     assert two.kind == "two_slips"
     assert two.message.startswith("Two small things at once. First: The inner slope is missing.")
-    assert "wrong sign" in two.message
+    assert two.message.endswith("And then: The sign is flipped.")
     both = verdict(SPEED, lambda x: np.cos(x))
-    assert "First: The inner slope is missing. Second: Read it at u." in both.message
+    assert "First: The inner slope is missing. And then: Read it at u." in both.message
     assert verdict(SPEED, lambda x: -np.cos(x**2) * (1 + 1e-4)).kind == "unknown"
 
 
@@ -204,7 +213,7 @@ def test_the_first_wrong_link_is_named_and_right_entries_earn_their_points():
 
     found = verdict(LINKS, slip)
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "dL_dw", 0.75)
-    assert found.message == "Up to dL_dz all is right; dL_dw is the first difference."
+    assert found.message == "Up to dL_dz all is right; the first difference is dL_dw."
 
 
 def test_a_constant_factor_in_one_link_is_told():
@@ -214,8 +223,8 @@ def test_a_constant_factor_in_one_link_is_told():
     found = verdict(LINKS, slip)
     assert found.share == 0.5
     assert found.message == (
-        "Up to dL_dw all is right; dL_dx differs: your answer has the right size and the wrong "
-        "sign."
+        "Up to dL_dw all is right; the first difference is dL_dx: your answer has the right size "
+        "and the wrong sign."
     )
 
 
@@ -224,7 +233,7 @@ def test_a_wrong_first_link_is_named_with_what_is_right():
         return {**gradients(x, w, y), "dL_dz": w * x + y}
 
     assert verdict(LINKS, slip).message == (
-        "dL_dw and dL_dx are right; dL_dz is the first difference."
+        "dL_dw and dL_dx are right; the first difference is dL_dz."
     )
 
 
@@ -267,6 +276,10 @@ PARTED = made_up(
 def test_parts_by_probe():
     found = verdict(PARTED, lambda x, h=0.5: x + 0.5)
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "given", 0.25)
+    assert found.message == (
+        "With default all is right, but not with given. made_up(1.5, h=0.25) gives 2, and that is "
+        "not right: follow this input by hand."
+    )
 
 
 # --- answers that are functions -----------------------------------------------------------------
@@ -343,6 +356,39 @@ def test_any_plain_value_gets_a_sentence_and_no_points(exercise, value):
     assert found.share == 0
     assert found.message
     assert "\n" not in found.message
+
+
+numbers = st.floats() | st.integers() | st.booleans() | st.none() | st.text(max_size=3)
+shapes = st.recursive(
+    numbers | hnp.arrays(float, hnp.array_shapes(min_dims=0, max_dims=2, max_side=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner, inner),
+        st.dictionaries(st.sampled_from(["dL_dz", "dL_dw", "dL_dx", "values"]), inner),
+        st.fixed_dictionaries({"values": inner, "called_early": inner}),
+    ),
+    max_leaves=6,
+)
+outcomes = st.one_of(
+    st.builds(Outcome, st.just("value"), value=shapes, mutated=st.booleans()),
+    st.builds(
+        Outcome,
+        st.sampled_from(["crashed", "not_plain", "not_started", "forged"]),
+        error=st.text(max_size=9),
+        message=st.text(max_size=30),
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([SPEED, ROWS, LINKS, PAIR, PARTED, BUILDER]), st.booleans(), st.data())
+def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
+    table = replace(exercise.table(), hidden=hidden)
+    given_outcomes = [data.draw(outcomes) for _ in table.probes]
+    found = diagnose(given_outcomes, table)
+    assert found.message.isprintable()
+    assert 0 <= found.share <= 1
+    assert (found.kind == "right") == (found.share == 1)
 
 
 def test_values_are_shown_in_few_characters():

@@ -254,7 +254,7 @@ def fits(found, outcomes: list[Outcome], table: Table) -> bool:
         if mistake.message in found.message
         for numbers in [[n for outcome in mistake.outcomes for n in numbers_in(outcome.value)]]
     ]
-    constant = {"wrong sign": -1, "exactly twice": 2, "exactly half": 0.5}
+    constant = {"sign is flipped": -1, "twice too big": 2, "only half": 0.5}
     slips += [
         [c] * len(right) for text, c in constant.items() if len(slips) < 2 and text in found.message
     ]
