@@ -218,6 +218,37 @@ def test_reopened_own_words_are_shown_again(show):
     expect(page.get_by_role("textbox")).to_be_disabled()
 
 
+TYPED = [
+    "3",
+    "6/2",
+    "−0,309",
+    " - 1.5 ",
+    "1e-5",
+    "+2",
+    ".5",
+    "1/0",
+    "",
+    "/",
+    "1/2/3",
+    "three",
+    "1 000",
+]
+
+
+def test_form_and_python_read_the_same_numbers(page):
+    source = (Path(questions.__file__).parent / "explorables/js/lib/typed.js").read_text("utf-8")
+    page.set_content("<!doctype html><title>Typed</title>")
+    read = page.evaluate(
+        """async ([source, texts]) => {
+          const place = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+          const { typedNumber } = await import(place);
+          return texts.map(typedNumber);
+        }""",
+        [source, TYPED],
+    )
+    assert dict(zip(TYPED, read, strict=True)) == {text: questions._number(text) for text in TYPED}
+
+
 def luminance(colour: str) -> float:
     parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]

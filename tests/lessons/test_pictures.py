@@ -1,0 +1,49 @@
+"""Still pictures: told in words, steady from run to run, at home in both themes."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from chainrule.pictures import compare_curves
+
+
+@pytest.fixture(scope="module")
+def picture():
+    return compare_curves(
+        {"up & down": np.sin, "(sin x)²": lambda x: np.sin(x) ** 2}, -2, 2, 'A "wave".'
+    )
+
+
+def test_it_is_told_in_words(picture):
+    assert repr(picture) == 'A "wave".'
+    drawing = ElementTree.fromstring(
+        re.search(r"<svg.*</svg>", picture._repr_html_(), re.DOTALL)[0]
+    )
+    assert drawing.get("role") == "img" and drawing.get("aria-label") == 'A "wave".'
+    texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"up & down", "(sin x)²", "x"} <= set(texts)
+
+
+def test_it_never_changes(picture):
+    again = compare_curves(
+        {"up & down": np.sin, "(sin x)²": lambda x: np.sin(x) ** 2}, -2, 2, 'A "wave".'
+    )
+    assert picture._repr_html_() == again._repr_html_()
+    assert not re.search(r"20\d\d-|matplotlib v|Date", picture.svg)
+
+
+def test_it_takes_the_colour_of_the_text_around_it_and_changes_no_other(picture):
+    assert "currentColor" in picture.svg and "#000000" not in picture.svg
+    assert "<style" not in picture.svg, "a style inside the picture would reach the whole page"
+    assert "#ffffff" not in picture.svg, "no card behind the curves"
+
+
+def test_curves_are_told_apart_without_colour(picture):
+    curves = re.findall(r'style="fill: none;([^"]*)stroke: #', picture.svg)
+    assert len({("dasharray" in style) for style in curves}) == 2
+
+
+def test_more_curves_than_strokes_are_refused():
+    with pytest.raises(ValueError, match="at most 3"):
+        compare_curves({str(n): np.sin for n in range(4)}, 0, 1, "four")
