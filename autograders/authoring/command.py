@@ -14,9 +14,7 @@ EXIT_CODES = "exit codes: 0 done, 1 something to mend (one line each), 2 wrong a
 def derived_files_table() -> str:
     """The derived-files table, as the README prints it."""
     rows = ["| derived | source | command |", "| --- | --- | --- |"]
-    rows += [
-        f"| `{made}` | {_code(source)} | `{command}` |" for made, source, command in DERIVED_FILES
-    ]
+    rows += [f"| {made} | {source} | {command} |" for made, source, command in DERIVED_FILES]
     return "\n".join(rows)
 
 
@@ -53,12 +51,3 @@ def main(argv: list[str], course: Course | None = None) -> int:
         print("Interrupted; nothing was replaced.", file=sys.stderr)
         return 130
     return 0
-
-
-def _code(source: str) -> str:
-    """A source with its paths in code marks."""
-    words = []
-    for word in source.split(" "):
-        path = word.rstrip(",")
-        words.append(f"`{path}`{word[len(path) :]}" if "/" in path else word)
-    return " ".join(words)

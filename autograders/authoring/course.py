@@ -12,27 +12,26 @@ from typing import Any
 #: The name of a lesson: two digits, then words joined by underscores.
 LESSON_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 
+_BUILD = "`python3 autograders build`"
+
 #: (derived file, what it is made from, the command). The README prints the same table.
 DERIVED_FILES = (
+    ("`solutions/NN_name/NN_name.ipynb`", "`solutions/NN_name.py`, run", _BUILD),
     (
-        "solutions/NN_name/NN_name.ipynb",
-        "solutions/NN_name.py, run",
-        "python3 autograders build",
-    ),
-    (
-        "lessons/NN_name/NN_name.ipynb",
+        "`lessons/NN_name/NN_name.ipynb`",
         "the solution, its answers taken out by nbgrader",
-        "python3 autograders build",
+        _BUILD,
+    ),
+    ("`lessons/NN_name/` (other files)", "`solutions/NN_name/` (other files)", _BUILD),
+    (
+        "`lessons/chainrule/checks/NN_name.json`",
+        "`autograders/exercises`, and the questions of the solution",
+        _BUILD,
     ),
     (
-        "lessons/NN_name/ (other files)",
-        "solutions/NN_name/ (other files)",
-        "python3 autograders build",
-    ),
-    (
-        "lessons/chainrule/checks/NN_name.json",
-        "autograders/exercises, and the questions of the solution",
-        "python3 autograders build",
+        "the launch link in `README.md`",
+        "the git remote `origin`",
+        "`python3 lessons --binder --write`",
     ),
 )
 
