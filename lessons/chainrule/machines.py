@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from numbers import Complex, Real
 from typing import Any
 
@@ -59,6 +60,27 @@ def _power_derivative(exponent: float, factor: float) -> tuple:
     return ("power", exponent - 1, factor * exponent)
 
 
+def _sigmoid(t: Any, order: float, factor: float) -> Any:
+    """c · σ⁽ⁿ⁾(t), n = 0, 1, 2, …: every derivative of σ is a polynomial in s = σ(t), because
+    σ′ = s(1 − s)."""
+    # e^(−|t|) never overflows; it is σ(t) or 1 − σ(t), up to the same denominator.
+    small = np.exp(-np.sqrt(t * t) if np.iscomplexobj(t) else -np.abs(t))
+    s = np.where(np.real(t) >= 0, 1 / (1 + small), small / (1 + small))[()]
+    return factor * np.polynomial.Polynomial(_sigmoid_polynomial(round(order)))(s)
+
+
+@cache
+def _sigmoid_polynomial(order: int) -> tuple[float, ...]:
+    if order == 0:
+        return (0.0, 1.0)
+    before = np.polynomial.Polynomial(_sigmoid_polynomial(order - 1))
+    return tuple((before.deriv() * np.polynomial.Polynomial((0, 1, -1))).coef)
+
+
+def _sigmoid_name(order: float, factor: float) -> str:
+    return _scaled(factor, "σ" + "′" * round(order))
+
+
 _FAMILIES: dict[str, _Family] = {
     # c
     "constant": _Family(1, lambda t, c: c + 0 * t, _number, lambda c: ("constant", 0.0)),
@@ -85,6 +107,8 @@ _FAMILIES: dict[str, _Family] = {
         lambda s, c: f"{_number(s)} + {_wave_name('sin', c)}",
         lambda s, c: ("cos", c),
     ),
+    # c σ⁽ⁿ⁾(t): the sigmoid 1/(1 + e⁻ᵗ) and its derivatives
+    "sigmoid": _Family(2, _sigmoid, _sigmoid_name, lambda n, c: ("sigmoid", n + 1, c)),
 }
 
 
@@ -93,7 +117,8 @@ class Machine:
     """A function of one number, given by its family and parameters.
 
     Families: constant(c), affine(a, b) = a·t + b, power(n, c) = c·tⁿ, sin(c) = c·sin t,
-    cos(c), exp(c), shifted_sin(s, c) = s + c·sin t. Calling it with a float gives a float, with an
+    cos(c), exp(c), shifted_sin(s, c) = s + c·sin t, sigmoid(n, c) = c times the n-th derivative of
+    σ(t) = 1/(1 + e⁻ᵗ). Calling it with a float gives a float, with an
     array an array of the same shape. Raises TypeError for anything that is not a number, and
     ValueError for an unknown family.
     """
@@ -147,3 +172,14 @@ exp = Machine("exp", 1)
 reciprocal = Machine("power", -1, 1)
 triple_plus_one = Machine("affine", 3, 1)
 double = Machine("affine", 2, 0)
+sigmoid = Machine("sigmoid", 0, 1)
+
+
+def times(factor: float) -> Machine:
+    """The machine that multiplies what it receives by `factor`."""
+    return Machine("affine", factor, 0)
+
+
+def plus(offset: float) -> Machine:
+    """The machine that adds `offset` to what it receives."""
+    return Machine("affine", 1, offset)

@@ -11,9 +11,12 @@ from chainrule.machines import (
     cube,
     double,
     exp,
+    plus,
     reciprocal,
+    sigmoid,
     sin,
     square,
+    times,
     triple_plus_one,
 )
 
@@ -27,6 +30,9 @@ FAMILIES = [
     Machine("cos", 0.5),
     Machine("exp", -1.5),
     Machine("shifted_sin", 2, 3),
+    Machine("sigmoid", 0, 2),
+    Machine("sigmoid", 1, -1),
+    Machine("sigmoid", 2, 1),
 ]
 
 BY_HAND = [
@@ -38,6 +44,10 @@ BY_HAND = [
     (reciprocal, lambda t: 1 / t),
     (triple_plus_one, lambda t: t + t + t + 1),
     (double, lambda t: t + t),
+    (sigmoid, lambda t: 1 / (1 + math.exp(-t))),
+    (sigmoid.derivative(), lambda t: math.exp(-t) / (1 + math.exp(-t)) ** 2),
+    (times(-2), lambda t: -2 * t),
+    (plus(0.5), lambda t: t + 0.5),
 ]
 
 
@@ -105,3 +115,12 @@ def test_only_numbers_go_in(wrong):
 def test_a_function_is_no_input():
     with pytest.raises(TypeError, match="the machine sin was fed a function, not a number"):
         sin(square)
+
+
+def test_the_sigmoid_is_finite_far_out_and_named_with_its_derivatives():
+    assert (sigmoid(1000), sigmoid(-1000), sigmoid.derivative()(1000)) == (1.0, 0.0, 0.0)
+    assert [m.name for m in (sigmoid, sigmoid.derivative(), sigmoid.derivative().derivative())] == [
+        "σ",
+        "σ′",
+        "σ′′",
+    ]
