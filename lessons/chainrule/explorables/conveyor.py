@@ -6,7 +6,8 @@ with an orange token that starts at 1 fills in how the output reacts to every va
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,16 +26,12 @@ SMALLEST_DX, LARGEST_DX = 0.001, 0.2
 MOST_MACHINES = 5
 
 
-def _sigmoid(t: float | np.ndarray) -> float | np.ndarray:
-    return 1 / (1 + np.exp(-t))
+def _sigmoid(t: float) -> float:
+    return float(1 / (1 + np.exp(-t)))
 
 
-def _sigmoid_rate(t: float | np.ndarray) -> float | np.ndarray:
-    return _sigmoid(t) * _sigmoid(-t)
-
-
-def _known(machine: Machine) -> tuple[Machine, Machine]:
-    return machine, machine.derivative()
+def _known(machine: Machine) -> tuple[Callable[[float], float], Callable[[float], float]]:
+    return partial(value, machine), partial(value, machine.derivative())
 
 
 # name → (label on its box, (what it does, its rate))
@@ -45,7 +42,7 @@ MACHINES = {
     "sin": ("sin", _known(Machine("sin", 1))),
     "cos": ("cos", _known(Machine("cos", 1))),
     "exp": ("exp", _known(Machine("exp", 1))),
-    "sigmoid": ("σ", (_sigmoid, _sigmoid_rate)),
+    "sigmoid": ("σ", (_sigmoid, lambda t: _sigmoid(t) * _sigmoid(-t))),
     "reciprocal": ("1/t", _known(Machine("power", -1, 1))),
 }
 
@@ -97,8 +94,8 @@ class ConveyorBelt(CourseWidget):
         values, rates = [x], []
         for name in self.machines:
             run, rate = MACHINES[name][1]
-            rates.append(value(rate, values[-1]))
-            values.append(value(run, values[-1]))
+            rates.append(rate(values[-1]))
+            values.append(run(values[-1]))
         return values, rates
 
     def numbers(self) -> list[tuple[str, str]]:

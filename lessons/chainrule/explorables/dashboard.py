@@ -30,7 +30,8 @@ class Dashboard(CourseWidget):
 
     pedal: 0 to 100 %; gear: 1 to 5; nudge: how far Enter pushes, 0.5 to 20 %; join: how the cards
     are put together, "apart", "multiply" or "add"; links: 2 (pedal to speed) or 4 (to the drag).
-    `last` holds the last push: start, end, gear, predicted and real change of speed in km/h.
+    `last` holds the last push: start and end of the pedal, gear, and for speed (km/h) and drag (kW)
+    the predicted and the real change.
     """
 
     entry = "dashboard"

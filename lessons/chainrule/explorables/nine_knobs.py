@@ -46,12 +46,12 @@ class NineKnobs(CourseWidget):
     styles = ("graph",)
 
     mode = Enum(["watch", "curve", "game"], "watch").tag(sync=True)
-    W1 = List(List(Float()), [[0.3, -0.5], [0.8, 0.2]]).tag(sync=True)
-    b1 = List(Float(), [0.1, -0.2]).tag(sync=True)
-    W2 = List(List(Float()), [[1.2], [-0.7]]).tag(sync=True)
-    b2 = List(Float(), [0.3]).tag(sync=True)
-    x = List(Float(), [1.0, -1.0]).tag(sync=True)
-    y = Float(1.0, min=0, max=1).tag(sync=True)
+    W1 = List(default_value=[[0.3, -0.5], [0.8, 0.2]]).tag(sync=True)
+    b1 = List(default_value=[0.1, -0.2]).tag(sync=True)
+    W2 = List(default_value=[[1.2], [-0.7]]).tag(sync=True)
+    b2 = List(default_value=[0.3]).tag(sync=True)
+    x = List(default_value=[1.0, -1.0]).tag(sync=True)
+    y = Float(1.0).tag(sync=True)
     squash = Bool(True).tag(sync=True)
     hidden = Bool(True).tag(sync=True)
     step = Int(0, min=0).tag(sync=True)
@@ -68,15 +68,22 @@ class NineKnobs(CourseWidget):
     @validate(*SHAPES)
     def _in_shape(self, proposal: Any) -> list:
         name, wish = proposal.trait.name, proposal.value
-        shape = SHAPES[name]
-        rows = [len(row) if isinstance(row, list) else None for row in wish]
-        right = rows == [shape[1]] * shape[0] if len(shape) == 2 else rows == [None] * shape[0]
-        if not right:
-            raise TraitError(f"NineKnobs: {name} needs the shape {shape}, not {wish}.")
+        try:
+            numbers = np.array(wish, dtype=float)
+        except (TypeError, ValueError):
+            numbers = np.empty(0)
+        if numbers.shape != SHAPES[name]:
+            raise TraitError(f"NineKnobs: {name} needs the shape {SHAPES[name]}, not {wish}.")
         most = LARGEST.get(name, LARGEST_KNOB)
-        if np.max(np.abs(wish)) > most:
+        if not np.max(np.abs(numbers)) <= most:
             raise TraitError(f"NineKnobs: {name} must lie between −{most:g} and {most:g}.")
-        return wish
+        return numbers.tolist()
+
+    @validate("y")
+    def _between(self, proposal: Any) -> float:
+        if not 0 <= proposal.value <= 1:
+            raise TraitError("NineKnobs: y must lie between 0 and 1.")
+        return proposal.value
 
     def _forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, float]:
         z1 = x @ np.array(self.W1) + np.array(self.b1)

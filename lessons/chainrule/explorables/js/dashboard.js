@@ -171,7 +171,7 @@ function render({ model, el, signal }) {
       const [rightX, rightY] = polar(cx, cy, 4.5, turn + 90);
       set(dial.needle, { d: `M${leftX.toFixed(2)},${leftY.toFixed(2)}L${tipX.toFixed(2)},${tipY.toFixed(2)}L${rightX.toFixed(2)},${rightY.toFixed(2)}Z` });
       write(dial.text, dial.show(value));
-      write(dial.below, dial.id === 'rpm' ? 'engine, rpm (dial: thousands)' : `${dial.name}, ${dial.unit}`);
+      write(dial.below, dial.id === 'rpm' ? 'engine, rpm (dial × 1000)' : `${dial.name}, ${dial.unit}`);
     }
   }
 
@@ -288,22 +288,28 @@ function render({ model, el, signal }) {
   const reality = html('p', { class: 'db-reality' });
   function lastPush() {
     const last = model.get('last');
-    return last && last.end === model.get('pedal') && last.gear === model.get('gear') ? last : null;
+    return last && last.speed && last.end === model.get('pedal') && last.gear === model.get('gear') ? last : null;
   }
+  // What a push is judged by: the speed, or with all four links the drag.
+  const judged = () => (model.get('links') === 4
+    ? { key: 'drag', rate: now.dD_dp, unit: 'kW', said: 'kilowatts' }
+    : { key: 'speed', rate: now.dv_dp, unit: 'km/h', said: 'kilometres per hour' });
   function drawReality() {
     const push = next.moved;
+    const { key, rate, unit } = judged();
     const pieces = push === 0 ? ['The pedal is at the floor. '] : [
-      `Next ${neat(push)} %: `, ['slope-text strong', `predicted ${signed(neat(next.predicted.speed))} km/h`],
-      ` (${neat(now.dv_dp)} × ${neat(push)}).`,
+      `Next ${neat(push)} %: `, ['slope-text strong', `predicted ${signed(neat(next.predicted[key]))} ${unit}`],
+      ` (${neat(rate)} × ${neat(push)}).`,
     ];
     const last = lastPush();
     if (last) {
-      pieces.push(['db-line', ''], `Last push, ${neat(last.start)} % to ${neat(last.end)} %: `, ['slope-text strong', `predicted ${signed(neat(last.predicted))}`],
-        ', ', ['forward-text strong', `really ${signed(neat(last.real))} km/h`], `: ${missText(last)}.`);
+      const { predicted, real } = last[key];
+      pieces.push(['db-line', ''], `Last push, ${neat(last.start)} % to ${neat(last.end)} %: `, ['slope-text strong', `predicted ${signed(neat(predicted))}`],
+        ', ', ['forward-text strong', `really ${signed(neat(real))} ${unit}`], `: ${missText(predicted, real)}.`);
     } else if (push !== 0) pieces.push(['db-line muted-text', 'What really happens shows when you push.']);
     writePieces(reality, pieces);
   }
-  function missText({ predicted, real }) {
+  function missText(predicted, real) {
     const off = Math.abs(predicted - real) / Math.abs(real);
     return `the prediction is ${number(100 * off, 2)} % too ${predicted > real ? 'large' : 'small'}`;
   }
@@ -313,9 +319,11 @@ function render({ model, el, signal }) {
       frame.say('The pedal is at the floor.');
       return;
     }
-    announced = `Predicted ${aloud(signed(neat(push.predicted.speed, 3)))}, really ${aloud(signed(neat(push.real.speed, 3)))} kilometres per hour. `;
+    const { key, said: words } = judged();
+    const pair = (name) => ({ predicted: push.predicted[name], real: push.real[name] });
+    announced = `Predicted ${aloud(signed(neat(push.predicted[key], 3)))}, really ${aloud(signed(neat(push.real[key], 3)))} ${words}. `;
     frame.assign({
-      last: { start: model.get('pedal'), end: push.end, gear: model.get('gear'), predicted: push.predicted.speed, real: push.real.speed },
+      last: { start: model.get('pedal'), end: push.end, gear: model.get('gear'), speed: pair('speed'), drag: pair('drag') },
       pedal: push.end,
     });
   }
@@ -342,8 +350,10 @@ function render({ model, el, signal }) {
         ['average v/p', p ? neat(now.speed / p) : 'no value', 'km/h per %']],
     }, {
       caption: 'The nudge', head: ['push', 'predicted', 'really'],
-      rows: [[`next ${neat(next.moved)} %`, `${signed(neat(next.predicted.speed))} km/h`, 'push to see'],
-        ...(last ? [[`last, ${neat(last.start)} % to ${neat(last.end)} %`, `${signed(neat(last.predicted))} km/h`, `${signed(neat(last.real))} km/h`]] : [])],
+      rows: [['speed', 'km/h'], ['drag', 'kW']].flatMap(([key, unit]) => [
+        [`next ${neat(next.moved)} %, ${key}`, `${signed(neat(next.predicted[key]))} ${unit}`, 'push to see'],
+        ...(last ? [[`last, ${neat(last.start)} % to ${neat(last.end)} %, ${key}`, `${signed(neat(last[key].predicted))} ${unit}`, `${signed(neat(last[key].real))} ${unit}`]] : []),
+      ]),
     }];
   });
 

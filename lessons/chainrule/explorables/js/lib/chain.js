@@ -11,8 +11,13 @@ const MACHINES = {
   cos: { label: 'cos', said: 'cosine', f: FUNCTIONS.cos.f, df: FUNCTIONS.cos.df },
   exp: { label: 'exp', said: 'exponential', f: FUNCTIONS.exp.f, df: FUNCTIONS.exp.df },
   sigmoid: { label: 'σ', said: 'sigmoid', f: sigmoid, df: dsigmoid },
-  reciprocal: { label: '1/t', said: 'one over', f: FUNCTIONS.reciprocal.f, df: FUNCTIONS.reciprocal.df },
+  reciprocal: { label: '1/t', said: 'one over', f: unlessZero(FUNCTIONS.reciprocal.f), df: unlessZero(FUNCTIONS.reciprocal.df) },
 };
+
+// No value at 0, rather than an infinite one.
+function unlessZero(f) {
+  return (t) => (t === 0 ? NaN : f(t));
+}
 
 function machineNamed(name) {
   const found = MACHINES[name];
