@@ -15,11 +15,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
 from autograders.authoring.lint import lint
-from autograders.authoring.source import read_notebook, read_source, serialised
+from autograders.authoring.source import Source, read_notebook, read_source, serialised
 from autograders.authoring.tables import NOTHING_NOTED, check_table
 
 COMMAND = "python3 autograders build"
@@ -91,7 +92,10 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
     return products
 
 
-def _lesson_files(course, source, folder: Path, package: Path):
+def _lesson_files(
+    course: Course, source: Source, folder: Path, package: Path
+) -> tuple[dict[Path, bytes], dict[str, Any]]:
+    """The files of one lesson but its table, and what its questions noted."""
     from autograders.authoring.lesson import generate, verify
     from autograders.authoring.solution import run_solution
 

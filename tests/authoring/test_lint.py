@@ -4,6 +4,7 @@
 
 import pytest
 
+from autograders.authoring.draft import Draft
 from autograders.authoring.lint import CHECKS, lint
 from autograders.authoring.source import read_source
 
@@ -356,8 +357,6 @@ def test_exercises_in_another_order(course, source_text):
 
 def test_every_check_has_a_mistake_that_it_finds(course, source_text):
     """No check is dead: each one says something about one of the mistakes above."""
-    from autograders.authoring.lint import Draft
-
     silent = {look.__name__ for look in CHECKS}
     for (old, new), _ in MISTAKES.values():
         course.source(LESSON).write_text(source_text.replace(old, new), encoding="utf-8")
