@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from chainrule.plain import encode
 from chainrule.probing import Outcome, Probe, run_probes
 from chainrule.tables import Mistake, Table
 
@@ -141,7 +142,9 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
     """
     written = [repr(probe.to_json()) for probe in probes]
     known = {repr(probe.to_json()) for probe in exercise.visible}
-    if known.intersection(written) or len(set(written)) < len(written):
+    # A probe without any number, such as an empty list, has nothing that could be new.
+    fixed = {repr(probe.to_json()) for probe in probes if not _can_vary(probe)}
+    if known.intersection(written) - fixed or len(set(written)) < len(written):
         return "a probe is there twice"
     right = exercise.run(exercise.reference, probes)
     for outcome in right:
@@ -166,10 +169,17 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
     return ""
 
 
+def _can_vary(probe: Probe) -> bool:
+    values = [*probe.args, *probe.kwargs.values()]
+    return bool(numbers_in(values)) or "machine" in repr(encode(values))
+
+
 def distance(one: Outcome, other: Outcome) -> float:
     """How far two outcomes are apart: the largest relative difference of their numbers, infinite
     when they differ in kind or form."""
     if (one.kind, one.error, one.mutated) != (other.kind, other.error, other.mutated):
+        return np.inf
+    if one.remark != other.remark:
         return np.inf
     if one.kind != "value":
         return 0.0 if one.message == other.message else np.inf

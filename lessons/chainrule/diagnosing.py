@@ -21,7 +21,7 @@ from chainrule.comparing import Difference, close, compare, describe
 from chainrule.crashes import explain_crash, one_line
 from chainrule.machines import Machine
 from chainrule.plain import encode
-from chainrule.probing import Outcome, Probe
+from chainrule.probing import REMARKS, Outcome, Probe
 from chainrule.tables import Mistake, Table
 
 MATCH = 1e-6
@@ -96,6 +96,8 @@ def _difference(outcome: Outcome, right: Outcome, tolerance: float) -> Differenc
         return Difference(outcome.kind, outcome.message)
     if outcome.mutated and not right.mutated:
         return Difference("mutated", "changes an argument in place")
+    if outcome.remark and not right.remark:
+        return Difference("conduct", REMARKS[outcome.remark])
     return compare(outcome.value, right.value, tolerance)
 
 
@@ -119,6 +121,8 @@ def _right_parts(outcomes: list[Outcome], differences: list, table: Table) -> li
 def _entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
     for outcome, right in zip(outcomes, table.right, strict=True):
         if outcome.kind != "value" or (outcome.mutated and not right.mutated):
+            return False
+        if outcome.remark and not right.remark:
             return False
         given, due = (_entry(value, part, table) for value in (outcome.value, right.value))
         if given is _MISSING or compare(given, due, table.tolerance):
@@ -175,6 +179,8 @@ def _named(case: _Case, mistake: Mistake) -> Diagnosis:
 def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
     if (outcome.kind, outcome.mutated) != (known.kind, known.mutated):
         return False
+    if outcome.remark != known.remark:
+        return False
     if outcome.kind == "value":
         if outcome.value is None or known.value is None:
             return outcome.value is known.value
@@ -208,6 +214,8 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
         return f"{name} returned {outcome.message}, where {due} is due."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
+    if difference.kind == "conduct":
+        return f"{name} {difference.message}."
     if outcome.value is None:
         if outcome.message == "printed":
             return f"{name} prints its answer but returns nothing: end it with return."

@@ -6,7 +6,9 @@ learner's function wherever that is: in the notebook, or in the grader's sandbox
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +40,14 @@ class Probe:
         return cls(tuple(decode(data["args"])), dict(decode(data["kwargs"])), str(data["part"]))
 
 
+REMARKS = {
+    "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
+    "use what the step before it has found",
+}
+"""What a driver may note about the way to an answer: a name, and the clause after "f …"."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What happened when a function met one probe; plain data.
@@ -46,6 +56,7 @@ class Outcome:
     "crashed" (`error` is the exception's class name, `message` its text) or "not_plain" (`message`
     says what came back instead of data). `mutated`: an argument was changed in place.
     With kind "value" and value None, `message` is "printed" when the function prints.
+    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
     """
 
     kind: str
@@ -53,12 +64,13 @@ class Outcome:
     error: str = ""
     message: str = ""
     mutated: bool = False
+    remark: str = ""
 
     def to_json(self) -> dict:
         data: dict[str, Any] = {"kind": self.kind}
         if self.kind == "value":
             data["value"] = encode(self.value)
-        for name in ("error", "message", "mutated"):
+        for name in ("error", "message", "mutated", "remark"):
             if getattr(self, name):
                 data[name] = getattr(self, name)
         return data
@@ -71,6 +83,8 @@ class Outcome:
             error=str(data.get("error", ""))[:MAX_TEXT],
             message=str(data.get("message", ""))[:MAX_TEXT],
             mutated=bool(data.get("mutated", False)),
+            # A fixed set of words: what comes from another process cannot say anything else.
+            remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
         )
 
 
@@ -78,17 +92,21 @@ class Outcome:
 
 
 class Watched:
-    """A function that counts its calls; everything else is the function's own."""
+    """A function that notes what it is called with; everything else is the function's own."""
 
     def __init__(self, function: Callable) -> None:
         self._function = function
         self.calls = 0
+        self.inputs: list[Any] = []
 
     def __call__(self, *args: Any) -> Any:
         self.calls += 1
+        self.inputs += args
         return self._function(*args)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy in the making has no function yet
+            raise AttributeError(name)
         return getattr(self._function, name)
 
     def __repr__(self) -> str:
@@ -121,9 +139,119 @@ def call_result(function: Callable, args: tuple, kwargs: dict) -> Any:
     return {"values": [built(t) for t in points], "called_early": early}
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What a driver hands over when it has also something to remark."""
+
+    answer: Any
+    remark: str = ""
+
+
+def call_at_x(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """For an answer that must come from the machines at x alone, such as a prediction.
+
+    `args` begins with x; its first list of Machines is a chain that x runs through. The remark
+    "elsewhere" says that one of them was called with something other than what it receives then.
+    """
+    chain = next(a for a in args if isinstance(a, list) and a and isinstance(a[0], Machine))
+    received = [args[0]]
+    for machine in chain:
+        received.append(machine(received[-1]))
+    original = list(chain)
+    watched = [Watched(machine) for machine in original]
+    chain[:] = watched  # in place, so that whatever is done to the list still shows
+    try:
+        answer = function(*args, **kwargs)
+    finally:
+        chain[:] = [item._function if isinstance(item, Watched) else item for item in chain]
+    pairs = zip(watched, received, strict=False)
+    elsewhere = any(not _is_near(t, due) for machine, due in pairs for t in machine.inputs)
+    return Noted(answer, "elsewhere" if elsewhere else "")
+
+
+def _is_near(t: Any, due: float) -> bool:
+    try:
+        return abs(float(t) - due) <= 1e-12 * abs(due)
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+LONG = 5
+"""From this many numbers on, `call_counting` minds how often they are multiplied."""
+
+
+def call_counting(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """For an answer that must be made with few multiplications: one for each number of a list.
+
+    `args` holds one list of floats. The answer comes from a plain call; a second one, with
+    numbers that count, leads to the remark "extra_work" when the list is long and its numbers
+    were multiplied or divided more often than there are numbers.
+    """
+    answer = function(*args, **kwargs)
+    (numbers,) = args
+    if answer is None or len(numbers) < LONG:
+        return answer
+    tally = Tally()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
+        function([Counted(number, tally) for number in numbers], **kwargs)
+    return Noted(answer, "extra_work" if tally.count > len(numbers) else "")
+
+
+class Tally:
+    """How often numbers were multiplied or divided."""
+
+    count = 0
+
+
+class Counted:
+    """A number that counts, in a shared tally, how often it and its results are multiplied or
+    divided. It is no float, so that numpy and math.prod work with it one step at a time."""
+
+    __slots__ = ("_number", "_tally")
+    __hash__ = None
+
+    def __init__(self, number: float, tally: Tally) -> None:
+        self._number, self._tally = number, tally
+
+    def __float__(self) -> float:
+        return float(self._number)
+
+    def __repr__(self) -> str:
+        return repr(self._number)
+
+    def __bool__(self) -> bool:
+        return bool(self._number)
+
+    def __eq__(self, other: object) -> bool:
+        return self._number == _number(other)
+
+
+def _number(value: Any) -> Any:
+    return value._number if isinstance(value, Counted) else value
+
+
+def _arithmetic(name: str, costs: bool) -> Callable:
+    def step(self: Counted, *others: Any) -> Any:
+        result = getattr(float(self._number), name)(*map(_number, others))
+        if result is NotImplemented or isinstance(result, bool):
+            return result
+        self._tally.count += costs
+        return Counted(result, self._tally)
+
+    return step
+
+
+for _name in ("mul", "rmul", "truediv", "rtruediv", "pow", "rpow"):
+    setattr(Counted, f"__{_name}__", _arithmetic(f"__{_name}__", costs=True))
+for _name in ("add", "radd", "sub", "rsub", "neg", "pos", "abs", "lt", "le", "gt", "ge"):
+    setattr(Counted, f"__{_name}__", _arithmetic(f"__{_name}__", costs=False))
+
+
 DRIVERS: dict[str, Callable[[Callable, tuple, dict], Any]] = {
     "call": call,
     "call_result": call_result,
+    "call_at_x": call_at_x,
+    "call_counting": call_counting,
 }
 
 
@@ -161,6 +289,9 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         return Outcome("crashed", error=class_name(error), message=_text_of(error))
     mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)
+    remark = ""
+    if isinstance(answer, Noted):
+        answer, remark = answer.answer, answer.remark
     if answer is None:
         return _nothing_returned(function, mutated)
     try:
@@ -169,7 +300,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
         return Outcome("not_plain", message=str(error)[:MAX_TEXT], mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
-    return Outcome("value", value=value, mutated=mutated)
+    return Outcome("value", value=value, mutated=mutated, remark=remark)
 
 
 @contextmanager

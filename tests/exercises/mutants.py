@@ -65,6 +65,8 @@ def agrees(given: Outcome, right: Outcome, tolerance: float) -> bool:
     """The same outcome, within the exercise's tolerance."""
     if (given.kind, given.error, given.mutated) != (right.kind, right.error, right.mutated):
         return False
+    if given.remark != right.remark:
+        return False
     return given.kind != "value" or compare(given.value, right.value, tolerance) is None
 
 

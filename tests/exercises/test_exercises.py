@@ -87,9 +87,14 @@ def test_visible_probes_are_as_good_as_hidden_ones(exercise):
     assert why_unhealthy(unseen, exercise.visible) == ""
 
 
+def varies(probe):
+    """An empty list is the only one of its kind: it is there in every draw."""
+    return any(len(a) if isinstance(a, list) else True for a in probe.args)
+
+
 @ALL
 def test_hidden_probes_are_good_repeatable_and_new(exercise):
-    shown = {repr(probe.to_json()) for probe in exercise.visible}
+    shown = {repr(probe.to_json()) for probe in exercise.visible if varies(probe)}
     first = None
     for seed in MANY_SEEDS:
         probes = exercise.probes(seed)
