@@ -1,0 +1,85 @@
+"""The page a student reads: self-contained, escaped, accessible, in light and dark."""
+
+import re
+
+import classroom
+import pytest
+from classroom import NAMES, answered, right_answers
+
+from autograders.grading import reading
+from autograders.grading.page import page
+
+HALF = "def slope(f, x, h=1e-5):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5"
+HOSTILE = (
+    "'''</pre></code><script>document.title = 'owned'</script>\n"
+    "<img src=http://example.org/x.png onerror=\"document.title='owned'\">\n"
+    "<style>body { display: none }</style>\x1b[31m'''\n"
+)
+
+
+@pytest.fixture
+def text(template, result_of) -> str:
+    answers = {"slope": HALF, "d_power": HOSTILE, "d_triple": HOSTILE + right_answers()["d_triple"]}
+    notebook = answered(answers)
+    merged = template.merge(reading.parse(classroom.bytes_of(notebook)))
+    return page("<b>ada</b>", classroom.LESSON, merged, result_of(notebook))
+
+
+def test_each_exercise_has_its_heading_points_message_and_code(text):
+    headings = re.findall(r"<h2[^>]*>(Exercise 01\.\d · \w+)", text)
+    assert headings == [f"Exercise 01.{i} · {name}" for i, name in enumerate(NAMES, 1)]
+    assert "You ignored the h argument" in text
+    assert "1 of 2" in text
+    assert "return (f(x + 1e-5)" in text
+
+
+def test_it_is_escaped_and_says_that_nothing_may_be_fetched_or_run(text):
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "<b>ada" not in text
+    assert "\x1b" not in text
+    assert "default-src 'none'" in text
+    assert len(text.encode()) < 2**20
+
+
+def test_it_shows_no_hidden_test(text):
+    assert "grade(" not in text
+    assert "HIDDEN" not in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(text, encoding="utf-8")
+    context = browser.new_context(color_scheme=scheme)
+    sheet = context.new_page()
+    requests, trouble = [], []
+    sheet.on("request", lambda request: requests.append(request.url))
+    sheet.on("console", lambda message: trouble.append(message.text))
+    sheet.goto(path.as_uri())
+    assert requests == [path.as_uri()]
+    assert trouble == []
+    assert "owned" not in sheet.title()
+    assert sheet.locator("html").get_attribute("lang") == "en"
+    assert sheet.get_by_role("heading", level=1).count() == 1
+    assert sheet.get_by_role("region", name="Your code for Exercise 01.2").is_visible()
+    lowest = min(sheet.evaluate(CONTRASTS))
+    assert lowest >= 4.5
+    context.close()
+
+
+# WCAG 2.2: contrast of every element that holds text of its own, with the colour behind it.
+CONTRASTS = """() => {
+    const channel = value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = colour => { const [r, g, b] = numbers(colour).map(v => channel(v / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const behind = element => { for (let e = element; e; e = e.parentElement) {
+        const colour = getComputedStyle(e).backgroundColor;
+        if (numbers(colour).length < 4 || numbers(colour)[3] > 0) return colour; }
+        return 'rgb(255, 255, 255)'; };
+    const own = element => [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    return [...document.body.querySelectorAll('*')].filter(own).map(element => {
+        const [a, b] = [light(getComputedStyle(element).color), light(behind(element))];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); });
+}"""

@@ -1,0 +1,305 @@
+"""One class by both roads, nbgrader's commands and ours: the same scores, cell by cell."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import classroom
+import nbformat
+import pytest
+from classroom import LESSON, NAMES, answered, bytes_of, mistaken, place, released, right_answers
+from nbgrader.api import Gradebook
+
+from autograders.exercises import EXERCISES
+from autograders.grading import command
+
+HALF = "def slope(f, x, h=1e-5):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5"
+
+
+def the_class() -> dict[str, object]:
+    """What eleven students hand in."""
+    split, copied = answered({}), answered({})
+    index = place(split, "chain_rule-answer")
+    first, second = nbformat.from_dict(split.cells[index]), nbformat.from_dict(split.cells[index])
+    lines = first.source.split("\n")
+    first.source, second.source = "\n".join(lines[:3]), "\n".join(lines[3:])
+    split.cells[index : index + 1] = [first, second]
+    copied.cells.insert(1, nbformat.from_dict(copied.cells[place(copied, "d_triple-answer")]))
+    moved = answered({})
+    moved.cells.append(moved.cells.pop(place(moved, "compose-answer")))
+    deleted = answered({})
+    del deleted.cells[place(deleted, "slope")]
+    firsts = {name: EXERCISES[name].misconceptions[0].name for name in NAMES}
+    script = "d_power = lambda x: None\n'<script>alert(1)</script><img src=x onerror=alert(1)>'"
+    return {
+        "ada": answered({}),
+        "blaise": released(),
+        "carla": mistaken(firsts),
+        "dora": answered({"slope": HALF}),
+        "emmy": answered({"slope": "import os\ndef slope(*a, **k):\n    os._exit(0)"}),
+        "fritz": split,
+        "gauss": copied,
+        "hugo": bytes_of(answered({}))[:5000],
+        "ida": moved,
+        "=jan()": deleted,
+        "kurt": answered({"d_power": script}),
+    }
+
+
+DESERVED = {
+    "ada": 14,
+    "blaise": 0,
+    "carla": 0,
+    "dora": 13,
+    "emmy": 12,
+    "fritz": 14,
+    "gauss": 14,
+    "hugo": 0,
+    "ida": 14,
+    "=jan()": 14,
+    "kurt": 12,
+}
+
+
+@dataclass(frozen=True)
+class Roads:
+    """The class graded twice, each time in a course folder of its own."""
+
+    nbgrader: classroom.Classroom
+    ours: classroom.Classroom
+    out: Path
+    said: str
+    log: str
+    handed_in: dict[str, bytes]
+
+
+def run_nbgrader(room: classroom.Classroom, *arguments: str) -> str:
+    """One of nbgrader's commands, from the course's folder; its output."""
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(room.folder / "jupyter")}
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=room.course,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def roads(tmp_path_factory, walls) -> Roads:
+    """Grade the class by both roads, with the same seed."""
+    rooms = [
+        classroom.new_classroom(tmp_path_factory.mktemp(name)) for name in ("nbgrader", "ours")
+    ]
+    works = the_class()
+    handed_in = {s: w if isinstance(w, bytes) else bytes_of(w) for s, w in works.items()}
+    for room in rooms:
+        for student, content in handed_in.items():
+            room.hand_in(student, content)
+        (room.course / "grading_seed.txt").write_text("12345\n")
+    theirs, ours = rooms
+    run_nbgrader(theirs, "generate_assignment", LESSON, "--force")
+    log = run_nbgrader(theirs, "autograde", LESSON)
+    run_nbgrader(theirs, "generate_feedback", LESSON)
+    run_nbgrader(theirs, "export")
+    out = ours.folder / "out"
+    arguments = [str(ours.submitted), "--course", str(ours.course), "--report", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-c", CALL, *arguments, "--jobs", "2"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return Roads(theirs, ours, out, done.stdout, log, handed_in)
+
+
+CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+
+
+def gradebook(room: classroom.Classroom) -> dict[tuple[str, str], tuple[float, float, bool]]:
+    """Every score of a gradebook."""
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        return {
+            (submission.student.id, grade.name): (
+                grade.score,
+                grade.max_score,
+                grade.needs_manual_grade,
+            )
+            for submission in book.assignment_submissions(LESSON)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+def sheet(roads: Roads) -> list[dict[str, str]]:
+    with open(roads.out / "grades.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_both_roads_give_the_same_scores_cell_by_cell(roads):
+    scores = gradebook(roads.nbgrader)
+    assert scores == gradebook(roads.ours)
+    assert len(scores) == len(DESERVED) * len(NAMES)
+    totals = {student: 0.0 for student in DESERVED}
+    for (student, _), (points, _, by_hand) in scores.items():
+        totals[student] += points
+        assert not by_hand
+    assert totals == DESERVED
+
+
+def test_both_roads_say_the_same_to_a_student(roads):
+    for student in DESERVED:
+        texts = []
+        for room in (roads.nbgrader, roads.ours):
+            path = room.course / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+            graded = nbformat.read(path, as_version=4)
+            texts.append([graded.cells[place(graded, name)].outputs[0].text for name in NAMES])
+        assert texts[0] == texts[1]
+
+
+def test_the_sheet_has_a_line_for_every_exercise(roads):
+    rows = sheet(roads)
+    assert ",".join(rows[0]) == "student,lesson,exercise,points,max_points,diagnosis,status"
+    scores = {
+        (row["student"].lstrip("'"), row["exercise"]): (float(row["points"]), row["diagnosis"])
+        for row in rows
+    }
+    book = gradebook(roads.ours)
+    assert {key: points for key, (points, _) in scores.items()} == {
+        k: v[0] for k, v in book.items()
+    }
+    for name in NAMES:
+        assert scores["carla", name][1] == EXERCISES[name].misconceptions[0].name
+        assert scores["blaise", name][1] == "not_started"
+    assert {row["status"] for row in rows if row["student"] == "hugo"} == {"refused"}
+
+
+def test_no_cell_of_the_sheet_is_a_formula(roads):
+    for row in sheet(roads):
+        assert not any(value.startswith(("=", "+", "-", "@")) for value in row.values())
+
+
+def test_feedback_names_the_mistake_and_shows_no_hidden_test(roads):
+    for folder in (roads.nbgrader.course / "feedback", roads.out):
+        pages = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+        assert len(pages) == len(DESERVED)
+        for path, text in pages.items():
+            assert "HIDDEN TESTS" not in text, path
+            assert "autograders" not in re.sub(r"SOURCES = .*", "", text) or "carla" in str(path)
+            assert "12345" not in text
+            if "carla" in str(path):
+                plain = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", text)).replace("&#39;", "'")
+                message = EXERCISES["compose"].misconceptions[0].message
+                assert message.replace("'", "") in plain.replace("'", "")
+
+
+def test_no_script_of_a_submission_is_in_its_feedback(roads):
+    for folder in (roads.nbgrader.course / "feedback", roads.out):
+        (path,) = folder.glob("kurt/**/*.html")
+        text = path.read_text(encoding="utf-8")
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+def test_what_was_handed_in_is_not_changed(roads):
+    for student, content in roads.handed_in.items():
+        path = roads.ours.submitted / student / LESSON / f"{LESSON}.ipynb"
+        assert path.read_bytes() == content
+        assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_the_terminal_tells_what_an_instructor_needs(roads):
+    assert roads.said.startswith("Sandbox: ")
+    assert f"{LESSON}: 11 graded, mean" in roads.said
+    assert re.search(r"slope +\d+% right .*own-h 1", roads.said)
+    assert "hugo" in roads.said
+    assert "broken or cut off" in roads.said
+    assert "broken or cut off" in roads.log
+
+
+def test_nbgrader_exports_the_scores(roads):
+    with open(roads.nbgrader.course / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
+    assert rows == DESERVED
+
+
+def test_a_second_run_gives_the_same_and_keeps_marks_given_by_hand(roads, capsys):
+    room = roads.ours
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        grade = book.find_grade("compose", LESSON, LESSON, "blaise")
+        grade.manual_score = 1.5
+        book.db.commit()
+    before = (roads.out / "grades.csv").read_bytes()
+    arguments = [str(room.submitted), "--course", str(room.course), "--report", str(roads.out)]
+    assert command.main([*arguments, "--jobs", "1", "--lesson", LESSON]) == 0
+    assert (roads.out / "grades.csv").read_bytes() == before
+    assert gradebook(room)["blaise", "compose"][0] == 1.5
+    assert "11 notebooks" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "no such folder"),
+        (["{submitted}", "--lesson", "99_none"], "no lesson 99_none"),
+        (["{submitted}", "--jobs", "0"], "--jobs must be 1 or more"),
+        (["{course}", "--lesson", LESSON], "holds no"),
+        (["{submitted}", "--course", "{submitted}"], "nbgrader_config.py"),
+    ],
+)
+def test_a_mistake_in_the_arguments_is_one_line(roads, arguments, said, capsys):
+    room = roads.ours
+    places = {"submitted": room.submitted, "course": room.course}
+    given = [argument.format(**places) for argument in arguments]
+    if "--course" not in given:
+        given += ["--course", str(room.course)]
+    assert command.main(given) == 2
+    error = capsys.readouterr().err.strip()
+    assert said in error
+    assert "\n" not in error
+
+
+def test_a_failing_sandbox_is_reported_as_ours_with_its_own_code(tmp_path, monkeypatch, capsys):
+    from autograders.grading import execution
+    from autograders.grading.zygote import SandboxFailed
+
+    def fails(*_):
+        raise SandboxFailed("the sandbox did not start: no space left")
+
+    room = classroom.new_classroom(tmp_path)
+    room.hand_in("ada", answered({}))
+    execution.close_zygotes()
+    monkeypatch.setattr(execution, "Zygote", fails)
+    arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1"]
+    assert command.main(arguments) == 3
+    said = capsys.readouterr().out
+    assert "NOT GRADED" in said
+    assert "no space left" in said
+    assert gradebook(room) == {}
+    assert len((room.course / "reports/grades.csv").read_text().splitlines()) == 1
+
+
+def test_a_renamed_notebook_is_found_and_two_are_asked_about(tmp_path):
+    from autograders.grading.reading import Unreadable
+    from autograders.grading.submissions import find
+
+    room = classroom.new_classroom(tmp_path)
+    path = room.hand_in("ada", answered({}))
+    (submission,) = find(room.submitted, [LESSON])
+    renamed = path.with_name("my homework (2).ipynb")
+    path.rename(renamed)
+    assert submission.notebook() == renamed
+    renamed.with_name("other.ipynb").write_bytes(b"{}")
+    with pytest.raises(Unreadable, match="several other notebooks"):
+        submission.notebook()
+
+
+def test_the_right_answers_are_the_solutions(roads):
+    data = json.loads((roads.ours.submitted / "ada" / LESSON / f"{LESSON}.ipynb").read_text())
+    assert right_answers()["compose"] in [cell["source"] for cell in data["cells"]]
