@@ -211,13 +211,14 @@ def _create():
     import venv
 
     links = os.name != "nt"
-    if _imports(sys.executable, "ensurepip"):
+    # A module of it: Debian may leave the empty folder, which can be imported, too.
+    if _imports(sys.executable, "ensurepip._uninstall"):
         try:
             venv.create(str(VENV), with_pip=True, clear=True, symlinks=links)
             return
-        except subprocess.CalledProcessError:
+        except (subprocess.CalledProcessError, SystemExit):  # SystemExit: Debian's own venv
             print("This Python could not put pip into the environment; trying another way.")
-    if not (_imports(sys.executable, "pip") or shutil.which("uv")):
+    if not (_imports(sys.executable, "pip._internal") or shutil.which("uv")):
         sys.exit(
             "This Python cannot make a virtual environment: run `sudo apt install python3-venv` "
             "(Debian, Ubuntu) or install uv, then run the same command again."
@@ -228,7 +229,7 @@ def _create():
 def _installer(again):
     """The command that installs packages into the environment."""
     python = str(venv_python())
-    if _imports(python, "pip"):
+    if _imports(python, "pip._internal"):
         pip = [python, "-m", "pip"]
     elif shutil.which("uv"):
         return ["uv", "pip", "install", "--python", python] + ["--reinstall"] * again

@@ -292,7 +292,7 @@ def test_what_an_installer_says_becomes_one_line(course, log, said):
 def bare(tmp_path, monkeypatch):
     """A fresh course's bootstrap on a Python that says it has neither ensurepip nor pip."""
     module = load_bootstrap(make_course(tmp_path / "course"))
-    missing = {(sys.executable, "ensurepip"), (sys.executable, "pip")}
+    missing = {(sys.executable, "ensurepip._uninstall"), (sys.executable, "pip._internal")}
     really = module._imports
     monkeypatch.setattr(
         module,
@@ -319,7 +319,7 @@ def test_neither_venv_nor_pip_nor_uv_is_one_line(bare):
 
 def test_pip_without_venv(bare):
     """Debian with python3-pip but no python3-venv."""
-    bare.missing.remove((sys.executable, "pip"))
+    bare.missing.remove((sys.executable, "pip._internal"))
     bare.prepare()
     assert lab_is_installed(bare)
     assert not bare._imports(bare.venv_python(), "pip")
