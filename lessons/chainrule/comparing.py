@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.machines import Machine
+
 SINGLE_PRECISION_TOLERANCE = 1e-5
 # An entry is measured against its own size, but not below this fraction of the largest entry.
 SMALL_ENTRY = 1e-3
@@ -40,7 +42,7 @@ def compare(answer: Any, right: Any, tolerance: float = 1e-9) -> Difference | No
 
 
 def _compare(answer: Any, right: Any, tolerance: float, where: str) -> Difference | None:
-    if right is None or isinstance(right, (str, bytes)):
+    if right is None or isinstance(right, (str, bytes, Machine)):
         return _compare_exactly(answer, right, where)
     if isinstance(right, (bool, np.bool_)):
         return _compare_truth(answer, right, where)
@@ -65,6 +67,8 @@ def describe(value: Any) -> str:
         return f"the truth value {bool(value)}"
     if isinstance(value, str):
         return "a text"
+    if isinstance(value, Machine):
+        return "a function"
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             return f"a number of dtype {value.dtype}"

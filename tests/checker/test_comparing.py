@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from chainrule.comparing import compare
+from chainrule.machines import Machine, cos, sin
 
 VECTOR = np.array([1.5, -2.0, 3.25])
 MATRIX = np.array([[1.5, -2.0, 3.25], [0.5, 4.0, -1.0]])
@@ -151,3 +152,9 @@ def test_an_entry_that_is_zero_is_measured_against_the_others():
 def test_a_right_value_without_rules_is_the_authors_mistake():
     with pytest.raises(TypeError, match="cannot be compared"):
         compare(1.0, object())
+
+
+def test_a_machine_is_compared_as_it_is():
+    assert compare([sin, 1.0], [Machine("sin", 1), 1.0]) is None
+    assert compare(cos, sin).kind == "value"
+    assert compare(sin, 1.0).message == "is a function, where one number is due"

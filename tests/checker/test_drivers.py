@@ -7,8 +7,9 @@ import operator
 
 import numpy as np
 import pytest
+from chainrule.counting import Counted, Tally, multiplications
 from chainrule.machines import sin, square, times
-from chainrule.probing import LONG, REMARKS, Counted, Outcome, Probe, Tally, run_probes
+from chainrule.probing import LONG, REMARKS, Outcome, Probe, run_probes
 
 CHAIN = [times(3), square, sin]
 
@@ -146,6 +147,11 @@ def test_counted_numbers_calculate_as_floats_do():
     assert [float(result) for result in results] == pytest.approx(due)
     assert tally.count == 7
     assert a > b and b <= 0 and a == 3.0 and a != b and bool(a) and repr(a) == "3.0"
+
+
+@pytest.mark.parametrize(("function", "due"), [(sweep, 6), (AGAIN["math.prod"], 21)])
+def test_multiplications_are_counted(function, due):
+    assert multiplications(function, RATES) == due
 
 
 # --- remarks --------------------------------------------------------------------------------------
