@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 Translation = Callable[[re.Match], str]
 
-_FUNCTIONS = r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Watched)"
+_FUNCTIONS = (
+    r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
+)
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
@@ -92,6 +94,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"^the machine (.+) was fed (.+), not a number",
         lambda m: f"the machine {m[1]} was fed {m[2]}, and a machine takes a number",
+    ),
+    (
+        ("TypeError",),
+        r"^the function of arrays was fed (.+), not an array",
+        lambda m: f"f was fed {m[1]}, and here f takes an array of numbers, all of them at once",
     ),
     (
         ("TypeError",),
@@ -198,6 +205,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"could not be broadcast together with shapes (.+?)(?: *$| with)",
         lambda m: f"shapes that do not fit are combined entry by entry: {m[1]}",
+    ),
+    (
+        ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),
+        r"from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
+        lambda m: "an array of whole numbers cannot take a fraction: work on a copy made of floats",
     ),
     (
         ("ValueError",),

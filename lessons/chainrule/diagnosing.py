@@ -19,6 +19,7 @@ import numpy as np
 
 from chainrule.comparing import Difference, close, compare, describe
 from chainrule.crashes import explain_crash, one_line
+from chainrule.landscapes import Landscape
 from chainrule.machines import Machine
 from chainrule.plain import encode
 from chainrule.probing import REMARKS, Outcome, Probe
@@ -518,7 +519,7 @@ def _call_and_value(case: _Case, probe: int) -> tuple[str, str]:
 
 def show(value: Any) -> str:
     """A value in few characters: four significant digits, long things cut."""
-    if isinstance(value, Machine):
+    if isinstance(value, (Machine, Landscape)):
         return value.name
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 60)

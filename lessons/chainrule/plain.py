@@ -2,8 +2,9 @@
 
 Used for the check tables and between the process that runs a student's code and the one that
 judges it. `encode` accepts None, bool, int, float (also nan and inf), complex, str, bytes, list,
-tuple, set, dict, numpy arrays and scalars of numbers, text and times, and `Machine`. A subclass of
-a builtin (a namedtuple, an IntEnum) travels as its base. Everything else raises `NotPlain`.
+tuple, set, dict, numpy arrays and scalars of numbers, text and times, `Machine` and `Landscape`. A
+subclass of a builtin (a namedtuple, an IntEnum) travels as its base. Everything else raises
+`NotPlain`.
 
 In JSON a finite float, a small int, a str, a bool, None and a list stand for themselves; every
 JSON object has exactly one key, the tag.
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.landscapes import Landscape
 from chainrule.machines import Machine
 
 MAX_DEPTH = 32
@@ -112,6 +114,8 @@ def _encode(value: Any, budget: _Budget, depth: int) -> Any:
         return {"dict": pairs}
     if kind is Machine:
         return {"machine": [value.family, *map(_encode_float, value.parameters)]}
+    if kind is Landscape:
+        return {"landscape": [value.family, *map(_encode_float, value.parameters)]}
     raise NotPlain(_what_it_is(value))
 
 
@@ -268,6 +272,11 @@ def _read_machine(body: Any, budget: _Budget, depth: int) -> Machine:
     return Machine(family, *parameters)
 
 
+def _read_landscape(body: Any, budget: _Budget, depth: int) -> Landscape:
+    family, *parameters = _items(body, budget, depth)
+    return Landscape(family, *parameters)
+
+
 _READERS = {
     "int": _read_int,
     "float": _read_float,
@@ -279,4 +288,5 @@ _READERS = {
     "array": _read_array,
     "scalar": _read_scalar,
     "machine": _read_machine,
+    "landscape": _read_landscape,
 }
