@@ -6,28 +6,29 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def waits_for(name: str) -> Iterator[None]:
-    """Run the block that uses the learner's function `name`, or say that it waits for it.
+def waits_for(*names: str) -> Iterator[None]:
+    """Run the block that uses the learner's functions `names`, or say which one it waits for.
 
         with waits_for("slope"):
             print(slope(square, 3.0))
 
-    While the function is missing, unfinished or returns None, one line says so; when it crashes,
+    While one of them is missing, unfinished or returns None, one line says so; when it crashes,
     one line names the error. Errors of any other origin are raised as usual.
     """
     try:
         yield
-    except NotImplementedError:
-        _ask_for(name, "is not written yet")
+    except NotImplementedError as error:
+        _ask_for(_raised_inside(error, names) or names[0], "is not written yet")
     except NameError as error:
-        if error.name != name:
+        if error.name not in names:
             raise
-        _ask_for(name, "is not defined yet: run the cell in which you write it")
+        _ask_for(error.name, "is not defined yet: run the cell in which you write it")
     except Exception as error:
-        if _raised_inside(error, name):
-            _ask_for(name, f"stops with {type(error).__name__}: {error}")
+        culprit = _raised_inside(error, names)
+        if culprit:
+            _ask_for(culprit, f"stops with {type(error).__name__}: {error}")
         elif isinstance(error, TypeError) and "NoneType" in str(error):
-            _ask_for(name, "gives nothing back yet: is there a return?")
+            _ask_for(" or ".join(names), "gives nothing back yet: is there a return?")
         else:
             raise
 
@@ -36,5 +37,7 @@ def _ask_for(name: str, state: str) -> None:
     print(f"This cell waits for your {name}, which {state}. Come back and run it again afterwards.")
 
 
-def _raised_inside(error: Exception, name: str) -> bool:
-    return any(frame.name == name for frame in traceback.extract_tb(error.__traceback__))
+def _raised_inside(error: Exception, names: tuple[str, ...]) -> str:
+    """The innermost of these functions in which an error arose; nothing when in none of them."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((frame.name for frame in frames if frame.name in names), "")

@@ -55,3 +55,20 @@ def test_other_errors_are_not_hidden():
         1 / 0  # noqa: B018
     with pytest.raises(NameError), waits_for("slope"):
         another  # noqa: B018, F821
+
+
+def test_of_several_functions_the_missing_one_is_named(capsys):
+    def rates():
+        raise NotImplementedError
+
+    def sweep(rate):
+        return rate / 0
+
+    with waits_for("rates", "sweep"):
+        sweep(rates())
+    with waits_for("rates", "sweep"):
+        sweep(1)
+    with waits_for("rates", "another"):
+        another()  # noqa: F821
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(" ")[5].rstrip(",") for line in said] == ["rates", "sweep", "another"]
