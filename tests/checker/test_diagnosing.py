@@ -154,6 +154,16 @@ def test_two_slips_at_once_are_told_only_when_exact():
     assert verdict(SPEED, lambda x: -np.cos(x**2) * (1 + 1e-4)).kind == "unknown"
 
 
+def test_two_slips_are_not_told_when_other_two_explain_as_much():
+    powers = [
+        Misconception(f"times-{n}", f"Power {n}.", lambda x, n=n: (3 * x + 7) * x**n)
+        for n in (1, 2, 3, 4)
+    ]
+    exercise = made_up(lambda x: 3 * x + 7, [(1.5,), (-0.7,), (2.3,)], powers)
+    assert verdict(exercise, lambda x: (3 * x + 7) * x**6).kind == "two_slips"
+    assert verdict(exercise, lambda x: (3 * x + 7) * x**5).kind == "unknown"
+
+
 def test_unknown_gives_the_smallest_failing_input_and_what_was_measured():
     unknown = verdict(SPEED, lambda x: x**3)
     assert unknown.kind == "unknown"
