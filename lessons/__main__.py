@@ -60,7 +60,8 @@ def main(arguments):
         from binder_link import show
 
         return show(address(lesson), rest) or 0
-    options = ["--log-level=WARN", f"--LabApp.default_url={address(lesson)}"]
+    options = ["--log-level=WARN", "--LabApp.log_level=WARN"]
+    options.append(f"--LabApp.default_url={address(lesson)}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")
     course_env.prepare()

@@ -126,7 +126,7 @@ def test_the_image_has_no_answer(image):
     assert asked.returncode != 0
 
 
-def test_a_launch_opens_the_lesson_and_its_figure_answers(binder, page, open_address):
+def test_a_launch_opens_the_lesson_and_its_figure_answers(binder, page, open_address, tmp_path):
     lesson = open_address(binder, place_in_the_launch_link())
     lesson.run(lesson.index("from chainrule import"))
 
@@ -141,6 +141,7 @@ def test_a_launch_opens_the_lesson_and_its_figure_answers(binder, page, open_add
         arg=[slider.element_handle(), before],
     )
 
+    page.screenshot(path=tmp_path / "launch.png")
     assert lesson.errors() == []
     assert lesson.trouble == []
     assert lesson.outside == [], "the page asked another machine"
