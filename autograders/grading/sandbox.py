@@ -22,8 +22,6 @@ from pathlib import Path
 import chainrule
 from packaging.requirements import Requirement
 
-from autograders.grading.inside import confine
-
 INSIDE = Path(__file__).parent / "inside"
 STUDENTS_DISTRIBUTIONS = (
     "chainrule",
@@ -78,6 +76,8 @@ def probe() -> Sandbox:
     """Find out, by trying, which layers this machine grants."""
     if sys.platform != "linux":
         return Sandbox(None, False, False, ("bubblewrap", "Landlock", "seccomp"))
+    from autograders.grading.inside import confine  # it needs Linux
+
     bubblewrap = shutil.which("bwrap")
     if bubblewrap and not _works(bubblewrap):
         bubblewrap = None
@@ -95,6 +95,10 @@ def chosen(unprotected: bool = False) -> Sandbox:
     CHAINRULE_UNPROTECTED=1 instead of the argument.
     """
     sandbox = probe()
+    if not hasattr(os, "fork"):
+        raise NoSandbox(
+            "Grading needs Linux (or macOS, for people you trust); on Windows, use WSL."
+        )
     if sandbox.walls or unprotected or os.environ.get("CHAINRULE_UNPROTECTED") == "1":
         return sandbox
     raise NoSandbox(

@@ -172,7 +172,7 @@ ANSWERS = {
     "not a number": "def {0}(*a, **k): return float('nan')",
     "infinity": "def {0}(*a, **k): return float('inf')",
     "an object array": "import numpy as np\ndef {0}(*a, **k): return np.array(object())",
-    "an answer that grows": "def {0}(*a, **k): return [0] * 10**8",
+    "an answer that grows": "def {0}(*a, **k): return [0] * 10**7",
     "an endless iterator": "import itertools\ndef {0}(*a, **k): return itertools.count()",
     "a list in itself": "def {0}(*a, **k):\n    x = []\n    x.append(x)\n    return x",
     "an enormous number": "def {0}(*a, **k): return 10**100000",

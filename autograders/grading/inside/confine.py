@@ -6,6 +6,7 @@ refuses network, new processes and programs, signals to others, and changes of m
 time of files.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -33,7 +34,8 @@ def limit_resources() -> None:
     ):
         hard = resource.getrlimit(kind)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        with contextlib.suppress(ValueError):  # macOS knows some limits and does not take them
+            resource.setrlimit(kind, (value, value))
 
 
 def _address_space() -> int:
