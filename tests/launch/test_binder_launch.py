@@ -60,9 +60,11 @@ def unpack(pack, home: Path) -> None:
         os.chdir(before)
     with tarfile.open(fileobj=io.BytesIO(sent[0])) as archive:
         for member in archive.getmembers():
-            if member.name.startswith("src/"):
-                member.name = member.name.removeprefix("src/")
-                archive.extract(member, home, filter="data")
+            if member.isfile() and member.name.startswith("src/"):
+                path = home / member.name.removeprefix("src/")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.extractfile(member).read())
+                path.chmod(member.mode)
 
 
 def image_variables(prefix: Path) -> dict[str, str]:
