@@ -356,7 +356,9 @@ def test_every_knob_input_and_target_changes_the_numbers(show):
     assert f"L = (a − y)² = {loss:.3f}" in " ".join(texts(shown, ".nk-left svg text"))
     knob = shown.page.locator("input[aria-label^='knob 1,']")
     pull(shown, knob, knob.bounding_box()["width"] / 4)
-    assert shown.get("W1")[0][0] == pytest.approx(4.0, abs=0.5)
+    assert shown.get("W1")[0][0] == pytest.approx(
+        4.6, abs=0.3
+    )  # the thumb's width shortens the track
 
 
 def curve(shown, number: int) -> np.ndarray:
@@ -720,8 +722,9 @@ SWEEPS = {
         look({ machines: [] }); look({ machines: Array(5).fill('exp'), x: 3 }); }""",
     NineKnobs: """look => { for (const mode of ['watch', 'curve', 'game'])
         for (const v of [-8, 0, 8]) for (const squash of [true, false])
-        for (const hidden of [true, false]) for (const step of [0, 3, 13]) look({ mode, squash, hidden, step, b2: [v],
-            W1: [[v, -v], [0, v]], b1: [v, 0], W2: [[v], [v]], x: [v * 0.75, 6] }); }""",
+        for (const hidden of [true, false]) for (const step of [0, 3, 13])
+            look({ mode, squash, hidden, step, b2: [v], W1: [[v, -v], [0, v]],
+                b1: [v, 0], W2: [[v], [v]], x: [v * 0.75, 6] }); }""",
     NeuronMicroscope: """look => { for (const activation of ['sigmoid', 'tanh', 'relu'])
         for (const w of [-6, 0, 6]) for (const x of [-4, 0, 4]) for (const b of [-6, 6])
         for (const y of [0, 1])

@@ -109,7 +109,7 @@ function render({ model, el, signal }) {
   // The place of a riding token between gaps: place 1.5 is inside the second machine.
   function laneAt(place, kind) {
     const lane = kind === 'forward' ? 'value' : 'back';
-    const k = Math.min(Math.floor(place), keys.length - 1);
+    const k = clamp(Math.floor(place), 0, keys.length - 1);
     if (keys.length === 0) return at.gaps[0][lane];
     const [a, b] = [at.gaps[k][lane], at.gaps[k + 1][lane]];
     const t = place - k;

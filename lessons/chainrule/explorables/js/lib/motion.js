@@ -16,7 +16,8 @@ function glide({ from, to, ms = 240, signal, step, along = (t) => from + (to - f
   const begin = performance.now();
   const frame = (now) => {
     if (!running || signal.aborted) return;
-    const t = Math.min(1, (now - begin) / ms);
+    // A frame's time can lie a little before the moment in which the glide was asked for.
+    const t = Math.min(1, Math.max(0, (now - begin) / ms));
     if (t >= 1) finish();
     else {
       step(along(1 - (1 - t) ** 3));
