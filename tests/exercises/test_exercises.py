@@ -101,7 +101,8 @@ def test_hidden_probes_are_good_repeatable_and_new(exercise):
         written = [repr(probe.to_json()) for probe in probes]
         assert why_unhealthy(exercise, probes) == ""
         assert not shown.intersection(written)
-        assert {probe.part for probe in probes} == set(exercise.parts)
+        if exercise.graded_by == "probe":
+            assert {probe.part for probe in probes} == set(exercise.parts)
         assert written == [repr(probe.to_json()) for probe in exercise.probes(seed)]
         assert written != first
         first = first or written
@@ -209,7 +210,7 @@ def test_a_mixture_of_two_misconceptions_is_not_named(exercise):
     runs = [mistake.outcomes for mistake in table.mistakes]
     for first, second in zip(runs, [*runs[1:], runs[0]], strict=True):
         mixed = [first[0], *second[1:]]
-        if mixed in runs:
+        if any(max(map(distance, mixed, run)) == 0 for run in runs):
             continue
         found = diagnose(mixed, table)
         named = next((m for m in table.mistakes if m.name == found.name), None)

@@ -1,0 +1,1003 @@
+"""Lesson 04, a single neuron: five exercises and the ways in which they go wrong.
+
+Evidence marks such as [M7] are those of the course design's list of studies and threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from chainrule.landscapes import Landscape
+from chainrule.probing import Probe
+
+from autograders.backprop import (
+    dsigmoid,
+    local_grads,
+    neuron_grads,
+    neuron_grads_vec,
+    numerical_grad,
+    sigmoid,
+    slope,
+    squared_error,
+)
+from autograders.exercises.drawing import Random, between, digits, signed
+from autograders.exercises.exercise import Exercise, Misconception
+
+LESSON = "04_single_neuron"
+EXACT = 1e-12
+"""Tolerance where the exact slope is asked: no finite difference comes that close."""
+
+Array = np.ndarray
+Gradient = tuple[float, float]
+
+
+# --- 04.1 dsigmoid ------------------------------------------------------------------------------
+
+
+def _draw_dsigmoid(random: Random) -> list[Probe]:
+    def array(*shape: int) -> Array:
+        return np.array([signed(random, 0.25, 3.6) for _ in range(np.prod(shape))]).reshape(shape)
+
+    return [
+        Probe((signed(random, 0.3, 1.4),), part="one number"),
+        Probe((-between(random, 2.05, 3.8),), part="one number"),
+        Probe((int(random.choice([2, 3, 4])),), part="one number"),
+        Probe((array(3),), part="an array"),
+        Probe((array(2, 3),), part="an array"),
+    ]
+
+
+def _measured_dsigmoid(probe: Probe) -> str:
+    (z,) = probe.args
+    measured = slope(sigmoid, np.asarray(z, dtype=float))
+    if not np.ndim(z):
+        return f"the slope measured there is {digits(float(measured))}"
+    return f"the slope measured at its first entry is {digits(float(measured.flat[0]))}"
+
+
+DSIGMOID = Exercise(
+    name="dsigmoid",
+    lesson=LESSON,
+    number="04.1",
+    points=2,
+    reference=dsigmoid,
+    visible=(
+        Probe((0.7,), part="one number"),
+        Probe((-2.4,), part="one number"),
+        Probe((4,), part="one number"),
+        Probe((np.array([-2.2, 0.4, 1.5]),), part="an array"),
+        Probe((np.array([[0.6, -1.3], [3.1, -0.5], [1.9, 2.7]]),), part="an array"),
+    ),
+    draw=_draw_dsigmoid,
+    tolerance=EXACT,
+    parts={"one number": 1, "an array": 1},
+    misconceptions=(
+        Misconception(
+            "a-form-on-z",
+            "That shortcut is for the output a; you were given z, so squash it first.",
+            lambda z: z * (1 - z),
+            "[M7][M24]",
+        ),
+        Misconception(
+            "only-s",
+            "That is the height of σ; its slope is the height times what is left to 1.",
+            sigmoid,
+        ),
+        Misconception(
+            "one-minus",
+            "You kept only what is left to 1; the height of σ is a factor too.",
+            lambda z: 1 - sigmoid(z),
+            "[M6]",
+        ),
+        Misconception(
+            "plus",
+            "A sign is off: σ never gets steeper than 0.25, and yours does.",
+            lambda z: sigmoid(z) * (1 + sigmoid(z)),
+        ),
+        Misconception(
+            "negative",
+            "Your slope is negative, and σ always rises.",
+            lambda z: -sigmoid(z) * sigmoid(-z),
+        ),
+        Misconception(
+            "squashed-twice",
+            "You applied σ twice before taking the slope.",
+            lambda z: dsigmoid(sigmoid(z)),
+            "[M24]",
+        ),
+        Misconception(
+            "tanh-form",
+            "That is the slope of tanh; σ has another one.",
+            lambda z: 1 - sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "half-squashed",
+            "One of the two factors holds z itself; both are built from the output a.",
+            lambda z: sigmoid(z) * (1 - z),
+            "[M7]",
+        ),
+        Misconception(
+            "z-times-rest",
+            "You multiplied what is left to 1 by z; it is the output a that belongs there.",
+            lambda z: z * (1 - sigmoid(z)),
+            "[M7]",
+        ),
+        Misconception(
+            "outer-only",
+            "That is the slope of the division alone; what stands below the line has a slope too.",
+            lambda z: -(sigmoid(z) ** 2),
+            "[R7]",
+        ),
+        Misconception(
+            "squared",
+            "Both your factors are the height; one of them is what is left to 1.",
+            lambda z: sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "tops-at-one",
+            "Your slope is four times too steep: σ climbs by at most a quarter per unit of z.",
+            lambda z: 4 * dsigmoid(z),
+        ),
+        Misconception(
+            "summed",
+            "An array comes in and one number comes out; each entry has a slope of its own.",
+            lambda z: float(np.sum(dsigmoid(z))),
+        ),
+        Misconception(
+            "measured",
+            "Your numbers are nearly right but not exactly: they look measured or rounded, and "
+            "here the exact slope is wanted.",
+            lambda z: slope(sigmoid, np.asarray(z, dtype=float)),
+            close=True,
+        ),
+    ),
+    see="“Two forms of one slope”",
+    hints=(
+        "take z = 0, where σ gives one half, and work your line out by hand: the slope there is "
+        "known, a quarter.",
+        "read “Two forms of one slope” again: the short form begins with a. Where does your line "
+        "make a out of z?",
+    ),
+    measure=_measured_dsigmoid,
+)
+
+
+# --- neurons with one input ---------------------------------------------------------------------
+
+
+def _neuron_probe(random: Random, whole: bool = False, size: float = 1.9) -> Probe:
+    """A neuron that is neither sure nor right, so that every factor counts."""
+    while True:
+        x = int(random.choice([-3, -2, 2, 3])) if whole else signed(random, 0.4, size)
+        w, b = signed(random, 0.3, 1.6), signed(random, 0.2, 1.4)
+        y = between(random, 0.05, 0.95)
+        z = w * x + b
+        if 0.3 < abs(z) < 2.6 and abs(sigmoid(z) - y) > 0.2 and abs(x - w) > 0.2:
+            return Probe((x, w, b, y))
+
+
+def _draw_neuron(random: Random) -> list[Probe]:
+    return [
+        _neuron_probe(random),
+        Probe((between(random, 2.05, 2.9), *_neuron_probe(random).args[1:])),
+        _neuron_probe(random),
+        _neuron_probe(random, whole=True),
+    ]
+
+
+_NEURONS = (
+    Probe((1.5, -0.8, 0.3, 0.9)),
+    Probe((-0.7, 1.3, -0.4, 0.85)),
+    Probe((2.6, 0.5, -0.9, 0.15)),
+    Probe((-2, -0.6, 0.7, 0.35)),
+)
+
+
+def _loss(x: float, w: float, b: float, y: float) -> float:
+    return squared_error(sigmoid(w * x + b), y)
+
+
+# --- 04.2 local_grads ---------------------------------------------------------------------------
+
+
+def _slip(**wrong: Callable) -> Callable:
+    """`local_grads` with other entries: functions of x, w, b, y, z and a."""
+
+    def answer(x: float, w: float, b: float, y: float) -> dict[str, float]:
+        z = w * x + b
+        a = float(sigmoid(z))
+        slips = {key: make(x=x, w=w, b=b, y=y, z=z, a=a) for key, make in wrong.items()}
+        return {**local_grads(x, w, b, y), **slips}
+
+    return answer
+
+
+def _chained(x: float, w: float, b: float, y: float) -> dict[str, float]:
+    dL_da, da_dz, *last = local_grads(x, w, b, y).values()
+    names = ("dz_dw", "dz_db", "dz_dx")
+    products = {name: dL_da * da_dz * rate for name, rate in zip(names, last, strict=True)}
+    return {"dL_da": dL_da, "da_dz": dL_da * da_dz, **products}
+
+
+def _measured_links(probe: Probe) -> str:
+    x, w, b, y = probe.args
+    z = w * x + b
+    top = slope(lambda a: squared_error(a, y), float(sigmoid(z)))
+    middle = slope(lambda t: float(sigmoid(t)), z)
+    return f"nudging a gives dL_da = {digits(top)}, nudging z gives da_dz = {digits(middle)}"
+
+
+LOCAL_GRADS = Exercise(
+    name="local_grads",
+    lesson=LESSON,
+    number="04.2",
+    points=5,
+    reference=local_grads,
+    visible=_NEURONS,
+    draw=_draw_neuron,
+    parts={"dL_da": 1, "da_dz": 1, "dz_dw": 1, "dz_db": 1, "dz_dx": 1},
+    graded_by="entry",
+    misconceptions=(
+        Misconception(
+            "dl-da-sign",
+            "Your dL_da has the wrong sign: the gap a − y grows when a grows, so this slope is "
+            "negative exactly when a is below y.",
+            _slip(dL_da=lambda y, a, **_: 2 * (y - a)),
+            "[M1][M2][M3]",
+        ),
+        Misconception(
+            "dl-da-half",
+            "In dL_da the factor from the square is missing; without it the loss would carry a ½.",
+            _slip(dL_da=lambda y, a, **_: a - y),
+            "[M5]",
+        ),
+        Misconception(
+            "dl-da-value",
+            "Your dL_da holds the loss itself; what is wanted is how fast it changes with a.",
+            _slip(dL_da=lambda y, a, **_: (a - y) ** 2),
+        ),
+        Misconception(
+            "dl-da-size",
+            "Your dL_da lost its sign: it tells whether raising a helps or hurts.",
+            _slip(dL_da=lambda y, a, **_: 2 * abs(a - y)),
+        ),
+        Misconception(
+            "dl-da-on-z",
+            "Your dL_da compares z with y; the prediction is a, what comes out of σ.",
+            _slip(dL_da=lambda y, z, **_: 2 * (z - y)),
+            "[M7]",
+        ),
+        Misconception(
+            "da-dz-on-z",
+            "In da_dz the short form needs the activation a, and you put z in.",
+            _slip(da_dz=lambda z, **_: z * (1 - z)),
+            "[M7]",
+        ),
+        Misconception(
+            "da-dz-value",
+            "Your da_dz holds the height of σ; what is wanted is its slope.",
+            _slip(da_dz=lambda a, **_: a),
+        ),
+        Misconception(
+            "da-dz-squashed-twice",
+            "In da_dz the activation was squashed once more: what dsigmoid gets, it squashes, so "
+            "hand it z.",
+            _slip(da_dz=lambda a, **_: float(dsigmoid(a))),
+            "[M24]",
+        ),
+        Misconception(
+            "da-dz-at-x",
+            "Your da_dz was read at the input x; σ receives z.",
+            _slip(da_dz=lambda x, **_: float(dsigmoid(x))),
+            "[M4]",
+        ),
+        Misconception(
+            "dz-dw-is-w",
+            "In dz_dw, when w moves, it is multiplied by the input, so the slope is the input.",
+            _slip(dz_dw=lambda w, **_: w),
+        ),
+        Misconception(
+            "dz-dw-with-b",
+            "In dz_dw, b stays where it is while w moves, so it adds nothing to this slope.",
+            _slip(dz_dw=lambda x, b, **_: x + b),
+        ),
+        Misconception(
+            "dz-db-zero",
+            "Your dz_db is 0: b may stay fixed in the data, but here the question is what happens "
+            "when it moves.",
+            _slip(dz_db=lambda **_: 0.0),
+            "[M6]",
+        ),
+        Misconception(
+            "dz-db-is-b",
+            "In dz_db, adding b moves z one for one, whatever b is.",
+            _slip(dz_db=lambda b, **_: b),
+        ),
+        Misconception(
+            "dz-db-is-x",
+            "In dz_db, b is added, not multiplied by the input.",
+            _slip(dz_db=lambda x, **_: x),
+        ),
+        Misconception(
+            "dz-dx-is-x",
+            "In dz_dx, when x moves, it is multiplied by the weight, so the slope is the weight.",
+            _slip(dz_dx=lambda x, **_: x),
+        ),
+        Misconception(
+            "partners-swapped",
+            "Your dz_dw and dz_dx changed places: each factor's slope is the other factor.",
+            _slip(dz_dw=lambda w, **_: w, dz_dx=lambda x, **_: x),
+        ),
+        Misconception(
+            "no-bias-in-z",
+            "The bias is missing from z, so a and the first two slopes are off.",
+            _slip(
+                dL_da=lambda x, w, y, **_: 2 * (float(sigmoid(w * x)) - y),
+                da_dz=lambda x, w, **_: float(dsigmoid(w * x)),
+            ),
+        ),
+        Misconception(
+            "multiplied-already",
+            "You multiplied the slopes on the way; here each card holds its own link alone.",
+            _chained,
+        ),
+    ),
+    see="“Five cards”",
+    hints=(
+        "cover everything but the one link: which single quantity moves, and how does the next one "
+        "answer?",
+        "go through the cards of “Five cards” with x = 2, w = 3, b = 1: raise one of them by 1 and "
+        "say how much z rises.",
+    ),
+    measure=_measured_links,
+)
+
+
+# --- 04.3 neuron_grads --------------------------------------------------------------------------
+
+
+def _product(make: Callable[..., Gradient]) -> Callable:
+    """A wrong `neuron_grads` from its two entries, functions of x, w, b, y, z, a and delta."""
+
+    def answer(x: float, w: float, b: float, y: float) -> Gradient:
+        z = w * x + b
+        a = float(sigmoid(z))
+        delta = 2 * (a - y) * a * (1 - a)
+        dL_dw, dL_db = make(x=x, w=w, b=b, y=y, z=z, a=a, delta=delta)
+        return float(dL_dw), float(dL_db)
+
+    return answer
+
+
+def _shared(make: Callable[..., float]) -> Callable:
+    """A wrong δ, used rightly: dL/dw = δ·x and dL/db = δ."""
+
+    def both(x: float, **rest: float) -> Gradient:
+        delta = make(x=x, **rest)
+        return delta * x, delta
+
+    return _product(both)
+
+
+def _of_the_error(y: float, a: float, **_: float) -> float:
+    error = 2 * (a - y)
+    return error * (1 - error)
+
+
+def _nudged(x: float, w: float, b: float, y: float) -> Gradient:
+    return slope(lambda t: _loss(x, t, b, y), w), slope(lambda t: _loss(x, w, t, y), b)
+
+
+def _measured_nudge(probe: Probe) -> str:
+    dL_dw, dL_db = _nudged(*probe.args)
+    return f"nudging w and b measures {digits(dL_dw)} and {digits(dL_db)}"
+
+
+NEURON_GRADS = Exercise(
+    name="neuron_grads",
+    lesson=LESSON,
+    number="04.3",
+    points=3,
+    reference=neuron_grads,
+    visible=_NEURONS,
+    draw=_draw_neuron,
+    tolerance=EXACT,
+    parts={"dL_dw": 2, "dL_db": 1},
+    graded_by="entry",
+    misconceptions=(
+        Misconception(
+            "no-activation-slope",
+            "The middle factor is missing: the error has to pass back through σ.",
+            _shared(lambda y, a, **_: 2 * (a - y)),
+            "[M20b]",
+        ),
+        Misconception(
+            "no-input",
+            "Your dL_dw and dL_db came out equal: the weight's own link dz/dw is missing.",
+            _product(lambda delta, **_: (delta, delta)),
+            "[M4]",
+        ),
+        Misconception(
+            "flipped-sign",
+            "Right size, wrong sign: this is the way to step, and the gradient points uphill.",
+            _shared(lambda delta, **_: -delta),
+            "[M1][M2][M3]",
+        ),
+        Misconception(
+            "half",
+            "Exactly half: the 2 from the square is missing.",
+            _shared(lambda delta, **_: delta / 2),
+            "[M5]",
+        ),
+        Misconception(
+            "slope-of-error",
+            "You applied the shortcut for the slope of σ to the error; it is built from the "
+            "activation.",
+            _shared(_of_the_error),
+            "[M6]",
+        ),
+        Misconception(
+            "slope-at-x",
+            "You took the slope of σ at the input x; σ receives z.",
+            _shared(lambda x, y, a, **_: 2 * (a - y) * dsigmoid(x)),
+            "[M4]",
+        ),
+        Misconception(
+            "slope-at-a",
+            "You took the slope of σ at its own output: one squash too many.",
+            _shared(lambda y, a, **_: 2 * (a - y) * dsigmoid(a)),
+            "[M24]",
+        ),
+        Misconception(
+            "slope-on-z",
+            "In the middle factor the shortcut needs the activation a, and you put z in.",
+            _shared(lambda y, z, a, **_: 2 * (a - y) * z * (1 - z)),
+            "[M7]",
+        ),
+        Misconception(
+            "tanh-slope",
+            "Your middle factor is the slope of tanh; this neuron uses σ.",
+            _shared(lambda y, a, **_: 2 * (a - y) * (1 - a**2)),
+        ),
+        Misconception(
+            "height-of-sigma",
+            "Your middle factor is the height of σ; what links on is its slope.",
+            _shared(lambda y, a, **_: 2 * (a - y) * a),
+        ),
+        Misconception(
+            "uses-w",
+            "You multiplied by w: that gives dL/dx; for dL/dw the last link is the input.",
+            _product(lambda w, delta, **_: (delta * w, delta)),
+            "[M14]",
+        ),
+        Misconception(
+            "bias-zero",
+            "Your dL_db is 0, but the bias moves z one for one.",
+            _product(lambda x, delta, **_: (delta * x, 0.0)),
+            "[M7]",
+        ),
+        Misconception(
+            "bias-one",
+            "Your dL_db holds dz/db alone; the two links behind it count as well.",
+            _product(lambda x, delta, **_: (delta * x, 1.0)),
+        ),
+        Misconception(
+            "bias-times-b",
+            "You multiplied dL_db by b; its last link is 1, whatever b is.",
+            _product(lambda x, b, delta, **_: (delta * x, delta * b)),
+        ),
+        Misconception(
+            "bias-skips-sigma",
+            "Your dL_db skips the middle: the bias reaches the loss through σ as well.",
+            _product(lambda x, y, a, delta, **_: (delta * x, 2 * (a - y))),
+            "[M20b]",
+        ),
+        Misconception(
+            "added",
+            "You added the factors; linked slopes multiply.",
+            _product(
+                lambda x, y, a, **_: (
+                    2 * (a - y) + a * (1 - a) + x,
+                    2 * (a - y) + a * (1 - a) + 1,
+                )
+            ),
+        ),
+        Misconception(
+            "loss-itself",
+            "Your first factor is the loss; what links on is its slope.",
+            _shared(lambda y, a, **_: (a - y) ** 2 * a * (1 - a)),
+        ),
+        Misconception(
+            "no-error",
+            "The first factor is missing: without the error, nothing says how wrong the "
+            "prediction was.",
+            _shared(lambda a, **_: a * (1 - a)),
+        ),
+        Misconception(
+            "swapped",
+            "Your two numbers are right but changed places: the weight's comes first.",
+            _product(lambda x, delta, **_: (delta, delta * x)),
+        ),
+        Misconception(
+            "no-bias-in-z",
+            "The bias is missing from z, so a is off, and everything after it.",
+            _shared(lambda x, w, y, **_: 2 * (float(sigmoid(w * x)) - y) * float(dsigmoid(w * x))),
+        ),
+        Misconception(
+            "measured",
+            "Your numbers are nearly right but not exactly: they look measured or rounded, and "
+            "here the product of the exact slopes is wanted.",
+            _nudged,
+            close=True,
+        ),
+    ),
+    see="“A worked example”",
+    hints=(
+        "count your factors: for the weight there is one for every link from w to L, and each is "
+        "on one of your five cards.",
+        "follow “A worked example” line by line with your own numbers, and stop at the first line "
+        "that your code does not have.",
+    ),
+    measure=_measured_nudge,
+)
+
+
+# --- 04.4 neuron_grads_vec ----------------------------------------------------------------------
+
+
+def _vector_probe(random: Random, size: int, whole: bool = False) -> Probe:
+    while True:
+        if whole:
+            x = random.choice([-4, -3, -2, 2, 3, 4], size=size, replace=False)
+            w = np.array([signed(random, 0.2, 0.6) for _ in range(size)])
+        else:
+            x = np.array([signed(random, 0.3, 2.6) for _ in range(size)])
+            w = np.array([signed(random, 0.2, 1.6) for _ in range(size)])
+        b, y = signed(random, 0.2, 1.2), between(random, 0.05, 0.95)
+        z = float(w @ x + b)
+        if 0.3 < abs(z) < 2.2 and abs(sigmoid(z) - y) > 0.25 and abs(x.sum()) > 0.3:
+            return Probe((x, w, b, y))
+
+
+def _draw_vectors(random: Random) -> list[Probe]:
+    return [
+        _vector_probe(random, 3),
+        _vector_probe(random, 2),
+        _vector_probe(random, 5),
+        _vector_probe(random, 3, whole=True),
+    ]
+
+
+def _vector(make: Callable) -> Callable:
+    """A wrong `neuron_grads_vec` from a function of x, w, b, y, z, a and delta."""
+
+    def answer(x: Array, w: Array, b: float, y: float) -> tuple:
+        z = float(w @ x + b)
+        a = float(sigmoid(z))
+        return make(x=x, w=w, b=b, y=y, z=z, a=a, delta=2 * (a - y) * a * (1 - a))
+
+    return answer
+
+
+def _vector_delta(make: Callable) -> Callable:
+    def both(x: Array, **rest: float) -> tuple:
+        delta = float(make(x=x, **rest))
+        return delta * x, delta
+
+    return _vector(both)
+
+
+def _elementwise(x: Array, w: Array, b: float, y: float) -> tuple:
+    delta = 2 * (sigmoid(w * x + b) - y) * dsigmoid(w * x + b)
+    return delta * x, float(delta.sum())
+
+
+def _elementwise_kept(x: Array, w: Array, b: float, y: float) -> tuple:
+    delta = 2 * (sigmoid(w * x + b) - y) * dsigmoid(w * x + b)
+    return delta * x, delta
+
+
+def _nudged_vector(x: Array, w: Array, b: float, y: float) -> tuple:
+    def loss(weights: Array, bias: float) -> float:
+        return squared_error(sigmoid(float(weights @ x + bias)), y)
+
+    return numerical_grad(lambda t: loss(t, b), w), slope(lambda t: loss(w, t), b)
+
+
+def _measured_vector(probe: Probe) -> str:
+    dL_dw, dL_db = _nudged_vector(*probe.args)
+    return f"nudging w[0] and b measures {digits(dL_dw[0])} and {digits(dL_db)}"
+
+
+NEURON_GRADS_VEC = Exercise(
+    name="neuron_grads_vec",
+    lesson=LESSON,
+    number="04.4",
+    points=3,
+    reference=neuron_grads_vec,
+    visible=(
+        Probe((np.array([1.5, -2.2, 0.4]), np.array([0.3, 0.8, -0.9]), 0.2, 0.9)),
+        Probe((np.array([0.4, 0.9]), np.array([-1.3, 2.1]), -0.5, 0.15)),
+        Probe(
+            (np.array([-0.6, 1.7, 2.3, -1.1]), np.array([0.5, -0.7, 0.6, 1.2]), 0.7, 0.85),
+        ),
+        Probe((np.array([2, -3, 4]), np.array([0.4, 0.3, -0.5]), 0.6, 0.75)),
+    ),
+    draw=_draw_vectors,
+    tolerance=EXACT,
+    parts={"dL_dw": 2, "dL_db": 1},
+    graded_by="entry",
+    misconceptions=(
+        Misconception(
+            "collapsed",
+            "You summed dL_dw into one number; it must have one entry per weight.",
+            _vector(lambda x, delta, **_: (float((delta * x).sum()), delta)),
+        ),
+        Misconception(
+            "bias-vector",
+            "There is one bias, so dL_db is one number.",
+            _vector(lambda x, delta, **_: (delta * x, delta * np.ones(len(x)))),
+            "[M6]",
+        ),
+        Misconception(
+            "uses-w",
+            "You multiplied by the weights: that is dL/dx; the weights' own link is the inputs.",
+            _vector(lambda w, delta, **_: (delta * w, delta)),
+            "[M14]",
+        ),
+        Misconception(
+            "elementwise-z",
+            "You made one z for every input; the neuron adds the products up to a single z.",
+            _elementwise,
+            "[M25]",
+        ),
+        Misconception(
+            "elementwise-kept",
+            "You made one z, and so one error, for every input; the neuron adds the products up "
+            "to a single z.",
+            _elementwise_kept,
+            "[M25]",
+        ),
+        Misconception(
+            "averaged",
+            "You divided by the number of inputs; averaging is over examples, and here is one.",
+            _vector(lambda x, delta, **_: (delta * x / len(x), delta)),
+            "[M26]",
+        ),
+        Misconception(
+            "flipped-sign",
+            "Right size, wrong sign: the gap is prediction minus target, in this order.",
+            _vector_delta(lambda delta, **_: -delta),
+            "[M1][M3]",
+        ),
+        Misconception(
+            "half",
+            "Exactly half: the 2 from the square is missing.",
+            _vector_delta(lambda delta, **_: delta / 2),
+            "[M5]",
+        ),
+        Misconception(
+            "no-activation-slope",
+            "The slope of σ is missing: the error has to pass back through σ.",
+            _vector_delta(lambda y, a, **_: 2 * (a - y)),
+            "[M20b]",
+        ),
+        Misconception(
+            "slope-on-z",
+            "In the slope of σ the shortcut needs the activation a, and you put z in.",
+            _vector_delta(lambda y, z, a, **_: 2 * (a - y) * z * (1 - z)),
+            "[M7]",
+        ),
+        Misconception(
+            "no-input",
+            "Every weight got the same entry: each has its own input as last link.",
+            _vector(lambda x, delta, **_: (delta * np.ones(len(x)), delta)),
+            "[M4]",
+        ),
+        Misconception(
+            "one-error-only",
+            "Your dL_dw is one number, the error at z; each weight's own link still multiplies it.",
+            _vector(lambda delta, **_: (delta, delta)),
+            "[M4]",
+        ),
+        Misconception(
+            "bias-summed",
+            "You summed over the inputs for dL_db; the bias has no input, it moves z by itself.",
+            _vector(lambda x, delta, **_: (delta * x, float((delta * x).sum()))),
+            "[M6]",
+        ),
+        Misconception(
+            "bias-zero",
+            "Your dL_db is 0, but the bias moves z one for one.",
+            _vector(lambda x, delta, **_: (delta * x, 0.0)),
+            "[M7]",
+        ),
+        Misconception(
+            "bias-repeated",
+            "You counted the error once for every input; there is one bias, and it moves z once.",
+            _vector(lambda x, delta, **_: (delta * x, delta * len(x))),
+        ),
+        Misconception(
+            "outer-product",
+            "You multiplied every input by every weight; each weight meets its own input alone.",
+            _vector(lambda x, w, delta, **_: (delta * np.outer(w, x), delta)),
+        ),
+        Misconception(
+            "no-bias-in-z",
+            "The bias is missing from z, so a is off, and everything after it.",
+            _vector_delta(
+                lambda x, w, y, **_: 2 * (sigmoid(w @ x) - y) * dsigmoid(w @ x),
+            ),
+        ),
+        Misconception(
+            "measured",
+            "Your numbers are nearly right but not exactly: they look measured or rounded, and "
+            "here the product of the exact slopes is wanted.",
+            _nudged_vector,
+            close=True,
+        ),
+    ),
+    see="“One error, shared by all weights”",
+    hints=(
+        "write down the shape of every name in your code: which are one number, and which have an "
+        "entry for each input?",
+        "look at the table in “One error, shared by all weights”: which column is the same in "
+        "every row, and which is not?",
+    ),
+    measure=_measured_vector,
+)
+
+
+# --- 04.5 numerical_grad ------------------------------------------------------------------------
+
+FLAT, MATRIX, WHOLE = "arrays of one axis", "arrays of two axes", "arrays of whole numbers"
+
+
+def _by_entry(make: Callable) -> Callable:
+    """A wrong `numerical_grad` from a function of f, v (floats), a unit nudge e, and h."""
+
+    def answer(f: Callable, v: Array, h: float = 1e-5) -> Array:
+        v = np.asarray(v, dtype=float)
+        gradient = np.empty_like(v)
+        for index in np.ndindex(v.shape):
+            e = np.zeros_like(v)
+            e[index] = 1
+            gradient[index] = make(f, v, e, h)
+        return gradient
+
+    return answer
+
+
+def _not_restored(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    v = np.array(v, dtype=float)
+    gradient = np.empty_like(v)
+    for index in np.ndindex(v.shape):
+        v[index] += h
+        right = f(v)
+        v[index] -= 2 * h
+        gradient[index] = (right - f(v)) / (2 * h)
+    return gradient
+
+
+def _in_place(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    """Nudges the caller's own array, and leaves the last nudge in it."""
+    gradient = np.zeros(v.shape)
+    for index in np.ndindex(v.shape):
+        v[index] += h
+        right = f(v)
+        v[index] -= 2 * h
+        gradient[index] = (right - f(v)) / (2 * h)
+    return gradient
+
+
+def _truncated(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    v = np.array(v)
+    gradient = np.empty(v.shape)
+    for index in np.ndindex(v.shape):
+        old = v[index]
+        v[index] = old + h
+        right = f(v)
+        v[index] = old - h
+        gradient[index] = (right - f(v)) / (2 * h)
+        v[index] = old
+    return gradient
+
+
+def _whole_answer(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    gradient = np.zeros_like(v)
+    gradient[...] = numerical_grad(f, v, h)
+    return gradient
+
+
+def _all_at_once(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    v = np.asarray(v, dtype=float)
+    return np.full(v.shape, (f(v + h) - f(v - h)) / (2 * h))
+
+
+def _one_number(f: Callable, v: Array, h: float = 1e-5) -> float:
+    return float(_all_at_once(f, v, h).flat[0])
+
+
+def _whole_rows(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    v = np.asarray(v, dtype=float)
+    gradient = np.empty_like(v)
+    for row in range(len(v)):
+        nudge = np.zeros_like(v)
+        nudge[row] = h
+        gradient[row] = (f(v + nudge) - f(v - nudge)) / (2 * h)
+    return gradient
+
+
+def _draw_arrays(random: Random) -> list[Probe]:
+    def landscape() -> Landscape:
+        family = random.choice(["cubes", "chained", "wave"])
+        c = between(random, 0.15, 0.35) if family == "wave" else between(random, 0.6, 2.4)
+        return Landscape(str(family), c)
+
+    def array(*shape: int) -> Array:
+        return np.array([signed(random, 0.4, 2.6) for _ in range(np.prod(shape))]).reshape(shape)
+
+    def step() -> dict:
+        return {"h": between(random, 0.1, 0.4)}
+
+    whole = random.choice([-4, -3, -2, 2, 3, 4], size=3, replace=False)
+    return [
+        Probe((Landscape("cubes", between(random, 0.6, 2.4)), array(3)), step(), part=FLAT),
+        Probe((landscape(), array(4)), part=FLAT),
+        Probe((Landscape("chained", between(random, 0.6, 1.4)), array(2, 3)), step(), part=MATRIX),
+        Probe((landscape(), array(3, 2)), step(), part=MATRIX),
+        Probe((Landscape("cubes", between(random, 0.6, 2.4)), whole), step(), part=WHOLE),
+    ]
+
+
+def _nudged_first(probe: Probe) -> str:
+    f, v = probe.args
+    h = probe.kwargs.get("h", 1e-5)
+    v = v.astype(float)
+    nudge = np.zeros_like(v)
+    nudge.flat[0] = h
+    place = "v[0, 0]" if v.ndim == 2 else "v[0]"
+    right, left = f(v + nudge), f(v - nudge)
+    size = 9 if h < 1e-3 else 6
+    return f"with {place} alone moved by ±h, f gives {right:.{size}g} and {left:.{size}g}".replace(
+        "-", "−"
+    )
+
+
+NUMERICAL_GRAD = Exercise(
+    name="numerical_grad",
+    lesson=LESSON,
+    number="04.5",
+    points=3,
+    reference=numerical_grad,
+    visible=(
+        Probe((Landscape("cubes", 2), np.array([1.5, -2.0, 0.7])), {"h": 0.1}, part=FLAT),
+        Probe((Landscape("wave", 0.3), np.array([0.8, -0.6, 1.7, 0.9])), part=FLAT),
+        Probe(
+            (Landscape("chained", 0.5), np.array([[0.9, -1.4, 2.1], [1.2, 0.6, -0.8]])),
+            {"h": 0.2},
+            part=MATRIX,
+        ),
+        Probe(
+            (Landscape("cubes", 1.5), np.array([[1.3, -0.7], [2.4, 0.6]])), {"h": 0.3}, part=MATRIX
+        ),
+        Probe((Landscape("cubes", 1.2), np.array([2, -3, 4])), {"h": 0.25}, part=WHOLE),
+    ),
+    draw=_draw_arrays,
+    # A measured slope carries round-off of about 1e-9 here; an honest variant must not fail for it.
+    tolerance=1e-7,
+    parts={FLAT: 1, MATRIX: 1, WHOLE: 1},
+    # With a step of 1e-5 a one-sided slope is off by some 1e-5 only: that is its nature.
+    margins={FLAT: 1.5e-6},
+    misconceptions=(
+        Misconception(
+            "all-at-once",
+            "You nudged every coordinate together; nudge one at a time to see whose effect it is.",
+            _all_at_once,
+        ),
+        Misconception(
+            "one-number",
+            "You nudged everything together and got one number; a gradient has an entry for every "
+            "entry of v, each from a nudge of its own.",
+            _one_number,
+        ),
+        Misconception(
+            "whole-rows",
+            "You nudged a whole row at a time; every single entry of a matrix is a weight of its "
+            "own.",
+            _whole_rows,
+        ),
+        Misconception(
+            "one-sided",
+            "One-sided steps leave an error of size h; step both ways.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v)) / h),
+            "[M26]",
+        ),
+        Misconception(
+            "left-sided",
+            "You stepped to the left only; step both ways, so that the errors cancel.",
+            _by_entry(lambda f, v, e, h: (f(v) - f(v - h * e)) / h),
+        ),
+        Misconception(
+            "not-restored",
+            "After nudging a coordinate you never put it back, so later entries are measured at "
+            "the wrong point.",
+            _not_restored,
+        ),
+        Misconception(
+            "in-place",
+            "You nudged the caller's own array and left it changed; work on a copy, and put every "
+            "coordinate back.",
+            _in_place,
+        ),
+        Misconception(
+            "no-two",
+            "The two points are 2h apart, and you divided by h.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v - h * e)) / h),
+        ),
+        Misconception(
+            "one-step-over-two",
+            "You stepped to one side only but divided by two steps.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v)) / (2 * h)),
+        ),
+        Misconception(
+            "flipped",
+            "Your sign is flipped: the value after a step up, minus the value after a step down.",
+            _by_entry(lambda f, v, e, h: (f(v - h * e) - f(v + h * e)) / (2 * h)),
+        ),
+        Misconception(
+            "brackets",
+            "Only the second term got divided; bracket the whole difference.",
+            _by_entry(lambda f, v, e, h: f(v + h * e) - f(v - h * e) / (2 * h)),
+        ),
+        Misconception(
+            "times-h",
+            "Python divided by 2 and then multiplied by h: what stands below the line needs its "
+            "own brackets.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v - h * e)) / 2 * h),
+        ),
+        Misconception(
+            "undivided",
+            "You returned the changes themselves; a slope is change per step.",
+            _by_entry(lambda f, v, e, h: f(v + h * e) - f(v - h * e)),
+        ),
+        Misconception(
+            "unit-nudge",
+            "You nudged by a whole unit and divided by the small step; the nudge itself is h.",
+            _by_entry(lambda f, v, e, h: (f(v + e) - f(v - e)) / (2 * h)),
+        ),
+        Misconception(
+            "own-h",
+            "You ignored the h argument and used a step of your own.",
+            lambda f, v, h=1e-5: numerical_grad(f, v),
+        ),
+        Misconception(
+            "flattened",
+            "Your numbers come in one row; the gradient has the same shape as v.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, h).ravel(),
+        ),
+        Misconception(
+            "int-truncation",
+            "In an array of whole numbers a small nudge is cut off at once: copy v as floats "
+            "first.",
+            _truncated,
+        ),
+        Misconception(
+            "int-answer",
+            "Your answer's array took over the whole numbers of v, and cut its entries off: make "
+            "it an array of floats.",
+            _whole_answer,
+        ),
+    ),
+    see="“Never trust, always check”",
+    hints=(
+        "take f(v) = v[0] · v[1] at v = (2, 3) and go through your loop with pencil and paper: "
+        "what is in the array each time f is called?",
+        "“Never trust, always check” nudges a single weight: how do you do the same for one entry "
+        "of an array, and leave all the others as they were?",
+    ),
+    measure=_nudged_first,
+)
+
+EXERCISES = (DSIGMOID, LOCAL_GRADS, NEURON_GRADS, NEURON_GRADS_VEC, NUMERICAL_GRAD)
