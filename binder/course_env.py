@@ -20,6 +20,7 @@ import sys
 import time
 from pathlib import Path
 
+WINDOWS = os.name == "nt"
 OLDEST = (3, 11)
 NEWEST_KNOWN = (3, 14)
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,7 +83,7 @@ def prepare():
     return venv_python()
 
 
-def venv_python(windows=os.name == "nt"):
+def venv_python(windows=WINDOWS):
     """The path of the environment's Python."""
     return VENV / ("Scripts/python.exe" if windows else "bin/python")
 
@@ -210,7 +211,7 @@ def _create():
     """Make an empty environment, with or without pip in it."""
     import venv
 
-    links = os.name != "nt"
+    links = not WINDOWS
     # A module of it: Debian may leave the empty folder, which can be imported, too.
     if _imports(sys.executable, "ensurepip._uninstall"):
         try:
@@ -242,7 +243,7 @@ def _installer(again):
 def _install(again):
     """Install the packages, showing progress; one clear line when it fails."""
     environment = _activated()
-    for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH"):
+    for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONPATH"):
         environment.pop(name, None)
     log = VENV / LOG
     with log.open("wb") as output:
@@ -290,7 +291,7 @@ def _why_it_failed(text, log):
         )
     ):
         why = "the package index cannot be reached; check the network"
-    elif os.name == "nt" and len(str(ROOT)) > LONGEST_WINDOWS_PATH:
+    elif WINDOWS and len(str(ROOT)) > LONGEST_WINDOWS_PATH:
         why = "the path of the course folder is too long for Windows; move the folder up"
     else:
         errors = [line.strip() for line in text.splitlines() if line.lower().startswith("error")]
@@ -365,7 +366,7 @@ def _activated():
     path = variables.get("PATH", "").split(os.pathsep)
     if programs not in path:  # nbgrader looks for alembic there
         variables["PATH"] = os.pathsep.join([programs, *path])
-    if os.name == "nt":
+    if WINDOWS:
         # Python 3.11 there reads the editable packages' paths in a legacy encoding otherwise,
         # and fails on a folder with an umlaut.
         variables["PYTHONUTF8"] = "1"
@@ -375,7 +376,7 @@ def _activated():
 def _become(command):
     """Run `command` in place of this process (Windows: as a child); gives its exit code."""
     sys.stdout.flush()
-    if os.name == "nt":
+    if WINDOWS:
         try:
             return subprocess.call(command, env=_activated())
         except KeyboardInterrupt:
@@ -399,7 +400,7 @@ def _one_at_a_time():
     """Let only one set-up work on this folder; the system frees the lock when we end."""
     with open(__file__, "rb") as lock:
         try:
-            if os.name == "nt":
+            if WINDOWS:
                 import msvcrt
 
                 lock.seek(1 << 30)  # a place behind the text, so that nobody's reading is blocked

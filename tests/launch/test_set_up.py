@@ -381,7 +381,7 @@ def test_paths_on_windows_and_elsewhere(bare):
 
 def test_windows_gets_a_child_process_and_utf_8(bare, monkeypatch):
     calls = []
-    monkeypatch.setattr(bare.os, "name", "nt")
+    monkeypatch.setattr(bare, "WINDOWS", True)
     monkeypatch.setattr(
         bare.subprocess, "call", lambda command, env: calls.append((command, env)) or 3
     )
@@ -392,7 +392,7 @@ def test_windows_gets_a_child_process_and_utf_8(bare, monkeypatch):
 
 
 def test_a_long_path_on_windows_is_named(bare, monkeypatch):
-    monkeypatch.setattr(bare.os, "name", "nt")
+    monkeypatch.setattr(bare, "WINDOWS", True)
     monkeypatch.setattr(bare, "ROOT", "C:\\" + "long\\" * 30)
     assert "too long for Windows" in bare._why_it_failed("ERROR: [Errno 2]", "log")
 
