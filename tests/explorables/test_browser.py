@@ -641,6 +641,7 @@ def test_a_covered_figure_opens_by_its_prediction(show, figure):
     shown = show(widget)
     cover = shown.page.locator(".crx-cover")
     assert cover.is_visible() and "Commit your prediction first" in cover.inner_text()
+    assert not shown.page.locator(".crx svg, .crx table, .crx input").first.is_visible()
     for _ in range(4):
         shown.page.keyboard.press("Tab")
         place = shown.page.evaluate("() => document.activeElement.closest('.crx-body') === null")

@@ -35,7 +35,7 @@ function render({ model, el, signal }) {
   const view = frame.plot({
     name: 'The curve under the microscope', basis: 420, grow: 3,
     height,
-    margin: () => ({ left: 1, right: 1, top: 4, bottom: 42 }),
+    margin: (width, stage) => ({ left: 1, right: 1, top: 4, bottom: stage >= 740 ? 42 : 24 }),
   });
   const axes = view.layer();
   const curves = view.layer({ clipped: true });
@@ -134,12 +134,13 @@ function render({ model, el, signal }) {
     if (gap) return `x − h and x + h stand on different sides of the gap at 0: the line between them says nothing about the slope at x. Make h smaller than ${number(Math.abs(x()))}.`;
     if (stuck) return `x + h is x itself: near ${number(x())} the computer’s numbers lie ${number(spacing)} apart. Nothing moves, so the measured slope is exactly ${number(slope)}.`;
     if (left === right && exact !== 0) return `f(x + h) and f(x − h) are the same number to the last digit: the measured slope is exactly 0.`;
-    const same = Math.min(16, [...allDigits(right).slice(0, sharedPrefix(allDigits(right), allDigits(left)))].filter((c) => /\d/.test(c)).length);
+    const written = allDigits(right).slice(0, sharedPrefix(allDigits(right), allDigits(left)));
+    const same = written.replace(/^−?0\.0*/, '').replace(/\D/g, '').length;
     const roundOff = Math.abs(spacingOf(value) / h());
     if (error === 0) return 'Measured and exact slope agree in every digit, at this x and this h.';
     if (error > 4 * roundOff && error > 0.003 * Math.abs(exact)) return 'The two points are far apart: the line through them is not yet the slope at x. Make h smaller.';
     if (error > 4 * roundOff) return 'The curve is nearly straight between the two points. Each time h gets ten times smaller, the distance gets a hundred times smaller.';
-    return `Round-off: f(x + h) and f(x − h) agree in about ${same} of their 16 digits, and the subtraction keeps only the rest. Dividing by 2h makes the lost digits bigger.`;
+    return `Round-off: the computer’s numbers have about 16 digits. f(x + h) and f(x − h) agree in the first ${same} of them, and the subtraction keeps only the rest. Dividing by 2h magnifies what was lost.`;
   }
   const spacingOf = (value) => Math.abs(value) * 2 ** -53 + 2 ** -60;
 

@@ -365,8 +365,8 @@ function render({ model, el, signal }) {
       cells[key].values.forEach((cell, i) => write(cell, number(values[i])));
     };
     show('measured', `measured, dx = ${power(now.dx)}`, now.trouble ? { inner: NaN, outer: NaN, whole: NaN } : now.measured);
-    show('rule', 'by rule: slopes at x and at u', now.rule);
-    show('ghost', 'ghost: both slopes at x', now.ghost);
+    show('rule', 'by rule, at x and at u', now.rule);
+    show('ghost', 'ghost, both at x', now.ghost);
     cells.ghost.node.hidden = !model.get('ghost');
     write(saying, story());
   }

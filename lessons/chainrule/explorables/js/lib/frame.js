@@ -107,6 +107,7 @@ function openFrame({ model, el, signal, question = false }) {
     tableBox.hidden = !open;
     if (openTable) openTable.setAttribute('aria-expanded', String(open));
     if (open && width > 0) fillTables(tableBox, tables());
+    if (speak) note.hidden = true; // the code shown there is no longer the present state's
     if (speak && sentence && !locked && width > 0) say(sentence());
   }
 

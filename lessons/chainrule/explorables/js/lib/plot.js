@@ -2,7 +2,8 @@
 import { html, set, svg, uid } from './svg.js';
 
 // `basis` is the width at which pictures stand side by side; `height(width, stageWidth)`
-// in pixels; `margin(width)` is kept free for axes. `name` is read aloud, `heading` stands above the picture.
+// in pixels; `margin(width, stageWidth)` is kept free for axes. `name` is read aloud, `heading`
+// stands above the picture.
 function plot({ parent, name, heading = '', basis = 280, grow = 1, height, margin }) {
   const title = html('div', { class: 'crx-plot-name' }, heading);
   const host = html('div', { class: 'crx-plot', style: `flex: ${grow} 1 ${basis}px` }, title);
@@ -22,7 +23,7 @@ function plot({ parent, name, heading = '', basis = 280, grow = 1, height, margi
       if (width === self.width && tall === self.height) return false;
       self.width = width;
       self.height = tall;
-      const room = margin(width);
+      const room = margin(width, stageWidth);
       self.box = { left: room.left, right: width - room.right, top: room.top, bottom: self.height - room.bottom };
       set(picture, { viewBox: `0 0 ${self.width} ${self.height}`, width: self.width, height: self.height });
       set(clip, {
