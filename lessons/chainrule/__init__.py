@@ -16,6 +16,8 @@ _HOMES = {
     "confirm": "chainrule.questions",
     "again": "chainrule.questions",
     "waits_for": "chainrule.waiting",
+    "load_drive_log": "chainrule.data",
+    "load_penguins": "chainrule.data",
 }
 
 __all__ = [*sorted(_HOMES), "explorables"]

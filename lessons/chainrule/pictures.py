@@ -33,19 +33,44 @@ def compare_curves(functions: dict[str, Callable], start: float, end: float, tol
 
     `told` says in one or two sentences what the picture shows, for screen readers and plain text.
     """
+    x = np.linspace(start, end, 241)
+    curves = {name: function(x) for name, function in functions.items()}
+    return _compare(x, curves, told, "x", "")
+
+
+def compare_columns(
+    x: np.ndarray, columns: dict[str, np.ndarray], told: str, x_name: str, y_name: str
+) -> Picture:
+    """Draw up to three columns of numbers over a column x, each with its name.
+
+    x and the columns: shape (N,). `x_name` and `y_name` are written at the axes, with units; `told`
+    as for `compare_curves`. Raises ValueError for a column of another length.
+    """
+    for name, column in columns.items():
+        if np.shape(column) != np.shape(x):
+            raise ValueError(
+                f"compare_columns: the column {name!r} has shape {np.shape(column)}, "
+                f"and x has {np.shape(x)}"
+            )
+    return _compare(x, columns, told, x_name, y_name)
+
+
+def _compare(
+    x: np.ndarray, curves: dict[str, np.ndarray], told: str, x_name: str, y_name: str
+) -> Picture:
     import matplotlib
     from matplotlib.figure import Figure
 
-    if len(functions) > len(STROKES):
-        raise ValueError(f"compare_curves draws at most {len(STROKES)} functions")
-    x = np.linspace(start, end, 241)
+    if len(curves) > len(STROKES):
+        raise ValueError(f"a picture compares at most {len(STROKES)} curves")
     with matplotlib.rc_context(STEADY):
         figure = Figure(figsize=(6.4, 3.2), layout="constrained")
         axes = figure.subplots()
-        for (name, function), (colour, dash) in zip(functions.items(), STROKES, strict=False):
-            axes.plot(x, function(x), color=colour, linestyle=dash, linewidth=2, label=name)
+        for (name, y), (colour, dash) in zip(curves.items(), STROKES, strict=False):
+            axes.plot(x, y, color=colour, linestyle=dash, linewidth=2, label=name)
         axes.axhline(0, color="black", linewidth=0.6)
-        axes.set_xlabel("x")
+        axes.set_xlabel(x_name)
+        axes.set_ylabel(y_name)
         axes.spines[["top", "right"]].set_visible(False)
         figure.legend(loc="outside right upper", frameon=False, handlelength=3)
         figure.patch.set_visible(False)

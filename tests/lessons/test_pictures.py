@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from chainrule.pictures import compare_curves
+from chainrule.pictures import compare_columns, compare_curves
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,16 @@ def test_curves_are_told_apart_without_colour(picture):
 def test_more_curves_than_strokes_are_refused():
     with pytest.raises(ValueError, match="at most 3"):
         compare_curves({str(n): np.sin for n in range(4)}, 0, 1, "four")
+
+
+def test_columns_are_drawn_with_the_names_of_their_axes():
+    x = np.array([0.0, 1.5, 4.0])
+    drawn = compare_columns(x, {"one": x, "two": x**2}, "Two rise.", "pedal, %", "km/h per %")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.svg)
+    assert {"one", "two", "pedal, %", "km/h per %"} <= set(texts)
+    assert repr(drawn) == "Two rise."
+
+
+def test_a_column_of_another_length_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"'two' has shape \(2,\), and x has \(3,\)"):
+        compare_columns(np.arange(3), {"one": [1, 2, 3], "two": [1, 2]}, "told", "x", "y")

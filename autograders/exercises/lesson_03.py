@@ -1,0 +1,784 @@
+"""Lesson 03, the gas pedal: five exercises and the ways in which they go wrong.
+
+Evidence marks such as [R8] are those of the course design's list of studies and threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from chainrule.probing import Probe
+
+from autograders.backprop import (
+    ddrag_dpedal,
+    drag,
+    drag_rates,
+    drpm_dpedal,
+    dspeed_dpedal,
+    dspeed_drpm,
+    rates_from_log,
+    rpm,
+    slope,
+    speed,
+)
+from autograders.exercises.drawing import between, digits
+from autograders.exercises.exercise import Exercise, Misconception
+
+LESSON = "03_gas_pedal"
+EXACT = 1e-12
+"""Tolerance where the exact rate is asked: no finite difference comes that close."""
+
+Random = np.random.Generator
+
+NEARLY = (
+    "Your numbers are nearly right but not exactly: they look measured or rounded, and here the "
+    "exact rate is wanted."
+)
+NEXT_PERCENT = (
+    "You gave what one more whole % of pedal really adds; the rate is what change per % settles on "
+    "when the push gets smaller and smaller."
+)
+
+
+def _speed_at(p: float, gear: float) -> float:
+    return speed(rpm(p), gear)
+
+
+def _drag_at(p: float, gear: float) -> float:
+    return drag(_speed_at(p, gear) / 3.6)
+
+
+# --- 03.1 drpm_dpedal -----------------------------------------------------------------------------
+
+ONE = "one pedal position"
+SEVERAL = "an array of them"
+
+
+def _draw_pedals(random: Random) -> list[Probe]:
+    count = int(random.integers(3, 6))
+    return [
+        Probe((between(random, 4, 36),), part=ONE),
+        Probe((between(random, 45, 95),), part=ONE),
+        Probe((int(random.choice([7, 13, 29, 53, 67, 83])),), part=ONE),
+        Probe((np.array([between(random, 3, 95) for _ in range(count)]),), part=SEVERAL),
+        Probe((random.permutation(np.arange(3, 97))[: count - 1],), part=SEVERAL),
+    ]
+
+
+def _measured_engine(probe: Probe) -> str:
+    rates = np.atleast_1d(slope(rpm, np.asarray(probe.args[0], float)))
+    clause = "the slope measured there is" if rates.size == 1 else "the slopes measured there are"
+    return f"{clause} {', '.join(map(digits, rates))}"
+
+
+DRPM_DPEDAL = Exercise(
+    name="drpm_dpedal",
+    lesson=LESSON,
+    number="03.1",
+    points=2,
+    reference=drpm_dpedal,
+    visible=(
+        Probe((12.5,), part=ONE),
+        Probe((64.0,), part=ONE),
+        Probe((30,), part=ONE),
+        Probe((np.array([5.0, 22.5, 71.0]),), part=SEVERAL),
+        Probe((np.array([90, 3, 45, 18]),), part=SEVERAL),
+    ),
+    draw=_draw_pedals,
+    tolerance=EXACT,
+    parts={ONE: 1, SEVERAL: 1},
+    misconceptions=(
+        Misconception(
+            "no-inner",
+            "The exponent has a slope of its own; you lost the factor that tells how fast it "
+            "moves with the pedal.",
+            lambda p: 5200 * np.exp(-p / 40),
+            "[R7]",
+        ),
+        Misconception(
+            "sign",
+            "Two minus signs meet here and cancel: pressing harder raises the revs.",
+            lambda p: -130 * np.exp(-p / 40),
+            "[R5]",
+        ),
+        Misconception(
+            "no-inner-sign",
+            "The exponent's slope is missing, and so is its sign: pressing harder raises the revs.",
+            lambda p: -5200 * np.exp(-p / 40),
+            "[R5][R7]",
+        ),
+        Misconception(
+            "kept-constant",
+            "The idle speed does not move when you press the pedal; its slope is 0.",
+            lambda p: 800 + 130 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "kept-one",
+            "The 1 in the bracket does not move with the pedal; its slope is 0.",
+            lambda p: 5200 * (1 + np.exp(-p / 40) / 40),
+        ),
+        Misconception(
+            "kept-bracket",
+            "You left the bracket as it was; how fast it moves is wanted, not what it is.",
+            lambda p: 130 * (1 - np.exp(-p / 40)),
+        ),
+        Misconception(
+            "power-rule",
+            "You used the power rule on an exponential; an exponential keeps its exponent.",
+            lambda p: 5200 * (p / 40) * np.exp(-p / 40 - 1),
+            "[R4]",
+        ),
+        Misconception(
+            "value",
+            "That is the rpm itself; we want how fast it changes.",
+            rpm,
+        ),
+        Misconception(
+            "average",
+            "That is rpm per % averaged from the start; we want the rate right here.",
+            lambda p: rpm(p) / p,
+        ),
+        Misconception(
+            "rise-from-idle",
+            "That is the average gain per % since the pedal was touched; we want the rate right "
+            "here.",
+            lambda p: (rpm(p) - rpm(0)) / p,
+        ),
+        Misconception(
+            "inner-upside-down",
+            "You multiplied by 40, but the exponent moves 40 times as slowly as the pedal.",
+            lambda p: 5200 * 40 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "inner-value",
+            "You multiplied by the exponent itself; what links on is the exponent's slope.",
+            lambda p: 5200 * np.exp(-p / 40) * p / 40,
+        ),
+        Misconception(
+            "exponent-sign",
+            "Your rate grows with the pedal; this engine gains less and less, so look at the sign "
+            "in the exponent.",
+            lambda p: 130 * np.exp(p / 40),
+        ),
+        Misconception(
+            "lost-height",
+            "The exponential does not come alone: it is multiplied by all the revs there are to "
+            "gain.",
+            lambda p: np.exp(-p / 40) / 40,
+        ),
+        Misconception(
+            "rate-at-zero",
+            "You gave the engine's rate at pedal 0; it falls as the pedal goes down.",
+            lambda p: 5200 / 40,
+        ),
+        Misconception("next-percent", NEXT_PERCENT, lambda p: rpm(p + 1) - rpm(p), close=True),
+        Misconception("measured", NEARLY, lambda p: slope(rpm, p), close=True),
+    ),
+    see="“Your turn, with two blanks: another engine”",
+    hints=(
+        "name what the exponential receives, and ask of each part of the engine's formula: does "
+        "it move when the pedal moves?",
+        "go through “Your turn, with two blanks: another engine” again, with this engine's numbers "
+        "and with p in place of the 30.",
+    ),
+    measure=_measured_engine,
+)
+
+
+# --- 03.2 dspeed_drpm -----------------------------------------------------------------------------
+
+_TURN = np.pi * 0.64  # m
+
+
+def _draw_gearbox(random: Random) -> list[Probe]:
+    return [
+        Probe((between(random, 900, 2400), between(random, 1.55, 2.9))),
+        Probe((between(random, 2600, 5800), between(random, 0.7, 0.95))),
+        Probe((int(random.integers(1000, 5800)), between(random, 1.1, 1.5))),
+        Probe((between(random, 900, 5800), int(random.choice([2, 3])))),
+    ]
+
+
+def _measured_gearbox(probe: Probe) -> str:
+    r, gear = probe.args
+    return f"from {digits(r)} to {digits(r + 100)} rpm the car gains " + (
+        f"{digits(speed(r + 100, gear) - speed(r, gear))} km/h"
+    )
+
+
+DSPEED_DRPM = Exercise(
+    name="dspeed_drpm",
+    lesson=LESSON,
+    number="03.2",
+    points=2,
+    reference=dspeed_drpm,
+    visible=(
+        Probe((2000.0, 2.1)),
+        Probe((3500, 0.8)),
+        Probe((1250.5, 1.4)),
+        Probe((4200.0, 3)),
+    ),
+    draw=_draw_gearbox,
+    # Speed is a straight line over rpm, so a measured slope is as good as a worked out one.
+    tolerance=1e-6,
+    misconceptions=(
+        Misconception(
+            "speed",
+            "That is the speed; the rate is the number that multiplies r.",
+            speed,
+        ),
+        Misconception(
+            "gear-multiplies",
+            "A higher ratio (a lower gear) makes the car slower per rpm: divide by it, and keep "
+            "all you divide by in brackets.",
+            lambda r, gear: 0.06 * _TURN / 3.9 * gear,
+        ),
+        Misconception(
+            "no-final-drive",
+            "The final drive was left out: it slows the wheels down a second time.",
+            lambda r, gear: 0.06 * _TURN / gear,
+        ),
+        Misconception(
+            "final-drive-multiplies",
+            "The final drive makes the wheels turn more slowly than the gearbox, so it divides; "
+            "keep all you divide by in brackets.",
+            lambda r, gear: 0.06 * _TURN * 3.9 / gear,
+        ),
+        Misconception(
+            "no-gear",
+            "Your rate is the same in all gears; the gear ratio slows the wheels down too.",
+            lambda r, gear: 0.06 * _TURN / 3.9,
+        ),
+        Misconception(
+            "inverse",
+            "That is rpm per km/h; turn the fraction over.",
+            lambda r, gear: 3.9 * gear / (0.06 * _TURN),
+        ),
+        Misconception(
+            "per-rpm-average",
+            "You divided by r once more than needed; the slope of k·r is k.",
+            lambda r, gear: 0.06 * _TURN / (3.9 * gear * r),
+        ),
+        Misconception(
+            "no-pi",
+            "In one turn a wheel rolls its circumference, and that is π times its diameter.",
+            lambda r, gear: 0.06 * 0.64 / (3.9 * gear),
+        ),
+        Misconception(
+            "diameter-as-radius",
+            "The 0.64 m are the wheel's diameter: 2π would belong to its radius.",
+            lambda r, gear: 2 * 0.06 * _TURN / (3.9 * gear),
+        ),
+        Misconception(
+            "radius",
+            "The 0.64 m are the wheel's whole diameter; you rolled it half as far as it goes.",
+            lambda r, gear: 0.5 * 0.06 * _TURN / (3.9 * gear),
+        ),
+        Misconception(
+            "metres-per-minute",
+            "Your rate is in metres per minute per rpm; the speed is asked in km/h.",
+            lambda r, gear: _TURN / (3.9 * gear),
+        ),
+        Misconception(
+            "metres-per-second",
+            "Your rate is in metres per second per rpm; the speed is asked in km/h.",
+            lambda r, gear: _TURN / 60 / (3.9 * gear),
+        ),
+        Misconception(
+            "kmh-upside-down",
+            "An hour has 60 minutes and a kilometre 1000 metres: multiply by the one and divide by "
+            "the other.",
+            lambda r, gear: 1000 / 60 * _TURN / (3.9 * gear),
+        ),
+        Misconception(
+            "slope-zero",
+            "The rate is the same at every r, but it is not 0: more revs do make the car faster.",
+            lambda r, gear: 0.0,
+        ),
+    ),
+    see="“From engine turns to km/h”",
+    hints=(
+        "follow one turn of the engine to the road: what does each part make of it, and is it more "
+        "afterwards, or less?",
+        "in “From engine turns to km/h” the speed stands as a formula with r in it: how does a "
+        "straight line through zero move?",
+    ),
+    measure=_measured_gearbox,
+)
+
+
+# --- 03.3 dspeed_dpedal ---------------------------------------------------------------------------
+
+
+def _draw_pedal_and_gear(random: Random) -> list[Probe]:
+    return [
+        Probe((between(random, 6, 24), between(random, 1.55, 2.9))),
+        # So far down that even the small gearbox rate shows when it is added to the engine's.
+        Probe((between(random, 86, 96), between(random, 0.7, 0.85))),
+        Probe((int(random.choice([17, 23, 29, 33, 37])), between(random, 1.1, 1.5))),
+        Probe((between(random, 26, 48), int(random.choice([2, 3])))),
+    ]
+
+
+def _chain_of_two(join: Callable[[float, float], float]) -> Callable:
+    """A function of pedal and gear that joins dv/dr and dr/dp in this way."""
+    return lambda p, gear: join(dspeed_drpm(rpm(p), gear), drpm_dpedal(p))
+
+
+def _measured_along(machine: Callable) -> Callable[[Probe], str]:
+    def measure(probe: Probe) -> str:
+        p, gear = probe.args
+        return f"the slope measured there is {digits(slope(lambda t: machine(t, gear), p))}"
+
+    return measure
+
+
+OWN_LINE = (
+    "It was judged with right rates for engine and gearbox, whatever your own functions give."
+)
+
+DSPEED_DPEDAL = Exercise(
+    name="dspeed_dpedal",
+    lesson=LESSON,
+    number="03.3",
+    points=3,
+    reference=dspeed_dpedal,
+    driver="call_in_car",
+    visible=(
+        Probe((12.5, 2.1)),
+        Probe((92.0, 0.8)),
+        Probe((35, 1.4)),
+        Probe((28.5, 3)),
+    ),
+    draw=_draw_pedal_and_gear,
+    tolerance=EXACT,
+    misconceptions=(
+        Misconception(
+            "added",
+            "You added km/h per rpm to rpm per %: those units cannot be added, but multiplied the "
+            "rpm cancel.",
+            _chain_of_two(lambda dv_dr, dr_dp: dv_dr + dr_dp),
+            "[R11]",
+        ),
+        Misconception(
+            "divided",
+            "You divided the rates, and the rpm do not cancel like that: what is left is no km/h "
+            "per %.",
+            _chain_of_two(lambda dv_dr, dr_dp: dr_dp / dv_dr),
+        ),
+        Misconception(
+            "divided-other-way",
+            "You divided the gearbox's rate by the engine's; linked rates multiply, so that the "
+            "rpm cancel.",
+            _chain_of_two(lambda dv_dr, dr_dp: dv_dr / dr_dp),
+        ),
+        Misconception(
+            "average",
+            "That is the speed divided by the pedal, an average; the question is about the next "
+            "little push.",
+            lambda p, gear: _speed_at(p, gear) / p,
+        ),
+        Misconception(
+            "rise-over-run",
+            "That is the average slope from pedal 0 to p; use the slope at p.",
+            lambda p, gear: (_speed_at(p, gear) - _speed_at(0, gear)) / p,
+        ),
+        Misconception(
+            "only-engine",
+            "This is only the engine's half, in rpm per %; the gearbox still has to turn rpm into "
+            "km/h.",
+            _chain_of_two(lambda dv_dr, dr_dp: dr_dp),
+        ),
+        Misconception(
+            "only-gearbox",
+            "This is only the gearbox's half, in km/h per rpm; a % of pedal brings more "
+            "than one rpm.",
+            _chain_of_two(lambda dv_dr, dr_dp: dv_dr),
+        ),
+        Misconception(
+            "speed",
+            "That is the speed itself, in km/h; we want how fast it changes with the pedal.",
+            _speed_at,
+        ),
+        Misconception(
+            "value-times-rate",
+            "You multiplied a speed by a rate; a chain links rates with rates.",
+            lambda p, gear: _speed_at(p, gear) * drpm_dpedal(p),
+        ),
+        Misconception(
+            "engine-at-rpm",
+            "You read the engine's rate at the rpm; the engine receives the pedal.",
+            lambda p, gear: dspeed_drpm(rpm(p), gear) * drpm_dpedal(rpm(p)),
+            "[R8]",
+        ),
+        Misconception(
+            "gear-ignored",
+            "Your rate is the same in every gear; hand the gear on to the gearbox.",
+            lambda p, gear: dspeed_drpm(rpm(p), 1.0) * drpm_dpedal(p),
+        ),
+        Misconception(
+            "gear-multiplies",
+            "A higher ratio (a lower gear) makes the car slower per rpm, so it divides.",
+            lambda p, gear: dspeed_drpm(rpm(p), 1.0) * gear * drpm_dpedal(p),
+        ),
+        Misconception(
+            "next-percent",
+            NEXT_PERCENT,
+            lambda p, gear: _speed_at(p + 1, gear) - _speed_at(p, gear),
+            close=True,
+        ),
+        Misconception(
+            "measured",
+            NEARLY,
+            lambda p, gear: slope(lambda t: _speed_at(t, gear), p),
+            close=True,
+        ),
+    ),
+    success=OWN_LINE,
+    see="“A worked example”",
+    hints=(
+        "write the unit under each of your numbers: which units cancel, and which are left?",
+        "go through “A worked example” again: which two numbers met in its last line, and how?",
+    ),
+    measure=_measured_along(_speed_at),
+)
+
+
+# --- 03.4 ddrag_dpedal ----------------------------------------------------------------------------
+
+
+def _chain_of_four(join: Callable[[float, float, float, float], float]) -> Callable:
+    """A function of pedal and gear that joins dD/du, du/dv, dv/dr and dr/dp in this way."""
+    return lambda p, gear: join(*drag_rates(p, gear))
+
+
+def _drag_rate_read_at(value: Callable[[float, float], float]) -> Callable:
+    """The four rates multiplied, but with dD/du read at another value than u."""
+
+    def rate(p: float, gear: float) -> float:
+        dD_du, du_dv, dv_dr, dr_dp = drag_rates(p, gear)
+        u = _speed_at(p, gear) / 3.6
+        return dD_du / u**2 * value(p, gear) ** 2 * du_dv * dv_dr * dr_dp
+
+    return rate
+
+
+def _metres_per_second(p: float, gear: float) -> float:
+    return _speed_at(p, gear) / 3.6
+
+
+def _drag_slope_with(power: int, factor: float) -> Callable:
+    """The four rates multiplied, with factor · c · u^power in place of dD/du."""
+
+    def rate(p: float, gear: float) -> float:
+        _, du_dv, dv_dr, dr_dp = drag_rates(p, gear)
+        c = drag(1.0)
+        return factor * c * _metres_per_second(p, gear) ** power * du_dv * dv_dr * dr_dp
+
+    return rate
+
+
+DDRAG_DPEDAL = Exercise(
+    name="ddrag_dpedal",
+    lesson=LESSON,
+    number="03.4",
+    points=3,
+    reference=ddrag_dpedal,
+    driver="call_in_car",
+    visible=(
+        Probe((12.5, 2.1)),
+        Probe((92.0, 0.8)),
+        Probe((35, 1.4)),
+        Probe((28.5, 2)),
+    ),
+    draw=_draw_pedal_and_gear,
+    tolerance=EXACT,
+    misconceptions=(
+        Misconception(
+            "no-unit-link",
+            "From km/h to m/s is a link too, with a rate of its own; that factor is missing.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * dv_dr * dr_dp),
+        ),
+        Misconception(
+            "kmh-inside",
+            "Either you read the drag's slope at the speed in km/h, where it receives m/s, or the "
+            "change of unit went in upside down: both miss by the same factor.",
+            _drag_rate_read_at(_speed_at),
+        ),
+        Misconception(
+            "kmh-throughout",
+            "You stayed in km/h to the end; the drag receives m/s, and the change of unit is a "
+            "link of the chain.",
+            lambda p, gear: 3.6 * _drag_rate_read_at(_speed_at)(p, gear),
+        ),
+        Misconception(
+            "at-pedal",
+            "You read the drag's slope at the pedal position; use the speed reached.",
+            _drag_rate_read_at(lambda p, gear: p),
+            "[R8]",
+        ),
+        Misconception(
+            "at-rpm",
+            "You read the drag's slope at the rpm; that machine receives the speed in m/s.",
+            _drag_rate_read_at(lambda p, gear: rpm(p)),
+            "[R8]",
+        ),
+        Misconception(
+            "no-power-rule",
+            "You used the drag itself as the first factor; the first factor is its slope.",
+            _drag_slope_with(3, 1),
+        ),
+        Misconception(
+            "power-kept",
+            "The exponent came down as a factor, but it must also drop by one.",
+            _drag_slope_with(3, 3),
+        ),
+        Misconception(
+            "no-three",
+            "The exponent dropped by one, but it did not come down as a factor.",
+            _drag_slope_with(2, 1),
+        ),
+        Misconception(
+            "power-two",
+            "You treated the drag as a square; it grows with the third power of the speed.",
+            _drag_slope_with(1, 2),
+        ),
+        Misconception(
+            "stopped",
+            "You stopped at the engine speed; one more link takes you back to the pedal.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dv_dr),
+            "[R6]",
+        ),
+        Misconception(
+            "no-gearbox",
+            "The gearbox is missing: between rpm and km/h lies a link as well.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dr_dp),
+            "[R6]",
+        ),
+        Misconception(
+            "no-drag-link",
+            "That is m/s per %; the last machine, from speed to drag, has a rate too.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: du_dv * dv_dr * dr_dp),
+            "[R6]",
+        ),
+        Misconception(
+            "only-drag-link",
+            "That is kW per m/s, one link of four; the way back to the pedal has three more.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du),
+        ),
+        Misconception(
+            "added",
+            "You added the four rates; their units differ, and linked rates multiply.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du + du_dv + dv_dr + dr_dp),
+        ),
+        Misconception(
+            "drag",
+            "That is the drag power itself; we want how fast it changes with the pedal.",
+            _drag_at,
+        ),
+        Misconception(
+            "average",
+            "That is the drag power divided by the pedal, an average; the question is about the "
+            "next little push.",
+            lambda p, gear: _drag_at(p, gear) / p,
+        ),
+        Misconception(
+            "watts",
+            "Your answer is in watts per %; the drag power is asked in kW.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: 1000 * dD_du * du_dv * dv_dr * dr_dp),
+        ),
+        Misconception(
+            "no-half",
+            "The ½ at the front of the drag power got lost.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: 2 * dD_du * du_dv * dv_dr * dr_dp),
+        ),
+        Misconception(
+            "next-percent",
+            NEXT_PERCENT,
+            lambda p, gear: _drag_at(p + 1, gear) - _drag_at(p, gear),
+            close=True,
+        ),
+        Misconception(
+            "measured",
+            NEARLY,
+            lambda p, gear: slope(lambda t: _drag_at(t, gear), p),
+            close=True,
+        ),
+    ),
+    success=OWN_LINE,
+    see="“Your turn, with two blanks: 40 % pedal”",
+    hints=(
+        "write the four links below each other, each with its unit: which units cancel?",
+        "go through “Your turn, with two blanks: 40 % pedal” again, and say for each line there "
+        "what its machine receives.",
+    ),
+    measure=_measured_along(_drag_at),
+)
+
+
+# --- 03.5 rates_from_log --------------------------------------------------------------------------
+
+
+def _log(p: list[float], r: list[float], v: list[float]) -> Probe:
+    return Probe((np.array(p), np.array(r), np.array(v)))
+
+
+def _draw_logs(random: Random) -> list[Probe]:
+    """Short logs with strides of very different length: of a car, of a car in whole numbers, and of
+    a ship, whose slow engine brings much speed per rpm."""
+    return [
+        _draw_log(random, 4, top=6000, fastest=180, decimals=(2, 1, 2)),
+        _draw_log(random, 5, top=6000, fastest=180, decimals=(0, 0, 0)),
+        _draw_log(random, 6, top=110, fastest=30, decimals=(2, 2, 2)),
+    ]
+
+
+def _draw_log(
+    random: Random, rows: int, top: float, fastest: float, decimals: tuple[int, int, int]
+) -> Probe:
+    strides = random.permutation([3.0, 24.0, 6.0, 18.0, 9.0])[: rows - 1]
+    p = np.cumsum([between(random, 3, 6), *strides + random.uniform(0, 1.9, rows - 1)])
+    share = 1 - 0.9 * np.exp(-p / 30)
+    v = fastest * share ** random.uniform(1.7, 2.3)
+    columns = [np.round(c, d) for c, d in zip((p, top * share, v), decimals, strict=True)]
+    if not any(decimals):
+        columns = [column.astype(int) for column in columns]
+    return Probe(tuple(columns))
+
+
+def _first_lines(probe: Probe) -> str:
+    p, r, v = (digits(column[1] - column[0]) for column in probe.args)
+    return f"from the first line to the second p gains {p}, r gains {r} and v gains {v}"
+
+
+def _both(
+    direct: Callable[..., np.ndarray], product: Callable[..., np.ndarray]
+) -> Callable[..., tuple]:
+    return lambda p, r, v: (direct(p, r, v), product(p, r, v))
+
+
+def _direct(p: np.ndarray, r: np.ndarray, v: np.ndarray) -> np.ndarray:
+    return np.gradient(v, p)
+
+
+def _short(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.diff(y) / np.diff(x)
+
+
+def _even(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.gradient(y, x[1] - x[0])
+
+
+def _overall(y: np.ndarray, x: np.ndarray) -> float:
+    return (y[-1] - y[0]) / (x[-1] - x[0])
+
+
+RATES_FROM_LOG = Exercise(
+    name="rates_from_log",
+    lesson=LESSON,
+    number="03.5",
+    points=2,
+    reference=rates_from_log,
+    visible=(
+        _log([4.0, 9.5, 30.0, 34.5, 60.0], [1295, 2066, 4013, 4290, 5270], [20, 45, 118, 130, 165]),
+        _log([3, 17, 20, 41], [22, 54, 59, 85], [2, 7, 9, 18]),
+    ),
+    draw=_draw_logs,
+    parts={"direct": 1, "product": 1},
+    graded_by="entry",
+    misconceptions=(
+        Misconception(
+            "per-sample",
+            "Those are changes per log line; np.gradient also takes the column to measure along.",
+            lambda p, r, v: (np.gradient(v), np.gradient(v) * np.gradient(r)),
+        ),
+        Misconception(
+            "per-sample-product",
+            "The direct rates are right; in the product each np.gradient needs its own column to "
+            "measure along.",
+            _both(_direct, lambda p, r, v: np.gradient(v) * np.gradient(r)),
+        ),
+        Misconception(
+            "added",
+            "The direct rates are right; the two measured rates multiply, so that the rpm cancel.",
+            _both(_direct, lambda p, r, v: np.gradient(v, r) + np.gradient(r, p)),
+        ),
+        Misconception(
+            "divided",
+            "The direct rates are right; the two others were divided, and linked rates multiply.",
+            _both(_direct, lambda p, r, v: np.gradient(v, r) / np.gradient(r, p)),
+        ),
+        Misconception(
+            "inverted",
+            "You measured pedal per speed: swap what changes and what it is measured along.",
+            lambda p, r, v: (np.gradient(p, v), np.gradient(r, v) * np.gradient(p, r)),
+        ),
+        Misconception(
+            "secant",
+            "Value ÷ value is an average from zero; use changes ÷ changes.",
+            lambda p, r, v: (v / p, (v / r) * (r / p)),
+        ),
+        Misconception(
+            "short",
+            "Your answers are one entry short: there is one change fewer than there are lines, "
+            "and one rate per line is wanted.",
+            lambda p, r, v: (_short(v, p), _short(v, r) * _short(r, p)),
+        ),
+        Misconception(
+            "even-spacing",
+            "You gave one spacing for the whole log, but its lines are unevenly spaced: hand over "
+            "the whole column.",
+            lambda p, r, v: (_even(v, p), _even(v, r) * _even(r, p)),
+        ),
+        Misconception(
+            "overall",
+            "You measured from the first line to the last, one average for the whole drive; a rate "
+            "for every line is wanted.",
+            lambda p, r, v: (_overall(v, p), _overall(v, r) * _overall(r, p)),
+        ),
+        Misconception(
+            "direct-twice",
+            "You gave the direct rates twice; the second answer is made of two other rates.",
+            _both(_direct, _direct),
+        ),
+        Misconception(
+            "order",
+            "You returned the two in the other order: first the direct rates, then the product.",
+            lambda p, r, v: (np.gradient(v, r) * np.gradient(r, p), np.gradient(v, p)),
+        ),
+        Misconception(
+            "unlinked",
+            "In your product no unit cancels: what is below in the one rate must be on top in the "
+            "other.",
+            _both(_direct, lambda p, r, v: np.gradient(v, p) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "linked-wrongly",
+            "Speed per rpm times speed per % is no speed per %: the second rate is the engine's.",
+            _both(_direct, lambda p, r, v: np.gradient(v, r) * np.gradient(v, p)),
+        ),
+        Misconception(
+            "only-engine",
+            "The direct rates are right; your second answer is the engine's rate alone, in rpm per "
+            "%.",
+            _both(_direct, lambda p, r, v: np.gradient(r, p)),
+        ),
+        Misconception(
+            "only-gearbox",
+            "The direct rates are right; your second answer is the gearbox's rate alone, in km/h "
+            "per rpm.",
+            _both(_direct, lambda p, r, v: np.gradient(v, r)),
+        ),
+    ),
+    see="“A rate for every line”",
+    hints=(
+        "for each np.gradient of yours say the unit of what comes out: what changes, and along "
+        "what?",
+        "in “A rate for every line” there is one call with its two columns: which two columns does "
+        "each of your three rates need?",
+    ),
+    measure=_first_lines,
+)
+
+EXERCISES = (DRPM_DPEDAL, DSPEED_DRPM, DSPEED_DPEDAL, DDRAG_DPEDAL, RATES_FROM_LOG)
