@@ -365,7 +365,7 @@ function stadium(left, top, right, bottom, most = 60) {
 }
 
 function lying(width, n) {
-  const labels = 74;
+  const labels = 84;
   const room = width - labels - 6;
   const unit = room / (n + 1 + 0.9 * n);
   const gap = Math.min(unit, 132);

@@ -40,7 +40,7 @@ function render({ model, el, signal }) {
   const g = graph(svg('g', { 'aria-hidden': 'true' }, top.picture));
   function drawChain() {
     const tight = top.width < 560;
-    const w = tight ? 64 : 104;
+    const w = top.width < 800 ? 68 : 104;
     const y = tight ? 44 : 74;
     const at = (place) => w / 2 + 6 + (place / 3) * (top.width - w - 12);
     const symbol = bend().symbol;
@@ -59,7 +59,9 @@ function render({ model, el, signal }) {
       if (tight) return;
       const middle = (at(place) + at(place + 1)) / 2;
       g.magnifier(over, { x: middle, y: y - 34, w: 54, h: 52, rate: slope });
-      g.caption(over, { x: middle, y: y + 20, words: `d${over}/d${under} = ${show(slope).includes('×') ? neat(slope, 2) : show(slope)}`, cls: 'g-rate' });
+      const value = show(slope).includes('×') ? neat(slope, 2) : show(slope);
+      const roomy = at(1) - at(0) - w > 140;
+      g.caption(over, { x: middle, y: y + 20, words: roomy ? `d${over}/d${under} = ${value}` : value, cls: 'g-rate' });
     });
     g.end();
   }

@@ -249,7 +249,7 @@ function render({ model, el, signal }) {
         svg('text', { class: 'tick', x: meter(exponent), y: y + 23, 'text-anchor': 'middle' }, node).textContent = words;
       }
       svg('path', { class: 'nk-mark', d: `M${place(GOAL)},${y - 12}v24` }, node);
-      svg('text', { class: 'tick', x: (meter(-3) + place(GOAL)) / 2, y: y - 15, 'text-anchor': 'middle' }, node).textContent = 'goal';
+      svg('text', { class: 'tick', x: (meter(-3) + place(GOAL)) / 2, y: y + 23, 'text-anchor': 'middle' }, node).textContent = 'goal';
       if (best < now) svg('path', { class: 'nk-best', d: `M${place(best)},${y - 8}v16` }, node);
       svg('path', { class: 'nk-now', d: `M${place(now)},${y - 2}l-8,-13h16Z` }, node);
       svg('text', { class: 'strong halo', x: clamp(place(now), 34, score.width - 34), y: y - 21, 'text-anchor': 'middle' }, node).textContent = `L = ${neat(now, 3)}`;
@@ -345,8 +345,9 @@ function render({ model, el, signal }) {
       if (before !== null && before !== readKnob(params(), knob) && game()) countTry();
       before = null;
     };
-    input.addEventListener('pointerdown', begin);
-    input.addEventListener('keydown', (event) => { if (sliderKey(event)) begin(); });
+    // While capturing: before the slider itself answers and the knob has turned.
+    input.addEventListener('pointerdown', begin, true);
+    input.addEventListener('keydown', (event) => { if (sliderKey(event)) begin(); }, true);
     for (const name of ['pointerup', 'change', 'keyup', 'blur']) input.addEventListener(name, letGo);
   }
   function countTry() {
@@ -431,6 +432,7 @@ function render({ model, el, signal }) {
     squash.input.disabled = !model.get('hidden');
     back.node.disabled = shown === 0;
     next.node.disabled = shown === steps.length;
+    all.node.disabled = shown === steps.length;
     write(playButton.node, playing ? 'Pause' : 'Play');
     writePieces(saying, sayingPieces());
   }
