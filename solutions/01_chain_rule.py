@@ -1,7 +1,7 @@
 # %% [markdown] claims=["A1", "B1", "B2"]
 # # The chain rule
 #
-# **You are here:** 00 predictions → **01 the chain rule** → 02 nested machines → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+# **You are here:** 00 predictions → **01 the chain rule** → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
 #
 # A neural network makes a prediction, and the prediction is off. It then changes its weights a little, and the next prediction is better. How does it know which way to change each weight?
 #
@@ -743,4 +743,4 @@ ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tab
 # - **Longer chains:** one factor for every machine, each read at what that machine receives.
 # - **Never trust a derivative** that you have not compared with a measured slope, at more than one point.
 #
-# **Next: 02 · Nested machines.** Chains of any length, and a way to walk them backwards that gives all slopes in one sweep. That sweep is where backpropagation begins. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
+# **Next: 02 · [Nested machines](../02_nested_machines/02_nested_machines.ipynb).** Chains of any length, and a way to walk them backwards that gives all slopes in one sweep. That sweep is where backpropagation begins. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.

@@ -69,7 +69,9 @@ class LessonSource:
                 arguments = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
                 for argument in arguments:
                     texts += _texts(argument)
-                if node.func.id == "answer" and isinstance(getattr(node.args[1], "value", ""), int):
+                if node.func.id == "answer" and isinstance(
+                    getattr(node.args[1], "value", ""), int | float
+                ):
                     texts.append(str(node.args[1].value))
         return texts
 

@@ -23,6 +23,8 @@ NEEDS_NONE = re.compile(
     r"""
       \*{0,2}0\d\s[a-z ]+            # the map: 04 one neuron
     | \*{2}Next:\s0\d                # the next lesson's number
+    | 0\d\ ·\ [A-Z]                 # a lesson's title
+    | \]\(\.\./[^)\s]+\)             # the address of another lesson
     | Exercise\ 0\d\.\d              # an exercise's number
     | \(\d+\ (minutes|points?)\)     # in headings
     | ^\|\ (Warm-up|\d\..*?)\ \|\ \d+\ \|  # the table of objectives

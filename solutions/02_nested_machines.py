@@ -1,0 +1,838 @@
+# %% [markdown] claims=["B4", "B9"]
+# # Nested machines
+#
+# **You are here:** 00 predictions → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → **02 nested machines** → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+#
+# So far two or three machines stood in a row. A network is a long row of them.
+#
+# In this lesson you write the two walks along such a row: forward with values, then backward with rates. The backward walk is the heart of backpropagation. At the end you send it through the network with nine knobs, from its loss back to one of its weights.
+
+# %% [markdown] facts=[["lesson 01", "given"]]
+# | part | minutes | afterwards you can |
+# |---|---|---|
+# | Warm-up | 4 | recall the chain rule |
+# | 1. A belt of machines | 9 | run a chain of machines and keep every value |
+# | 2. Every machine has its own rate | 9 | read each rate at what the machine received |
+# | 3. One number for the whole belt | 8 | multiply the rates, by hand and in code |
+# | 4. Backwards, in one sweep | 13 | find how the output reacts to every value on the way |
+# | 5. Predict without running | 5 | tell how the output moves for a small nudge |
+# | 6. The network on the belt | 6 | say which way one weight of a network should go |
+# | 7. Find the bug, and exit | 6 | spot rates that were read at the wrong place |
+#
+# You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
+
+# %%
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
+from chainrule.explorables import ConveyorBelt
+from chainrule.machines import cos, plus, sigmoid, sin, square, times
+
+### BEGIN ANSWER
+from chainrule.questions import answer
+
+### END ANSWER
+
+# %% [markdown]
+# ## Warm-up: what do you know still? (4 minutes)
+#
+# From memory, please. Looking things up later is fine, but trying to remember is what makes them stay.
+
+# %% jupyter={"source_hidden": true} facts=[["receives 1 and has the slope 5 there", "(3*0+1, 5*(3*0+1)**4)"], ["5 · 3 = 15", "(5, 3, backprop.d_power(0))"], ["15", "backprop.d_power(0)"], ["grows 3 times", "3"], ["(3x + 1)⁵ at x = 0", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "warm_power",
+    15,
+    "The fifth power receives 1 and has the slope 5 there; the inside grows 3 times as fast as x: "
+    "5 · 3 = 15.",
+)
+### END ANSWER
+ask("warm_power", "What is the slope of (3x + 1)⁵ at x = 0?")
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "warm_receives",
+    "at the value that the outer machine receives",
+    "The outer machine never sees x. It receives what the inner one made of it, and there its "
+    "slope counts.",
+    {
+        "at x": "That is right only where the inner machine happens to hand x on unchanged.",
+        "at the output": "The output is what the outer machine produces. Its slope belongs to what "
+        "comes in.",
+    },
+)
+### END ANSWER
+ask(
+    "warm_receives",
+    "Two machines in a row: where is the slope of the outer one read?",
+    ["at x", "at the output", "at the value that the outer machine receives"],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["(a − y)²", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "warm_loss",
+    "the prediction and the target",
+    "The loss is (a − y)²: how far the prediction a is from the target y.",
+    {
+        "the weights alone": "Weights act on the prediction, and the loss sees only that.",
+        "the input and the weights": "They make the prediction. The loss needs one thing more to "
+        "compare it with.",
+    },
+)
+### END ANSWER
+ask(
+    "warm_loss",
+    "A network made a prediction. What does the loss compare?",
+    ["the weights alone", "the input and the weights", "the prediction and the target"],
+)
+
+# %%
+from chainrule import again
+
+again("01_chain_rule")
+
+# %% [markdown] claims=["B4", "B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; y = g(x) \\;\\xrightarrow{\\;f\\;}\\; z = f(y) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: backprop.run_machines(x, [np.square, np.sin])[-1])"], ["times 3", "given"], ["$v_0 = x$, $v_1$, $v_2$ and the output $v_3$", "given"]]
+# ## 1. A belt of machines (9 minutes)
+#
+# A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
+#
+# $$x \;\xrightarrow{\;g\;}\; y = g(x) \;\xrightarrow{\;f\;}\; z = f(y) = f(g(x))$$
+#
+# Put more machines behind them and you have a conveyor belt. One number travels along it. Each machine receives what the one before produced, and hands its own product on.
+#
+# The belt of this lesson: times 3, then square, then sine. In between lie the values $v_0 = x$, $v_1$, $v_2$ and the output $v_3$.
+
+# %% [markdown] claims=["A14"] facts=[["rate of 3", "given"], ["0.5 halves", "given"]]
+# Every machine is also a magnifier. Nudge what it receives, and its product moves by its **local rate** times that nudge. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
+
+# %% jupyter={"source_hidden": true} claims=["A14"] facts=[["×3", "given"], ["by 3 whatever", "backprop.slope(lambda t: 3*t, 0.4)"], ["receives 1.2 and magnifies by 2 · 1.2 = 2.4", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1])"], ["receives 1.44", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]"], ["0.13 of it", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2]"], ["only 1.2", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1]"], ["at x = 0.4: times 3", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "magnifier",
+    "×3",
+    "It magnifies by 3 whatever it receives. The square receives 1.2 and magnifies by 2 · 1.2 = "
+    "2.4. The sine receives 1.44, near the top of its hill, and shrinks the nudge to 0.13 of it.",
+    {
+        "square": "Close. Squaring magnifies more and more for larger inputs, but here it receives "
+        "only 1.2.",
+        "sin": "The sine is flat near the top of its hill, and that is where it works here.",
+    },
+)
+### END ANSWER
+predict(
+    "magnifier",
+    "The belt runs at x = 0.4: times 3, then square, then sin. Which machine magnifies a small "
+    "nudge most?",
+    ["×3", "square", "sin"],
+)
+
+# %% [markdown] facts=[["as ×3", "given"]]
+# Press **Run the belt** and follow the token. The fan above each machine is its magnifier.
+#
+# 1. Slide `x` up, step by step. Which of the three rates change, and which one never does?
+# 2. Find the `x` at which the square magnifies exactly as much as ×3.
+
+# %% claims=["B4"]
+ConveyorBelt(["triple", "square", "sin"], x=0.4, after="magnifier")
+
+# %%
+reveal("magnifier")
+
+# %% jupyter={"source_hidden": true} facts=[["0.5", "1.5/3"], ["receives 1.5", "3*0.5"], ["2 · 1.5 = 3", "(2, 1.5, backprop.slope(np.square, 1.5))"], ["as ×3", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "equal_rates",
+    0.5,
+    "There the square receives 1.5, and its rate is 2 · 1.5 = 3.",
+)
+### END ANSWER
+ask("equal_rates", "At which x does the square magnify exactly as much as ×3?")
+
+# %% [markdown] claims=["A16"] facts=[["$x = 0.4$", "given"], ["×3 | 0.4", "given"], ["3 · 0.4 = 1.2", "(3, 0.4, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1])"], ["1.2² = 1.44", "(1.2, 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"], ["sin 1.44 = 0.9915", "(1.44, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3])"], ["$v_0$", "given"], ["$v_1$", "given"], ["$v_2$", "given"], ["$v_3$", "given"]]
+# ### The values of one run
+#
+# At $x = 0.4$ these numbers lie on the belt:
+#
+# | place | value |
+# |---|---|
+# | $v_0$, in front of ×3 | 0.4 |
+# | $v_1$, in front of the square | 3 · 0.4 = 1.2 |
+# | $v_2$, in front of the sine | 1.2² = 1.44 |
+# | $v_3$, the output | sin 1.44 = 0.9915 |
+#
+# Three machines, four values. Keep them all: you are going to need each one, not the last alone.
+
+# %% [markdown] claims=["B4"]
+# ### Exercise 02.1 · run_machines (2 points)
+#
+# Write the walk forward, for any list of machines. A machine is a function of one number; the first one in the list runs first.
+
+
+# %% nbgrader={"grade": false, "grade_id": "run_machines-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def run_machines(x, machines):
+    """Return every value on the belt, from x itself to the output.
+
+    x: float.
+    machines: list of functions of one number, in the order in which
+    they run. The list may be empty.
+    Returns a list of numbers, one longer than the list of machines.
+
+    Kind of answer: run_machines(0.4, [times(3), square, sin]) is a list
+    of four numbers; the first is 0.4.
+    """
+    ### BEGIN SOLUTION
+    values = [x]
+    for machine in machines:
+        values.append(machine(values[-1]))
+    return values
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "run_machines", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(run_machines)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(run_machines)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A14", "A16"] facts=[["times 3 | 0.4 | 3 | 3", "(3, 0.4, backprop.slope(lambda t: 3*t, 0.4), backprop.slope(lambda t: 3*t, 0.4))"], ["square | 1.2 | $2t$ | 2 · 1.2 = 2.4", "(1.2, 2, 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1])"], ["sin | 1.44 | $\\cos t$ | cos 1.44 = 0.1304", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["$\\sin((3x)^2)$", "same(lambda x: backprop.run_machines(x, [lambda t: 3*t, np.square, np.sin])[-1], lambda x: np.sin((3*x)**2))"]]
+# ## 2. Every machine has its own rate (9 minutes)
+#
+# What does a machine need to know to tell its rate? Only the number that it receives. It need not know $x$, nor which machines stand before it or behind it.
+#
+# | machine | receives | its slope function | its rate there |
+# |---|---|---|---|
+# | times 3 | 0.4 | 3 | 3 |
+# | square | 1.2 | $2t$ | 2 · 1.2 = 2.4 |
+# | sin | 1.44 | $\cos t$ | cos 1.44 = 0.1304 |
+#
+# So one hard derivative, of $\sin((3x)^2)$, falls apart into three easy ones. The price: somebody must have kept what each machine received. That is why the walk forward comes first.
+
+# %% [markdown] claims=["A14", "A16"]
+# ### Exercise 02.2 · local_rates (3 points)
+#
+# Every machine now comes with its slope function: `rates[i]` belongs to `machines[i]`. Return what each of them gives at the place where its machine works. Your own `run_machines` may help.
+
+
+# %% nbgrader={"grade": false, "grade_id": "local_rates-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A14", "A16"]
+def local_rates(x, machines, rates):
+    """Return each machine's rate, read at the value that it received.
+
+    x: float.
+    machines: list of functions of one number, in running order.
+    rates: list of functions, as many; rates[i] is the derivative of
+    machines[i].
+    Returns a list of floats, one for each machine.
+
+    Kind of answer: for the belt of this lesson a list of three
+    positive numbers.
+    """
+    ### BEGIN SOLUTION
+    values = run_machines(x, machines)
+    return [rate(values[i]) for i, rate in enumerate(rates)]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "local_rates", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(local_rates)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(local_rates)
+### END HIDDEN TESTS
+
+# %% jupyter={"source_hidden": true} claims=["B5"] facts=[["receives 0.4 and its rate drops to 0.8", "(0.4, backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[0])"], ["receives 0.48", "backprop.run_machines(0.4, [np.square, lambda t: 3*t, np.sin])[2]"], ["climbs to 0.887", "backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[2]"], ["0.8 · 3 · 0.887 = 2.129", "(backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[0], 3, backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[2], backprop.overall_rate(backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])))"], ["it stays 0.94", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0]"], ["(3x)² is not 3x²", "given"], ["at x = 0.4 magnifies a nudge by 0.94", "(0.4, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["times 3", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "swap",
+    "it changes: the machines receive other values",
+    "The square now receives 0.4 and its rate drops to 0.8. The sine receives 0.48, far from the "
+    "top, and its rate climbs to 0.887. The product is 0.8 · 3 · 0.887 = 2.129.",
+    {
+        "it stays 0.94: the factors can be multiplied in any order": "They can, if they are the "
+        "same factors. But two of the three are not.",
+        "it stays 0.94: the same machines give the same output": "The output changes too: "
+        "(3x)² is not 3x².",
+    },
+)
+### END ANSWER
+predict(
+    "swap",
+    "The whole belt at x = 0.4 magnifies a nudge by 0.94. Now the first two machines change "
+    "places: square, then times 3, then sin. What happens to the overall rate?",
+    [
+        "it stays 0.94: the factors can be multiplied in any order",
+        "it stays 0.94: the same machines give the same output",
+        "it changes: the machines receive other values",
+    ],
+)
+
+# %% [markdown] claims=["B5"]
+# Swap the first two: drag a machine to another place, or focus it and press **Alt+→**. Compare the rate of the square before and after. Then try an order of your own, with other machines from the row below the belt.
+
+# %% claims=["A14"]
+ConveyorBelt(["triple", "square", "sin"], x=0.4, after="swap")
+
+# %%
+reveal("swap")
+
+# %% jupyter={"source_hidden": true} claims=["A14"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "needs_to_know",
+    "It needs the number that it receives, and its own slope function. It need not know x, nor the "
+    "other machines, nor what happens to its product.",
+)
+### END ANSWER
+explain(
+    "needs_to_know",
+    "You are the sine on a belt. What do you need to know to report your rate, and what not? "
+    "Use the word “receive”.",
+    use_word="receive",
+)
+
+# %% [markdown]
+# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+
+# %% [markdown] claims=["B6", "A17"] facts=[["$$\\frac{dv_3}{dv_0} = \\frac{dv_3}{dv_2} \\cdot \\frac{dv_2}{dv_1} \\cdot \\frac{dv_1}{dv_0}$$", "same(lambda x: backprop.overall_rate(backprop.local_rates(x, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])), lambda x: backprop.slope(lambda t: np.sin(9*t*t), x))"], ["$\\dfrac{dz}{dx} = \\dfrac{dz}{dy} \\cdot \\dfrac{dy}{dx}$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"], ["empty belt is 1", "backprop.overall_rate([])"]]
+# ## 3. One number for the whole belt (8 minutes)
+#
+# A nudge of $x$ passes all magnifiers, one after the other. So the overall rate is the product of the local rates. That is the chain rule again, with one factor for each machine:
+#
+# $$\frac{dv_3}{dv_0} = \frac{dv_3}{dv_2} \cdot \frac{dv_2}{dv_1} \cdot \frac{dv_1}{dv_0}$$
+#
+# For two machines it is the old $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$.
+#
+# And with no machine at all? Then the output *is* the input, and a nudge comes out as large as it went in. The rate of an empty belt is 1.
+
+# %% [markdown] claims=["A17", "B6"] facts=[["$x = 0.4$", "given"], ["0.4, 1.2, 1.44, 0.9915", "tuple(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin]))"], ["3, 2.4, 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["3 · 2.4 · 0.1304 = 0.939", "(*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]), backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"]]
+# ### A worked example: the belt at $x = 0.4$
+#
+# | step | value |
+# |---|---|
+# | **Run forward, keep every value** | 0.4, 1.2, 1.44, 0.9915 |
+# | **Read each rate at what the machine received** | 3, 2.4, 0.1304 |
+# | **Multiply** | 3 · 2.4 · 0.1304 = 0.939 |
+# | **Check against a measurement** | the next cell |
+
+# %%
+with waits_for("run_machines"):
+    belt, h = [times(3), square, sin], 1e-5
+    right, left = run_machines(0.4 + h, belt)[-1], run_machines(0.4 - h, belt)[-1]
+    print("measured:", round((right - left) / (2 * h), 4))
+
+# %% [markdown] claims=["A17"]
+# ### Exercise 02.3 · overall_rate (2 points)
+#
+# Turn the local rates into the rate of the whole belt. Think of the belt without machines, too.
+
+
+# %% nbgrader={"grade": false, "grade_id": "overall_rate-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def overall_rate(rates):
+    """Return how fast the output moves, per unit of the input.
+
+    rates: list of floats, the local rates along the belt. It may be empty.
+    Returns one float.
+
+    Kind of answer: overall_rate([3.0, 2.4, 0.1304]) is one float; you know
+    its first three decimals.
+    """
+    ### BEGIN SOLUTION
+    product = 1.0
+    for rate in rates:
+        product *= rate
+    return product
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "overall_rate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(overall_rate)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(overall_rate)
+### END HIDDEN TESTS
+
+# %% [markdown] facts=[["then + 1, then 1/t, at $x = 2$", "given"]]
+# ### Your turn, with two blanks: square, then + 1, then 1/t, at $x = 2$
+#
+# Every number here can be worked out by hand.
+
+# %% facts=[["receives 5, not 2", "(2**2 + 1, 2)"], ["1/t", "given"]]
+values = [2, 4, 5, 0.2]  # x, after the square, after + 1, the output
+rate_of_square, rate_of_plus = 2 * 2, 1
+rate_of_reciprocal = ...  # the slope of 1/t is −1/t²: read it at what 1/t receives
+overall = ...
+### BEGIN ANSWER
+rate_of_reciprocal = -1 / 5**2
+overall = rate_of_square * rate_of_plus * rate_of_reciprocal
+### END ANSWER
+confirm("rate_of_reciprocal", rate_of_reciprocal, hint="1/t receives 5, not 2.")
+confirm("overall", overall, hint="One factor for every machine.")
+
+# %% jupyter={"source_hidden": true} facts=[["+ 1 moves", "given"], ["rate 1", "backprop.slope(lambda t: t + 1, 4.0)"], ["constant is 0", "backprop.slope(lambda t: 1.0, 4.0)"], ["always gives 1", "given"], ["adds 1", "given"], ["the rate of + 1, `rate_of_plus = 1`", "(1, backprop.slope(lambda t: t + 1, 4.0))"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "rule_plus",
+    "a straight machine has the same rate everywhere",
+    "+ 1 moves everything up by the same amount, so a nudge comes out as it went in: rate 1, "
+    "whatever it receives.",
+    {
+        "the derivative of a constant is 0": "That would be a machine that always gives 1. This one "
+        "adds 1 to what it receives.",
+        "the chain rule": "The chain rule links rates. This line gives one machine's own.",
+    },
+)
+### END ANSWER
+ask(
+    "rule_plus",
+    "Which rule gave the rate of + 1, `rate_of_plus = 1`?",
+    [
+        "the chain rule",
+        "the derivative of a constant is 0",
+        "a straight machine has the same rate everywhere",
+    ],
+)
+
+# %% [markdown] claims=["A17"] facts=[["3, 2.4 and 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["$v_0 = x$ | 0.4 | 1 | 0.9391", "(0, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[0], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["$v_1$ | 1.2 | 3 | 0.3130", "(1, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 3, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["$v_2$ | 1.44 | 7.2 | 0.1304", "(2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], 3*2.4, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["$v_3$, output | 0.9915 | 0.9391 | 1", "(3, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3])"]]
+# ## 4. Backwards, in one sweep (13 minutes)
+#
+# The three rates 3, 2.4 and 0.1304 can be multiplied up from either end. On the way to the same overall rate, each end answers another question:
+#
+# | place | value | from the left: how it reacts to $x$ | from the right: how the output reacts to it |
+# |---|---|---|---|
+# | $v_0 = x$ | 0.4 | 1 | 0.9391 |
+# | $v_1$ | 1.2 | 3 | 0.3130 |
+# | $v_2$ | 1.44 | 7.2 | 0.1304 |
+# | $v_3$, output | 0.9915 | 0.9391 | 1 |
+#
+# The column on the right holds the **sensitivities** of the output.
+
+# %% [markdown] claims=["A17", "A16"] facts=[["itself: 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"], ["0.1304 · 1 = 0.1304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["2.4 · 0.1304 = 0.3130", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["×3: 3 · 0.3130 = 0.9391", "(3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"]]
+# Read that column upwards, it is how it is made:
+#
+# - The output moves exactly as itself: 1.
+# - In front of the sine: 0.1304 · 1 = 0.1304.
+# - In front of the square: 2.4 · 0.1304 = 0.3130.
+# - In front of ×3: 3 · 0.3130 = 0.9391.
+#
+# Each line takes the sensitivity just found and multiplies it by one local rate. In the conveyor above, put the machines back in order and press **One machine back** to see it. **Sweep back** does all of it.
+
+# %% [markdown] facts=[["square, + 1, 1/t, at $x = 2$", "given"], ["4, 1 and −0.04", "tuple(backprop.local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t], [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2]))"]]
+# ### Your turn, with two blanks: sweep back by hand
+#
+# The belt from before: square, + 1, 1/t, at $x = 2$, with the rates 4, 1 and −0.04.
+
+# %%
+at_output = 1
+before_reciprocal = -0.04 * at_output
+before_plus = ...
+before_square = ...
+### BEGIN ANSWER
+before_plus = 1 * before_reciprocal
+before_square = 4 * before_plus
+### END ANSWER
+confirm("before_plus", before_plus, hint="One rate times the line above.")
+confirm("before_square", before_square, hint="One rate times the line above.")
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "rule_sweep",
+    "the chain rule, once",
+    "It links one machine with everything behind it. What is behind it is one number already: the "
+    "sensitivity just found.",
+    {
+        "the chain rule, three times": "Three times is the whole sweep. Each line does one step of "
+        "it.",
+        "the product rule": "The product rule is for two functions that are multiplied. These "
+        "machines are nested.",
+    },
+)
+### END ANSWER
+ask(
+    "rule_sweep",
+    "Which rule did your line for `before_square` use?",
+    ["the chain rule, once", "the chain rule, three times", "the product rule"],
+)
+
+# %% [markdown] claims=["A17"] facts=[["`s[-1]`", "given"], ["`s[::-1]`", "given"]]
+# ### Four lines to order
+#
+# Now the same walk in Python, for a list `rates` of any length. The four lines are there; three of them come with a wrong twin. `s[-1]` is the last entry of the list `s`, and `s[::-1]` is the list back to front.
+
+# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["s = [1.0]", "backprop.backward_sweep([])[0]"], ["s = [0.0]", "given"], ["    s.append(r * s[-1])", "given"], ["    s.append(r + s[-1])", "given"], ["return s[::-1]", "given"]]
+# Question: run this cell (Shift+Enter)
+from chainrule import order_lines
+
+### BEGIN ANSWER
+answer(
+    "sweep_lines",
+    [
+        "s = [1.0]",
+        "for r in reversed(rates):",
+        "    s.append(r * s[-1])",
+        "return s[::-1]",
+    ],
+    "Start at the output, walk to the left, multiply as you go, and turn the list round at the end "
+    "so that it begins with x.",
+    {
+        "s = [0.0]": "This seed is a factor of everything that follows. How does the output move "
+        "when the output moves by some amount?",
+        "for r in rates:": "The first product to make belongs to the last machine. From which end "
+        "must the loop come?",
+        "    s.append(r + s[-1])": "A nudge of the value in front of a machine is magnified. Is "
+        "that a sum?",
+    },
+)
+### END ANSWER
+order_lines(
+    "sweep_lines",
+    "Choose one line of each pair, and put the four lines in order.",
+    [
+        ("    s.append(r * s[-1])", "    s.append(r + s[-1])"),
+        "return s[::-1]",
+        ("s = [0.0]", "s = [1.0]"),
+        ("for r in rates:", "for r in reversed(rates):"),
+    ],
+)
+
+# %% [markdown] claims=["A17"]
+# ### Exercise 02.4 · backward_sweep (3 points)
+#
+# Write it as a function, and multiply each rate just once: two points for the right numbers, and one more when a long belt costs one multiplication a machine. A sweep has no need to start anew for every value.
+
+
+# %% nbgrader={"grade": false, "grade_id": "backward_sweep-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A17"]
+def backward_sweep(rates):
+    """Return how the output reacts to every value on the belt.
+
+    rates: list of floats, the local rates from the first machine to the last.
+    Returns a list of floats, one longer than rates: first the sensitivity of
+    the output to x, last its sensitivity to itself.
+
+    Kind of answer: backward_sweep([3.0, 2.4, 0.1304]) is a list of four
+    positive numbers; they are in the table above.
+    """
+    ### BEGIN SOLUTION
+    sensitivities = [1.0]
+    for rate in reversed(rates):
+        sensitivities.append(rate * sensitivities[-1])
+    return sensitivities[::-1]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "backward_sweep", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(backward_sweep)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(backward_sweep)
+### END HIDDEN TESTS
+
+# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["20", "20"], ["210, like", "sum(range(21))"], ["105, half", "sum(range(21))/2"], ["belt of 20 machines", "given"], ["right: 210 multiplications", "sum(range(21))"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "how_many",
+    "20",
+    "One for each machine: every step uses the number that the step before has found. Starting "
+    "anew for every value does the same multiplications again and again.",
+    {
+        "210, like the other way": "Each sensitivity contains the one behind it. The sweep never "
+        "multiplies a rate a second time.",
+        "105, half of it": "It saves much more than half.",
+    },
+)
+### END ANSWER
+predict(
+    "how_many",
+    "A belt of 20 machines. For each value, you could multiply all the rates to its right: 210 "
+    "multiplications in total. How many does one sweep from the output back to x need?",
+    ["20", "105, half of it", "210, like the other way"],
+)
+
+# %% claims=["A17"]
+from math import prod
+
+from chainrule.counting import multiplications
+
+
+def each_anew(rates):
+    return [prod(rates[i:]) for i in range(len(rates) + 1)]
+
+
+with waits_for("backward_sweep"):
+    for n in (20, 1000):
+        rates = [1.01] * n
+        print(n, "machines, one sweep:", multiplications(backward_sweep, rates))
+        print(n, "machines, each anew:", multiplications(each_anew, rates))
+reveal("how_many")
+
+# %% [markdown]
+# > **Good place to stop.** The sweep is yours. What follows puts it to use.
+
+# %% [markdown] claims=["B6"] facts=[["$x = 0.4$", "given"], ["$dx = 0.001$", "given"], ["0.9391 · 0.001 = 0.00094", "(backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], 0.001, backprop.predict_change(0.4, 0.001, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["at 0.401 gives a change of 0.00091", "(0.4 + 0.001, backprop.run_machines(0.401, [lambda t: 3*t, np.square, np.sin])[-1] - backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[-1])"]]
+# ## 5. Predict without running (5 minutes)
+#
+# A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
+#
+# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the sine bends. For smaller nudges the promise gets better and better.
+
+# %% [markdown]
+# ### Exercise 02.5 · predict_change (2 points)
+#
+# Predict how far the output moves when `x` becomes `x + dx`, from the rates at `x` alone. The machines must not run at `x + dx`: the check watches them. Your `local_rates` and `overall_rate` may help.
+
+
+# %% nbgrader={"grade": false, "grade_id": "predict_change-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def predict_change(x, dx, machines, rates):
+    """Return the predicted change of the output when x becomes x + dx.
+
+    x, dx: floats, the input and its nudge.
+    machines, rates: lists of functions; rates[i] is the derivative of
+    machines[i].
+    Returns one float, in the unit of the output.
+
+    Kind of answer: for the belt of this lesson at 0.4 with the nudge 0.001,
+    one small positive float.
+    """
+    ### BEGIN SOLUTION
+    return overall_rate(local_rates(x, machines, rates)) * dx
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "predict_change", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(predict_change)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(predict_change)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A11", "B9", "A4"] facts=[["lesson 00", "given"], ["(1, −1)", "tuple(backprop.nine_number_example()[0])"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["predicts 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["loss is 0.1290", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0] - 1)**2"], ["$w = 0.3$", "backprop.nine_number_network()['W1'][0, 0]"], ["times 1, the", "backprop.nine_number_example()[0][0]"], ["add −0.7, which is 0.8 · (−1) + 0.1", "(0.8*-1 + 0.1, backprop.nine_number_network()['W1'][1, 0], backprop.nine_number_example()[0][1], backprop.nine_number_network()['b1'][0])"], ["times 1.2", "backprop.nine_number_network()['W2'][0, 0]"], ["add −1, for", "-backprop.nine_number_example()[1][0]"]]
+# ## 6. The network on the belt (6 minutes)
+#
+# Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290. Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt.
+#
+# 1. times 1, the first input; then add −0.7, which is 0.8 · (−1) + 0.1, the other input and the bias
+# 2. σ: that is the first hidden neuron
+# 3. times 1.2, its weight to the output; then add what the second hidden neuron and the bias give
+# 4. σ: that is the prediction; then add −1, for the target, and square: that is the loss
+#
+# So the loss is one long nested function of this weight, and in the same way of any other.
+
+# %% claims=["A11", "B9", "A17"]
+second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
+network = [times(1), plus(-0.7), sigmoid, times(1.2), plus(-0.7 * second + 0.3)]
+network += [sigmoid, plus(-1), square]
+names = ["w", "x·w", "z", "a", "1.2·a", "z2", "a2", "a2−y", "loss"]
+with waits_for("run_machines", "local_rates", "backward_sweep"):
+    values = run_machines(0.3, network)
+    slopes = [machine.derivative() for machine in network]
+    back = backward_sweep(local_rates(0.3, network, slopes))
+    for i, name in enumerate(names):
+        print(f"{name:6}{values[i]:9.4f}   loss per {name:6}{back[i]:9.4f}")
+
+# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["by −0.0477 times", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["not 0", "given"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "which_way",
+    "up: the loss falls when w rises",
+    "The loss moves by −0.0477 times the nudge of w. Minus means: w up, loss down.",
+    {
+        "down: the number is negative": "The minus does not tell where w should go. It says that "
+        "loss and w move in opposite directions.",
+        "it does not matter: the number is small": "Small, but not 0. Each of the nine knobs has a "
+        "number of this kind.",
+    },
+)
+### END ANSWER
+ask(
+    "which_way",
+    "The first line says: loss per w is −0.0477. The loss should become smaller. "
+    "Which way would you turn the knob w?",
+    [
+        "up: the loss falls when w rises",
+        "down: the number is negative",
+        "it does not matter: the number is small",
+    ],
+)
+
+# %% [markdown] claims=["A11", "A17"] facts=[["Lesson 05", "given"], ["$w$: −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
+# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight of a network is called *backpropagation*.
+#
+# Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine weights should not need nine belts. Lesson 05 takes care of both.
+
+# %% [markdown] claims=["A16"] facts=[["×3 and + 1", "given"], ["measured one is 0.9391", "backprop.slope(lambda x: np.sin(9*x*x), 0.4)"]]
+# ## 7. Find the bug (3 minutes)
+#
+# Another learner has written `local_rates` in one line. For belts made of ×3 and + 1 all was fine. On our belt the overall rate comes out wrong. The measured one is 0.9391.
+
+
+# %%
+def claimed_rates(x, machines, rates):
+    return [rate(x) for rate in rates]
+
+
+with waits_for("overall_rate"):
+    belt = [times(3), square, sin]
+    slopes = [machine.derivative() for machine in belt]
+    claimed = claimed_rates(0.4, belt, slopes)
+    print("their product:", round(overall_rate(claimed), 4), " the rates:", claimed)
+
+# %% jupyter={"source_hidden": true} facts=[["x = 0.4", "given"], ["receive 1.2 and 1.44", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "bug_rates",
+    "every slope is read at x",
+    "The square and the sine never see x = 0.4: they receive 1.2 and 1.44. With straight machines "
+    "the slip cannot be seen, because their slope is the same everywhere.",
+    {
+        "the rates are in the wrong order": "The order is fine, and a product would not mind.",
+        "the slopes should be added": "Linked rates multiply. The slip is inside the list.",
+    },
+)
+### END ANSWER
+ask(
+    "bug_rates",
+    "What went wrong in `claimed_rates`?",
+    ["the rates are in the wrong order", "every slope is read at x", "the slopes should be added"],
+)
+
+# %%
+mended_square = ...  # the rate of the square, read where it belongs
+mended_sine = ...  # the rate of the sine, with cos
+### BEGIN ANSWER
+mended_square = 2 * 1.2
+mended_sine = cos(1.44)
+### END ANSWER
+confirm("mended_square", mended_square, hint="What does the square receive?")
+confirm("mended_sine", mended_sine, hint="What does the sine receive?")
+
+# %% jupyter={"source_hidden": true} facts=[["×3 and + 1", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "tell_why",
+    "You read every slope at x. A machine further down receives another number: read its slope "
+    "there. You did not notice because straight machines have one slope everywhere.",
+)
+### END ANSWER
+explain(
+    "tell_why",
+    "Tell the learner in one or two sentences what happened, and why the belts of ×3 and + 1 "
+    "did not show it.",
+)
+
+# %% [markdown] facts=[["$x = 0.4$", "given"], ["number 0.3130", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"]]
+# ### In your own words
+#
+# On the belt at $x = 0.4$ the sweep finds the number 0.3130 in front of the square.
+
+# %% jupyter={"source_hidden": true} facts=[["square, 1.2", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1]"], ["0.3130 times", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"], ["number 0.3130", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "in_words",
+    "When the value in front of the square, 1.2, moves by a small amount, the output moves by "
+    "0.3130 times that amount.",
+)
+### END ANSWER
+explain(
+    "in_words",
+    "What does the number 0.3130 say? Use the word “output”.",
+    use_word="output",
+)
+
+# %% [markdown]
+# ## Exit ticket (3 minutes)
+#
+# The second question needs the conveyor: use the last one above. **Take off** removes a machine, and a new one goes behind the marked one.
+
+# %% jupyter={"source_hidden": true} facts=[["−6, −1.5, −3, 1", "tuple(backprop.backward_sweep([4, .5, -3]))"], ["1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6", "(1, -3, 1, -3*1, .5, -3, .5*-3, 4, -1.5, 4*-1.5)"], ["1, 4, 2, −6", "(1, 4, 4*.5, 4*.5*-3)"], ["1, −3, −1.5, −6", "tuple(backprop.backward_sweep([4, .5, -3])[::-1])"], ["4, 0.5, −3, 1", "given"], ["4, 0.5 and −3", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_sweep",
+    "−6, −1.5, −3, 1",
+    "From the right: 1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6.",
+    {
+        "1, 4, 2, −6": "That is multiplied from the left: how each value reacts to x.",
+        "1, −3, −1.5, −6": "Right numbers, back to front: the first place belongs to x.",
+        "4, 0.5, −3, 1": "These are the local rates. Each needs all that is to its right, too.",
+    },
+)
+### END ANSWER
+ask(
+    "exit_sweep",
+    "A belt has the local rates 4, 0.5 and −3. What are the sensitivities of the output, from x to "
+    "the output itself?",
+    ["1, 4, 2, −6", "4, 0.5, −3, 1", "−6, −1.5, −3, 1", "1, −3, −1.5, −6"],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["0.2955", "backprop.backward_sweep(backprop.local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t]))[1]"], ["0.2283 and 1.294", "tuple(backprop.local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t])[1:])"], ["x = −0.5", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_conveyor",
+    0.2955,
+    "Behind exp come σ and the square, with the rates 0.2283 and 1.294: their product counts.",
+)
+### END ANSWER
+ask(
+    "exit_conveyor",
+    "Put exp, then σ, then square on the belt, set x = −0.5, and sweep back. How does the output "
+    "react to the value after exp?",
+)
+
+# %% jupyter={"source_hidden": true} facts=[["0.5/0.4", "given"], ["at x = 0.4", "given"], ["at x = 0.5", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_missing",
+    "no: bent machines receive other values, and have other rates there",
+    "The rates belong to the values of one run. Another x means another walk forward.",
+    {
+        "yes: the rates belong to the machines": "Only a straight machine carries its rate with it "
+        "wherever it works.",
+        "yes: multiply the old rate by 0.5/0.4": "The rate is not proportional to x.",
+    },
+)
+### END ANSWER
+ask(
+    "exit_missing",
+    "Somebody tells you the local rates of an unknown belt at x = 0.4. Do you know its overall "
+    "rate at x = 0.5, too?",
+    [
+        "yes: the rates belong to the machines",
+        "yes: multiply the old rate by 0.5/0.4",
+        "no: bent machines receive other values, and have other rates there",
+    ],
+)
+
+# %% [markdown] claims=["A17", "B9"] facts=[["1 for an empty", "backprop.overall_rate([])"], ["start with 1", "backprop.backward_sweep([])[0]"]]
+# ## Summary card
+#
+# - **Forward:** each machine receives what the one before produced. Keep every value.
+# - **Local rate:** a machine's slope, read at what it received. It needs to know nothing else.
+# - **Overall rate:** the product of the local rates; 1 for an empty belt.
+# - **Backward sweep:** start with 1 at the output, walk back, multiply by one local rate at each machine. It gives the sensitivity of the output to *every* value, with one multiplication a machine.
+# - **Prediction:** overall rate times nudge, good for small nudges.
+# - **A network** is such a belt for each of its weights, and the sweep from the loss gives the gradient of the loss with respect to that weight.
+#
+# **Next: 03 · Gas pedal.** Rates with units, a real chain from your foot to the road, and a drive log to measure the chain rule on. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+#
+# Back to [01 · The chain rule](../01_chain_rule/01_chain_rule.ipynb).
