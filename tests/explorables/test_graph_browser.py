@@ -262,10 +262,14 @@ def test_watch_reveals_the_network_edge_by_edge(show):
     assert node_values(shown) == ["1", "−1", "?", "?", "?", "?", "?", "?"]
     assert "Nothing is computed yet" in text(shown, ".nk-saying")
     step = button(shown, "Next step")
-    told = []
+    told, sums, blue = [], [], []
     for _ in range(13):
         step.click()
         told.append(text(shown, ".nk-saying"))
+        sums.append(node_values(shown)[2])
+        blue.append(texts(shown, ".g-node .g-value.g-forward")[2:3])
+    assert sums[:4] == ["0.30", "−0.50", "−0.40", "−0.40"]  # the sum grows, then it is z
+    assert blue[:3] == [[], [], ["−0.40"]]
     assert "To hidden 1: 0.3 × 1 = 0.3" in told[0]
     assert "To hidden 1: 0.8 × (−1) = −0.8, together −0.5" in told[1]
     assert "hidden 1: add the bias 0.1, so z = −0.40" in told[2]
