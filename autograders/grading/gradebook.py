@@ -9,15 +9,11 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader import utils
+from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    OverwriteKernelspec,
-    SaveAutoGrades,
-)
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.template import Template
@@ -43,12 +39,8 @@ class CourseBook:
             os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
         self.gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
-        self._savers = [
-            OverwriteKernelspec(config=self.config),
-            SaveAutoGrades(config=self.config),
-            AssignLatePenalties(config=self.config),
-            CheckCellMetadata(config=self.config),
-        ]
+        self._late = AssignLatePenalties(config=self.config)
+        self._log = _quiet_log()[0]
 
     def close(self) -> None:
         """Close the gradebook."""
@@ -95,23 +87,38 @@ class CourseBook:
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
     ) -> None:
         """Store a graded notebook's scores, and the notebook where formgrader looks for it."""
-        self.gradebook.update_or_create_student(student)
+        book = self.gradebook
+        book.update_or_create_student(student)
         more = {"timestamp": handed_in} if handed_in else {}
-        self.gradebook.update_or_create_submission(lesson, student, **more)
-        about = {
-            "assignment": lesson,
-            "notebook": lesson,
-            "student": student,
-            "db_url": self.directory.db_url,
-        }
-        resources = {"nbgrader": about}
-        for saver in self._savers:
-            notebook, resources = saver.preprocess(notebook, resources)
+        submission = book.update_or_create_submission(lesson, student, **more)
+        self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
+        book.db.commit()
+        if submission.total_seconds_late > 0:
+            about = {"assignment": lesson, "notebook": lesson, "student": student}
+            resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
+            self._late.preprocess(notebook, resources)
+            book.db.expire_all()
         folder = Path(
             self.directory.format_path(self.directory.autograded_directory, student, lesson)
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{lesson}.ipynb", nbformat.writes(notebook))
+
+    def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
+        """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""
+        grades = {grade.name: grade for grade in submitted.grades}
+        comments = {comment.name: comment for comment in submitted.comments}
+        for cell in notebook.cells:
+            name = (cell.metadata.get("nbgrader") or {}).get("grade_id")
+            if utils.is_grade(cell):
+                grade = grades[name]
+                grade.auto_score, _ = utils.determine_grade(cell, self._log)
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand
+            if utils.is_solution(cell) or utils.is_task(cell):
+                untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                silent = untouched and not utils.is_task(cell)
+                comments[name].auto_comment = "No response." if silent else None
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ cell id.
 
 import ast
 from collections import defaultdict
+from functools import lru_cache
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
@@ -67,6 +68,7 @@ def defined_functions(source: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()
 
 
+@lru_cache(maxsize=2000)
 def syntax_tree(source: str) -> ast.Module | None:
     """The cell's syntax tree, magics included; None when it is no Python."""
     try:

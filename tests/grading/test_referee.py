@@ -136,7 +136,9 @@ def test_endless_loops_end_and_cost_the_others_nothing(monkeypatch, grade):
 
 def test_what_is_not_reached_scores_nothing_with_a_reason(monkeypatch, grade):
     monkeypatch.setattr(referee, "SUBMISSION_SECONDS", 0.0)
-    for score in grade(answered({})).values():
+    scores = grade(answered({}))
+    assert list(scores) == NAMES
+    for score in scores.values():
         assert (score.points, score.status) == (0, "not_reached")
         assert "time" in score.message
 

@@ -169,6 +169,22 @@ def test_both_roads_give_the_same_scores_cell_by_cell(roads):
     assert totals == DESERVED
 
 
+def test_both_roads_note_who_gave_no_answer(roads):
+    def comments(room):
+        with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+            return {
+                (submission.student.id, comment.name): comment.auto_comment
+                for submission in book.assignment_submissions(LESSON)
+                for notebook in submission.notebooks
+                for comment in notebook.comments
+            }
+
+    noted = comments(roads.ours)
+    assert noted == comments(roads.nbgrader)
+    assert noted["blaise", "compose-answer"] == "No response."
+    assert noted["ada", "compose-answer"] is None
+
+
 def test_both_roads_say_the_same_to_a_student(roads):
     for student in DESERVED:
         texts = []
@@ -257,6 +273,23 @@ def test_a_second_run_gives_the_same_and_keeps_marks_given_by_hand(roads, capsys
     assert (roads.out / "grades.csv").read_bytes() == before
     assert gradebook(room)["blaise", "compose"][0] == 1.5
     assert "11 notebooks" in capsys.readouterr().out
+
+
+def test_late_work_gets_nbgraders_penalty(roads, tmp_path):
+    room = roads.ours
+    with open(room.course / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-01-01 12:00:00 UTC")
+    folder = tmp_path / "late" / LESSON
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON}.ipynb").write_bytes(bytes_of(answered({})))
+    (folder / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC\n")
+    arguments = [str(tmp_path), "--course", str(room.course), "--report", str(tmp_path / "out")]
+    assert command.main([*arguments, "--jobs", "1"]) == 0
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        submission = book.find_submission(LESSON, "late")
+        assert (submission.score, submission.late_submission_penalty) == (14, 14)
 
 
 @pytest.mark.parametrize(
