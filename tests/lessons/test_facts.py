@@ -1,7 +1,7 @@
 """Every number and formula that a lesson states is recomputed.
 
 A cell's metadata `facts` is a list of [printed text, expression]. The printed text must stand in
-the cell. The expression, over `np`, `backprop` and `same`, is one of
+the cell. The expression, over `np`, `backprop`, `data` (the course's data sets) and `same`, is one of
 
 * a number: the one number in the text, compared to as many decimals as are printed;
 * a tuple: all numbers in the text, in their order;
@@ -16,6 +16,7 @@ import re
 
 import numpy as np
 import pytest
+from chainrule import data
 
 from autograders import backprop
 
@@ -25,6 +26,7 @@ NEEDS_NONE = re.compile(
     | \*{2}Next:\s0\d                # the next lesson's number
     | 0\d\ ·\ [A-Z]                 # a lesson's title
     | \]\(\.\./[^)\s]+\)             # the address of another lesson
+    | (?<![\w\\])[AWZabz][12](?!\w)     # names of a layer's numbers: W1, a2
     | Exercise\ 0\d\.\d              # an exercise's number
     | \(\d+\ (minutes|points?)\)     # in headings
     | ^\|\ (Warm-up|\d\..*?)\ \|\ \d+\ \|  # the table of objectives
@@ -45,7 +47,7 @@ def same(f, g, at=(0.3, 0.7, 1.3, 1.9)) -> bool:
 
 
 def evaluate(expression: str):
-    return eval(expression, {"np": np, "backprop": backprop, "same": same})
+    return eval(expression, {"np": np, "backprop": backprop, "data": data, "same": same})
 
 
 def numbers(text: str) -> list[str]:

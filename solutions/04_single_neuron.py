@@ -1,0 +1,1022 @@
+# %% [markdown] claims=["A12", "B14"]
+# # A single neuron
+#
+# **You are here:** 00 predictions → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → 03 gas pedal → **04 one neuron** → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+#
+# A neuron weighs its input, adds a bias and squashes the sum. When its prediction is off, its weight should change. Which way, and how strongly?
+#
+# In this lesson you find the answer as a product of three small slopes. Then you learn to distrust your own formula, and to check it.
+
+# %% [markdown] facts=[["$$(t^2)' = 2t \\qquad (e^{-t})' = -e^{-t} \\qquad \\left(\\frac{1}{t}\\right)' = -\\frac{1}{t^2}$$", "same(lambda t: backprop.slope(np.square, t), lambda t: 2*t) and same(lambda t: backprop.slope(lambda u: np.exp(-u), t), lambda t: -np.exp(-t)) and same(lambda t: backprop.slope(lambda u: 1/u, t), lambda t: -1/t**2)"]]
+# | part | minutes | afterwards you can |
+# |---|---|---|
+# | Warm-up | 4 | recall rates, units and why a chain keeps its values |
+# | 1. Three links in a row | 10 | tell from a picture which way a weight should go |
+# | 2. The slope of each link | 13 | write the five local slopes of a neuron |
+# | 3. Multiply | 15 | find the gradient of the loss with respect to weight and bias |
+# | 4. When the slope dies | 6 | recognise a saturated neuron by its numbers |
+# | 5. Many inputs, one error | 8 | do the same for any number of inputs |
+# | 6. Check every gradient | 10 | check any gradient by nudging |
+# | 7. Three bugs from the wild | 7 | find a wrong gradient and mend it |
+# | 8. Real penguins, and exit | 7 | improve a real prediction by one step |
+#
+# You need the chain rule, numpy arrays, and three derivatives from school:
+#
+# $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
+
+# %%
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
+from chainrule.explorables import NeuronMicroscope
+from chainrule.machines import sigmoid
+
+### BEGIN ANSWER
+from chainrule.questions import answer
+
+### END ANSWER
+
+# %% [markdown]
+# ## Warm-up: what do you know still? (4 minutes)
+#
+# From memory, please. The last cell asks again what you once got wrong although you were sure.
+
+# %% jupyter={"source_hidden": true} claims=["A15"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "neuron_units",
+    "km/h per %",
+    "The rpm cancel: what one rate puts out is what the other takes in.",
+    {
+        "rpm per %": "That is the second rate alone; the first one turns rpm into km/h.",
+        "km/h per rpm, plus rpm per %": "Rates in different units cannot be added. They multiply.",
+    },
+)
+### END ANSWER
+ask(
+    "neuron_units",
+    "Speed answers to the engine with dv/dr, in km/h per rpm. The engine answers to the pedal with "
+    "dr/dp, in rpm per %. What is the unit of dv/dr · dr/dp?",
+    ["km/h per %", "rpm per %", "km/h per rpm, plus rpm per %"],
+)
+
+# %% jupyter={"source_hidden": true} claims=["A16"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "neuron_keep_values",
+    "each slope is read at a value from the forward run",
+    "A machine's slope depends on what it received, so what each one received has to be kept.",
+    {
+        "to print them": "Printing is nice to have, but no slope needs it.",
+        "the slopes are made by adding them up": "Values are not added to slopes: they tell where "
+        "a slope is read.",
+    },
+)
+### END ANSWER
+ask(
+    "neuron_keep_values",
+    "Before the backward walk along a chain comes the forward run. Why are all its values kept?",
+    [
+        "to print them",
+        "the slopes are made by adding them up",
+        "each slope is read at a value from the forward run",
+    ],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["2 · 5 · 0.1 = 1", "(2, 5, 0.1, backprop.overall_rate([2, 5, 0.1]))"], ["2, 5 and 0.1", "given"], ["1", "2*5*0.1"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer("neuron_three_rates", 1, "Linked rates multiply: 2 · 5 · 0.1 = 1.")
+### END ANSWER
+ask(
+    "neuron_three_rates",
+    "Three linked machines have the local rates 2, 5 and 0.1. How fast does the last value move, "
+    "compared with the first?",
+)
+
+# %%
+from chainrule import again
+
+again("03_gas_pedal")
+
+# %% [markdown] claims=["A10", "A14", "B11", "B14"] facts=[["$$w \\;\\xrightarrow{\\;w \\cdot x + b\\;}\\; z \\;\\xrightarrow{\\;\\sigma\\;}\\; a \\;\\xrightarrow{\\;(a - y)^2\\;}\\; L$$", "given"], ["$z = w \\cdot x + b$", "same(lambda w: backprop.weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)"], ["$a = \\sigma(z)$, with $\\sigma(z) = 1/(1 + e^{-z})$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .4), lambda a: (a - .4)**2)"], ["between 0 and 1", "tuple(np.round((backprop.sigmoid(-30.), backprop.sigmoid(30.))))"]]
+# ## 1. Three links in a row (10 minutes)
+#
+# Take a neuron with a single input $x$. From its weight to its loss there are three machines:
+#
+# $$w \;\xrightarrow{\;w \cdot x + b\;}\; z \;\xrightarrow{\;\sigma\;}\; a \;\xrightarrow{\;(a - y)^2\;}\; L$$
+#
+# - $z = w \cdot x + b$ is the *pre-activation*: the weighted input plus the bias.
+# - $a = \sigma(z)$, with $\sigma(z) = 1/(1 + e^{-z})$, is the *activation*. Here it is also the prediction, between 0 and 1.
+# - $L = (a - y)^2$ is the *loss*: how far the prediction is from the target $y$.
+#
+# The chain starts at the weight, not at the input. Data are given, and $x$ and $y$ stay as they are. What we may turn is $w$ and $b$.
+#
+# So nudge $w$. How much does $L$ change, compared with the nudge? This slope, $dL/dw$, is called **the gradient of the loss with respect to the weight**.
+
+# %% jupyter={"source_hidden": true} facts=[["x = 1.5", "given"], ["a = 0.289", "backprop.sigmoid(-0.8*1.5 + 0.3)"], ["y = 1", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "raise_w",
+    "it falls",
+    "The input is positive, so z rises with w. Then a rises, comes closer to the target, and the "
+    "loss falls: the gradient of the loss with respect to the weight is negative.",
+    {
+        "it rises": "Follow the nudge: first to z, then to a, then to the gap between a and y.",
+        "it stays the same": "It would, if the input were zero: then the weight had no say.",
+    },
+)
+### END ANSWER
+predict(
+    "raise_w",
+    "A neuron with the positive input x = 1.5 predicts a = 0.289, and the target is y = 1: too "
+    "low. You raise w a little. What does the loss do?",
+    ["it rises", "it falls", "it stays the same"],
+)
+
+# %% [markdown] claims=["A10", "A14", "A16"] facts=[["Set $x$ to 0", "given"]]
+# Each of the three small curves belongs to one link, and its tangent shows the link's slope where the neuron stands. The large curve is $L$ against $w$. It has a single tangent, and its slope is the product of the three.
+#
+# 1. Drag the point on the large curve, and watch all three small tangents.
+# 2. Press **c** and make the nudge smaller. Does the measured slope meet the product?
+# 3. Drag the target $y$ to the other side of $a$. Which of the three slopes changes its sign?
+# 4. Set $x$ to 0. What becomes of $dL/dw$, and what of $dL/db$?
+
+# %%
+NeuronMicroscope(after="raise_w")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("raise_w")
+
+# %% jupyter={"source_hidden": true} claims=["A10"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "target_crosses",
+    "dL/da",
+    "It asks whether raising a helps or hurts, and that depends on the side on which the target "
+    "lies. The other two links know nothing of the target.",
+    {
+        "da/dz": "σ rises everywhere: its slope is never negative, wherever the target is.",
+        "dz/dw": "This slope is x, and x did not move.",
+    },
+)
+### END ANSWER
+ask(
+    "target_crosses",
+    "The target moves from above a to below a. Which slope changes its sign?",
+    ["dL/da", "da/dz", "dz/dw"],
+)
+
+# %% jupyter={"source_hidden": true} claims=["B11"] facts=[["x = 0", "given"], ["w · 0 is 0", "(0, -0.8*0)"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "no_input",
+    "dL/dw alone",
+    "With no input the weight has no say: w · 0 is 0 for every w. The bias is added all the same, "
+    "so it still moves z.",
+    {
+        "dL/db alone": "The bias moves z one for one, whatever the input is.",
+        "both": "The bias is added to z, with or without an input.",
+        "neither": "Look at the large curve for that input: is it flat?",
+    },
+)
+### END ANSWER
+ask(
+    "no_input",
+    "At x = 0, which gradient is zero?",
+    ["dL/dw alone", "dL/db alone", "both", "neither"],
+)
+
+# %% [markdown] claims=["A14", "A16"] facts=[["$\\sigma(z) = \\dfrac{1}{1 + e^{-z}}$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["adds 1", "given"], ["$$\\frac{da}{dz} = -\\frac{1}{(1 + e^{-z})^2} \\cdot \\left(-e^{-z}\\right) = \\frac{e^{-z}}{(1 + e^{-z})^2}$$", "same(backprop.dsigmoid, lambda z: np.exp(-z)/(1 + np.exp(-z))**2)"], ["$1 - a$", "given"], ["$$\\frac{da}{dz} = a\\,(1 - a)$$", "same(backprop.dsigmoid, lambda z: backprop.sigmoid(z)*(1 - backprop.sigmoid(z)))"], ["at $z = 0$ the output is $a = 0.5$, and the slope is $0.5 \\cdot 0.5 = 0.25$", "(0, backprop.sigmoid(0), .5, .5, backprop.dsigmoid(0))"], ["$\\dfrac{1}{1 + e^{-z}}$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["$\\dfrac{e^{-z}}{1 + e^{-z}}$", "same(lambda z: 1 - backprop.sigmoid(z), lambda z: np.exp(-z)/(1 + np.exp(-z)))"]]
+# ## 2. The slope of each link (13 minutes)
+#
+# A link need not know where it stands in the chain. It needs what it received, and nothing else. That is why a long chain can be taken apart: one small slope at a time.
+#
+# ### Two forms of one slope
+#
+# The middle link is $\sigma(z) = \dfrac{1}{1 + e^{-z}}$. It is a small chain itself: one machine makes $e^{-z}$ and adds 1, the next takes one over it. The chain rule gives
+#
+# $$\frac{da}{dz} = -\frac{1}{(1 + e^{-z})^2} \cdot \left(-e^{-z}\right) = \frac{e^{-z}}{(1 + e^{-z})^2}$$
+#
+# In there, $\dfrac{1}{1 + e^{-z}}$ is just $a$, and what is left, $\dfrac{e^{-z}}{1 + e^{-z}}$, is $1 - a$. So the same slope is also
+#
+# $$\frac{da}{dz} = a\,(1 - a)$$
+#
+# Both forms give the same number. The long one starts from $z$; the short one starts from the *output* $a$, which the forward run has left for you.
+#
+# By hand: at $z = 0$ the output is $a = 0.5$, and the slope is $0.5 \cdot 0.5 = 0.25$. It is nowhere steeper.
+
+# %% jupyter={"source_hidden": true} facts=[["at z = 3 with z(1 − z) and gets −6", "(3, 1, 3*(1-3))"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "impossible_slope",
+    "σ never falls, so no slope of it is negative",
+    "The short form needs the output a. With z in its place, even the sign can be wrong.",
+    {
+        "the slope at that place should be larger": "It should be tiny and positive there.",
+        "one cannot tell without a computer": "A look at the curve will do: does it ever fall?",
+    },
+)
+### END ANSWER
+ask(
+    "impossible_slope",
+    "Somebody works out the slope of σ at z = 3 with z(1 − z) and gets −6. How can you tell at "
+    "once that this is wrong?",
+    [
+        "the slope at that place should be larger",
+        "σ never falls, so no slope of it is negative",
+        "one cannot tell without a computer",
+    ],
+)
+
+# %%
+import numpy as np
+
+print("one number:", sigmoid(0.0))
+print("an array:  ", sigmoid(np.array([-2.0, 0.0, 2.0])))
+
+# %% [markdown] claims=["A16"]
+# ### Exercise 04.1 · dsigmoid (2 points)
+#
+# The slope of σ, given the pre-activation $z$: one number, or a whole array of them. The function `sigmoid` takes both, and yours should too.
+
+
+# %% nbgrader={"grade": false, "grade_id": "dsigmoid-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def dsigmoid(z):
+    """Return the slope of the sigmoid at the pre-activation z.
+
+    z: float, or an array of any shape.
+    Returns a float, or an array of the same shape.
+
+    Kind of answer: dsigmoid(0.7) is one positive float,
+    dsigmoid(np.array([-2.0, 0.4])) is an array of two of them.
+    """
+    ### BEGIN SOLUTION
+    a = sigmoid(z)
+    return a * (1 - a)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "dsigmoid", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(dsigmoid)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(dsigmoid)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A14", "B11"] facts=[["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .4), lambda a: (a - .4)**2)"], ["$z = w \\cdot x + b$", "same(lambda w: backprop.weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)"], ["$a = \\sigma(z)$", "given"], ["$\\tfrac12 (a - y)^2$", "given"], ["the 2 cancels", "2"]]
+# ### Five cards
+#
+# Five quantities can move, and there is a card for each. A card looks at one link only: this one moves, how does the next answer?
+#
+# | card | what moves | what answers | the link |
+# |---|---|---|---|
+# | `dL_da` | the activation | the loss | $L = (a - y)^2$ |
+# | `da_dz` | the pre-activation | the activation | $a = \sigma(z)$ |
+# | `dz_dw` | the weight | the pre-activation | $z = w \cdot x + b$ |
+# | `dz_db` | the bias | the pre-activation | $z = w \cdot x + b$ |
+# | `dz_dx` | the input | the pre-activation | $z = w \cdot x + b$ |
+#
+# Many books put a ½ before the loss, $\tfrac12 (a - y)^2$, so that the 2 cancels in the slope. This course does not.
+
+# %% jupyter={"source_hidden": true} claims=["A14"] facts=[["x = 2, w = 3 and b = 1", "given"], ["z = 7", "backprop.weighted_sum([2], [3], 1)"], ["Raise w to 4", "given"], ["2", "4*2 - 3*2"], ["4 · 2 + 1 = 9, and 9 − 7 = 2", "(4, 2, 1, 4*2+1, 9, 7, 9-7)"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "one_step_of_w",
+    2,
+    "4 · 2 + 1 = 9, and 9 − 7 = 2. Whatever w does, its input multiplies it.",
+)
+### END ANSWER
+ask(
+    "one_step_of_w",
+    "With x = 2, w = 3 and b = 1 the pre-activation is z = 7. Raise w to 4. By how much does z "
+    "rise?",
+)
+
+# %% [markdown] claims=["A14", "A16", "B11"]
+# ### Exercise 04.2 · local_grads (5 points)
+#
+# Fill in all five cards for a neuron with one input. Every card is worth a point of its own. Run forward first: two of the slopes are read at what the run produces.
+
+
+# %% nbgrader={"grade": false, "grade_id": "local_grads-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A16"]
+def local_grads(x, w, b, y):
+    """Return the five local slopes of a neuron with loss (a − y)².
+
+    x, w, b, y: floats: input, weight, bias, target.
+    Returns a dict of five floats with the keys "dL_da", "da_dz",
+    "dz_dw", "dz_db" and "dz_dx".
+
+    Kind of answer: local_grads(1.5, -0.8, 0.3, 1.0)["dL_da"] is one
+    negative float, ["da_dz"] is a positive one.
+    """
+    ### BEGIN SOLUTION
+    z = w * x + b
+    a = sigmoid(z)
+    return {
+        "dL_da": 2 * (a - y),
+        "da_dz": a * (1 - a),
+        "dz_dw": x,
+        "dz_db": 1.0,
+        "dz_dx": w,
+    }
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "local_grads", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+check(local_grads)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(local_grads)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# > **Good place to stop.** You have all the parts. Next you put them together.
+
+# %% [markdown] claims=["A15", "A16", "B11"] facts=[["$$\\frac{dL}{dw} = \\frac{dL}{da} \\cdot \\frac{da}{dz} \\cdot \\frac{dz}{dw}$$", "abs(np.prod([backprop.local_grads(1.5, -.8, .3, 1)[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - backprop.slope(lambda w: backprop.squared_error(backprop.sigmoid(w*1.5 + .3), 1), -.8)) < 1e-8"], ["$x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$", "given"], ["$z = -0.8 \\cdot 1.5 + 0.3 = -0.9$", "(-0.8, 1.5, 0.3, backprop.weighted_sum([1.5], [-.8], .3))"], ["$a = \\sigma(-0.9) = 0.28905$", "(-0.9, backprop.sigmoid(-0.9))"], ["$L = (0.28905 - 1)^2 = 0.50545$", "(backprop.sigmoid(-0.9), 1, 2, backprop.squared_error(backprop.sigmoid(-0.9), 1))"], ["$dL/da = 2 \\cdot (0.28905 - 1) = -1.42190$", "(2, backprop.sigmoid(-0.9), 1, backprop.local_grads(1.5, -.8, .3, 1)['dL_da'])"], ["$da/dz = 0.28905 \\cdot (1 - 0.28905) = 0.20550$", "(backprop.sigmoid(-0.9), 1, backprop.sigmoid(-0.9), backprop.dsigmoid(-0.9))"], ["$dz/dw = 1.5$ and $dz/db = 1$", "(backprop.local_grads(1.5, -.8, .3, 1)['dz_dw'], backprop.local_grads(1.5, -.8, .3, 1)['dz_db'])"], ["$dL/dw = -1.42190 \\cdot 0.20550 \\cdot 1.5 = -0.43830$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1.5, backprop.neuron_grads(1.5, -.8, .3, 1)[0])"], ["$dL/db = -1.42190 \\cdot 0.20550 \\cdot 1 = -0.29220$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1, backprop.neuron_grads(1.5, -.8, .3, 1)[1])"]]
+# ## 3. Multiply (15 minutes)
+#
+# Linked slopes multiply. From the loss back to the weight there are three:
+#
+# $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
+#
+# For the bias the first two factors are the same; only the last link is another one.
+#
+# ### A worked example: $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
+#
+# | step | value |
+# |---|---|
+# | **Run forward, keep the values** | $z = -0.8 \cdot 1.5 + 0.3 = -0.9$ |
+# | | $a = \sigma(-0.9) = 0.28905$ |
+# | | $L = (0.28905 - 1)^2 = 0.50545$ |
+# | **Slope of the loss** | $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$ |
+# | **Slope of σ** | $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$ |
+# | **Slope of the sum** | $dz/dw = 1.5$ and $dz/db = 1$ |
+# | **Multiply, for the weight** | $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$ |
+# | **Multiply, for the bias** | $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$ |
+# | **Check against a measurement** | the next cell |
+
+
+# %%
+def loss_of_w(w):
+    return (sigmoid(w * 1.5 + 0.3) - 1) ** 2
+
+
+h = 1e-5
+print("measured:", round((loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h), 5))
+
+# %% [markdown] facts=[["$x = 2$, $w = 0.5$, $b = -1$, $y = 0$", "given"]]
+# ### Your turn, with one blank: $x = 2$, $w = 0.5$, $b = -1$, $y = 0$
+#
+# These numbers work out by hand. The middle factor is missing.
+
+# %%
+z = 0.5 * 2 - 1
+a = sigmoid(z)
+dL_da = 2 * (a - 0)
+da_dz = ...  # the slope of σ, from its output a
+dz_dw = 2
+### BEGIN ANSWER
+da_dz = a * (1 - a)
+### END ANSWER
+confirm("slope_of_sigma", da_dz, hint="How high is a, and what is left above it?")
+
+# %% jupyter={"source_hidden": true} claims=["A15"] facts=[["`dL_da = 2 * (a - 0)`", "given"], ["1 · 0.25 · 2 = 0.5", "(backprop.local_grads(2, .5, -1, 0)['dL_da'], backprop.dsigmoid(0), 2, backprop.neuron_grads(2, .5, -1, 0)[0])"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "rule_loss_slope",
+    "the power rule, for the square of the gap",
+    "One link alone, so no chain yet. The chain rule comes in when all three are multiplied: "
+    "1 · 0.25 · 2 = 0.5.",
+    {
+        "the chain rule, for the whole neuron": "Not yet: this line looks at the last link alone.",
+        "the slope of σ": "That is the line after it.",
+    },
+)
+### END ANSWER
+ask(
+    "rule_loss_slope",
+    "Which rule did the line `dL_da = 2 * (a - 0)` use?",
+    [
+        "the chain rule, for the whole neuron",
+        "the power rule, for the square of the gap",
+        "the slope of σ",
+    ],
+)
+
+# %% [markdown] facts=[["$x = -2$, $w = 0.7$, $b = 0.4$, $y = 1$", "given"]]
+# ### Your turn, with two blanks: $x = -2$, $w = 0.7$, $b = 0.4$, $y = 1$
+
+# %%
+z = 0.7 * (-2) + 0.4
+a = sigmoid(z)
+dL_da, da_dz = 2 * (a - 1), a * (1 - a)
+dz_dw = ...
+dL_dw = ...
+### BEGIN ANSWER
+dz_dw = -2
+dL_dw = dL_da * da_dz * dz_dw
+### END ANSWER
+confirm("slope_of_sum", dz_dw, hint="What is the weight multiplied by?")
+confirm("gradient_of_w", dL_dw, hint="One factor for every link, from the loss back to w.")
+
+# %% jupyter={"source_hidden": true} claims=["A24"]
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "sure_neuron",
+    "The middle one. A sure neuron stands where σ is flat, so the slope da/dz is almost zero, and "
+    "with it the product, whatever the other two factors are.",
+)
+### END ANSWER
+explain(
+    "sure_neuron",
+    "A neuron is sure: its activation is almost zero or almost one. Which of the three factors is "
+    "then almost zero, and what does that do to the product? Use the word “flat”.",
+    use_word="flat",
+)
+
+# %% [markdown] claims=["A14", "B12"]
+# ### Hand it back
+#
+# In a network the input of a neuron is often the output of another one. That one will ask: how does the loss answer to *my* output? So a neuron also works out $dL/dx$. The first two factors are the ones you know; the last link is another one.
+
+# %% jupyter={"source_hidden": true} claims=["A15"] facts=[["dL_da = 2 * (a - y)", "given"], ["dL_da = 2 * (y - a)", "given"], ["da_dz = a * (1 - a)", "given"], ["da_dz = z * (1 - z)", "given"]]
+# Question: run this cell (Shift+Enter)
+from chainrule import order_lines
+
+### BEGIN ANSWER
+answer(
+    "hand_back_lines",
+    [
+        "z = w * x + b",
+        "a = sigmoid(z)",
+        ("dL_da = 2 * (a - y)", "da_dz = a * (1 - a)"),
+        "dL_dz = dL_da * da_dz",
+        "return dL_dz * w",
+    ],
+    "Forward first. Then one slope for each link, multiplied, and at the end the link from the "
+    "input to z: when x moves, the weight multiplies it.",
+    {
+        "dL_da = 2 * (y - a)": "When a rises above the target, the loss rises with it. Which sign "
+        "must this slope have then?",
+        "da_dz = z * (1 - z)": "The short form starts from the output of σ.",
+        "dL_dz = dL_da + da_dz": "These two slopes are linked. What do linked slopes do?",
+        "return dL_dz * x": "This would be the answer for the weight. Here the input moves.",
+    },
+)
+### END ANSWER
+order_lines(
+    "hand_back_lines",
+    "Choose one line of each pair, and put the lines in order: the body of a function that returns "
+    "the gradient of the loss with respect to the input.",
+    [
+        ("dL_dz = dL_da + da_dz", "dL_dz = dL_da * da_dz"),
+        "a = sigmoid(z)",
+        ("return dL_dz * x", "return dL_dz * w"),
+        ("dL_da = 2 * (a - y)", "dL_da = 2 * (y - a)"),
+        "z = w * x + b",
+        ("da_dz = z * (1 - z)", "da_dz = a * (1 - a)"),
+    ],
+)
+
+# %% [markdown] claims=["A15", "B11"]
+# ### Exercise 04.3 · neuron_grads (3 points)
+#
+# Both gradients of a neuron with one input: of the loss with respect to the weight, and of the loss with respect to the bias. Exact, please: no nudging here.
+
+
+# %% nbgrader={"grade": false, "grade_id": "neuron_grads-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A15", "B11"]
+def neuron_grads(x, w, b, y):
+    """Return the gradients of the loss (a − y)² for weight and bias.
+
+    x, w, b, y: floats: input, weight, bias, target.
+    Returns two floats: dL_dw, dL_db.
+
+    Kind of answer: neuron_grads(1.5, -0.8, 0.3, 1.0) is a pair of
+    negative floats; both are in the worked example.
+    """
+    ### BEGIN SOLUTION
+    a = sigmoid(w * x + b)
+    dL_dz = 2 * (a - y) * a * (1 - a)
+    return dL_dz * x, dL_dz
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "neuron_grads", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(neuron_grads)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(neuron_grads)
+### END HIDDEN TESTS
+
+# %% [markdown] facts=[["$y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$", "given"]]
+# ## 4. When the slope dies (6 minutes)
+#
+# Now a neuron that is sure, and wrong: the target is $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$.
+
+# %% jupyter={"source_hidden": true} facts=[["a = 0.999994", "backprop.sigmoid(12)"], ["y = 0", "given"], ["0.99999, as bad as it gets", "backprop.squared_error(backprop.sigmoid(12), 0)"], ["0.000006", "backprop.dsigmoid(12)"], ["2 · 0.000006 · 3, which is 0.00004", "(backprop.local_grads(3, 4, 0, 0)['dL_da'], backprop.dsigmoid(12), 3, backprop.neuron_grads(3, 4, 0, 0)[0])"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "saturated",
+    "almost zero",
+    "The error is large, but it has to pass back through σ, and σ is flat there: its slope is "
+    "0.000006. The product is 2 · 0.000006 · 3, which is 0.00004.",
+    {
+        "large, because the error is large": "The error is one of three factors, and the one "
+        "beside it is almost zero.",
+        "of middle size": "The two outer factors are; but look at the one between them.",
+    },
+)
+### END ANSWER
+predict(
+    "saturated",
+    "It predicts a = 0.999994 where y = 0 is right. The loss is 0.99999, as bad as it gets. How "
+    "large is the gradient of the loss with respect to the weight?",
+    ["large, because the error is large", "of middle size", "almost zero"],
+)
+
+# %% [markdown] facts=[["above 0.1", "given"]]
+# Drag `w` down along the large curve, slowly. Where does the neuron wake up: at which `w` does the middle slope first come above 0.1?
+
+# %%
+NeuronMicroscope(w=4, b=0, x=3, y=0, after="saturated")
+
+# %%
+for w in (4, 2, 1, 0.6, 0.3):
+    a = sigmoid(w * 3)
+    print(f"w = {w:3}: a = {a:.6f}, error slope {2 * a:.3f}, σ slope {a * (1 - a):.6f}")
+reveal("saturated")
+
+# %% [markdown] claims=["A24"] facts=[["for $z$ beyond about ±5", "(5,)"], ["less than 0.01", "(0.01,)"], ["2016", "given"]]
+# ### A sure neuron learns little
+#
+# A neuron whose $z$ lies far out, where σ is flat, is called **saturated**: for $z$ beyond about ±5 the slope of σ is less than 0.01. Its gradient is almost zero even when its prediction is completely wrong.
+#
+# So a wrong prediction is not enough to learn from. The error must also get back through σ. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
+
+# %% jupyter={"source_hidden": true} claims=["A24"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "wake_it_up",
+    "begin with small weights and inputs of ordinary size",
+    "Then z is near zero, where σ is steepest, and every error gets through.",
+    {
+        "begin with large weights, to have large products": "Large weights push z far out, where "
+        "σ is flat.",
+        "choose a target that is further away": "The error was large already. It did not help.",
+    },
+)
+### END ANSWER
+ask(
+    "wake_it_up",
+    "What keeps neurons from being saturated when their training begins?",
+    [
+        "begin with large weights, to have large products",
+        "choose a target that is further away",
+        "begin with small weights and inputs of ordinary size",
+    ],
+)
+
+# %% [markdown]
+# > **Good place to stop.** One input is done. Next: as many as you like.
+
+# %% [markdown] claims=["A12", "B11"] facts=[["$z = w_1 x_1 + w_2 x_2 + \\dots + b$", "same(lambda t: backprop.weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)"], ["$x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$", "given"], ["$z = 1 - 1 - 1 + 1 = 0$", "(1*1, -.5*-2, 2*.5, 1, backprop.weighted_sum([1, -2, .5], [1, .5, -2], 1))"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["$\\delta = 2 \\cdot (0.5 - 1) \\cdot 0.25 = -0.25$", "(2, .5, 1, backprop.dsigmoid(0), backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1])"], ["| −0.25 | 1 | −0.25 |", "(-.25, 1, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][0])"], ["| −0.25 | −2 | 0.5 |", "(-.25, -2, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][1])"], ["| −0.25 | 0.5 | −0.125 |", "(-.25, .5, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][2])"], ["| −0.25 | 1 (always) | −0.25 |", "(-.25, 1, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1])"]]
+# ## 5. Many inputs, one error (8 minutes)
+#
+# A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), the neuron's *error*.
+#
+# ### One error, shared by all weights
+#
+# Take $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$. Forward: $z = 1 - 1 - 1 + 1 = 0$ and $a = 0.5$. Backward, up to $z$: $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$. From there each weight has a link of its own:
+#
+# | of the loss with respect to | $\delta$ | own link | gradient |
+# |---|---|---|---|
+# | first weight | −0.25 | 1 | −0.25 |
+# | second weight | −0.25 | −2 | 0.5 |
+# | third weight | −0.25 | 0.5 | −0.125 |
+# | bias | −0.25 | 1 (always) | −0.25 |
+#
+# Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
+
+# %% jupyter={"source_hidden": true} facts=[["shape (5,)", "given"], ["(5,)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "shape_of_gradient",
+    "z is one number, dL_dw has shape (5,)",
+    "The products are added up to one z. But every weight has its own slope.",
+    {
+        "both are one number": "One number cannot tell the weights apart: each may need another "
+        "change.",
+        "both have shape (5,)": "The neuron adds its weighted inputs up: there is a single z.",
+    },
+)
+### END ANSWER
+ask(
+    "shape_of_gradient",
+    "A neuron has x and w of shape (5,). What are z and dL_dw?",
+    ["both are one number", "both have shape (5,)", "z is one number, dL_dw has shape (5,)"],
+)
+
+# %% [markdown] claims=["A12", "B11"]
+# ### Exercise 04.4 · neuron_grads_vec (3 points)
+#
+# The same two gradients for a neuron with any number of inputs. In numpy, `w @ x` multiplies entry by entry and adds up.
+
+
+# %% nbgrader={"grade": false, "grade_id": "neuron_grads_vec-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A12", "B11"]
+def neuron_grads_vec(x, w, b, y):
+    """Return the gradients of the loss (a − y)² for all weights and the bias.
+
+    x, w: arrays of shape (D,): inputs and weights; b, y: floats.
+    Returns dL_dw, an array of shape (D,), and dL_db, a float.
+
+    Kind of answer: for x and w of shape (3,), an array of three numbers,
+    and one float.
+    """
+    ### BEGIN SOLUTION
+    a = sigmoid(w @ x + b)
+    delta = 2 * (a - y) * a * (1 - a)
+    return delta * x, delta
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "neuron_grads_vec", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(neuron_grads_vec)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(neuron_grads_vec)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A12"] facts=[["$$\\frac{dL}{dw} \\approx \\frac{L(w + h) - L(w - h)}{2h}$$", "abs((backprop.squared_error(backprop.sigmoid((-.8+1e-5)*1.5+.3), 1) - backprop.squared_error(backprop.sigmoid((-.8-1e-5)*1.5+.3), 1))/2e-5 - backprop.neuron_grads(1.5, -.8, .3, 1)[0]) < 1e-8"], ["For $f(v) = v_1 \\cdot v_2$ at $v = (2, 3)$ with $h = 0.1$", "given"], ["$(2.1 \\cdot 3 - 1.9 \\cdot 3)/0.2 = 3$", "(2.1, 3, 1.9, 3, 0.2, (2.1*3 - 1.9*3)/.2)"], ["$(2 \\cdot 3.1 - 2 \\cdot 2.9)/0.2 = 2$", "(2, 3.1, 2, 2.9, 0.2, (2*3.1 - 2*2.9)/.2)"], ["the gradient is $(3, 2)$", "tuple(np.round(backprop.numerical_grad(lambda v: v[0]*v[1], np.array([2., 3.])), 6))"]]
+# ## 6. Check every gradient (10 minutes)
+#
+# ### Never trust, always check
+#
+# A wrong gradient does not crash. The network may even learn a little, only badly, and nobody knows why. So compare each gradient with one that needs no formula: a nudge.
+#
+# $$\frac{dL}{dw} \approx \frac{L(w + h) - L(w - h)}{2h}$$
+#
+# With many weights, nudge one entry, leave all others as they are, and put it back before the next. For $f(v) = v_1 \cdot v_2$ at $v = (2, 3)$ with $h = 0.1$: the first entry gives $(2.1 \cdot 3 - 1.9 \cdot 3)/0.2 = 3$, the second $(2 \cdot 3.1 - 2 \cdot 2.9)/0.2 = 2$. So the gradient is $(3, 2)$.
+#
+# Why not always do it like this? It runs the whole network twice for every weight. To check, that is fine. To train, it is far too slow, as you will measure in a later lesson.
+
+# %% [markdown] claims=["A12"]
+# ### Exercise 04.5 · numerical_grad (3 points)
+#
+# The nudged gradient for any function of an array. Two traps: the caller still needs `v` unchanged, and an array of whole numbers cannot hold a small nudge. The loop `for i in np.ndindex(v.shape)` visits every entry `v[i]`, in arrays with one axis or two.
+
+
+# %% nbgrader={"grade": false, "grade_id": "numerical_grad-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A12"]
+def numerical_grad(f, v, h=1e-5):
+    """Return the gradient of f at v, by central differences with step h.
+
+    f: function that takes an array like v and returns a float.
+    v: array with one axis or two, of floats or of whole numbers;
+       it stays as it is.
+    Returns an array of floats, of the same shape as v.
+
+    Kind of answer: for v of shape (2, 3), an array of shape (2, 3).
+    """
+    ### BEGIN SOLUTION
+    v = np.array(v, dtype=float)
+    gradient = np.zeros_like(v)
+    for i in np.ndindex(v.shape):
+        nudge = np.zeros_like(v)
+        nudge[i] = h
+        gradient[i] = (f(v + nudge) - f(v - nudge)) / (2 * h)
+    return gradient
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "numerical_grad", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(numerical_grad)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(numerical_grad)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A12"] facts=[["$$\\text{relative error} = \\frac{|g - n|}{|g| + |n|}$$", "abs(backprop.relative_error(np.array([3., 4.]), np.array([0., 0.])) - 1) < 1e-12"], ["Below $10^{-6}$", "given"], ["Above $10^{-3}$", "given"]]
+# ### Check your own
+#
+# How far are two gradients apart? Compare their difference with their size:
+#
+# $$\text{relative error} = \frac{|g - n|}{|g| + |n|}$$
+#
+# Here $|\dots|$ is the length of an array. Below $10^{-6}$ all is well. Above $10^{-3}$ there is a bug. In between, look twice.
+
+
+# %%
+def relative_error(g, n):
+    g, n = np.asarray(g), np.asarray(n)
+    return np.linalg.norm(g - n) / (np.linalg.norm(g) + np.linalg.norm(n))
+
+
+def loss_of_v(v):  # v holds the weight and the bias
+    return (sigmoid(v[0] * 1.5 + v[1]) - 1) ** 2
+
+
+with waits_for("neuron_grads", "numerical_grad"):
+    measured = numerical_grad(loss_of_v, np.array([-0.8, 0.3]))
+    print("04.3:", relative_error(neuron_grads(1.5, -0.8, 0.3, 1), measured))
+
+# %%
+x3, w3 = np.array([1, -2, 0.5]), np.array([1, 0.5, -2])
+
+with waits_for("neuron_grads_vec", "numerical_grad"):
+    measured = numerical_grad(lambda w: (sigmoid(w @ x3 + 1) - 1) ** 2, w3)
+    print("04.4:", relative_error(neuron_grads_vec(x3, w3, 1, 1)[0], measured))
+
+# %% jupyter={"source_hidden": true} facts=[["1e-10", "1e-10"], ["16 digits", "round(-np.log10(np.finfo(float).eps))"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "why_not_zero",
+    "the nudge is not infinitely small, and numbers have some 16 digits",
+    "The measurement is the inexact one of the two. It finds bugs, which are far larger.",
+    {
+        "the formula is only nearly right": "The formula is exact. What limits the measurement?",
+        "one should have measured more often": "Measured again, the same comes out.",
+    },
+)
+### END ANSWER
+ask(
+    "why_not_zero",
+    "For a right formula the relative error is some 1e-10 or less, but seldom exactly zero. Why?",
+    [
+        "the formula is only nearly right",
+        "one should have measured more often",
+        "the nudge is not infinitely small, and numbers have some 16 digits",
+    ],
+)
+
+# %% [markdown] claims=["A24"]
+# ## 7. Three bugs from the wild (7 minutes)
+#
+# Programs with these three slips stood in public forums, courses and repositories, and people asked why they learned so badly. Here they are, written anew. None of them crashes.
+
+
+# %%
+def bug_one(x, w, b, y):
+    error = 2 * (sigmoid(w * x + b) - y)
+    delta = error * (1 - error)
+    return delta * x, delta
+
+
+def bug_two(x, w, b, y):
+    a, s = sigmoid(w * x + b), sigmoid(x)
+    delta = 2 * (a - y) * s * (1 - s)
+    return delta * x, delta
+
+
+def bug_three(x, w, b, y):
+    a = sigmoid(w * x + b)
+    delta = a * (1 - a) * 2 * (y - a)
+    return delta * x, delta
+
+
+# %%
+with waits_for("numerical_grad"):
+    measured = numerical_grad(loss_of_v, np.array([-0.8, 0.3]))
+    print("measured: ", np.round(measured, 4))
+    for bug in (bug_one, bug_two, bug_three):
+        found = np.array(bug(1.5, -0.8, 0.3, 1))
+        print(f"{bug.__name__:9}:", np.round(found, 4), f"{relative_error(found, measured):.0e}")
+
+# %% jupyter={"source_hidden": true} facts=[["e(1 − e)", "given"], ["a(1 − a)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "slip_one",
+    "the shortcut for the slope of σ was applied to the error",
+    "a(1 − a) is built from the activation. The same shape with an error in it, e(1 − e), means "
+    "nothing.",
+    {
+        "the loss was differentiated wrongly": "Its slope, the first line, is right.",
+        "the last link is missing": "It is there: the error is multiplied by x.",
+    },
+)
+### END ANSWER
+ask(
+    "slip_one",
+    "What went wrong in `bug_one`?",
+    [
+        "the loss was differentiated wrongly",
+        "the shortcut for the slope of σ was applied to the error",
+        "the last link is missing",
+    ],
+)
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "slip_two",
+    "the slope of σ is read at the wrong place",
+    "σ never sees x: it receives z. You know this slip from the very first chain.",
+    {
+        "σ is used twice": "Twice is fine: once for the prediction, once for its slope. But what "
+        "does σ receive?",
+        "the bias has no gradient": "It has: the second number.",
+    },
+)
+### END ANSWER
+ask(
+    "slip_two",
+    "And in `bug_two`?",
+    ["σ is used twice", "the slope of σ is read at the wrong place", "the bias has no gradient"],
+)
+
+# %% jupyter={"source_hidden": true}
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "slip_three",
+    "The sign is flipped, because the gap was taken as target minus prediction. Its numbers point "
+    "downhill, so a program that adds them to the weights learns well: two flipped signs cancel. "
+    "Subtract them, as one should with a gradient, and the loss goes up.",
+)
+### END ANSWER
+explain(
+    "slip_three",
+    "`bug_three` has the right size and the wrong sign. Some programs with it learn all the same. "
+    "What must they do with the numbers?",
+)
+
+
+# %% facts=[["1.5", "given"]]
+def mended(x, w, b, y):
+    a = sigmoid(w * x + b)
+    slope_of_sigma = ...  # the line of bug_two without its slip
+    return 2 * (a - y) * slope_of_sigma * x
+
+
+### BEGIN ANSWER
+def mended(x, w, b, y):
+    a = sigmoid(w * x + b)
+    return 2 * (a - y) * a * (1 - a) * x
+
+
+### END ANSWER
+with waits_for("mended"):
+    confirm("mended_gradient", mended(1.5, -0.8, 0.3, 1), hint="σ received z, not 1.5.")
+
+# %% [markdown] claims=["A12"] facts=[["274 penguins", "np.sum(data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["is 17 mm", "given"], ["is 202 mm", "given"], ["(18.7 − 17)/2 = 0.85", "(data.load_penguins().bill_depth_mm[0], 17, 2, (18.7 - 17)/2)"], ["(181 − 202)/15 = −1.4", "(data.load_penguins().flipper_length_mm[0], 202, 15, (181 - 202)/15)"], ["$\\delta = 2 \\cdot (0.5 - 0) \\cdot 0.25 = 0.25$", "(2, backprop.sigmoid(0), 0, backprop.dsigmoid(0), backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1])"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["target 0", "given"], ["target 1", "given"], ["With all weights 0", "given"], ["0.2125 and −0.35", "tuple(backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[0])"]]
+# ## 8. Real penguins (4 minutes)
+#
+# Now real data. 274 penguins, measured in Antarctica, are Adelies (target 0) or Gentoos (target 1). A neuron shall tell them apart by two measurements: how deep the bill is, and how long the flipper.
+#
+# Raw millimetres would saturate it at once. So count from the middle, in steps of ordinary size: the middle bill is 17 mm deep, the middle flipper is 202 mm long. The first bird, an Adelie, gets $x$ = ((18.7 − 17)/2 = 0.85, (181 − 202)/15 = −1.4).
+#
+# With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35: less weight on the bill's depth, more on the flipper.
+
+# %%
+from chainrule import load_penguins
+
+birds = load_penguins()
+birds = birds.select(birds.measured & (birds.species != "Chinstrap"))
+X = np.column_stack([(birds.bill_depth_mm - 17) / 2, (birds.flipper_length_mm - 202) / 15])
+Y = (birds.species == "Gentoo").astype(float)
+print(len(X), "penguins, the first:", np.round(X[0], 2), "target", Y[0])
+
+# %% jupyter={"source_hidden": true} facts=[["0.25", "backprop.squared_error(backprop.sigmoid(0), 0)"], ["0.167", "(lambda p, k: (lambda X, Y: (lambda d, p1: np.mean((p1(d) - Y)**2))(0.5*(0.5 - Y), lambda d: backprop.sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "one_step",
+    "lower",
+    "It falls from 0.25 to 0.167. The gradient points uphill, so a step against it goes down, if "
+    "the step is not too large.",
+    {
+        "higher": "That would be a step along the gradient.",
+        "the same": "Only where the gradient is zero does a small step change next to nothing.",
+    },
+)
+### END ANSWER
+predict(
+    "one_step",
+    "All weights are zero, and the loss, averaged over the birds, is 0.25. Average the gradients "
+    "of all birds, and subtract them from the weights, once. The loss is then …",
+    ["lower", "the same", "higher"],
+)
+
+
+# %%
+def average_loss(w, b):
+    return np.mean((sigmoid(X @ w + b) - Y) ** 2)
+
+
+with waits_for("neuron_grads_vec"):
+    w, b = np.zeros(2), 0.0
+    pairs = [neuron_grads_vec(x, w, b, y) for x, y in zip(X, Y, strict=True)]
+    dL_dw = np.mean([pair[0] for pair in pairs], axis=0)
+    dL_db = np.mean([pair[1] for pair in pairs])
+    print("loss before:", round(average_loss(w, b), 3))
+    print("loss after: ", round(average_loss(w - dL_dw, b - dL_db), 3))
+reveal("one_step")
+
+# %% [markdown] facts=[["all 274 birds lie on their side of 0.5", "(lambda p, k: (lambda X, Y: (lambda d, p1: (np.sum((p1(d) > 0.5) == (Y > 0.5)), 0.5))(0.5*(0.5 - Y), lambda d: backprop.sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["lesson 06", "given"]]
+# One step, and all 274 birds lie on their side of 0.5. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
+
+# %% [markdown] facts=[["| −0.5 | 3 | 1.386 | 0.8 | 0.3 |", "(-0.5, 3, np.log(4), backprop.sigmoid(np.log(4)), 0.3)"]]
+# ## Exit ticket (3 minutes)
+#
+# A neuron has run forward. Here is what it left behind:
+#
+# | $x$ | $w$ | $z$ | $a$ | $y$ |
+# |---|---|---|---|---|
+# | −0.5 | 3 | 1.386 | 0.8 | 0.3 |
+#
+# All gradients follow from these numbers, without a computer. One of the numbers is not needed.
+
+# %% jupyter={"source_hidden": true} facts=[["2 · (0.8 − 0.3) = 1", "(2, .8, .3, 2*(.8-.3))"], ["0.8 · 0.2 = 0.16", "(.8, .2, .8*.2)"], ["1 · 0.16 · 1 = 0.16", "(1, .16, 1, backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1])"], ["0.16", "backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1]"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_bias",
+    0.16,
+    "2 · (0.8 − 0.3) = 1, then 0.8 · 0.2 = 0.16, and the bias moves z one for one: "
+    "1 · 0.16 · 1 = 0.16.",
+)
+### END ANSWER
+ask("exit_bias", "What is the gradient of the loss with respect to the bias?")
+
+# %% jupyter={"source_hidden": true} facts=[["−0.08", "backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[0]"], ["0.16 · (−0.5) = −0.08", "(.16, -.5, .16*-.5)"], ["0.48", "0.16*3"], ["−0.5", "1*-.5"], ["That is 0.16 · 3", "given"], ["0.267", "1*1.386*(1-1.386)*-.5"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_weight",
+    "−0.08",
+    "The same two factors as for the bias, and then the input: 0.16 · (−0.5) = −0.08.",
+    {
+        "0.48": "That is 0.16 · 3: the weight's own link is its input, not the weight.",
+        "−0.5": "The slope of σ is missing.",
+        "0.267": "Here z went into the short form in place of a.",
+    },
+)
+### END ANSWER
+ask(
+    "exit_weight",
+    "And with respect to the weight?",
+    ["−0.5", "−0.08", "0.267", "0.48"],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["0.48", "0.16*3"], ["0.16 · 3 = 0.48", "(.16, 3, .16*3)"], ["−0.08", "0.16*-.5"], ["0.16", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_input",
+    "0.48",
+    "When the input moves, the weight multiplies it: 0.16 · 3 = 0.48. This is what the neuron "
+    "hands back.",
+    {
+        "−0.08": "That is the one for the weight.",
+        "0.16": "That is the one for the bias: the last link of the input is the weight.",
+    },
+)
+### END ANSWER
+ask("exit_input", "And with respect to the input?", ["−0.08", "0.16", "0.48"])
+
+# %% jupyter={"source_hidden": true} facts=[["a(1 − a)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_spare",
+    "z",
+    "With a at hand the slope of σ is a(1 − a). So z need not be kept.",
+    {
+        "w": "The gradient with respect to the input needs it.",
+        "y": "Without the target there is no error.",
+        "x": "The gradient with respect to the weight needs it.",
+    },
+)
+### END ANSWER
+ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
+
+# %% [markdown] claims=["A15", "A24", "B11"] facts=[["$\\delta = dL/dz$", "given"], ["$10^{-6}$", "given"]]
+# ## Summary card
+#
+# - **Three links, three slopes:** how the loss answers to the prediction, how σ answers to $z$, how $z$ answers to the weight. Each is read at values of the forward run.
+# - **Multiply** them: the gradient of the loss with respect to the weight. For the bias the last link is always one, for the input it is the weight.
+# - **Several inputs:** one error $\delta = dL/dz$, shared by all; each weight multiplies it by its own input. The gradient has the shape of the weights.
+# - **Saturated:** where σ is flat the product dies, however wrong the prediction is.
+# - **Never trust, always check:** compare a gradient with nudges. A relative error below $10^{-6}$ is fine.
+#
+# **Next: 05 · Layers.** Neurons side by side and one behind the other. A fourth factor joins the chain, paths add up, and the whole is called backpropagation. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+#
+# Back to 03 · Gas pedal.
