@@ -303,6 +303,24 @@ def test_watch_marks_the_edge_by_thickness_and_dashes(show):
     assert float(style[0][:-2]) > 4 and style[1] != "none"
 
 
+def test_impatient_steps_are_not_lost(show):
+    shown = show(NineKnobs())
+    step = button(shown, "Next step")
+    for _ in range(5):
+        step.click()
+    shown.page.wait_for_function("() => window.models[0].get('step') === 5")
+    shown.page.wait_for_timeout(700)
+    assert shown.get("step") == 5 and texts(shown, ".g-token") == []
+    step.click()
+    button(shown, "Back").click()  # calls the value on its way back
+    shown.page.wait_for_timeout(700)
+    assert shown.get("step") == 5
+    step.click()
+    button(shown, "Reset").click()
+    shown.page.wait_for_timeout(700)
+    assert shown.get("step") == 0 and texts(shown, ".g-token") == []
+
+
 def test_watch_plays_pauses_and_ends_with_its_view(show):
     shown = show(NineKnobs(), motion=False)
     button(shown, "Play").click()

@@ -115,7 +115,8 @@ def _still_picture(neuron: NeuronMicroscope) -> Picture:
         arrow(picture, (place + 45, 60), (place + 120, 60))
         picture.text(place + 82, 24, f"{name} =", SLOPE, "middle")
         picture.text(place + 82, 42, neat(slope, DIGITS), SLOPE, "middle")
-    factors = " × ".join(neat(slope, DIGITS) for slope in slopes)
+    printed = [neat(slope, DIGITS) for slope in slopes]
+    factors = " × ".join(f"({one})" if one.startswith("−") else one for one in printed)
     product = neat(float(np.prod(slopes)), DIGITS)
     picture.text(20, 138, f"dL/dw = {factors} = {product}", SLOPE)
     return picture

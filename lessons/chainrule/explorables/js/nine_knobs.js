@@ -284,7 +284,18 @@ function render({ model, el, signal }) {
   function goTo(step) {
     frame.assign({ step: clamp(step, 0, steps.length) });
   }
+  // A value rides along its edge before its step counts. Going on early lets it arrive at once.
+  let ride = null; // { halt, aim }
+  function dropRide() {
+    const dropped = ride;
+    ride?.halt();
+    ride = null;
+    riding = null;
+    return dropped;
+  }
   function forwardOne() {
+    const early = dropRide();
+    if (early) goTo(early.aim);
     const next = steps[shown];
     if (!next) return;
     if (next.kind !== 'product' || wantsLessMotion()) { goTo(shown + 1); return; }
@@ -293,21 +304,34 @@ function render({ model, el, signal }) {
     const aim = shown + 1;
     const start = { x: from.x + at.input / 2, y: from.y };
     const end = { x: to.x - at.neuron / 2 - 16, y: to.y };
-    glide({
+    const halt = glide({
       from: 0, to: 1, ms: 520, signal,
       step: (t) => {
         riding = { x: start.x + t * (end.x - start.x), y: start.y + t * (end.y - start.y), text: neat(t < 0.5 ? next.value : next.product, 3), cls: 'g-moving' };
         drawNetwork();
       },
-      done: () => { riding = null; goTo(aim); },
+      done: () => {
+        dropRide();
+        if (shown === aim - 1) goTo(aim);
+        else draw();
+      },
     });
+    if (riding || shown < aim) ride = { halt, aim };
+  }
+  function backOne() {
+    if (dropRide()) draw();
+    else goTo(shown - 1);
   }
   function stopPlaying() {
     clearTimeout(playing);
     playing = null;
   }
   function play() {
-    if (playing) { stopPlaying(); draw(); return; }
+    if (playing) {
+      stopPlaying();
+      draw();
+      return;
+    }
     if (shown >= steps.length) goTo(0);
     const tick = () => {
       if (signal.aborted) return;
@@ -378,10 +402,10 @@ function render({ model, el, signal }) {
     label: 'Shown in the network', options: FOUR_POINTS.map(({ x, y }, i) => ({ value: String(i), label: `(${x[0]}, ${x[1]}) → ${y}` })),
     get: () => String(model.get('example')), set: (value) => frame.assign({ example: Number(value) }),
   });
-  const back = button({ label: 'Back', act: () => { stopPlaying(); goTo(shown - 1); } });
+  const back = button({ label: 'Back', act: () => { stopPlaying(); backOne(); } });
   const next = button({ label: 'Next step', act: () => { stopPlaying(); forwardOne(); } });
   const playButton = button({ label: 'Play', act: play });
-  const all = button({ label: 'Show all', act: () => { stopPlaying(); goTo(steps.length); } });
+  const all = button({ label: 'Show all', act: () => { stopPlaying(); dropRide(); goTo(steps.length); } });
   const bump = button({ label: 'Set a bump', act: () => frame.assign({ ...BUMP, hidden: true, squash: true, sweep: 1 }) });
   const nine = button({ label: 'The nine numbers', act: () => frame.assign({ ...startKnobs() }) });
   const again = button({ label: 'New game', act: () => frame.assign({ ...startKnobs(), tries: 0, best: 1, history: [] }) });
@@ -430,7 +454,7 @@ function render({ model, el, signal }) {
     knobs.forEach((knob, i) => { knob.input.disabled = !model.get('hidden') && i < 6; });
     groups.forEach((node, i) => node.classList.toggle('nk-resting', !model.get('hidden') && i < 2));
     squash.input.disabled = !model.get('hidden');
-    back.node.disabled = shown === 0;
+    back.node.disabled = shown === 0 && !riding;
     next.node.disabled = shown === steps.length;
     all.node.disabled = shown === steps.length;
     write(playButton.node, playing ? 'Pause' : 'Play');
