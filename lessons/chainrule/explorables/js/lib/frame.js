@@ -25,10 +25,12 @@
 // frame.question  true: no title and no toolbar (a question is not a figure)
 //
 // The other modules: functions (elementary functions with derivatives), slope (measured slopes),
-// format (numbers as text and as speech), scale (axes, ticks, paths): mathematics without DOM.
+// format and digits (numbers as text and as speech), scale (axes, ticks, paths), chain (machines
+// in a row), network (2-2-1 and one neuron), activations, car: mathematics without DOM.
 // svg (elements), controls (slider, menu, toggle, button), point (draggable point that is a
-// slider), plot (a picture that keeps its text size at any width), keys, drag, live, motion,
-// state: with DOM.
+// slider), handle (any element as a slider), plot (a picture that keeps its text size at any
+// width), graph (nodes, edges and tokens of networks and chains), keys, drag, live, motion, state:
+// with DOM.
 import { guardKeys } from './keys.js';
 import { liveRegion } from './live.js';
 import { plot } from './plot.js';
