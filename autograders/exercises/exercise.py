@@ -51,7 +51,8 @@ class Exercise:
     parts: points of each part, in the order in which they build on each other (default: all points
     on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.tables.Table);
     margins: for a part in which mistakes are close to the right value by nature, how close they
-    may come (default MARGIN); success: one more sentence for a right answer; see: where in the
+    may come (default MARGIN); limits: parts in which the right value is a limit such as 0.0, of no
+    ordinary size; success: one more sentence for a right answer; see: where in the
     lesson it is shown; hints: for the second and the third time of one mistake; measure: what a
     learner could have measured at a probe, as a clause after "but", or None.
     """
@@ -69,6 +70,7 @@ class Exercise:
     parts: dict[str, float] = field(default_factory=dict)
     graded_by: str = "probe"
     margins: dict[str, float] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
@@ -147,10 +149,12 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
     if known.intersection(written) - fixed or len(set(written)) < len(written):
         return "a probe is there twice"
     right = exercise.run(exercise.reference, probes)
-    for outcome in right:
+    for probe, outcome in zip(probes, right, strict=True):
         numbers = list(numbers_in(outcome.value))
         if outcome.kind != "value" or not all(np.isfinite(n) for n in numbers):
             return "the reference has no finite value"
+        if probe.part in exercise.limits:
+            continue
         if numbers and not (max(map(abs, numbers)) < 1e5 and min(map(abs, numbers)) > 1e-2):
             return "a right value is not of ordinary size"
     runs = {}
@@ -192,6 +196,8 @@ def distance(one: Outcome, other: Outcome) -> float:
 def _relative(a: float, b: float) -> float:
     if a == b or (np.isnan(a) and np.isnan(b)):
         return 0.0
+    if np.isnan(a) or np.isnan(b):
+        return np.inf
     apart = abs(a - b) / max(abs(a), abs(b))
     return float(apart) if np.isfinite(apart) else np.inf
 

@@ -10,6 +10,7 @@ import math
 import operator
 
 import numpy as np
+from chainrule.car import drag, drpm_dpedal, dspeed_dpedal, dspeed_drpm, rpm, speed
 from chainrule.machines import cos, cube, exp, sin, square
 
 
@@ -312,5 +313,186 @@ RIGHT |= {
         lambda x, dx, machines, rates: (
             sweep_recursively(local_rates_into_an_array(x, machines, rates).tolist())[0] * dx
         ),
+    ],
+}
+
+
+# --- 03 the gas pedal -----------------------------------------------------------------------------
+
+
+def engine_rate_in_steps(p):
+    u = -p / 40
+    du_dp = -1 / 40
+    dr_du = -5200 * exp(u)
+    return dr_du * du_dp
+
+
+def gearbox_rate_in_steps(r, gear):
+    wheel_turns_per_rpm = 1 / gear / 3.9
+    metres_per_turn = math.pi * 0.64
+    return wheel_turns_per_rpm * metres_per_turn * 60 / 1000
+
+
+def pedal_rate_in_steps(p, gear):
+    r = rpm(p)
+    dr_dp = drpm_dpedal(p)
+    dv_dr = dspeed_drpm(r, gear)
+    return dv_dr * dr_dp
+
+
+def drag_rate_in_steps(p, gear):
+    r = rpm(p)
+    v = speed(r, gear)
+    u = v / 3.6
+    dD_du = 3 * 0.5 * 1.2 * 0.66 * u**2 / 1000
+    return dD_du * 1 / 3.6 * dspeed_drpm(r, gear) * drpm_dpedal(p)
+
+
+def drag_rate_in_kmh(p, gear):
+    """Drag as a function of km/h, which hides the change of unit in a constant."""
+    v = speed(rpm(p), gear)
+    dD_dv = 3 * 0.000396 * v**2 / 3.6**3
+    return dD_dv * dspeed_dpedal(p, gear)
+
+
+def rates_by_neighbours(p, r, v):
+    """What np.gradient does, line by line: the two neighbours' slopes, weighted by distance."""
+
+    def rate(y, x):
+        steps, slopes = np.diff(x), np.diff(y) / np.diff(x)
+        rates = [slopes[0]]
+        for i in range(len(steps) - 1):
+            before, after = steps[i], steps[i + 1]
+            rates.append((slopes[i] * after + slopes[i + 1] * before) / (before + after))
+        return np.array([*rates, slopes[-1]])
+
+    return rate(v, p), rate(v, r) * rate(r, p)
+
+
+def rates_as_lists(p, r, v):
+    direct = np.gradient(v, p)
+    product = [a * b for a, b in zip(np.gradient(v, r), np.gradient(r, p), strict=True)]
+    return [direct.tolist(), product]
+
+
+RIGHT |= {
+    "drpm_dpedal": [
+        lambda p: 130 * np.exp(-p / 40),
+        lambda p: 5200 / 40 * exp(-p / 40),
+        lambda p: (6000 - rpm(p)) / 40,
+        engine_rate_in_steps,
+    ],
+    "dspeed_drpm": [
+        lambda r, gear: 0.06 * np.pi * 0.64 / (3.9 * gear),
+        lambda r, gear: speed(r, gear) / r,
+        lambda r, gear: speed(r + 1, gear) - speed(r, gear),
+        lambda r, gear: (speed(r + 1e-5, gear) - speed(r - 1e-5, gear)) / 2e-5,
+        gearbox_rate_in_steps,
+    ],
+    "dspeed_dpedal": [
+        lambda p, gear: drpm_dpedal(p) * dspeed_drpm(rpm(p), gear),
+        lambda p, gear: dspeed_drpm(0, gear) * drpm_dpedal(p),
+        lambda p, gear: 130 * math.exp(-p / 40) * 0.06 * math.pi * 0.64 / (3.9 * gear),
+        pedal_rate_in_steps,
+    ],
+    "ddrag_dpedal": [
+        drag_rate_in_steps,
+        drag_rate_in_kmh,
+        lambda p, gear: (
+            3 * drag(speed(rpm(p), gear) / 3.6) / speed(rpm(p), gear) * dspeed_dpedal(p, gear)
+        ),
+    ],
+    "rates_from_log": [
+        lambda p, r, v: (np.gradient(v, p), np.gradient(v, r) * np.gradient(r, p)),
+        rates_by_neighbours,
+        rates_as_lists,
+    ],
+}
+
+
+# --- 00 predictions -------------------------------------------------------------------------------
+
+
+def weighted_sum_in_a_loop(x, w, b):
+    z = b
+    for weight, value in zip(w, x, strict=True):
+        z += weight * value
+    return z
+
+
+def sigmoid_by_branches(z):
+    z = np.asarray(z, dtype=float)
+    result = np.empty(z.shape)
+    right = z >= 0
+    result[right] = 1 / (1 + np.exp(-z[right]))
+    grown = np.exp(z[~right])
+    result[~right] = grown / (1 + grown)
+    return result
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def neuron_in_steps(x, w, b):
+    products = w * x
+    total = products.sum()
+    z = total + b
+    return 1 / (1 + math.exp(-z))
+
+
+def forward_in_steps(x, W1, b1, W2, b2):
+    z1 = x @ W1 + b1
+    a1 = logistic(z1)
+    z2 = a1 @ W2 + b2
+    return a1, logistic(z2)
+
+
+def forward_neuron_by_neuron(x, W1, b1, W2, b2):
+    def layer(values, W, b):
+        return [neuron_in_steps(np.array(values), W[:, j], b[j]) for j in range(np.shape(W)[1])]
+
+    a1 = layer(x, W1, b1)
+    return a1, layer(a1, W2, b2)
+
+
+RIGHT |= {
+    "weighted_sum": [
+        weighted_sum_in_a_loop,
+        lambda x, w, b: np.dot(w, x) + b,
+        lambda x, w, b: float(np.array(x) @ np.array(w)) + b,
+        lambda x, w, b: sum(wi * xi for wi, xi in zip(w, x, strict=True)) + b,
+        lambda x, w, b: np.sum(np.multiply(x, w)) + b,
+    ],
+    "sigmoid": [
+        logistic,
+        sigmoid_by_branches,
+        lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))),
+        lambda z: (1 + np.exp(-np.asarray(z, float))) ** -1,
+        lambda z: 0.5 * (1 + np.tanh(np.asarray(z) / 2)),
+    ],
+    "neuron": [
+        neuron_in_steps,
+        lambda x, w, b: logistic(np.dot(w, x) + b),
+        lambda x, w, b: logistic(weighted_sum_in_a_loop(x, w, b)),
+    ],
+    "forward": [
+        forward_in_steps,
+        forward_neuron_by_neuron,
+        lambda x, W1, b1, W2, b2: [
+            logistic(W1.T @ x + b1),
+            logistic(W2.T @ logistic(W1.T @ x + b1) + b2),
+        ],
+        lambda x, W1, b1, W2, b2: (
+            a1 := logistic(np.dot(x, W1) + b1),
+            logistic(np.dot(a1, W2) + b2),
+        ),
+    ],
+    "squared_error": [
+        lambda a, y: (a - y) ** 2,
+        lambda a, y: (y - a) * (y - a),
+        lambda a, y: abs(a - y) ** 2,
+        lambda a, y: np.square(a - y),
+        lambda a, y: a * a - 2 * a * y + y * y,
     ],
 }

@@ -249,20 +249,21 @@ def fits(found, outcomes: list[Outcome], table: Table) -> bool:
         known = next(m for m in table.mistakes if m.name == found.name)
         nearly = 2e-3 if known.name == "measured" else 2e-6
         return max(map(distance, outcomes, known.outcomes)) < nearly
-    ratios = [a / b for a, b in zip(given, right, strict=True)]
+    # Where a limit is 0 for both, there is no ratio.
+    ratios = [a / b for a, b in zip(given, right, strict=True) if a or b]
     if found.kind == "near":
         return max(abs(ratio - 1) for ratio in ratios) < 2e-3
     if found.kind == "factor":
         return max(ratios) - min(ratios) < 1e-5 * abs(ratios[0])
     slips = [
-        [a / b for a, b in zip(numbers, right, strict=True)]
+        [a / b for a, b in zip(numbers, right, strict=True) if a or b]
         for mistake in table.mistakes
         if mistake.message in found.message
         for numbers in [[n for outcome in mistake.outcomes for n in numbers_in(outcome.value)]]
     ]
     constant = {"sign is flipped": -1, "twice too big": 2, "only half": 0.5}
     slips += [
-        [c] * len(right) for text, c in constant.items() if len(slips) < 2 and text in found.message
+        [c] * len(ratios) for text, c in constant.items() if len(slips) < 2 and text in found.message
     ]
     one, other = slips[:2]
     return all(

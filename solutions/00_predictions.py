@@ -1,0 +1,800 @@
+# %% [markdown] claims=["A2", "B1"]
+# # Predictions: what a network computes
+#
+# **You are here:** **00 predictions** → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → 02 nested machines → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+#
+# A neural network takes numbers in and gives a number out: its prediction. What happens in between? Multiplying, adding, and one bent curve. In this lesson you compute all of it, by hand and in code.
+#
+# Then you try to make a network better by turning its knobs. You will find that you lack one piece of information about each knob. The rest of the course is about that piece.
+
+# %% [markdown]
+# | part | minutes | afterwards you can |
+# |---|---|---|
+# | Warm-up | 4 | say whether you want the refresher first |
+# | 1. Nine numbers and an answer | 6 | follow a number through a network |
+# | 2. One neuron | 15 | compute a neuron by hand and in code |
+# | 3. Why the bend is there | 6 | say what two layers without a bend can do |
+# | 4. A layer at a time | 9 | write the forward pass of a network |
+# | 5. The loss, and nine knobs | 6 | say how wrong a prediction is, and why trying is no plan |
+# | 6. Find the bug, and exit | 4 | catch weights that were read the wrong way |
+#
+# You need Python functions, numpy arrays, and what a slope is.
+#
+# Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
+#
+# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that is folded to one line asks you something: run it too.
+
+# %%
+import numpy as np
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
+from chainrule.explorables import NineKnobs
+
+### BEGIN ANSWER
+from chainrule.questions import answer
+
+### END ANSWER
+
+# %% [markdown]
+# ## Warm-up: is this course for you, today? (4 minutes)
+#
+# Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this notebook first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
+
+# %% jupyter={"source_hidden": true} facts=[["3", "(7-1)/(2-0)"], ["by 6 while x grows by 2: 6/2 = 3", "(7-1, 2-0, 7-1, 2-0, (7-1)/(2-0))"], ["(0, 1) and (2, 7)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "test_slope",
+    3,
+    "It climbs by 6 while x grows by 2: 6/2 = 3. The refresher has more under “Slopes”.",
+)
+### END ANSWER
+ask("test_slope", "A straight line goes through the points (0, 1) and (2, 7). What is its slope?")
+
+# %% jupyter={"source_hidden": true} facts=[["11", "np.dot((1,2),(3,4))"], ["1·3 + 2·4 = 11", "(1,3,2,4,np.dot((1,2),(3,4)))"], ["`x = np.array([1, 2])` and `w = np.array([3, 4])`", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "test_product",
+    11,
+    "1·3 + 2·4 = 11: `@` multiplies the pairs and adds up. With `*` you would get the two "
+    "products themselves. The refresher has more under “Products”.",
+)
+### END ANSWER
+ask("test_product", "`x = np.array([1, 2])` and `w = np.array([3, 4])`. What is `x @ w`?")
+
+# %% jupyter={"source_hidden": true} facts=[["(5, 2)", "(np.ones((5,3)) @ np.ones((3,2))).shape"], ["(3, 3)", "given"], ["(2, 5)", "given"], ["3 and 3", "given"], ["(5, 3)", "given"], ["(3, 2)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "test_shapes",
+    "(5, 2)",
+    "The inner ends, 3 and 3, match and disappear; the outer ends stay. The refresher has more "
+    "under “Shapes”.",
+    {
+        "(3, 3)": "These are the inner ends: they have to match, and then they disappear.",
+        "it is an error": "It would be one if the inner ends were different.",
+    },
+)
+### END ANSWER
+ask(
+    "test_shapes",
+    "`X` has the shape (5, 3) and `W` the shape (3, 2). Which shape has `X @ W`?",
+    ["(5, 2)", "(3, 3)", "(2, 5)", "it is an error"],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["10", "5*2"], ["15", "5*3"], ["5 · 2 = 10", "(5,2,5*2)"], ["`def f(a, b=3): return a * b`", "given"], ["`f(5, b=2)`", "given"], ["it prints 10 and returns nothing", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "test_function",
+    "10",
+    "`b` was given, so its default is not used: 5 · 2 = 10.",
+    {"15": "That uses the default of `b`, but the call gives `b` a value of its own."},
+)
+### END ANSWER
+ask(
+    "test_function",
+    "`def f(a, b=3): return a * b`. What does `f(5, b=2)` return?",
+    ["10", "15", "it prints 10 and returns nothing"],
+)
+
+# %% [markdown] claims=["A5"] facts=[["six weights and three biases are nine numbers", "sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='W')==6 and sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='b')==3"]]
+# ## 1. Nine numbers and an answer (6 minutes)
+#
+# Here is a whole network, drawn. Two inputs on the left. Two *neurons* in the middle, the **hidden layer**. One neuron on the right, the **output**. Every line carries a **weight**, every neuron has a **bias**: six weights and three biases are nine numbers.
+
+# %% jupyter={"source_hidden": true} facts=[["nearer to 0", "given"], ["nearer to 1", "given"], ["between 0 and 1", "given"], ["The output is 0.641", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["hidden 1 and the bias", "given"], ["from hidden 2", "given"], ["The inputs are 1 and −1", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 lead the weights 0.3 and 0.8, its bias is 0.1", "(1, *backprop.nine_number_network()['W1'][:,0], backprop.nine_number_network()['b1'][0])"], ["hidden 2 lead −0.5 and 0.2, its bias is −0.2", "(2, *backprop.nine_number_network()['W1'][:,1], backprop.nine_number_network()['b1'][1])"], ["output lead 1.2 and −0.7, its bias is 0.3", "(*backprop.nine_number_network()['W2'][:,0], backprop.nine_number_network()['b2'][0])"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "nearer",
+    "nearer to 1",
+    "The output is 0.641. The positive weight from hidden 1 and the bias outweigh the negative "
+    "weight from hidden 2.",
+)
+### END ANSWER
+predict(
+    "nearer",
+    "The inputs are 1 and −1. Into hidden 1 lead the weights 0.3 and 0.8, its bias is 0.1. Into "
+    "hidden 2 lead −0.5 and 0.2, its bias is −0.2. Into the output lead 1.2 and −0.7, its bias "
+    "is 0.3. Every output lies between 0 and 1. Is this one nearer to 0 or nearer to 1?",
+    ["nearer to 0", "nearer to 1"],
+)
+
+# %% [markdown] claims=["A8", "A9"]
+# Press *Next step* and watch one product after the other arrive. Each neuron first collects its sum `z`, then bends it into `a`. Every `a` travels on.
+
+# %%
+NineKnobs("watch", after="nearer")
+
+# %% jupyter={"source_hidden": true} facts=[["−0.4", "backprop.weighted_sum((1,-1),(.3,.8),.1)"], ["0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4", "(.3,1,.8,-1,.1,backprop.weighted_sum((1,-1),(.3,.8),.1))"], ["hidden 1", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "z_of_hidden_1",
+    -0.4,
+    "0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4: both inputs are weighted, added up, and the bias is added.",
+)
+### END ANSWER
+ask("z_of_hidden_1", "In the figure, which z does hidden 1 have once its bias is added?")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("nearer")
+
+# %% [markdown] claims=["A2", "B1"] facts=[["0.64", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["the truth is 1", "backprop.nine_number_example()[1][0]"]]
+# ### The question of this course
+#
+# The network says 0.64. Suppose the truth is 1. Then its nine numbers are not good enough. **Which of them should change, in which direction, and by how much?**
+#
+# Nobody can say by looking. First you need to know exactly what the numbers do.
+
+# %% jupyter={"source_hidden": true} claims=["A7"] facts=[["the numbers 1 and −1 themselves", "tuple(backprop.nine_number_example()[0])"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "first_layer",
+    "the numbers 1 and −1 themselves",
+    "The output of the input layer is the input itself. Nothing is computed there.",
+    {
+        "two weighted sums": "Weighted sums are made where the lines arrive, in the next layer.",
+        "two activations": "Only neurons bend what they have summed, and an input is no neuron.",
+    },
+)
+### END ANSWER
+ask(
+    "first_layer",
+    "Look at the figure once more. What does the input layer, on the left, put out?",
+    ["two weighted sums", "two activations", "the numbers 1 and −1 themselves"],
+)
+
+# %% [markdown] claims=["A5"] facts=[["$z = w \\cdot x + b$", "abs(backprop.weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12"], ["$a = \\sigma(z)$", "same(lambda t: backprop.neuron((t,),(2.,),.5), lambda t: backprop.sigmoid(2*t+.5))"]]
+# ## 2. One neuron (15 minutes)
+#
+# A neuron does two things, one after the other.
+#
+# 1. **Weigh and add.** Each input is multiplied by its own weight. The products are added up, and the bias on top: $z = w \cdot x + b$.
+# 2. **Squash.** The sum goes through a bent curve, the **activation**: $a = \sigma(z)$.
+#
+# A weight says how strongly an input counts, and in which direction. The bias says how easily the neuron answers high.
+
+# %% [markdown] facts=[["$x = (1, 2, -1)$", "given"], ["$w = (0.5, -0.3, 0.8)$", "given"], ["$b = 0.7$", "given"], ["$0.5,\\ -0.6,\\ -0.8$", "tuple(np.multiply((1,2,-1),(.5,-.3,.8)))"], ["$-0.9$", "np.dot((1,2,-1),(.5,-.3,.8))"], ["$z = -0.9 + 0.7 = -0.2$", "(-.9,.7,backprop.weighted_sum((1,2,-1),(.5,-.3,.8),.7))"], ["$a = \\sigma(-0.2) = 0.450$", "(-.2,backprop.neuron((1,2,-1),(.5,-.3,.8),.7))"]]
+# ### A neuron by hand
+#
+# Three inputs $x = (1, 2, -1)$, weights $w = (0.5, -0.3, 0.8)$, bias $b = 0.7$.
+#
+# | step | value |
+# |---|---|
+# | **Multiply the pairs** | $0.5,\ -0.6,\ -0.8$ |
+# | **Add up** | $-0.9$ |
+# | **Add the bias** | $z = -0.9 + 0.7 = -0.2$ |
+# | **Squash** | $a = \sigma(-0.2) = 0.450$ |
+#
+# The first three steps are the weighted sum. Put them into code.
+
+# %% [markdown]
+# ### Exercise 00.1 · weighted_sum (2 points)
+#
+# Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like.
+
+
+# %% nbgrader={"grade": false, "grade_id": "weighted_sum-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def weighted_sum(x, w, b):
+    """Return z, the weighted sum of a neuron, with its bias.
+
+    x, w: arrays or plain lists of the same length D, inputs and weights;
+        D may be 1. Both stay as they are.
+    b: float, the bias.
+    Returns a float.
+
+    Kind of answer: weighted_sum([2, 5], [0.5, 1.5], -1.0) is one
+    positive float.
+    """
+    ### BEGIN SOLUTION
+    return float(np.dot(w, x) + b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "weighted_sum", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(weighted_sum)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(weighted_sum)
+### END HIDDEN TESTS
+
+# %% [markdown] facts=[["$$\\sigma(z) = \\frac{1}{1 + e^{-z}}$$", "same(backprop.sigmoid, lambda z: 1/(1+np.exp(-z)))"], ["above the line stands 1", "given"], ["stands 1 plus e", "given"], ["near 0", "round(float(backprop.sigmoid(-8)))"], ["nearly 1, so the curve is near 1", "(round(1+np.exp(-8)), round(float(backprop.sigmoid(8))))"], ["$z = 0$ the height is $1/2$", "(0,1,1/backprop.sigmoid(0))"]]
+# ### Squash: the sigmoid
+#
+# The activation of this course is the **sigmoid**, written with the Greek letter sigma:
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# In words: above the line stands 1. Below it stands 1 plus e to the power of *minus* z. Far to the left that denominator is huge, so the curve is near 0. Far to the right it is nearly 1, so the curve is near 1. At $z = 0$ the height is $1/2$.
+
+# %% facts=[["from 0 on the left to 1 on the right", "(round(float(backprop.sigmoid(-6))), round(float(backprop.sigmoid(6))))"], ["a half at 0", "float(backprop.sigmoid(0)) == 0.5"]]
+from chainrule.pictures import compare_curves
+
+curve = {"σ(z)": lambda z: 1 / (1 + np.exp(-z))}
+in_words = (
+    "An S-shaped curve climbs from 0 on the left to 1 on the right. It passes through a half at 0."
+)
+compare_curves(curve, -6, 6, in_words)
+
+# %% [markdown] facts=[["0.0 at −1000 and 1.0 at 1000", "(backprop.sigmoid(-1000.),-1000,backprop.sigmoid(1000.),1000)"]]
+# ### Exercise 00.2 · sigmoid (3 points)
+#
+# One function for a single number and for whole arrays: numpy's `np.exp` takes both. Far from zero it must still give numbers, 0.0 at −1000 and 1.0 at 1000. A warning about an overflow does no harm there; `nan` would.
+
+
+# %% nbgrader={"grade": false, "grade_id": "sigmoid-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def sigmoid(z):
+    """Return the sigmoid of z.
+
+    z: float, or array of any shape.
+    Returns a float for a float, and an array of the same shape for an
+    array; every value lies between 0 and 1.
+
+    Kind of answer: sigmoid(np.array([-1.0, 2.0])) is an array of
+    shape (2,), its first entry below a half.
+    """
+    ### BEGIN SOLUTION
+    return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "sigmoid", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(sigmoid)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(sigmoid)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ### Your turn, with one blank
+#
+# A neuron with two inputs. The dots wait for the third step.
+
+# %%
+x, w, b = np.array([2.0, -1.0]), np.array([0.4, 1.1]), 0.9
+products = w * x  # multiply the pairs: 0.8 and -1.1
+total = np.sum(products)  # add up: -0.3
+z = ...  # add the bias
+### BEGIN ANSWER
+z = total + b
+### END ANSWER
+confirm("z_with_bias", z, hint="The bias is added once, to the total.")
+
+# %% jupyter={"source_hidden": true} facts=[["z grows by 1, whatever the inputs are", "abs(backprop.weighted_sum((2,-1),(.4,1.1),1.9)-backprop.weighted_sum((2,-1),(.4,1.1),.9)-1) < 1e-12 and abs(backprop.weighted_sum((5,3),(.4,1.1),1.9)-backprop.weighted_sum((5,3),(.4,1.1),.9)-1) < 1e-12"], ["raises the bias by 1", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "bias_shift",
+    "z grows by 1, whatever the inputs are",
+    "The bias stands outside the products. No input scales it, and neither does a weight.",
+    {
+        "z grows by the sum of the inputs": "The inputs meet the weights, and the bias comes after.",
+        "z doubles": "Only adding happens to the bias. It shifts z and scales nothing.",
+    },
+)
+### END ANSWER
+ask(
+    "bias_shift",
+    "Somebody raises the bias by 1. What happens to z?",
+    [
+        "z grows by the sum of the inputs",
+        "z grows by 1, whatever the inputs are",
+        "z doubles",
+    ],
+)
+
+# %% [markdown]
+# ### Your turn, with two blanks
+#
+# Now the last two steps are yours: the same weights, other inputs.
+
+# %%
+x = np.array([-2.0, 0.5])
+total = np.sum(w * x)
+z = ...  # add the bias
+a = ...  # squash: use your own sigmoid
+### BEGIN ANSWER
+z = total + b
+a = sigmoid(z)
+### END ANSWER
+confirm("z_again", z, hint="The bias is the b of the cell above.")
+confirm("a_of_neuron", a, hint="Send z through the sigmoid.")
+
+# %% [markdown] claims=["A5"]
+# ### Exercise 00.3 · neuron (2 points)
+#
+# A whole neuron, made of the two functions that you have.
+
+
+# %% nbgrader={"grade": false, "grade_id": "neuron-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def neuron(x, w, b):
+    """Return the activation a of a neuron.
+
+    x, w: arrays of shape (D,), inputs and weights.
+    b: float, the bias.
+    Returns a float between 0 and 1.
+
+    Kind of answer: neuron(np.array([2.0]), np.array([0.5]), -3.0) is
+    one float below a half.
+    """
+    ### BEGIN SOLUTION
+    return float(sigmoid(weighted_sum(x, w, b)))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "neuron", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(neuron)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(neuron)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+
+# %% [markdown] claims=["A5"]
+# ## 3. Why the bend is there (6 minutes)
+#
+# Why does a neuron squash its sum at all? Weighing and adding already mixes the inputs. Take the bend out of the hidden layer and see what is lost.
+
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "no_bend",
+    "only a single S",
+    "Without σ the hidden layer is a straight-line step, and the output's weighted sum is another "
+    "one. Two straight-line steps make one: z of the output is a straight line, and one σ makes "
+    "one S of it.",
+    {
+        "an S, a bump or a dip": "A bump needs something that climbs and falls again. A straight "
+        "line does not.",
+        "only a straight line": "The output neuron still has its own σ.",
+    },
+)
+### END ANSWER
+predict(
+    "no_bend",
+    "The hidden neurons lose their σ, the output keeps its own. One input sweeps from left to "
+    "right, the knobs may stand anywhere. Which curves can the output draw?",
+    ["an S, a bump or a dip", "only a single S", "only a straight line"],
+)
+
+# %% [markdown]
+# 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
+# 2. Untick *σ in the hidden layer*. Turn any knobs. Can you get the bump back?
+
+# %%
+NineKnobs("curve", after="no_bend")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("no_bend")
+
+# %% [markdown]
+# ### Two layers become one neuron
+#
+# Here is that single neuron for our nine numbers. As arrays, column `j` of `W1` holds the weights into hidden neuron `j`. The next cell multiplies the two layers together.
+
+# %%
+x, y = np.array([1.0, -1.0]), 1.0
+W1, b1 = np.array([[0.3, -0.5], [0.8, 0.2]]), np.array([0.1, -0.2])
+W2, b2 = np.array([[1.2], [-0.7]]), np.array([0.3])
+print("two steps:", (x @ W1 + b1) @ W2 + b2)
+print("one step: ", x @ (W1 @ W2) + (b1 @ W2 + b2))
+
+# %% [markdown] facts=[["0.45", "float(((np.array([1,-1.]) @ backprop.nine_number_network()['W1'] + backprop.nine_number_network()['b1']) @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"], ["the weights 0.71 and 0.82", "tuple((backprop.nine_number_network()['W1'] @ backprop.nine_number_network()['W2']).ravel())"], ["the bias 0.56", "float((backprop.nine_number_network()['b1'] @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"]]
+# The same number, 0.45, for this input and for every other one: without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
+
+# %% jupyter={"source_hidden": true} claims=["A5"]
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "straight_straight",
+    "Each step only multiplies what comes in by fixed numbers and shifts it. Doing that twice is "
+    "again multiplying by fixed numbers and shifting, so one straight step can do the same.",
+)
+### END ANSWER
+explain("straight_straight", "Why do two straight steps in a row make one straight step?")
+
+# %% [markdown] claims=["A7", "A8", "A9", "B9"] facts=[["$a_0$", "given"], ["$a_1$", "given"], ["$a_2$", "given"]]
+# ## 4. A layer at a time (9 minutes)
+#
+# All neurons of a layer read the same inputs. So a layer can do its sums at once: `x @ W1 + b1` holds one $z$ for each hidden neuron.
+#
+# ### Who receives what
+#
+# | layer | receives | puts out |
+# |---|---|---|
+# | input | the input $x$ | $x$ itself, also called $a_0$ |
+# | hidden | $x$ | $a_1$: weighted sums of $x$, squashed |
+# | output | $a_1$ | $a_2$: weighted sums of $a_1$, squashed |
+#
+# Each layer reads what the one before puts out, and nothing else. The last one puts out the prediction.
+
+# %% [markdown] facts=[["$$(2,)\\ @\\ (2, 3) \\;\\to\\; (3,)$$", "(np.ones(2) @ np.ones((2,3))).shape == (3,)"], ["$(2, 3)$", "given"], ["$(2,)$", "given"], ["3 and 2", "given"]]
+# ### Shapes as dominoes
+#
+# In this course the weights are stored as (inputs, neurons). Lay the shapes side by side like dominoes. Where two ends touch, they must match, and then they disappear:
+#
+# $$(2,)\ @\ (2, 3) \;\to\; (3,)$$
+#
+# Two inputs meet three neurons: three sums. With `W1 @ x` the dominoes are $(2, 3)$ and $(2,)$; the touching ends 3 and 2 do not match, and numpy stops. When a layer has as many neurons as inputs, they do match, and nothing warns you.
+
+# %% jupyter={"source_hidden": true} facts=[["(3,) @ (3, 4) leaves (4,)", "(np.ones(3) @ np.ones((3,4))).shape == (4,)"], ["(4,) @ (4, 2) leaves (2,)", "(np.ones(4) @ np.ones((4,2))).shape == (2,)"], ["(2,)", "(np.ones(4) @ np.ones((4,2))).shape"], ["(4,)", "given"], ["(3, 2)", "given"], ["The 3 has", "given"], ["(3,)", "given"], ["(3, 4)", "given"], ["(4, 2)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "domino",
+    "(2,)",
+    "(3,) @ (3, 4) leaves (4,) for the hidden layer, and (4,) @ (4, 2) leaves (2,).",
+    {
+        "(4,)": "That is the hidden layer's output. The output layer goes on from there.",
+        "(3, 2)": "The 3 has disappeared where the input met the hidden layer's weights.",
+    },
+)
+### END ANSWER
+ask(
+    "domino",
+    "`x` has the shape (3,), `W1` (3, 4) and `W2` (4, 2). Which shape has the prediction?",
+    ["(2,)", "(4,)", "(3, 2)"],
+)
+
+# %% [markdown] facts=[["$x = (1, -1)$", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 | hidden 2", "given"], ["$0.3,\\ -0.8$", "(.3*1,.8*-1)"], ["$-0.5,\\ -0.2$", "(-.5*1,.2*-1)"], ["$z = -0.4$", "backprop.weighted_sum((1,-1),(.3,.8),.1)"], ["$z = -0.9$", "backprop.weighted_sum((1,-1),(-.5,.2),-.2)"], ["$a = 0.401$", "backprop.neuron((1,-1),(.3,.8),.1)"], ["$a = 0.289$", "backprop.neuron((1,-1),(-.5,.2),-.2)"], ["$a_1$", "given"]]
+# ### A layer by hand
+#
+# The hidden layer of our network, at $x = (1, -1)$, both sums at once:
+#
+# | step | hidden 1 | hidden 2 |
+# |---|---|---|
+# | **Multiply the pairs** | $0.3,\ -0.8$ | $-0.5,\ -0.2$ |
+# | **Add up, add the bias** | $z = -0.4$ | $z = -0.9$ |
+# | **Squash** | $a = 0.401$ | $a = 0.289$ |
+#
+# The output layer does the same with $a_1$ in place of $x$.
+
+# %% [markdown] claims=["A8", "A9"]
+# ### Exercise 00.4 · forward (3 points)
+#
+# The **forward pass**: from the input through the hidden layer to the prediction. Return both activations; on the way back, in a later lesson, both are needed.
+
+
+# %% nbgrader={"grade": false, "grade_id": "forward-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A8", "A9"]
+def forward(x, W1, b1, W2, b2):
+    """Return the activations a1 and a2 of a two-layer network.
+
+    x: array (D,), the input.
+    W1, b1: arrays (D, H) and (H,), weights and biases of the hidden layer.
+    W2, b2: arrays (H, K) and (K,), weights and biases of the output layer.
+    Returns two arrays: a1 of shape (H,) and a2 of shape (K,).
+
+    Kind of answer: with D = 4, H = 3 and K = 2 two arrays, of the
+    shapes (3,) and (2,), all entries between 0 and 1.
+    """
+    ### BEGIN SOLUTION
+    a1 = sigmoid(x @ W1 + b1)
+    a2 = sigmoid(a1 @ W2 + b2)
+    return a1, a2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "forward", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(forward)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(forward)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# > **Good place to stop.** You can predict. What follows asks how good a prediction is.
+
+# %% [markdown] claims=["A6", "A10"] facts=[["$$L = (a - y)^2$$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"], ["$L = (0.6409 - 1)^2 = 0.1290$", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0], 1, 2, backprop.mlp_loss(backprop.nine_number_network(), backprop.nine_number_example()[0][None], backprop.nine_number_example()[1][None]))"], ["the loss 0", "backprop.squared_error(1,1)"], ["a miss twice as large costs four times as much", "backprop.squared_error(.5,.1) == 4*backprop.squared_error(.3,.1) or abs(backprop.squared_error(.5,.1) - 4*backprop.squared_error(.3,.1)) < 1e-12"]]
+# ## 5. The loss, and nine knobs (6 minutes)
+#
+# ### How wrong is it?
+#
+# Put a number on the miss. Take the gap between the prediction $a$ and the truth $y$, the **target**, and square it:
+#
+# $$L = (a - y)^2$$
+#
+# This is the **loss**. For our network $L = (0.6409 - 1)^2 = 0.1290$. A perfect prediction has the loss 0, misses on either side count alike, and a miss twice as large costs four times as much.
+
+# %% [markdown] claims=["A10"]
+# ### Exercise 00.5 · squared_error (1 point)
+#
+# The loss of one prediction.
+
+
+# %% nbgrader={"grade": false, "grade_id": "squared_error-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def squared_error(a, y):
+    """Return the loss of one prediction.
+
+    a: float, the prediction.
+    y: float, the target.
+    Returns a float.
+
+    Kind of answer: squared_error(0.2, 0.9) is one positive float.
+    """
+    ### BEGIN SOLUTION
+    return float((a - y) ** 2)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "squared_error", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check(squared_error)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(squared_error)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A11", "B9", "A10"]
+# ### One nested function
+#
+# Your functions now reach from the nine numbers to the loss. Read the last line from the inside out: sum, squash, sum, squash, compare. With $x$ and $y$ held fixed, the loss is **one function of all nine numbers**.
+
+# %%
+with waits_for("sigmoid", "forward", "squared_error"):
+    print("forward pass:", forward(x, W1, b1, W2, b2))
+    print("the loss:", squared_error(sigmoid(sigmoid(x @ W1 + b1) @ W2 + b2)[0], y))
+
+# %% jupyter={"source_hidden": true} facts=[["below 0.24", "min(backprop.mlp_loss({k: (np.where(np.arange(v.size).reshape(v.shape)==i, t, v) if k==name else v) for k, v in backprop.nine_number_network().items()}, np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]])) for name, w in backprop.nine_number_network().items() for i in range(w.size) for t in np.linspace(-8, 8, 161)) > 0.24"], ["starts at 0.284", "backprop.mlp_loss(backprop.nine_number_network(), np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]]))"], ["below 0.01", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "one_knob",
+    "no, several have to change together",
+    "No knob alone gets below 0.24. What one knob can win depends on where the others stand, so "
+    "you go round and round.",
+    {
+        "yes, one well-chosen knob is enough": "The knobs share their work: each one's effect "
+        "passes through others.",
+    },
+)
+### END ANSWER
+predict(
+    "one_knob",
+    "Now a game: four points, one loss, nine knobs. The loss starts at 0.284, the goal is a loss "
+    "below 0.01. Can a single knob reach it while the other eight stay where they are?",
+    ["yes, one well-chosen knob is enough", "no, several have to change together"],
+)
+
+# %% [markdown] claims=["A2"] facts=[["**1** to **9**", "given"]]
+# Turn the knobs, with the mouse or with the keys: **1** to **9** pick a knob, the arrows turn it. Stop after three minutes, or when you are bored.
+
+# %%
+NineKnobs("game", after="one_knob")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("one_knob")
+
+# %% jupyter={"source_hidden": true} claims=["A2", "B1"]
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "what_would_help",
+    "For each knob: which way to turn it, and how strongly the loss answers. That is a slope, one "
+    "for each knob.",
+)
+### END ANSWER
+explain(
+    "what_would_help",
+    "How many tries did the counter show, and how far did the loss fall? Which information about "
+    "each knob would have saved you most of the tries?",
+)
+
+# %% [markdown] facts=[["hidden 2 and gets 0.4", "(2, np.dot(backprop.nine_number_network()['W1'][1], (1,-1)) + backprop.nine_number_network()['b1'][1])"], ["said −0.9", "backprop.weighted_sum((1,-1),(-.5,.2),-.2)"]]
+# ## 6. Find the bug (2 minutes)
+#
+# Somebody works out $z$ of hidden 2 and gets 0.4. The figure said −0.9. There is one slip.
+
+
+# %%
+def claimed(x, W1, b1):
+    weights = W1[1]  # of hidden 2, counting from 0
+    return weights @ x + b1[1]
+
+
+print("claimed:", claimed(x, W1, b1), "  all weights:", W1.tolist())
+
+# %% jupyter={"source_hidden": true} facts=[["Row 1 holds", "given"], ["leave input 2", "given"], ["at hidden 2", "given"], ["column 1", "given"], ["`b1[1]` is the bias of hidden 2", "backprop.nine_number_network()['b1'][1] == -0.2"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "row_or_column",
+    "it took a row of W1 for a column",
+    "Row 1 holds the weights that leave input 2. The weights that arrive at hidden 2 stand below "
+    "each other, in column 1. `W1 @ x` makes the same slip for all neurons at once.",
+    {
+        "the bias is the wrong one": "`b1[1]` is the bias of hidden 2: that part is fine.",
+        "the σ is missing": "Here z is wanted, before any squashing.",
+    },
+)
+### END ANSWER
+ask(
+    "row_or_column",
+    "What went wrong in `claimed`?",
+    ["the bias is the wrong one", "it took a row of W1 for a column", "the σ is missing"],
+)
+
+
+# %% facts=[["W1[:, 0]", "given"]]
+def mended(x, W1, b1):
+    return ...  # the sum of `claimed`, with the right weights
+
+
+### BEGIN ANSWER
+def mended(x, W1, b1):
+    return W1[:, 1] @ x + b1[1]
+
+
+### END ANSWER
+confirm("mended_z", mended(x, W1, b1), hint="W1[:, 0] is the first column of W1.")
+
+# %% [markdown]
+# ## Exit ticket (2 minutes)
+#
+# Without running anything.
+
+# %% jupyter={"source_hidden": true} facts=[["0.5", "backprop.weighted_sum((2,1),(1.5,-2),-.5)"], ["1.5 · 2 + (−2) · 1 − 0.5 = 0.5", "(1.5,2,-2,1,.5,.5)"], ["w = (1.5, −2), input x = (2, 1), bias b = −0.5", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_neuron",
+    0.5,
+    "1.5 · 2 + (−2) · 1 − 0.5 = 0.5. It is positive, so the activation is above a half.",
+)
+### END ANSWER
+ask("exit_neuron", "Weights w = (1.5, −2), input x = (2, 1), bias b = −0.5. What is z?")
+
+# %% jupyter={"source_hidden": true} facts=[["0.49", "backprop.squared_error(.3,1)"], ["The gap is 0.7", "abs(.3-1)"], ["0.7² = 0.49", "(.7,2,.7**2)"], ["predicts 0.3, the target is 1", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_loss",
+    0.49,
+    "The gap is 0.7, and 0.7² = 0.49.",
+)
+### END ANSWER
+ask("exit_loss", "A network predicts 0.3, the target is 1. What is the loss?")
+
+# %% jupyter={"source_hidden": true} claims=["A2"] facts=[["4820", "2*2410"], ["2410 numbers", "sum(v.size for v in backprop.init_mlp(64, 32, 10, np.random.default_rng(0)).values())"], ["lesson 07", "given"], ["lesson 06", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_tries",
+    4820,
+    "Two for each number, and then you have moved each of them once. Trying gets hopeless quickly "
+    "as networks grow; in lesson 07 you will measure how quickly.",
+)
+### END ANSWER
+ask(
+    "exit_tries",
+    "In lesson 06 a network with 2410 numbers learns to read digits. You try each number a bit "
+    "higher and a bit lower, once. How many predictions is that?",
+)
+
+# %% [markdown] claims=["A2", "A6", "A11", "B1"] facts=[["$z = w \\cdot x + b$", "abs(backprop.weighted_sum((2,-1),(3,4),1) - 3) < 1e-12"], ["$a = \\sigma(z)$", "same(lambda t: backprop.neuron((t,),(1.,),0.), backprop.sigmoid)"], ["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"]]
+# ## Summary card
+#
+# - **A neuron** weighs, adds and squashes: $z = w \cdot x + b$, then $a = \sigma(z)$.
+# - **The bend** in the hidden layer is needed: two straight steps in a row are one straight step.
+# - **A layer** reads what the layer before puts out. The input layer hands on the input itself.
+# - **The loss** $L = (a - y)^2$ compares the prediction with the target. It is one nested function of all weights and biases.
+# - **Trying** tells you nothing about the next knob. For each knob you want to know which way, and how strongly.
+#
+# **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb).** It gives you exactly that. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+
+# %% [markdown] facts=[["$(0, 1)$", "given"], ["$(2, 7)$", "given"], ["by 6 in 2 steps", "(7-1,2-0)"], ["$6/2 = 3$", "(6,2,6/2)"], ["For $x^2$ it is $2x$", "same(lambda t: backprop.slope(np.square, t), lambda t: 2*t)"], ["$x = 3$", "given"], ["climbs 6 times", "backprop.slope(np.square, 3)"]]
+# ## Appendix: a refresher in fifteen minutes
+#
+# For whoever stumbled in the warm-up. Everybody else may skip it.
+#
+# ### Slopes
+#
+# The slope of a straight line says how far it climbs for each step to the right: change of output divided by change of input. Through $(0, 1)$ and $(2, 7)$: it climbs by 6 in 2 steps, so the slope is $6/2 = 3$. A falling line has a negative slope.
+#
+# A curve has a slope at each of its points: look so closely that the curve seems straight, and take the slope of that line. For $x^2$ it is $2x$: at $x = 3$ the curve climbs 6 times as fast as $x$ grows.
+
+# %% jupyter={"source_hidden": true} facts=[["−2", "(2-8)/(4-1)"], ["From 8 down to 2 are −6, in 3 steps: −6/3 = −2", "(8,2,2-8,4-1,-6,3,-6/3)"], ["(1, 8) and (4, 2)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer("refresh_slope", -2, "From 8 down to 2 are −6, in 3 steps: −6/3 = −2.")
+### END ANSWER
+ask("refresh_slope", "A line goes through (1, 8) and (4, 2). What is its slope?")
+
+# %% [markdown] facts=[["`np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`", "tuple([1,2,3,4,*np.array([1,2])*np.array([3,4])])"], ["`np.array([1, 2]) @ np.array([3, 4])` is `11`", "(1,2,3,4,np.array([1,2])@np.array([3,4]))"]]
+# ### Products
+#
+# For two arrays of the same length, `*` multiplies entry by entry: `np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`. The sign `@` goes on and adds up: `np.array([1, 2]) @ np.array([3, 4])` is `11`.
+#
+# With a table of numbers on the right, `@` does that for every column: `x @ W` gives one sum for each column of `W`.
+
+# %% jupyter={"source_hidden": true} facts=[["array([5, 1])", "tuple(np.array([2,3]) @ np.array([[1,2],[1,-1]]))"], ["array([8, −1])", "tuple(np.array([[1,2],[1,-1]]) @ np.array([2,3]))"], ["2·1 + 3·1 = 5", "(2,1,3,1,5)"], ["2·2 + 3·(−1) = 1", "(2,2,3,-1,1)"], ["`x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])`", "given"], ["6", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "refresh_product",
+    "array([5, 1])",
+    "First column: 2·1 + 3·1 = 5. Second column: 2·2 + 3·(−1) = 1.",
+    {"array([8, −1])": "That takes the rows of `W`; with `x` in front, the columns count."},
+)
+### END ANSWER
+ask(
+    "refresh_product",
+    "`x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])`. What is `x @ W`?",
+    ["array([5, 1])", "array([8, −1])", "6"],
+)
+
+# %% [markdown] facts=[["$(2, 3)$", "np.array([[1,2,3],[4,5,6]]).shape"], ["$(2,)$", "np.array([1,2]).shape == (2,)"]]
+# ### Shapes
+#
+# The shape of an array counts its entries along each direction, rows first: two rows of three numbers have the shape $(2, 3)$. A plain row of two numbers has $(2,)$, with a comma because it is a tuple of one.
+#
+# For `A @ B` the last number of A's shape must be the first of B's; both disappear. `A + b` with one number for each column adds `b` to every row.
+
+# %% jupyter={"source_hidden": true} facts=[["first shape is 4", "given"], ["second is 2", "given"], ["(2, 4)", "given"], ["(4, 2)", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "refresh_shape",
+    "it is an error",
+    "The last number of the first shape is 4, the first number of the second is 2: they differ.",
+)
+### END ANSWER
+ask(
+    "refresh_shape",
+    "`A` has the shape (2, 4). Which shape has `A @ A`?",
+    ["(2, 4)", "(4, 2)", "it is an error"],
+)
+
+# %% [markdown] facts=[["a curve from 0 to 1", "given"], ["$(a - y)^2$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"]]
+# ## Symbols
+#
+# The signs of the whole course, for looking up.
+#
+# | sign | in code | what it is |
+# |---|---|---|
+# | $x$ | `x`, `X` | input; `X` holds one example in each row |
+# | $w$, $b$ | `w`, `b`, `W1`, `b1` | weight and bias |
+# | $z$ | `z`, `Z1` | weighted sum with bias, before the activation |
+# | $\sigma$ | `sigmoid` | the activation: a curve from 0 to 1 |
+# | $a$ | `a`, `A1` | activation, what a neuron puts out |
+# | $y$ | `y`, `Y` | target, the truth |
+# | $L$ | `L` | loss, $(a - y)^2$ |
+# | $f(g(x))$ | `f(g(x))` | composition: `g` runs first |
+# | $dy/dx$ | `dy_dx` | slope of y with respect to x |
+# | $\partial L/\partial w$ | `dL_dw`, `dW` | gradient of the loss with respect to the weight |
+# | $\delta$ | `dZ` | gradient of the loss with respect to $z$ |
+# | $\eta$ | `lr` | learning rate, how far each weight moves |
+#
+# **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb)**
