@@ -45,6 +45,13 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self"
 HIDDEN_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3/dist-packages")
 
 
+_OWN_EVERYTHING = (
+    *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
+    *("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "lesson"),
+)
+"""Own mounts, processes, network, users; nobody's rights; gone with the process that started it."""
+
+
 class NoSandbox(RuntimeError):
     """The machine offers less protection than was asked for; the message says what to do."""
 
@@ -109,7 +116,9 @@ def chosen(unprotected: bool = False) -> Sandbox:
 
 
 def _works(bubblewrap: str) -> bool:
-    command = [bubblewrap, "--unshare-all", "--ro-bind", "/", "/", "true"]
+    """Does it grant what is asked of it further down, on this kernel and in this container?"""
+    mounts = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
+    command = [bubblewrap, *_OWN_EVERYTHING, *mounts, "--size", "65536", "--tmpfs", "/tmp", "true"]
     try:
         return subprocess.run(command, capture_output=True, timeout=20).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -187,8 +196,7 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     mounts += [("--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"), ("--remount-ro", "/")]
     command = [
         sandbox.bubblewrap,
-        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
-        *("--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--hostname", "lesson"),
+        *_OWN_EVERYTHING,
         *(word for mount in mounts for word in mount),
         *("--chdir", "/tmp"),
     ]
