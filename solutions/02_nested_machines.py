@@ -1,7 +1,7 @@
 # %% [markdown] claims=["B4", "B9"]
 # # Nested machines
 #
-# **You are here:** 00 predictions → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → **02 nested machines** → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → **02 nested machines** → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
 #
 # So far two or three machines stood in a row. A network is a long row of them.
 #
@@ -11,10 +11,10 @@
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4 | recall the chain rule |
-# | 1. A belt of machines | 9 | run a chain of machines and keep every value |
+# | 1. A belt of machines | 8 | run a chain of machines and keep every value |
 # | 2. Every machine has its own rate | 9 | read each rate at what the machine received |
 # | 3. One number for the whole belt | 8 | multiply the rates, by hand and in code |
-# | 4. Backwards, in one sweep | 13 | find how the output reacts to every value on the way |
+# | 4. Backwards, in one sweep | 14 | find how the output reacts to every value on the way |
 # | 5. Predict without running | 5 | tell how the output moves for a small nudge |
 # | 6. The network on the belt | 6 | say which way one weight of a network should go |
 # | 7. Find the bug, and exit | 6 | spot rates that were read at the wrong place |
@@ -32,9 +32,9 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you know still? (4 minutes)
+# ## Warm-up: what do you still know? (4 minutes)
 #
-# From memory, please. Looking things up later is fine, but trying to remember is what makes them stay.
+# From memory, please. Looking things up later is fine, but trying to remember is what makes it stay.
 
 # %% jupyter={"source_hidden": true} facts=[["receives 1 and has the slope 5 there", "(3*0+1, 5*(3*0+1)**4)"], ["5 · 3 = 15", "(5, 3, backprop.d_power(0))"], ["15", "backprop.d_power(0)"], ["grows 3 times", "3"], ["(3x + 1)⁵ at x = 0", "given"]]
 # Question: run this cell (Shift+Enter)
@@ -95,7 +95,7 @@ from chainrule import again
 again("01_chain_rule")
 
 # %% [markdown] claims=["B4", "B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; y = g(x) \\;\\xrightarrow{\\;f\\;}\\; z = f(y) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: backprop.run_machines(x, [np.square, np.sin])[-1])"], ["times 3", "given"], ["$v_0 = x$, $v_1$, $v_2$ and the output $v_3$", "given"]]
-# ## 1. A belt of machines (9 minutes)
+# ## 1. A belt of machines (8 minutes)
 #
 # A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
 #
@@ -329,38 +329,6 @@ with waits_for("run_machines"):
     right, left = run_machines(0.4 + h, belt)[-1], run_machines(0.4 - h, belt)[-1]
     print("measured:", round((right - left) / (2 * h), 4))
 
-# %% [markdown] claims=["A17"]
-# ### Exercise 02.3 · overall_rate (2 points)
-#
-# Turn the local rates into the rate of the whole belt. Think of the belt without machines, too.
-
-
-# %% nbgrader={"grade": false, "grade_id": "overall_rate-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def overall_rate(rates):
-    """Return how fast the output moves, per unit of the input.
-
-    rates: list of floats, the local rates along the belt. It may be empty.
-    Returns one float.
-
-    Kind of answer: overall_rate([3.0, 2.4, 0.1304]) is one float; you know
-    its first three decimals.
-    """
-    ### BEGIN SOLUTION
-    product = 1.0
-    for rate in rates:
-        product *= rate
-    return product
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "overall_rate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(overall_rate)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(overall_rate)
-### END HIDDEN TESTS
-
 # %% [markdown] facts=[["then + 1, then 1/t, at $x = 2$", "given"]]
 # ### Your turn, with two blanks: square, then + 1, then 1/t, at $x = 2$
 #
@@ -403,29 +371,91 @@ ask(
     ],
 )
 
-# %% [markdown] claims=["A17"] facts=[["3, 2.4 and 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["$v_0 = x$ | 0.4 | 1 | 0.9391", "(0, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[0], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["$v_1$ | 1.2 | 3 | 0.3130", "(1, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 3, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["$v_2$ | 1.44 | 7.2 | 0.1304", "(2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], 3*2.4, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["$v_3$, output | 0.9915 | 0.9391 | 1", "(3, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3])"]]
-# ## 4. Backwards, in one sweep (13 minutes)
+# %% [markdown] claims=["A17"]
+# ### Exercise 02.3 · overall_rate (2 points)
 #
-# The three rates 3, 2.4 and 0.1304 can be multiplied up from either end. On the way to the same overall rate, each end answers another question:
+# Turn the local rates into the rate of the whole belt. Think of the belt without machines, too.
+
+
+# %% nbgrader={"grade": false, "grade_id": "overall_rate-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def overall_rate(rates):
+    """Return how fast the output moves, per unit of the input.
+
+    rates: list of floats, the local rates along the belt. It may be empty.
+    Returns one float.
+
+    Kind of answer: overall_rate([3.0, 2.4, 0.1304]) is one float; you know
+    its first three decimals.
+    """
+    ### BEGIN SOLUTION
+    product = 1.0
+    for rate in rates:
+        product *= rate
+    return product
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "overall_rate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(overall_rate)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(overall_rate)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A17"] facts=[["3, 2.4 and 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391", "(3, 1, 3, 3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], 3*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["itself: 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"], ["0.1304 · 1 = 0.1304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"]]
+# ## 4. Backwards, in one sweep (14 minutes)
 #
-# | place | value | from the left: how it reacts to $x$ | from the right: how the output reacts to it |
+# The three rates 3, 2.4 and 0.1304 can be multiplied up from either end. Both ends lead to the same overall rate, but on the way each answers another question.
+#
+# **From the left:** how does each value react to $x$? In front of ×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391.
+#
+# **From the right:** how does the output react to each value? These numbers are the **sensitivities** of the output. The output moves exactly as itself: 1. In front of the sine: 0.1304 · 1 = 0.1304.
+
+# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["2.4 · 0.1304 = 0.3130", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["2.4 times as large", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1]"], ["0.1304 arrives", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2]"], ["2.4 + 0.1304 = 2.5304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1] + backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["1.44 · 0.1304 = 0.1878", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["1.44 is a value", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]"], ["2.4", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1]"], ["output is 0.1304", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2]"], ["rate 2.4 and produces 1.44", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "one_step_back",
+    "2.4 · 0.1304 = 0.3130",
+    "The square makes the nudge 2.4 times as large, and of what it makes, 0.1304 arrives at the "
+    "output.",
+    {
+        "2.4": "That is the local rate: it says what arrives behind the square. The sine is still "
+        "to come.",
+        "2.4 + 0.1304 = 2.5304": "The sine works on what the square made of the nudge. Linked "
+        "rates multiply.",
+        "1.44 · 0.1304 = 0.1878": "1.44 is a value. Rates multiply rates.",
+    },
+)
+### END ANSWER
+predict(
+    "one_step_back",
+    "In front of the sine, the sensitivity of the output is 0.1304. The square has the local rate "
+    "2.4 and produces 1.44. What is the sensitivity in front of the square?",
+    ["2.4", "2.4 + 0.1304 = 2.5304", "2.4 · 0.1304 = 0.3130", "1.44 · 0.1304 = 0.1878"],
+)
+
+# %% [markdown] facts=[["puts the 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"]]
+# Press **One machine back** four times: the first press puts the 1 at the output. Look at the lower row, and say each time which two numbers make the new one. Then move `x` and watch the whole row follow.
+
+# %% claims=["A17"]
+ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
+
+# %%
+reveal("one_step_back")
+
+# %% [markdown] claims=["A17", "A16"] facts=[["$v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391", "(0, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[0], 1, 3, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["$v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130", "(1, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["$v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304", "(2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], 3*2.4, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["$v_3$, output | 0.9915 | 0.9391 | 1", "(3, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3])"]]
+# ### Both ways side by side
+#
+# | place | value | from the left: it, per $x$ | from the right: output, per it |
 # |---|---|---|---|
-# | $v_0 = x$ | 0.4 | 1 | 0.9391 |
-# | $v_1$ | 1.2 | 3 | 0.3130 |
-# | $v_2$ | 1.44 | 7.2 | 0.1304 |
+# | $v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391 |
+# | $v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130 |
+# | $v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304 |
 # | $v_3$, output | 0.9915 | 0.9391 | 1 |
 #
-# The column on the right holds the **sensitivities** of the output.
-
-# %% [markdown] claims=["A17", "A16"] facts=[["itself: 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"], ["0.1304 · 1 = 0.1304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["2.4 · 0.1304 = 0.3130", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["×3: 3 · 0.3130 = 0.9391", "(3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"]]
-# Read that column upwards, it is how it is made:
-#
-# - The output moves exactly as itself: 1.
-# - In front of the sine: 0.1304 · 1 = 0.1304.
-# - In front of the square: 2.4 · 0.1304 = 0.3130.
-# - In front of ×3: 3 · 0.3130 = 0.9391.
-#
-# Each line takes the sensitivity just found and multiplies it by one local rate. In the conveyor above, put the machines back in order and press **One machine back** to see it. **Sweep back** does all of it.
+# Read the last column upwards: each line takes the sensitivity just found, and multiplies it by one local rate. One trip back fills the whole column.
 
 # %% [markdown] facts=[["square, + 1, 1/t, at $x = 2$", "given"], ["4, 1 and −0.04", "tuple(backprop.local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t], [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2]))"]]
 # ### Your turn, with two blanks: sweep back by hand
@@ -620,22 +650,50 @@ from autograders.grading import grade
 grade(predict_change)
 ### END HIDDEN TESTS
 
-# %% [markdown] claims=["A11", "B9", "A4"] facts=[["lesson 00", "given"], ["(1, −1)", "tuple(backprop.nine_number_example()[0])"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["predicts 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["loss is 0.1290", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0] - 1)**2"], ["$w = 0.3$", "backprop.nine_number_network()['W1'][0, 0]"], ["times 1, the", "backprop.nine_number_example()[0][0]"], ["add −0.7, which is 0.8 · (−1) + 0.1", "(0.8*-1 + 0.1, backprop.nine_number_network()['W1'][1, 0], backprop.nine_number_example()[0][1], backprop.nine_number_network()['b1'][0])"], ["times 1.2", "backprop.nine_number_network()['W2'][0, 0]"], ["add −1, for", "-backprop.nine_number_example()[1][0]"]]
+# %% [markdown] claims=["A11", "B9", "A4"] facts=[["lesson 00", "given"], ["(1, −1)", "tuple(backprop.nine_number_example()[0])"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["predicts 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["loss is 0.1290", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0] - 1)**2"], ["$w = 0.3$", "backprop.nine_number_network()['W1'][0, 0]"]]
 # ## 6. The network on the belt (6 minutes)
 #
-# Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290. Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt.
+# Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290.
 #
-# 1. times 1, the first input; then add −0.7, which is 0.8 · (−1) + 0.1, the other input and the bias
-# 2. σ: that is the first hidden neuron
-# 3. times 1.2, its weight to the output; then add what the second hidden neuron and the bias give
-# 4. σ: that is the prediction; then add −1, for the target, and square: that is the loss
-#
-# So the loss is one long nested function of this weight, and in the same way of any other.
+# Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt. So the loss is one long nested function of this weight, and in the same way of any other.
+
+# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["nearer to 1", "backprop.nine_number_example()[1][0]"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["prediction 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["input 1 and", "backprop.nine_number_example()[0][0]"], ["weight 1.2", "backprop.nine_number_network()['W2'][0, 0]"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "which_way",
+    "it falls",
+    "Every machine up to the prediction rises with what it receives. So the prediction comes up, "
+    "nearer to 1. The first line above says it in a number: loss per w is −0.0477.",
+    {
+        "it rises": "More weight makes the prediction larger here, and it was too small.",
+        "nobody can tell without running the network": "The direction can be told from the signs "
+        "of the rates alone. How much, the sweep tells.",
+    },
+)
+### END ANSWER
+predict(
+    "which_way",
+    "The prediction 0.6409 is too small, the target is 1. On its way to the prediction, w is "
+    "multiplied by the input 1 and later by the weight 1.2, and σ rises everywhere. You turn w up "
+    "a little. What does the loss do?",
+    ["it falls", "it rises", "nobody can tell without running the network"],
+)
+
+# %% claims=["A11", "B9"]
+second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
+network = [
+    times(1),  # the first input
+    plus(-0.7),  # the second input and the bias: 0.8 · (−1) + 0.1
+    sigmoid,  # the first hidden neuron
+    times(1.2),  # its weight to the output
+    plus(-0.7 * second + 0.3),  # the second hidden neuron and the bias
+    sigmoid,  # the prediction
+    plus(-1),  # minus the target
+    square,  # the loss
+]
 
 # %% claims=["A11", "B9", "A17"]
-second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
-network = [times(1), plus(-0.7), sigmoid, times(1.2), plus(-0.7 * second + 0.3)]
-network += [sigmoid, plus(-1), square]
 names = ["w", "x·w", "z", "a", "1.2·a", "z2", "a2", "a2−y", "loss"]
 with waits_for("run_machines", "local_rates", "backward_sweep"):
     values = run_machines(0.3, network)
@@ -643,37 +701,26 @@ with waits_for("run_machines", "local_rates", "backward_sweep"):
     back = backward_sweep(local_rates(0.3, network, slopes))
     for i, name in enumerate(names):
         print(f"{name:6}{values[i]:9.4f}   loss per {name:6}{back[i]:9.4f}")
+reveal("which_way")
 
-# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["by −0.0477 times", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["not 0", "given"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
+# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["−0.0477 · 0.1 = −0.00477", "(np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0)), 0.1, np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))*0.1)"], ["w = 0.4 gives −0.00474", "(0.3 + 0.1, float(np.subtract(*(lambda P, x, y: [(P['W1'].__setitem__((0, 0), w), ((backprop.forward(x, **P)[1] - y)**2).item())[1] for w in (0.4, 0.3)])(backprop.nine_number_network(), *backprop.nine_number_example()))))"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["from 0.3 to 0.4", "given"]]
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
-    "which_way",
-    "up: the loss falls when w rises",
-    "The loss moves by −0.0477 times the nudge of w. Minus means: w up, loss down.",
-    {
-        "down: the number is negative": "The minus does not tell where w should go. It says that "
-        "loss and w move in opposite directions.",
-        "it does not matter: the number is small": "Small, but not 0. Each of the nine knobs has a "
-        "number of this kind.",
-    },
+    "loss_change",
+    -0.00477,
+    "Rate times nudge: −0.0477 · 0.1 = −0.00477. Running the network with w = 0.4 gives −0.00474.",
 )
 ### END ANSWER
 ask(
-    "which_way",
-    "The first line says: loss per w is −0.0477. The loss should become smaller. "
-    "Which way would you turn the knob w?",
-    [
-        "up: the loss falls when w rises",
-        "down: the number is negative",
-        "it does not matter: the number is small",
-    ],
+    "loss_change",
+    "Loss per w is −0.0477. By how much should the loss change when w goes from 0.3 to 0.4?",
 )
 
 # %% [markdown] claims=["A11", "A17"] facts=[["Lesson 05", "given"], ["$w$: −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
-# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight of a network is called *backpropagation*.
+# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*.
 #
-# Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine weights should not need nine belts. Lesson 05 takes care of both.
+# Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
 
 # %% [markdown] claims=["A16"] facts=[["×3 and + 1", "given"], ["measured one is 0.9391", "backprop.slope(lambda x: np.sin(9*x*x), 0.4)"]]
 # ## 7. Find the bug (3 minutes)
@@ -757,10 +804,10 @@ explain(
     use_word="output",
 )
 
-# %% [markdown]
+# %% [markdown] facts=[["part 4", "given"]]
 # ## Exit ticket (3 minutes)
 #
-# The second question needs the conveyor: use the last one above. **Take off** removes a machine, and a new one goes behind the marked one.
+# The second question needs a conveyor: use the one in part 4. **Take off** removes the marked machine, and a new one goes behind it.
 
 # %% jupyter={"source_hidden": true} facts=[["−6, −1.5, −3, 1", "tuple(backprop.backward_sweep([4, .5, -3]))"], ["1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6", "(1, -3, 1, -3*1, .5, -3, .5*-3, 4, -1.5, 4*-1.5)"], ["1, 4, 2, −6", "(1, 4, 4*.5, 4*.5*-3)"], ["1, −3, −1.5, −6", "tuple(backprop.backward_sweep([4, .5, -3])[::-1])"], ["4, 0.5, −3, 1", "given"], ["4, 0.5 and −3", "given"]]
 # Question: run this cell (Shift+Enter)
@@ -833,6 +880,6 @@ ask(
 # - **Prediction:** overall rate times nudge, good for small nudges.
 # - **A network** is such a belt for each of its weights, and the sweep from the loss gives the gradient of the loss with respect to that weight.
 #
-# **Next: 03 · Gas pedal.** Rates with units, a real chain from your foot to the road, and a drive log to measure the chain rule on. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+# **Next: 03 · [Gas pedal](../03_gas_pedal/03_gas_pedal.ipynb).** Rates with units, a real chain from your foot to the road, and a drive log to measure the chain rule on. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #
 # Back to [01 · The chain rule](../01_chain_rule/01_chain_rule.ipynb).

@@ -227,8 +227,8 @@ RUN_MACHINES = Exercise(
     hints=(
         "follow the token of the conveyor: which number lies in front of each machine, and which "
         "one behind it?",
-        "in “A belt of machines” the values of one run are written below each other; say for each "
-        "of them which line of yours makes it.",
+        "in “The values of one run” four numbers stand below each other; say for each of them "
+        "which line of yours makes it.",
     ),
 )
 
@@ -623,8 +623,8 @@ BACKWARD_SWEEP = Exercise(
     ),
     see="“Backwards, in one sweep”",
     hints=(
-        "in the conveyor, clear the sweep and then go one machine back again and again: "
-        "which two numbers make the new one each time?",
+        "in “Both ways side by side” read the last column upwards: which two numbers make the "
+        "new one each time?",
         "look at your lines in “Four lines to order” and work out by hand what they do with the "
         "rates 2, 5 and 0.1.",
     ),
