@@ -16,7 +16,16 @@ COURSE = Course(Path(__file__).resolve().parents[2])
 
 #: What a lesson says to its reader from within code: all but the first argument of these calls,
 #: and texts that get a name.
-SPEAKING = {"predict", "ask", "explain", "order_lines", "answer", "confirm", "compare_curves"}
+SPEAKING = {
+    "predict",
+    "ask",
+    "explain",
+    "order_lines",
+    "answer",
+    "confirm",
+    "compare_curves",
+    "compare_columns",
+}
 
 
 @dataclass

@@ -1,0 +1,914 @@
+# %% [markdown] claims=["B7"]
+# # The gas pedal
+#
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → **03 gas pedal** → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+#
+# You press the gas pedal a little deeper. How much faster does the car go? Between your foot and the road stand machines in a row: the pedal sets the engine's revs, and the revs set the speed.
+#
+# In this lesson every number has a unit. Units are a strict referee: join two rates in the wrong way, and what comes out is a unit that makes no sense. You will need that referee less and less. At the end you link four rates in a row, as many as lie between a weight deep inside a small network and its loss.
+
+# %% [markdown] facts=[["$(e^t)' = e^t$", "same(lambda t: backprop.slope(np.exp, t), np.exp)"]]
+# | part | minutes | afterwards you can |
+# |---|---|---|
+# | Warm-up | 4 | recall the backward walk |
+# | 1. One pedal, three dials | 9 | say what the unit of a rate tells you |
+# | 2. Two rates, one for each machine | 11 | work out the rates of engine and gearbox |
+# | 3. One rate for the whole way | 11 | link the two, and tell a local rate from an average |
+# | 4. Four links | 9 | follow a chain of four rates and check it by its units |
+# | 5. The rule in a drive log | 8 | measure rates in logged data, and say what spoils them |
+# | 6. Find the bug, and exit | 7 | find a slip by its unit |
+#
+# You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
+
+# %%
+import numpy as np
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
+from chainrule.explorables import Dashboard
+
+### BEGIN ANSWER
+from chainrule.questions import answer
+
+### END ANSWER
+
+# %% [markdown]
+# ## Warm-up: what do you know still? (4 minutes)
+#
+# From memory, please. The last cell asks once more what you got wrong in the lesson before although you were sure.
+
+# %% jupyter={"source_hidden": true} facts=[["(1, 0.5, 0.1, 1)", "tuple(backprop.backward_sweep([2, 5, 0.1]))"], ["Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, then 0.5 · 2 = 1", "(1, 0.1, 0.1, 5, 0.5, 0.5, 2, 1)"], ["(2, 10, 1, 1)", "given"], ["(2, 5, 0.1, 1)", "given"], ["the rates 2, 5 and 0.1", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "pedal_sweep",
+    "(1, 0.5, 0.1, 1)",
+    "Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, "
+    "then 0.5 · 2 = 1.",
+    {
+        "(2, 10, 1, 1)": "These are the products from the front. They say how each value reacts "
+        "to the input.",
+        "(2, 5, 0.1, 1)": "These are the local rates, not yet multiplied.",
+    },
+)
+### END ANSWER
+ask(
+    "pedal_sweep",
+    "Three machines in a row have the rates 2, 5 and 0.1. "
+    "How does the output react to each of the four values, from the input to the output itself?",
+    ["(2, 5, 0.1, 1)", "(2, 10, 1, 1)", "(1, 0.5, 0.1, 1)"],
+)
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "pedal_keep_values",
+    "each rate is read at the value that its machine received",
+    "Without the values on the way nobody would know where to read the rates.",
+    {
+        "their sum is the output": "Nothing is added up along a chain: each machine works on what "
+        "the one before produced.",
+        "they are compared with the target": "Only the last value meets the target.",
+    },
+)
+### END ANSWER
+ask(
+    "pedal_keep_values",
+    "On the way forward through a chain you keep every value in between. What for?",
+    [
+        "their sum is the output",
+        "each rate is read at the value that its machine received",
+        "they are compared with the target",
+    ],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["e^(−x/10)", "given"], ["−1/10", "backprop.slope(lambda x: -x/10, 1.0) == -0.1 or abs(backprop.slope(lambda x: -x/10, 1.0) + 0.1) < 1e-9"], ["−e^(−x/10) / 10", "same(lambda x: backprop.slope(lambda t: np.exp(-t/10), x), lambda x: -np.exp(-x/10)/10)"], ["−10 · e^(−x/10)", "given"], ["−x/10 · e^(−x/10 − 1)", "given"], ["−x/10", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "pedal_decay",
+    "−e^(−x/10) / 10",
+    "The exponential is its own slope, at the value that it receives. "
+    "What it receives, −x/10, has the slope −1/10.",
+    {
+        "e^(−x/10)": "That is the outer slope alone. The exponent has a slope too.",
+        "−10 · e^(−x/10)": "The exponent moves ten times as slowly as x, not ten times as fast.",
+        "−x/10 · e^(−x/10 − 1)": "That is the power rule. An exponential keeps its exponent.",
+    },
+)
+### END ANSWER
+ask(
+    "pedal_decay",
+    "What is the derivative of e^(−x/10)?",
+    ["e^(−x/10)", "−e^(−x/10) / 10", "−10 · e^(−x/10)", "−x/10 · e^(−x/10 − 1)"],
+)
+
+# %%
+from chainrule import again
+
+again("02_nested_machines")
+
+# %% [markdown] claims=["B7"] facts=[["$$p \\;\\xrightarrow{\\;\\text{engine}\\;}\\; r \\;\\xrightarrow{\\;\\text{gearbox}\\;}\\; v$$", "given"]]
+# ## 1. One pedal, three dials (9 minutes)
+#
+# $$p \;\xrightarrow{\;\text{engine}\;}\; r \;\xrightarrow{\;\text{gearbox}\;}\; v$$
+#
+# - $p$ is the **pedal**, in % of the way down;
+# - $r$ is the speed of the **engine**, in turns per minute (rpm);
+# - $v$ is the **speed** of the car, in km/h.
+#
+# Our car is a simple one. The pedal alone decides about the revs, up the hill and down. And you always wait until the car has settled: we ask how fast it goes in the end, not how soon.
+
+# %% jupyter={"source_hidden": true} facts=[["20 %", "given"], ["1 % more", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "best_gear",
+    "in fifth gear",
+    "The engine gains the same revs in every gear. In fifth gear the wheels turn most for each "
+    "turn of the engine, so the speed gains most.",
+    {
+        "in first gear": "First gear pulls hardest, and the car gets going soonest. But there the "
+        "wheels turn least for each turn of the engine.",
+        "the same in every gear": "The engine does not notice the gear here, but the wheels do.",
+    },
+)
+### END ANSWER
+predict(
+    "best_gear",
+    "The pedal is at 20 %. You press 1 % more. In which gear does the speed gain most?",
+    ["in first gear", "in fifth gear", "the same in every gear"],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["60 %", "given"], ["20 %", "given"], ["at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74", "(60, backprop.dspeed_dpedal(60, 1.4), 20, backprop.dspeed_dpedal(20, 1.4))"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "deeper_pedal",
+    "less than at 20 %",
+    "The engine comes closer to its limit and has fewer revs left to gain. In third gear "
+    "at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74.",
+    {
+        "more than at 20 %": "The car is faster there, but each further push brings less.",
+        "the same": "It would be the same if the engine's curve were a straight line. It bends.",
+    },
+)
+### END ANSWER
+predict(
+    "deeper_pedal",
+    "Now the pedal is at 60 %, in the same gear as before. Does one more percent add more speed "
+    "than at 20 %, or less?",
+    ["more than at 20 %", "less than at 20 %", "the same"],
+)
+
+# %% [markdown] claims=["B7", "B8"] facts=[["20 %", "given"], ["60 %", "given"], ["keys 1 to 5", "given"]]
+# 1. Leave the pedal at 20 % and go through the gears, with the lever or with the keys 1 to 5. Watch both rates on the cards.
+# 2. Go back to third gear and move the pedal from 20 % to 60 %. Which card changes, and which does not?
+# 3. Go back to 20 % and press **Push**. Compare what was predicted with what really happens.
+# 4. Put the two cards together: choose *multiply*, then *add*.
+
+# %%
+Dashboard(after="deeper_pedal")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("best_gear")
+reveal("deeper_pedal")
+
+# %% jupyter={"source_hidden": true} facts=[["1.742", "backprop.dspeed_dpedal(20, 1.4)"], ["78.85 rpm per % times 0.02209 km/h per rpm makes 1.742 km/h per %", "(backprop.drpm_dpedal(20), backprop.dspeed_drpm(2846, 1.4), backprop.dspeed_dpedal(20, 1.4))"], ["20 %", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "third_gear",
+    1.742,
+    "78.85 rpm per % times 0.02209 km/h per rpm makes 1.742 km/h per %.",
+)
+### END ANSWER
+ask(
+    "third_gear",
+    "Third gear, pedal at 20 %: what is the product of the two rates, in km/h per %?",
+)
+
+# %% jupyter={"source_hidden": true} claims=["B8"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "no_sum",
+    "km/h per rpm and rpm per % are different kinds of things",
+    "You cannot add a length to a weight either. Multiplied, the two have a sense: the rpm cancel.",
+    {
+        "one of the two is much larger": "Numbers of very different size can be added. Numbers of "
+        "different units cannot.",
+        "rates can never be added": "Two rates of the same unit can: later, where two ways lead to "
+        "one place. Here one machine stands behind the other.",
+    },
+)
+### END ANSWER
+ask(
+    "no_sum",
+    "Why does the dashboard refuse to add the two cards?",
+    [
+        "one of the two is much larger",
+        "km/h per rpm and rpm per % are different kinds of things",
+        "rates can never be added",
+    ],
+)
+
+# %% [markdown] claims=["B6", "B8"] facts=[["$$\\frac{dv}{dp} = \\frac{dv}{dr} \\cdot \\frac{dr}{dp} \\qquad\\qquad \\frac{\\text{km/h}}{\\%} = \\frac{\\text{km/h}}{\\cancel{\\text{rpm}}} \\cdot \\frac{\\cancel{\\text{rpm}}}{\\%}$$", "same(lambda p: backprop.dspeed_dpedal(p, 1.4), lambda p: backprop.slope(lambda q: backprop.speed(backprop.rpm(q), 1.4), p))"], ["$dz/dx = dz/dy \\cdot dy/dx$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
+# ### Rates have units
+#
+# The unit of a rate is the unit of what comes out, **per** the unit of what goes in. For the whole way from the pedal to the speed:
+#
+# $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
+#
+# This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
+
+# %% [markdown] facts=[["idles at 800 rpm", "backprop.rpm(0)"], ["up to 5200 rpm more", "backprop.rpm(1e9) - 800"]]
+# ## 2. Two rates, one for each machine (11 minutes)
+#
+# Here is the car as code. The engine idles at 800 rpm. Pressing the pedal brings up to 5200 rpm more, at first quickly, then less and less.
+
+
+# %%
+def rpm(p):
+    """The engine: pedal in %, result in rpm."""
+    return 800 + 5200 * (1 - np.exp(-p / 40))
+
+
+def speed(r, gear):
+    """Gearbox and wheels: engine in rpm, gear as its ratio, result in km/h."""
+    return r * 0.06 * np.pi * 0.64 / (3.9 * gear)
+
+
+print("20 %, third gear (ratio 1.4):", rpm(20), "rpm,", speed(rpm(20), 1.4), "km/h")
+
+# %% [markdown] facts=[["$r = 900 + 3000\\,(1 - e^{-p/30})$ at $p = 30$", "given"], ["lesson 01", "given"]]
+# ### Your turn, with two blanks: another engine
+#
+# To warm up, a smaller engine: $r = 900 + 3000\,(1 - e^{-p/30})$ at $p = 30$. Name what the exponential receives, as in lesson 01, and fill in the dots.
+
+# %% facts=[["1 % more", "given"], ["30", "given"], ["u = −p/30", "given"]]
+p = 30
+u = -p / 30  # what the exponential receives
+dr_du = -3000 * np.exp(u)  # the exponential stands behind a minus
+du_dp = ...  # how fast does u move, compared with p?
+dr_dp = ...
+### BEGIN ANSWER
+du_dp = -1 / 30
+dr_dp = dr_du * du_dp
+### END ANSWER
+confirm("du_dp", du_dp, hint="Press 1 % more: how does u = −p/30 move?")
+confirm("dr_dp", dr_dp, hint="Link the two rates.")
+
+# %% jupyter={"source_hidden": true} facts=[["900", "given"], ["3000", "given"], ["its slope is 0", "backprop.slope(lambda p: 900.0, 30)"], ["the 1 in the bracket", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "idle_gone",
+    "it does not move with the pedal, so its slope is 0",
+    "A rate sees changes only. Whatever stays where it is adds nothing.",
+    {
+        "it is small beside the 3000": "Small or large makes no difference. Does it move?",
+        "it was cancelled by the 1 in the bracket": "Nothing cancels here. Ask of each part alone: "
+        "does it move with the pedal?",
+    },
+)
+### END ANSWER
+ask(
+    "idle_gone",
+    "The engine idles at 900 rpm, but the 900 appears nowhere in the rate. Why?",
+    [
+        "it is small beside the 3000",
+        "it does not move with the pedal, so its slope is 0",
+        "it was cancelled by the 1 in the bracket",
+    ],
+)
+
+# %% [markdown] claims=["B8"] facts=[["$r(p) = 800 + 5200\\,(1 - e^{-p/40})$", "same(backprop.rpm, lambda p: 800 + 5200*(1 - np.exp(-p/40)))"]]
+# ### Exercise 03.1 · drpm_dpedal (2 points)
+#
+# The rate of our engine, $r(p) = 800 + 5200\,(1 - e^{-p/40})$, for every pedal position: how many rpm does the next % bring? Half of the points are for arrays: with `np.exp` they come free.
+
+
+# %% nbgrader={"grade": false, "grade_id": "drpm_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def drpm_dpedal(p):
+    """Return dr/dp, the rate of the engine at pedal p.
+
+    p: float in %, or an array of them.
+    Returns a float in rpm per %, or an array of the same shape.
+
+    Kind of answer: drpm_dpedal(20) is one positive float, and
+    drpm_dpedal(60) is a smaller one.
+    """
+    ### BEGIN SOLUTION
+    return 5200 / 40 * np.exp(-p / 40)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "drpm_dpedal", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(drpm_dpedal)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(drpm_dpedal)
+### END HIDDEN TESTS
+
+# %% [markdown] facts=[["| gearbox, ratio $G$ | turn $1/G$ times |", "given"], ["| final drive | turn $1/3.9$ times as often again |", "given"], ["| wheel, diameter 0.64 m | roll $\\pi \\cdot 0.64 = 2.01$ m with every turn |", "(0.64, 0.64, np.pi*0.64)"], ["| clock | 1 m per minute is 0.06 km/h |", "(1, 60/1000)"], ["$$v = r \\cdot \\frac{0.06 \\cdot \\pi \\cdot 0.64}{3.9 \\cdot G}$$", "same(lambda r: backprop.speed(r, 1.4), lambda r: r*0.06*np.pi*0.64/(3.9*1.4))"], ["first gear has the ratio 3.6, fifth gear 0.8", "(backprop.car.GEAR_RATIOS[0], backprop.car.GEAR_RATIOS[4])"]]
+# ### From engine turns to km/h
+#
+# Between engine and road the turns pass a chain of their own:
+#
+# | part | what it makes of one turn |
+# |---|---|
+# | gearbox, ratio $G$ | turn $1/G$ times |
+# | final drive | turn $1/3.9$ times as often again |
+# | wheel, diameter 0.64 m | roll $\pi \cdot 0.64 = 2.01$ m with every turn |
+# | clock | 1 m per minute is 0.06 km/h |
+#
+# $$v = r \cdot \frac{0.06 \cdot \pi \cdot 0.64}{3.9 \cdot G}$$
+#
+# A low gear has a high ratio: first gear has the ratio 3.6, fifth gear 0.8.
+
+# %% [markdown] claims=["B8"]
+# ### Exercise 03.2 · dspeed_drpm (2 points)
+#
+# The rate of gearbox and wheels: how many km/h does one more rpm bring?
+
+
+# %% nbgrader={"grade": false, "grade_id": "dspeed_drpm-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def dspeed_drpm(r, gear):
+    """Return dv/dr, the rate of gearbox and wheels at r rpm.
+
+    r: float in rpm. gear: float, the ratio of the gear.
+    Returns a float in km/h per rpm.
+
+    Kind of answer: dspeed_drpm(2000, 1.4) is one small positive float,
+    and dspeed_drpm(4000, 1.4) is the same.
+    """
+    ### BEGIN SOLUTION
+    return 0.06 * np.pi * 0.64 / (3.9 * gear)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "dspeed_drpm", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(dspeed_drpm)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(dspeed_drpm)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+
+# %% [markdown] claims=["B6", "B8"] facts=[["20 % pedal in third gear", "given"], ["$r = 2846$ rpm", "backprop.rpm(20)"], ["$dr/dp = 78.85$ rpm per %", "backprop.drpm_dpedal(20)"], ["at $p = 20$ %", "given"], ["$dv/dr = 0.02209$ km/h per rpm", "backprop.dspeed_drpm(2846, 1.4)"], ["about 1.742 km/h", "backprop.dspeed_dpedal(20, 1.4)"], ["$dv/dp = 0.02209 \\cdot 78.85 = 1.742$ km/h per %", "(backprop.dspeed_drpm(2846, 1.4), backprop.drpm_dpedal(20), backprop.dspeed_dpedal(20, 1.4))"]]
+# ## 3. One rate for the whole way (11 minutes)
+#
+# ### A worked example: 20 % pedal in third gear
+#
+# | step | value |
+# |---|---|
+# | **Run forward, keep the value in between** | $r = 2846$ rpm |
+# | **Engine's rate, at what the engine receives** | at $p = 20$ %: $dr/dp = 78.85$ rpm per % |
+# | **Gearbox's rate, at what the gearbox receives** | at these rpm: $dv/dr = 0.02209$ km/h per rpm |
+# | **Multiply, and see the rpm cancel** | $dv/dp = 0.02209 \cdot 78.85 = 1.742$ km/h per % |
+#
+# So the next % of pedal should add about 1.742 km/h. Does it?
+
+# %% jupyter={"source_hidden": true} facts=[["1 % more", "given"], ["1.742 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"], ["+1.721 km/h", "backprop.speed(backprop.rpm(21), 1.4) - backprop.speed(backprop.rpm(20), 1.4)"], ["20 % to 21 %", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "really",
+    "a little less",
+    "It is +1.721 km/h. The rate is right at the start of the push. On the way the engine's curve "
+    "flattens, and the rate falls.",
+    {
+        "exactly that": "It would be exact if the curve between pedal and speed were a straight "
+        "line.",
+        "a little more": "It would be more if the curve bent upwards. This one flattens.",
+    },
+)
+### END ANSWER
+predict(
+    "really",
+    "The rate at the start is 1.742 km/h per %. You press 1 % more, from 20 % to 21 %. "
+    "What does the speed really gain?",
+    ["exactly that", "a little less", "a little more"],
+)
+
+# %%
+print("really:", round(speed(rpm(21), 1.4) - speed(rpm(20), 1.4), 3), "km/h")
+reveal("really")
+
+# %% jupyter={"source_hidden": true}
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "local_rate",
+    "A rate is local: it belongs to the place where it was read. It predicts a small push well, "
+    "and the longer the push, the more the curve has bent away from it.",
+)
+### END ANSWER
+explain(
+    "local_rate",
+    "Why is the prediction slightly too big, and what would you do to make it better? "
+    "Use the word “local”.",
+    use_word="local",
+)
+
+# %% [markdown] claims=["B6", "B8"]
+# ### Exercise 03.3 · dspeed_dpedal (3 points)
+#
+# The rate of the whole way. Use your `drpm_dpedal` and `dspeed_drpm`, and `rpm`, which says what the gearbox receives.
+#
+# Should one of your two rates still be wrong, you can earn these points all the same: while this function is checked, right ones stand behind those names.
+
+
+# %% nbgrader={"grade": false, "grade_id": "dspeed_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["B8"]
+def dspeed_dpedal(p, gear):
+    """Return dv/dp, the rate from pedal to speed, at pedal p.
+
+    p: float in %. gear: float, the ratio of the gear.
+    Returns a float in km/h per %.
+
+    Kind of answer: dspeed_dpedal(20, 1.4) is one positive float; you
+    know its first digits.
+    """
+    ### BEGIN SOLUTION
+    return dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "dspeed_dpedal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(dspeed_dpedal)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(dspeed_dpedal)
+### END HIDDEN TESTS
+
+# %% jupyter={"source_hidden": true} facts=[["20 % the car does 62.9 km/h", "(20, backprop.speed(backprop.rpm(20), 1.4))"], ["62.9 / 20 = 3.14 km/h per %", "(62.9, 20, backprop.speed(backprop.rpm(20), 1.4)/20)"], ["1.74 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"], ["the rate there, 1.74", "backprop.dspeed_dpedal(20, 1.4)"], ["the average, 3.14", "backprop.speed(backprop.rpm(20), 1.4)/20"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "average_or_local",
+    "the rate there, 1.74",
+    "The average tells how the car came to be where it is, idling included. What a push does from "
+    "here, only the rate here can tell.",
+    {
+        "the average, 3.14": "The average still counts the first percents, when the engine gained "
+        "most, and even the speed at idle, when no pedal was pressed at all.",
+        "the two together": "They answer two questions. Only one of them is about the next push.",
+    },
+)
+### END ANSWER
+predict(
+    "average_or_local",
+    "At 20 % the car does 62.9 km/h: 62.9 / 20 = 3.14 km/h per % on average. "
+    "The rate there is 1.74 km/h per %. Which number tells better what a further push will do?",
+    ["the average, 3.14", "the rate there, 1.74", "the two together"],
+)
+
+# %%
+for push in (1, 5, 20):
+    real = speed(rpm(20 + push), 1.4) - speed(rpm(20), 1.4)
+    rate, average = 1.74 * push, 3.14 * push
+    print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f} km/h")
+
+# %% jupyter={"source_hidden": true} claims=["B8"]
+# What happens: run this cell (Shift+Enter)
+reveal("average_or_local")
+
+# %% [markdown] claims=["A15"] facts=[["$$p \\;\\to\\; r \\;\\to\\; v \\;\\to\\; u \\;\\to\\; D$$", "given"], ["1 m/s is 3.6 km/h", "(1, 3.6)"], ["$u = v/3.6$", "given"], ["$D = \\frac12 \\cdot 1.2 \\cdot 0.66 \\cdot u^3 / 1000$", "same(backprop.drag, lambda u: 0.5*1.2*0.66*u**3/1000)"], ["1.2 kg/m³", "given"], ["0.66 m²", "given"], ["1000", "given"]]
+# ## 4. Four links (9 minutes)
+#
+# Air pushes back, and the engine must pay for it. Two more machines lead there:
+#
+# $$p \;\to\; r \;\to\; v \;\to\; u \;\to\; D$$
+#
+# - $u = v/3.6$ is the same speed in m/s, as physics likes it: 1 m/s is 3.6 km/h;
+# - $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$ is the power that the air takes, in kW. Here 1.2 kg/m³ is the density of air, 0.66 m² what the car shows to the wind, and the 1000 turns W into kW.
+
+
+# %%
+def drag(u):
+    """The air: speed in m/s, result in kW."""
+    return 0.5 * 1.2 * 0.66 * u**3 / 1000
+
+
+print("20 %, third gear:", round(drag(speed(rpm(20), 1.4) / 3.6), 2), "kW")
+
+# %% jupyter={"source_hidden": true} facts=[["twice", "given"], ["2 · 2 · 2 = 8", "(2, 2, 2, 8)"], ["8 times", "2**3"], ["4 times", "given"], ["2 times", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "twice_as_fast",
+    "8 times",
+    "The speed comes in three times as a factor: 2 · 2 · 2 = 8. That is why fast driving costs so "
+    "much.",
+    {
+        "2 times": "That would be so if the drag grew in a straight line.",
+        "4 times": "The force of the air grows like that, with the square. Its power has the speed "
+        "as a factor once more.",
+    },
+)
+### END ANSWER
+predict(
+    "twice_as_fast",
+    "A car goes twice as fast. How much more power does the air take?",
+    ["2 times", "4 times", "8 times"],
+)
+
+# %% [markdown] claims=["A15", "B8"]
+# The dashboard again, now with all four cards. Choose *multiply* and watch three units cancel. Then push the pedal, and look at the miss. Is the prediction for the drag too large, as it was for the speed?
+
+# %%
+Dashboard(links=4, after="twice_as_fast")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("twice_as_fast")
+
+# %% jupyter={"source_hidden": true} facts=[["20 %", "given"], ["+0.1754 kW, and +0.178 kW come", "(backprop.ddrag_dpedal(20, 1.4), backprop.drag(backprop.speed(backprop.rpm(21), 1.4)/3.6) - backprop.drag(backprop.speed(backprop.rpm(20), 1.4)/3.6))"], ["1 %", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "drag_miss",
+    "too small: there the curve from pedal to drag bends upwards",
+    "Predicted are +0.1754 kW, and +0.178 kW come. A local rate misses to the one side or to the "
+    "other, depending on how the curve bends.",
+    {
+        "too large, as always": "Rates are not always too large. Push once at 20 % and look.",
+        "exact: four links are enough": "More links do not make a rate exact. It stays local.",
+    },
+)
+### END ANSWER
+ask(
+    "drag_miss",
+    "Third gear, pedal at 20 %, all four links, a push of 1 %: how is the prediction for the drag?",
+    [
+        "too large, as always",
+        "too small: there the curve from pedal to drag bends upwards",
+        "exact: four links are enough",
+    ],
+)
+
+# %% [markdown] claims=["A15"] facts=[["40 % pedal in fourth gear", "given"], ["the ratio 1.0", "backprop.car.GEAR_RATIOS[3]"]]
+# ### Your turn, with two blanks: 40 % pedal in fourth gear
+#
+# Fourth gear has the ratio 1.0. Three links are there. The drag's own rate and the product are yours.
+
+# %% facts=[["the slope of u³", "given"], ["0.000396 stays in front", "backprop.drag(1.0)"]]
+u = speed(rpm(40), 1.0) / 3.6  # run forward: what the drag receives, in m/s
+dr_dp, dv_dr, du_dv = 47.82, 0.03093, 1 / 3.6
+dD_du = ...  # kW per m/s; the drag is 0.000396 * u**3
+dD_dp = ...  # kW per %
+### BEGIN ANSWER
+dD_du = 3 * 0.000396 * u**2
+dD_dp = dD_du * du_dv * dv_dr * dr_dp
+### END ANSWER
+confirm("dD_du", dD_du, hint="You need the slope of u³, and the factor 0.000396 stays in front.")
+confirm("dD_dp", dD_dp, hint="Four links: one factor from each.")
+
+# %% jupyter={"source_hidden": true} facts=[["3.6", "given"], ["1/3.6", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "unit_as_link",
+    "yes: m/s per km/h",
+    "A change of unit is a machine like any other. Leave its rate out, and the units no longer "
+    "cancel.",
+    {
+        "no: it is a plain number": "A plain number has no unit, but here km/h go in and m/s come "
+        "out.",
+        "yes: km/h per m/s": "That is the unit of 3.6. Of one km/h it makes less than one m/s.",
+    },
+)
+### END ANSWER
+ask(
+    "unit_as_link",
+    "The link from v to u has the rate 1/3.6. Does this number have a unit?",
+    ["no: it is a plain number", "yes: m/s per km/h", "yes: km/h per m/s"],
+)
+
+# %% [markdown] claims=["A15"]
+# ### Exercise 03.4 · ddrag_dpedal (3 points)
+#
+# All four links, for every pedal position and gear. Run forward first, so that you know what each machine receives. All the functions above are yours to use, and here too right ones stand in for them while you are checked.
+
+
+# %% nbgrader={"grade": false, "grade_id": "ddrag_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A15"]
+def ddrag_dpedal(p, gear):
+    """Return dD/dp, the rate from the pedal to the power of the drag.
+
+    p: float in %. gear: float, the ratio of the gear.
+    Returns a float in kW per %.
+
+    Kind of answer: ddrag_dpedal(40, 1.0) is one positive float; you
+    know its first digits.
+    """
+    ### BEGIN SOLUTION
+    r = rpm(p)
+    u = speed(r, gear) / 3.6
+    dD_du = 3 * 0.5 * 1.2 * 0.66 * u**2 / 1000
+    return dD_du * (1 / 3.6) * dspeed_drpm(r, gear) * drpm_dpedal(p)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "ddrag_dpedal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check(ddrag_dpedal)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(ddrag_dpedal)
+### END HIDDEN TESTS
+
+# %% [markdown] claims=["A15", "B14"] facts=[["| $\\dfrac{dD}{du}$ | $\\dfrac{\\partial L}{\\partial\\,\\text{output}}$ |", "given"], ["| $\\dfrac{du}{dv}$ | $\\dfrac{\\partial\\,\\text{output}}{\\partial\\,\\text{hidden output}}$ |", "given"], ["| $\\dfrac{dv}{dr}$ | $\\dfrac{\\partial\\,\\text{hidden output}}{\\partial\\,\\text{hidden input}}$ |", "given"], ["| $\\dfrac{dr}{dp}$ | $\\dfrac{\\partial\\,\\text{hidden input}}{\\partial w}$ |", "given"]]
+# ### The same four links in a network
+#
+# You have just done what a network does for a weight $w$ in its hidden layer. To find how the loss $L$ changes when that weight changes, the gradient of the loss with respect to the weight, it links four rates as well:
+#
+# | the car | the network |
+# |---|---|
+# | $\dfrac{dD}{du}$ | $\dfrac{\partial L}{\partial\,\text{output}}$ |
+# | $\dfrac{du}{dv}$ | $\dfrac{\partial\,\text{output}}{\partial\,\text{hidden output}}$ |
+# | $\dfrac{dv}{dr}$ | $\dfrac{\partial\,\text{hidden output}}{\partial\,\text{hidden input}}$ |
+# | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
+#
+# Each rate on the right is local, read on the way forward. One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
+
+# %% [markdown]
+# > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.
+
+# %% [markdown] claims=["B6"] facts=[["60 lines", "len(__import__('chainrule').load_drive_log(60))"], ["from 0 to 80 %", "(__import__('chainrule').load_drive_log(60).pedal_percent[0], __import__('chainrule').load_drive_log(60).pedal_percent[-1])"], ["to a whole rpm and a hundredth of a km/h", "given"]]
+# ## 5. The rule in a drive log (8 minutes)
+#
+# Somebody pressed the pedal slowly from 0 to 80 % in third gear and logged 60 lines, at uneven moments: pedal, revs and speed, rounded to a whole rpm and a hundredth of a km/h. (The drive is simulated, with a little slip of the tyres.) A log holds no formula. Does the chain rule hold in it?
+
+# %%
+from chainrule import load_drive_log
+
+log = load_drive_log(60)
+for i in range(4):
+    p, r, v = log.pedal_percent[i], log.engine_rpm[i], log.speed_kmh[i]
+    print(f"pedal {p:.2f} %   engine {r:.0f} rpm   speed {v:.2f} km/h")
+
+# %% [markdown] facts=[["between the second and the fourth of these lines", "given"], ["$(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %", "(lambda g: (g.engine_rpm[3], g.engine_rpm[1], g.pedal_percent[3], g.pedal_percent[1], g.engine_rpm[3]-g.engine_rpm[1], g.pedal_percent[3]-g.pedal_percent[1], (g.engine_rpm[3]-g.engine_rpm[1])/(g.pedal_percent[3]-g.pedal_percent[1])))(__import__('chainrule').load_drive_log(60))"]]
+# ### A rate for every line
+#
+# Change over change, from the neighbours. For the third line, that is between the second and the fourth of these lines: the engine gains $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %.
+#
+# `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines. When the neighbours are not equally far away, the nearer one counts more.
+
+# %% [markdown] claims=["B6", "B8"]
+# ### Exercise 03.5 · rates_from_log (2 points)
+#
+# Measure the rate from pedal to speed twice: directly, and as the product of two other measured rates. Each of the two earns a point.
+
+
+# %% nbgrader={"grade": false, "grade_id": "rates_from_log-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def rates_from_log(p, r, v):
+    """Return dv/dp for every line of a log, measured in two ways.
+
+    p, r, v: arrays of shape (N,), in %, rpm and km/h; p and r increase
+    from line to line, the steps may be uneven.
+    Returns two arrays of shape (N,), in km/h per %: (direct, product),
+    where product links the measured rates of gearbox and engine.
+
+    Kind of answer: two arrays of positive floats that are close to
+    each other, but not the same.
+    """
+    ### BEGIN SOLUTION
+    direct = np.gradient(v, p)
+    product = np.gradient(v, r) * np.gradient(r, p)
+    return direct, product
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "rates_from_log", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(rates_from_log)
+### BEGIN HIDDEN TESTS
+from autograders.grading import grade
+
+grade(rates_from_log)
+### END HIDDEN TESTS
+
+# %% facts=[["at most 0.2 %", "(lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))"], ["fall from about 2.7 km/h per % at pedal 0 to about 0.3 at 80 %", "(lambda d: (d[0], 0, d[-1], 80))(backprop.rates_from_log(*(lambda g: (g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))[0])"]]
+from chainrule.pictures import compare_columns
+from IPython.display import display
+
+told = (
+    "Both rates fall from about 2.7 km/h per % at pedal 0 to about 0.3 at 80 %. "
+    "The dashes of the product lie on the line of the direct rates: "
+    "they differ by at most 0.2 %."
+)
+with waits_for("rates_from_log"):
+    direct, product = rates_from_log(log.pedal_percent, log.engine_rpm, log.speed_kmh)
+    rates = {"direct": direct, "product": product}
+    display(compare_columns(log.pedal_percent, rates, told, "pedal, %", "km/h per %"))
+
+# %% jupyter={"source_hidden": true} facts=[["at most 0.2 %", "(lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))"], ["by up to 12 %", "(lambda d, q: 100*abs(q/d - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(400)))"], ["400 lines instead of 60", "given"], ["With 60 lines", "given"], ["with 400 lines", "given"]]
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "finer_log",
+    "worse",
+    "With 60 lines they differ by at most 0.2 %, with 400 lines by up to 12 %. The rule is the "
+    "same. But from line to line the engine now gains only a few rpm, and rounding to a whole rpm "
+    "spoils them.",
+    {
+        "better": "That would be so without rounding. But shorter steps leave less change to "
+        "measure, and the rounding stays as large as it was.",
+        "just as well": "What is rounded away is the same in both logs, but the steps are not.",
+    },
+)
+### END ANSWER
+predict(
+    "finer_log",
+    "Direct rates and products lie on top of each other. Suppose the same drive was logged "
+    "at 400 lines instead of 60. How will the two agree then?",
+    ["better", "just as well", "worse"],
+)
+
+# %%
+fine = load_drive_log(400)
+told = (
+    "Now both lines are rough, most of all on the right, where the engine gains little. "
+    "In places the dashes of the product miss the line of the direct rates."
+)
+with waits_for("rates_from_log"):
+    direct, product = rates_from_log(fine.pedal_percent, fine.engine_rpm, fine.speed_kmh)
+    rates = {"direct": direct, "product": product}
+    display(compare_columns(fine.pedal_percent, rates, told, "pedal, %", "km/h per %"))
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("finer_log")
+
+# %% [markdown] facts=[["lesson 01", "given"]]
+# You met this in lesson 01, when the step of a measured slope became too small. Finer is not always better.
+
+# %% jupyter={"source_hidden": true} claims=["B8"]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "many_cars",
+    "no: other things differ between cars as well",
+    "Cars with large engines differ from others in much more than weight. The slopes say how cars "
+    "differ, not what one car does when you change it. The chain rule needs machines: turn this, "
+    "and that moves.",
+    {
+        "yes: the units cancel": "The units do cancel. That is needed, but it is not enough.",
+        "yes, when there are enough cars": "More cars make the slopes more exact. They do not "
+        "make a machine of a difference between cars.",
+    },
+)
+### END ANSWER
+ask(
+    "many_cars",
+    "In a table of many car models, heavier cars need more fuel, and cars with larger engines are "
+    "heavier. You fit both slopes: litres per kilogram, and kilograms per litre of engine. "
+    "Does their product tell how much more fuel your own car needs with a larger engine?",
+    [
+        "yes: the units cancel",
+        "yes, when there are enough cars",
+        "no: other things differ between cars as well",
+    ],
+)
+
+# %% [markdown] claims=["B8"] facts=[["1 m/s is 3.6 km/h", "(1, 3.6)"], ["20 % pedal in third gear", "given"]]
+# ## 6. Find the bug (4 minutes)
+#
+# Another learner wants to know how many **m/s** the next % of pedal adds. They know that 1 m/s is 3.6 km/h, and link that to the rate in km/h. Run it at 20 % pedal in third gear, beside a measurement.
+
+
+# %%
+def claimed(p, gear):
+    return dspeed_dpedal(p, gear) * 3.6  # from km/h to m/s
+
+
+with waits_for("dspeed_dpedal"):
+    gain = (speed(rpm(20.5), 1.4) - speed(rpm(19.5), 1.4)) / 3.6
+    print(f"claimed {claimed(20, 1.4):.3f} m/s per %, measured {gain:.3f}")
+
+# %% jupyter={"source_hidden": true} facts=[["3.6", "given"], ["1/3.6", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "units_bug",
+    "3.6 has the unit km/h per m/s: then km/h do not cancel",
+    "What is wanted is a rate in m/s per km/h, and that is 1/3.6.",
+    {
+        "the change of unit belongs inside the engine": "It stands at the end of the chain, and "
+        "that is the right place.",
+        "a change of unit should be added": "It is a link of the chain like the others: it "
+        "multiplies.",
+    },
+)
+### END ANSWER
+ask(
+    "units_bug",
+    "What went wrong in `claimed`?",
+    [
+        "the change of unit belongs inside the engine",
+        "a change of unit should be added",
+        "3.6 has the unit km/h per m/s: then km/h do not cancel",
+    ],
+)
+
+# %% jupyter={"source_hidden": true} facts=[["3.6", "given"]]
+# In your own words: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "tell_units",
+    "Write the unit beside your 3.6: it is km/h per m/s, so your product ends in km/h times km/h, "
+    "and nothing cancels. Turn it over, and the km/h cancel.",
+)
+### END ANSWER
+explain(
+    "tell_units",
+    "Tell the learner in one or two sentences how the units alone could have warned them.",
+)
+
+# %% facts=[["1.742 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"]]
+mended = ...  # the right rate at 20 %, third gear, in m/s per %
+### BEGIN ANSWER
+mended = 1.742 / 3.6
+### END ANSWER
+confirm("mended", mended, hint="Start from 1.742 km/h per %, or look at the measurement.")
+
+# %% [markdown] facts=[["3 kPa per degree", "given"], ["0.5 litres per minute for every kPa", "given"], ["4 mm per minute for every litre per minute", "given"]]
+# ## Exit ticket (3 minutes)
+#
+# Another chain, nothing to run. You turn a **tap**. That raises the **pressure** in a pipe by 3 kPa per degree. The pressure drives a **flow**: 0.5 litres per minute for every kPa more. The flow fills a **tank**, whose level then climbs faster: by 4 mm per minute for every litre per minute more. All this holds as the tap stands now.
+
+# %% jupyter={"source_hidden": true} facts=[["6", "3*0.5*4"], ["3 · 0.5 · 4 = 6 mm per minute per degree", "(3, 0.5, 4, 6)"], ["mm per minute", "given"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_tank",
+    6,
+    "3 · 0.5 · 4 = 6 mm per minute per degree: kPa and litres per minute cancel.",
+)
+### END ANSWER
+ask(
+    "exit_tank",
+    "You turn the tap one degree further. How much faster does the level climb, in mm per minute?",
+)
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_unit",
+    "mm per minute, per kPa",
+    "Flow per pressure, then level per flow: the litres per minute cancel.",
+    {
+        "mm per degree": "The tap is not in this part of the chain: it begins at the pressure.",
+        "kPa per mm": "That is upside down: what comes out stands on top.",
+    },
+)
+### END ANSWER
+ask(
+    "exit_unit",
+    "Leave the tap out: multiply the last two rates only. What is the unit of that product?",
+    ["mm per degree", "mm per minute, per kPa", "kPa per mm"],
+)
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "exit_far",
+    "only by measuring the rates again there",
+    "The three rates are local. Each machine now receives another value, and nobody has said how "
+    "its curve goes on.",
+    {
+        "the same product": "It would be the same if all three machines were straight lines. "
+        "Pipes and pumps seldom are.",
+        "the product, times the turn": "That is how far the local rates predict. Whether they "
+        "still hold far away, they cannot tell.",
+    },
+)
+### END ANSWER
+ask(
+    "exit_far",
+    "Someone opens the tap all the way. How can you know the rate from tap to tank there?",
+    [
+        "the same product",
+        "the product, times the turn",
+        "only by measuring the rates again there",
+    ],
+)
+
+# %% [markdown] claims=["B6", "B8", "B14", "A15"] facts=[["$\\dfrac{dv}{dp} = \\dfrac{dv}{dr} \\cdot \\dfrac{dr}{dp}$", "same(lambda p: backprop.dspeed_dpedal(p, 1.4), lambda p: backprop.slope(lambda q: backprop.speed(backprop.rpm(q), 1.4), p))"]]
+# ## Summary card
+#
+# - **A rate has a unit:** what comes out *per* what goes in.
+# - **Linked rates multiply**, and the units in between cancel: $\dfrac{dv}{dp} = \dfrac{dv}{dr} \cdot \dfrac{dr}{dp}$. If the units do not cancel to what was asked, the rates were not linked.
+# - **A change of unit is a link**, with a rate of its own.
+# - **A rate is local.** It tells what the next small push does. An average tells how you came here.
+# - **Four links** are no harder than two: run forward, read each rate at what its machine receives, multiply.
+# - **In logged data** the rule holds as well as the numbers are rounded.
+#
+# **Next: 04 · [A single neuron](../04_single_neuron/04_single_neuron.ipynb).** The same links inside one neuron: weighted sum, activation, loss. The pedal will be a weight. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
