@@ -473,7 +473,7 @@ predict(
 for push in (1, 5, 20):
     real = speed(rpm(20 + push), 1.4) - speed(rpm(20), 1.4)
     rate, average = 1.74 * push, 3.14 * push
-    print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f} km/h")
+    print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f}")
 
 # %% jupyter={"source_hidden": true} claims=["B8"]
 # What happens: run this cell (Shift+Enter)
@@ -558,7 +558,7 @@ ask(
 #
 # Fourth gear has the ratio 1.0. Three links are there. The drag's own rate and the product are yours.
 
-# %% facts=[["the slope of u³", "given"], ["0.000396 stays in front", "backprop.drag(1.0)"]]
+# %% facts=[["The slope of u³", "given"], ["0.000396 stays in front", "backprop.drag(1.0)"]]
 u = speed(rpm(40), 1.0) / 3.6  # run forward: what the drag receives, in m/s
 dr_dp, dv_dr, du_dv = 47.82, 0.03093, 1 / 3.6
 dD_du = ...  # kW per m/s; the drag is 0.000396 * u**3
@@ -567,7 +567,7 @@ dD_dp = ...  # kW per %
 dD_du = 3 * 0.000396 * u**2
 dD_dp = dD_du * du_dv * dv_dr * dr_dp
 ### END ANSWER
-confirm("dD_du", dD_du, hint="You need the slope of u³, and the factor 0.000396 stays in front.")
+confirm("dD_du", dD_du, hint="The slope of u³; the 0.000396 stays in front.")
 confirm("dD_dp", dD_dp, hint="Four links: one factor from each.")
 
 # %% jupyter={"source_hidden": true} facts=[["3.6", "given"], ["1/3.6", "given"]]
@@ -703,9 +703,10 @@ told = (
     "they differ by at most 0.2 %."
 )
 with waits_for("rates_from_log"):
-    direct, product = rates_from_log(log.pedal_percent, log.engine_rpm, log.speed_kmh)
+    p, r, v = log.pedal_percent, log.engine_rpm, log.speed_kmh
+    direct, product = rates_from_log(p, r, v)
     rates = {"direct": direct, "product": product}
-    display(compare_columns(log.pedal_percent, rates, told, "pedal, %", "km/h per %"))
+    display(compare_columns(p, rates, told, "pedal, %", "km/h per %"))
 
 # %% jupyter={"source_hidden": true} facts=[["at most 0.2 %", "(lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))"], ["by up to 12 %", "(lambda d, q: 100*abs(q/d - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(400)))"], ["400 lines instead of 60", "given"], ["With 60 lines", "given"], ["with 400 lines", "given"]]
 # Prediction: run this cell (Shift+Enter)
@@ -733,13 +734,15 @@ predict(
 # %%
 fine = load_drive_log(400)
 told = (
-    "Now both lines are rough, most of all on the right, where the engine gains little. "
+    "Now both lines are rough, most of all on the right, where the engine "
+    "gains little. "
     "In places the dashes of the product miss the line of the direct rates."
 )
 with waits_for("rates_from_log"):
-    direct, product = rates_from_log(fine.pedal_percent, fine.engine_rpm, fine.speed_kmh)
+    p, r, v = fine.pedal_percent, fine.engine_rpm, fine.speed_kmh
+    direct, product = rates_from_log(p, r, v)
     rates = {"direct": direct, "product": product}
-    display(compare_columns(fine.pedal_percent, rates, told, "pedal, %", "km/h per %"))
+    display(compare_columns(p, rates, told, "pedal, %", "km/h per %"))
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -835,7 +838,7 @@ mended = ...  # the right rate at 20 %, third gear, in m/s per %
 ### BEGIN ANSWER
 mended = 1.742 / 3.6
 ### END ANSWER
-confirm("mended", mended, hint="Start from 1.742 km/h per %, or look at the measurement.")
+confirm("mended", mended, hint="Start from 1.742 km/h per %, or look above.")
 
 # %% [markdown] facts=[["3 kPa per degree", "given"], ["0.5 litres per minute for every kPa", "given"], ["4 mm per minute for every litre per minute", "given"]]
 # ## Exit ticket (3 minutes)
