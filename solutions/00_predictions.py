@@ -237,7 +237,8 @@ from chainrule.pictures import compare_curves
 
 curve = {"σ(z)": lambda z: 1 / (1 + np.exp(-z))}
 in_words = (
-    "An S-shaped curve climbs from 0 on the left to 1 on the right. It passes through a half at 0."
+    "An S-shaped curve climbs from 0 on the left to 1 on the right. "
+    "It is steepest in the middle, where it passes through a half at 0."
 )
 compare_curves(curve, -6, 6, in_words)
 

@@ -129,8 +129,8 @@ WEIGHTED_SUM = Exercise(
         ),
         Misconception(
             "no-sum-list",
-            "You made one number of each pair and gave back all of them; they still have to be added "
-            "up into a single z.",
+            "You made one number of each pair and gave back all of them; they still have to be "
+            "added up into a single z.",
             lambda x, w, b: np.multiply(w, x) + b,
             "[M25]",
         ),
@@ -149,8 +149,8 @@ WEIGHTED_SUM = Exercise(
         ),
         Misconception(
             "first-only",
-            "Only the first input counts in your answer; if you loop, look at how far the return is "
-            "indented.",
+            "Only the first input counts in your answer; if you loop, look at how far the return "
+            "is indented.",
             lambda x, w, b: float(w[0] * x[0] + b),
         ),
         Misconception(

@@ -154,4 +154,4 @@ def test_started_as_a_folder_it_finds_the_course_and_not_its_own_parts():
         text=True,
     )
     assert run.returncode == 1
-    assert run.stderr.startswith("no lesson '99'; there are: 01_chain_rule")
+    assert run.stderr.startswith("no lesson '99'; there are: 00_predictions, 01_chain")

@@ -263,7 +263,9 @@ def fits(found, outcomes: list[Outcome], table: Table) -> bool:
     ]
     constant = {"sign is flipped": -1, "twice too big": 2, "only half": 0.5}
     slips += [
-        [c] * len(ratios) for text, c in constant.items() if len(slips) < 2 and text in found.message
+        [c] * len(ratios)
+        for text, c in constant.items()
+        if len(slips) < 2 and text in found.message
     ]
     one, other = slips[:2]
     return all(
