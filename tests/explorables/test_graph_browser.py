@@ -491,34 +491,34 @@ def test_neuron_shows_the_lessons_numbers(show):
     assert named["dL/dw"] == "−0.43830" and named["dL/da"] == "−1.4219"
 
 
-@pytest.mark.parametrize(
-    ("name", "trait", "step", "low", "high"),
-    [
-        ("weight w", "w", 0.1, -6, 6),
-        ("bias b", "b", 0.1, -6, 6),
-        ("input x", "x", 0.1, -4, 4),
-        ("target y", "y", 0.05, 0, 1),
-        ("w on the line of z", "w", 0.1, -6, 6),
-        ("z on the activation, moved by b", "b", 0.1, -6, 6),
-        ("w on the loss curve", "w", 0.1, -6, 6),
-    ],
-)
-def test_neuron_sliders_and_points_by_keyboard(show, name, trait, step, low, high):
-    shown = show(NeuronMicroscope(y=0.5))
-    before = shown.get(trait)
-    press(shown, name, "ArrowLeft")
-    assert shown.get(trait) == pytest.approx(before - step)
-    state = {name: shown.get(name) for name in "xwby"}
-    dL_dw, dL_db = single_neuron.neuron_grads(**state)
-    named = slopes(shown)
-    assert float(named["dL/dw"].replace("−", "-")) == pytest.approx(dL_dw, rel=1e-4)
-    assert float(named["dL/db"].replace("−", "-")) == pytest.approx(dL_db, rel=1e-4)
-    press(shown, name, "Home")
-    assert shown.get(trait) == low
-    press(shown, name, "End")
-    assert shown.get(trait) == high
-    press(shown, name, "PageDown")
-    assert shown.get(trait) == pytest.approx(high - 10 * step)
+NEURON_SLIDERS = [
+    ("weight w", "w", 0.1, -6, 6),
+    ("bias b", "b", 0.1, -6, 6),
+    ("input x", "x", 0.1, -4, 4),
+    ("target y", "y", 0.05, 0, 1),
+    ("w on the line of z", "w", 0.1, -6, 6),
+    ("z on the activation, moved by b", "b", 0.1, -6, 6),
+    ("w on the loss curve", "w", 0.1, -6, 6),
+]
+
+
+def test_neuron_sliders_and_points_by_keyboard(show):
+    shown = show(NeuronMicroscope())
+    for name, trait, step, low, high in NEURON_SLIDERS:
+        shown.set(x=1.5, w=-0.8, b=0.3, y=0.5)
+        before = shown.get(trait)
+        press(shown, name, "ArrowLeft")
+        assert shown.get(trait) == pytest.approx(before - step), name
+        dL_dw, dL_db = single_neuron.neuron_grads(**{name: shown.get(name) for name in "xwby"})
+        named = slopes(shown)
+        assert float(named["dL/dw"].replace("−", "-")) == pytest.approx(dL_dw, rel=1e-4)
+        assert float(named["dL/db"].replace("−", "-")) == pytest.approx(dL_db, rel=1e-4)
+        press(shown, name, "Home")
+        assert shown.get(trait) == low
+        press(shown, name, "End")
+        assert shown.get(trait) == high
+        press(shown, name, "PageDown")
+        assert shown.get(trait) == pytest.approx(high - 10 * step)
 
 
 def test_neuron_points_are_dragged(show):
