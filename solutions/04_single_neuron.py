@@ -1,7 +1,7 @@
 # %% [markdown] claims=["A12", "B14"]
 # # A single neuron
 #
-# **You are here:** 00 predictions → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → 03 gas pedal → **04 one neuron** → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → **04 one neuron** → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
 #
 # A neuron weighs its input, adds a bias and squashes the sum. When its prediction is off, its weight should change. Which way, and how strongly?
 #
@@ -427,7 +427,7 @@ dz_dw = -2
 dL_dw = dL_da * da_dz * dz_dw
 ### END ANSWER
 confirm("slope_of_sum", dz_dw, hint="What is the weight multiplied by?")
-confirm("gradient_of_w", dL_dw, hint="One factor for every link, from the loss back to w.")
+confirm("gradient_of_w", dL_dw, hint="One factor for every link.")
 
 # %% jupyter={"source_hidden": true} claims=["A24"]
 # In your own words: run this cell (Shift+Enter)
@@ -556,7 +556,7 @@ NeuronMicroscope(w=4, b=0, x=3, y=0, after="saturated")
 # %%
 for w in (4, 2, 1, 0.6, 0.3):
     a = sigmoid(w * 3)
-    print(f"w = {w:3}: a = {a:.6f}, error slope {2 * a:.3f}, σ slope {a * (1 - a):.6f}")
+    print(f"w = {w:3}: a = {a:.6f}, dL/da = {2 * a:.3f}, da/dz = {a * (1 - a):.6f}")
 reveal("saturated")
 
 # %% [markdown] claims=["A24"] facts=[["for $z$ beyond about ±5", "(5,)"], ["less than 0.01", "(0.01,)"], ["2016", "given"]]
@@ -796,7 +796,8 @@ with waits_for("numerical_grad"):
     print("measured: ", np.round(measured, 4))
     for bug in (bug_one, bug_two, bug_three):
         found = np.array(bug(1.5, -0.8, 0.3, 1))
-        print(f"{bug.__name__:9}:", np.round(found, 4), f"{relative_error(found, measured):.0e}")
+        error = relative_error(found, measured)
+        print(f"{bug.__name__:9}:", np.round(found, 4), f"relative error {error:.2f}")
 
 # %% jupyter={"source_hidden": true} facts=[["e(1 − e)", "given"], ["a(1 − a)", "given"]]
 # Question: run this cell (Shift+Enter)
@@ -874,7 +875,8 @@ def mended(x, w, b, y):
 
 ### END ANSWER
 with waits_for("mended"):
-    confirm("mended_gradient", mended(1.5, -0.8, 0.3, 1), hint="σ received z, not 1.5.")
+    found = mended(1.5, -0.8, 0.3, 1)
+    confirm("mended_gradient", found, hint="σ received z, not 1.5.")
 
 # %% [markdown] claims=["A12"] facts=[["274 penguins", "np.sum(data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["is 17 mm", "given"], ["is 202 mm", "given"], ["(18.7 − 17)/2 = 0.85", "(data.load_penguins().bill_depth_mm[0], 17, 2, (18.7 - 17)/2)"], ["(181 − 202)/15 = −1.4", "(data.load_penguins().flipper_length_mm[0], 202, 15, (181 - 202)/15)"], ["$\\delta = 2 \\cdot (0.5 - 0) \\cdot 0.25 = 0.25$", "(2, backprop.sigmoid(0), 0, backprop.dsigmoid(0), backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1])"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["target 0", "given"], ["target 1", "given"], ["With all weights 0", "given"], ["0.2125 and −0.35", "tuple(backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[0])"]]
 # ## 8. Real penguins (4 minutes)
@@ -890,7 +892,8 @@ from chainrule import load_penguins
 
 birds = load_penguins()
 birds = birds.select(birds.measured & (birds.species != "Chinstrap"))
-X = np.column_stack([(birds.bill_depth_mm - 17) / 2, (birds.flipper_length_mm - 202) / 15])
+depth, length = birds.bill_depth_mm, birds.flipper_length_mm
+X = np.column_stack([(depth - 17) / 2, (length - 202) / 15])
 Y = (birds.species == "Gentoo").astype(float)
 print(len(X), "penguins, the first:", np.round(X[0], 2), "target", Y[0])
 
@@ -1019,4 +1022,4 @@ ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
 #
 # **Next: 05 · Layers.** Neurons side by side and one behind the other. A fourth factor joins the chain, paths add up, and the whole is called backpropagation. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #
-# Back to 03 · Gas pedal.
+# Back to [03 · Gas pedal](../03_gas_pedal/03_gas_pedal.ipynb).

@@ -313,8 +313,32 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
         if not told and not case.table.hidden:
             message = f"{message} {_unknown(case).message}"
     else:
-        message = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}{told}."
+        place = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}"
+        known = _known_entry(case, wrong)
+        message = f"{place}. {known}" if known else f"{place}{told}."
     return case.say("first_wrong_link", message, _smallest_failing(case), wrong)
+
+
+def _known_entry(case: _Case, part: str) -> str:
+    """The sentence of a known mistake in this entry alone, when the entry is that mistake's at
+    every probe; nothing otherwise."""
+    alone = [m for m in case.table.mistakes if _wrong_parts(m.outcomes, case.table) == [part]]
+    for mistake in alone:
+        pairs = zip(case.outcomes, mistake.outcomes, strict=True)
+        if all(_same_entry(given, known, part, case.table) for given, known in pairs):
+            return mistake.message
+    return ""
+
+
+def _wrong_parts(outcomes: Sequence[Outcome], table: Table) -> list[str]:
+    return [part for part in table.parts if not _entry_is_right(part, list(outcomes), table)]
+
+
+def _same_entry(given: Outcome, known: Outcome, part: str, table: Table) -> bool:
+    if (given.kind, known.kind) != ("value", "value"):
+        return False
+    one, other = (_entry(outcome.value, part, table) for outcome in (given, known))
+    return one is not _MISSING and compare(one, other, MATCH) is None
 
 
 def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:

@@ -1,0 +1,284 @@
+"""Lesson 04's references against measurements, and its sentences against giving the answer away."""
+
+import cmath
+import inspect
+
+import numpy as np
+import pytest
+from chainrule.diagnosing import diagnose
+from chainrule.landscapes import Landscape
+from chainrule.machines import sigmoid
+from chainrule.probing import run_probes
+from sentences import gives_away
+
+from autograders.exercises import EXERCISES, exercises_of
+
+SEEDS = (None, *range(12))
+LESSON = exercises_of("04_single_neuron")
+TINY = 1e-30
+
+
+def test_the_lesson_is_worth_sixteen_points():
+    assert {e.name: e.points for e in LESSON} == {
+        "dsigmoid": 2,
+        "local_grads": 5,
+        "neuron_grads": 3,
+        "neuron_grads_vec": 3,
+        "numerical_grad": 3,
+    }
+
+
+# --- independent oracles: Im f(x + iε)/ε, a derivative without differences ------------------------
+
+
+def squash(z):
+    return 1 / (1 + cmath.exp(-z))
+
+
+def loss(x, w, b, y):
+    """The loss of a neuron, by plain complex arithmetic; x and w lists of the same length."""
+    z = sum((weight * value for weight, value in zip(w, x, strict=True)), b)
+    return (squash(z) - y) ** 2
+
+
+def slope_of(f, at):
+    return f(complex(at, TINY)).imag / TINY
+
+
+def slopes(x, w, b, y):
+    """(dL/dw, dL/db), one weight after the other."""
+    for_weights = [
+        slope_of(lambda t, i=i: loss(x, [*w[:i], t, *w[i + 1 :]], b, y), w[i])
+        for i in range(len(w))
+    ]
+    return for_weights, slope_of(lambda t: loss(x, w, t, y), b)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dsigmoid_agrees_with_the_complex_step(seed):
+    exercise = EXERCISES["dsigmoid"]
+    for probe in exercise.probes(seed):
+        (z,) = probe.args
+        due = [slope_of(squash, float(t)) for t in np.ravel(z)]
+        assert np.ravel(exercise.reference(z)) == pytest.approx(due, rel=1e-12)
+        assert np.shape(exercise.reference(z)) == np.shape(z)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_card_agrees_with_the_complex_step(seed):
+    exercise = EXERCISES["local_grads"]
+    for probe in exercise.probes(seed):
+        x, w, b, y = probe.args
+        z = w * x + b
+        a = squash(z).real
+        assert exercise.reference(x, w, b, y) == pytest.approx(
+            {
+                "dL_da": slope_of(lambda t, y=y: (t - y) ** 2, a),
+                "da_dz": slope_of(squash, z),
+                "dz_dw": slope_of(lambda t, x=x, b=b: t * x + b, w),
+                "dz_db": slope_of(lambda t, x=x, w=w: w * x + t, b),
+                "dz_dx": slope_of(lambda t, w=w, b=b: w * t + b, x),
+            },
+            rel=1e-12,
+        )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradients_agree_with_the_complex_step(seed):
+    for probe in EXERCISES["neuron_grads"].probes(seed):
+        x, w, b, y = probe.args
+        (dL_dw,), dL_db = slopes([x], [w], b, y)
+        found = EXERCISES["neuron_grads"].reference(*probe.args)
+        assert found == pytest.approx((dL_dw, dL_db), rel=1e-12)
+    for probe in EXERCISES["neuron_grads_vec"].probes(seed):
+        x, w, b, y = probe.args
+        for_weights, for_bias = slopes(x.tolist(), w.tolist(), b, y)
+        found = EXERCISES["neuron_grads_vec"].reference(*probe.args)
+        assert found[0] == pytest.approx(for_weights, rel=1e-12)
+        assert found[1] == pytest.approx(for_bias, rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_numerical_grad_is_the_difference_of_two_calls_for_each_entry(seed):
+    exercise = EXERCISES["numerical_grad"]
+    for probe in exercise.probes(seed):
+        f, v = probe.args
+        h = probe.kwargs.get("h", 1e-5)
+        flat = [float(entry) for entry in v.ravel()]
+        due = []
+        for i in range(v.size):
+            up, down = ([*flat[:i], flat[i] + step, *flat[i + 1 :]] for step in (h, -h))
+            due.append((f(np.array(up)) - f(np.array(down))) / (2 * h))
+        found = exercise.reference(f, v, **probe.kwargs)
+        assert found.shape == v.shape
+        assert found.ravel() == pytest.approx(due, rel=1e-7)
+
+
+# --- the rules for probes -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_probes_obey_the_rules(exercise, seed):
+    numbers, whole = [], False
+    for probe in exercise.probes(seed):
+        for value in probe.args:
+            if not isinstance(value, Landscape):
+                whole |= np.asarray(value).dtype.kind == "i"
+                numbers += np.ravel(value).astype(float).tolist()
+    assert not {0, 1, -1} & set(numbers)
+    assert any(n < 0 for n in numbers)
+    assert any(abs(n) > 2 for n in numbers)
+    assert whole
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_probes_of_vectors_have_different_lengths_and_those_of_matrices_differ_in_axes(seed):
+    lengths = {len(p.args[0]) for p in EXERCISES["neuron_grads_vec"].probes(seed)}
+    assert len(lengths) >= 3
+    shapes = [p.args[1].shape for p in EXERCISES["numerical_grad"].probes(seed)]
+    assert {len(shape) for shape in shapes} == {1, 2}
+    assert any(len(shape) == 2 and shape[0] != shape[1] for shape in shapes)
+
+
+# --- what learners really write -------------------------------------------------------------------
+
+
+def said_about(name, function, seed=None):
+    table = EXERCISES[name].table(seed)
+    return diagnose(run_probes(function, table.driver, table.probes), table)
+
+
+@pytest.mark.parametrize("name", ["dsigmoid", "neuron_grads", "neuron_grads_vec"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_measured_slopes_do_not_pass_for_exact_ones(name, seed):
+    def central(f, at, h):
+        return (f(at + h) - f(at - h)) / (2 * h)
+
+    def measured(h):
+        if name == "dsigmoid":
+            return lambda z: central(sigmoid, np.asarray(z, float), h)
+
+        def gradients(x, w, b, y):
+            def loss_of(w, b):
+                return (sigmoid(float(np.dot(w, x)) + b) - y) ** 2
+
+            nudges = np.eye(w.size)
+            for_weights = [central(lambda t, e=e: loss_of(w + t * e, b), 0.0, h) for e in nudges]
+            return np.array(for_weights), central(lambda t: loss_of(w, t), b, h)
+
+        def gradients_of_numbers(x, w, b, y):
+            (dL_dw,), dL_db = gradients(np.array([x]), np.array([w]), b, y)
+            return dL_dw, dL_db
+
+        return gradients if name == "neuron_grads_vec" else gradients_of_numbers
+
+    for exponent in (3, 4, 5, 6, 7):
+        found = said_about(name, measured(10.0**-exponent), seed)
+        assert found.kind != "right", exponent
+        assert found.share < 1
+        if exponent in (4, 5, 6):
+            assert found.name == "measured", exponent
+
+
+def test_one_wrong_card_costs_one_point_and_two_name_the_first():
+    def cards(x, w, b, y):
+        a = sigmoid(w * x + b)
+        return {"dL_da": 2 * (a - y), "da_dz": a, "dz_dw": w, "dz_db": 1, "dz_dx": w}
+
+    found = said_about("local_grads", cards)
+    assert (found.kind, found.name, found.share) == ("first_wrong_link", "da_dz", 0.6)
+    assert found.message == (
+        "Up to dL_da all is right; the first difference is da_dz. Your da_dz holds the height of "
+        "σ; what is wanted is its slope."
+    )
+    for known in EXERCISES["local_grads"].misconceptions:
+        expected = {"partners-swapped": 0.6, "no-bias-in-z": 0.6, "multiplied-already": 0.2}
+        share = said_about("local_grads", known.wrong).share
+        assert share == pytest.approx(expected.get(known.name, 0.8))
+
+
+def test_common_slips_get_their_own_sentence():
+    math_exp = said_about("dsigmoid", lambda z: squash(z).real * (1 - squash(z).real))
+    assert math_exp.share == 0.5
+
+    missing = said_about("local_grads", lambda x, w, b, y: {"dL_da": 1.0})
+    assert "has no entry 'da_dz'" in missing.message
+
+    one_value = said_about("neuron_grads", lambda x, w, b, y: 2 * (sigmoid(w * x + b) - y))
+    assert "where 2 values are due" in one_value.message
+
+    star = said_about("neuron_grads_vec", lambda x, w, b, y: (w * x + b, 1.0))
+    assert star.kind != "right"
+
+    def forgets(f, v, h=1e-5):
+        gradient = np.zeros(v.shape)  # noqa: F841
+
+    assert "returns nothing" in said_about("numerical_grad", forgets).message
+    uncalled = said_about("numerical_grad", lambda f, v, h=1e-5: (f + h) / v)
+    assert "calculates with a function itself" in uncalled.message
+    single = said_about("numerical_grad", lambda f, v, h=1e-5: f(f))
+    assert "takes an array of numbers" in single.message
+
+    def adds_to_whole_numbers(f, v, h=1e-5):
+        gradient = np.zeros(v.shape)
+        for i in np.ndindex(v.shape):
+            e = np.zeros(v.shape)
+            e[i] = h
+            right, left = v.copy(), v.copy()
+            right += e
+            left -= e
+            gradient[i] = (f(right) - f(left)) / (2 * h)
+        return gradient
+
+    cast = said_about("numerical_grad", adds_to_whole_numbers)
+    assert (cast.kind, cast.share) == ("crashed", pytest.approx(2 / 3))
+    assert "cannot take a fraction" in cast.message
+
+
+def test_an_unknown_answer_is_met_with_a_measurement():
+    unknown = said_about("neuron_grads", lambda x, w, b, y: (7 * x, w))
+    assert unknown.message.startswith("neuron_grads(")
+    assert "nudging w and b measures −" in unknown.message or "measures " in unknown.message
+    for exercise in LESSON:
+        assert all(exercise.table().measured), exercise.name
+
+
+# --- no sentence gives the answer away ------------------------------------------------------------
+
+
+def everything_said(exercise):
+    yield from (known.message for known in exercise.misconceptions)
+    yield from exercise.hints
+    yield from (exercise.success, exercise.see)
+    yield from filter(None, exercise.table().measured)
+
+
+SOLUTIONS = {
+    "dsigmoid": "def f(z):\n    return a * (1 - a)",
+    "neuron_grads": "def f(x, w, b, y):\n    return 2 * (a - y) * a * (1 - a) * x",
+    "neuron_grads_vec": "def f(x, w, b, y):\n    return 2 * (a - y) * a * (1 - a) * x",
+    "local_grads": "def f(a, y):\n    return 2 * (a - y)",
+    "numerical_grad": "def f(v, h, e):\n    return (f(v + e) - f(v - e)) / (2 * h)",
+}
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+def test_no_sentence_holds_the_formula(exercise):
+    for source in (SOLUTIONS[exercise.name], inspect.getsource(exercise.reference)):
+        for sentence in everything_said(exercise):
+            assert not gives_away(sentence, source), sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "leak"),
+    [
+        ("dsigmoid", "It is a(1 − a)."),
+        ("local_grads", "It should be 2(a − y)."),
+        ("neuron_grads", "Multiply 2(a − y) · a(1 − a) · x."),
+        ("neuron_grads_vec", "Multiply 2(a − y) · a(1 − a) · x."),
+        ("numerical_grad", "Return (f(v + e) − f(v − e)) / (2h)."),
+    ],
+)
+def test_a_leak_would_be_noticed(name, leak):
+    assert gives_away(leak, SOLUTIONS[name])
