@@ -718,7 +718,7 @@ ask(
 )
 
 # %% [markdown] claims=["A11", "A17"] facts=[["Lesson 05", "given"], ["$w$: −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
-# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*.
+# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
 #
 # Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
 

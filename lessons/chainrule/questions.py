@@ -258,7 +258,7 @@ def _close_lines(widget: LineOrder, skipped: bool) -> None:
         widget.answer = known["right"] if skipped else kept.answer
         widget.skipped = skipped
         widget.settled = True
-        widget.reply = [*([] if skipped else ["Right."]), *_reason(known)]
+        widget.reply = ["These are the lines." if skipped else "Right.", *_reason(known)]
         widget.tone = "" if skipped else "right"
 
 

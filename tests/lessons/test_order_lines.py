@@ -79,7 +79,8 @@ def test_giving_up_shows_the_lines():
     widget = order_lines("circle", "?", BLOCKS)
     widget.set_state({"skipped": True})
     assert widget.answer.split("\n") == RIGHT
-    assert (widget.settled, widget.tone, widget.reply) == (True, "", ["The radius comes first."])
+    assert (widget.settled, widget.tone) == (True, "")
+    assert widget.reply == ["These are the lines.", "The radius comes first."]
     assert journal.current().entry("circle").right is None
 
 
