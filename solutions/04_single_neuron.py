@@ -797,7 +797,7 @@ with waits_for("numerical_grad"):
     for bug in (bug_one, bug_two, bug_three):
         found = np.array(bug(1.5, -0.8, 0.3, 1))
         error = relative_error(found, measured)
-        print(f"{bug.__name__:9}:", np.round(found, 4), f"relative error {error:.2f}")
+        print(f"{bug.__name__:9}:", np.round(found, 4), f" error {error:.2f}")
 
 # %% jupyter={"source_hidden": true} facts=[["e(1 − e)", "given"], ["a(1 − a)", "given"]]
 # Question: run this cell (Shift+Enter)
