@@ -334,10 +334,6 @@ def _measured_along(machine: Callable) -> Callable[[Probe], str]:
     return measure
 
 
-OWN_LINE = (
-    "It was judged with right rates for engine and gearbox, whatever your own functions give."
-)
-
 DSPEED_DPEDAL = Exercise(
     name="dspeed_dpedal",
     lesson=LESSON,
@@ -435,7 +431,6 @@ DSPEED_DPEDAL = Exercise(
             close=True,
         ),
     ),
-    success=OWN_LINE,
     see="“A worked example”",
     hints=(
         "write the unit under each of your numbers: which units cancel, and which are left?",
@@ -606,7 +601,6 @@ DDRAG_DPEDAL = Exercise(
             close=True,
         ),
     ),
-    success=OWN_LINE,
     see="“Your turn, with two blanks: 40 % pedal”",
     hints=(
         "write the four links below each other, each with its unit: which units cancel?",
