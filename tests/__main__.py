@@ -1,4 +1,8 @@
-"""`python3 tests [pytest arguments]` sets the course up when needed and runs its tests."""
+"""`python3 tests [pytest arguments]` sets the course up when needed and runs its tests.
+
+Without arguments the whole suite runs, in two processes: files are dealt out in their order, so
+that in each process the tests with a browser come last (see tests/conftest.py).
+"""
 
 import sys
 from pathlib import Path
@@ -6,4 +10,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
 from course_env import run
 
-sys.exit(run("-m", "pytest", *sys.argv[1:]))
+WHOLE_SUITE = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+
+sys.exit(run("-m", "pytest", *(sys.argv[1:] or WHOLE_SUITE)))

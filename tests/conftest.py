@@ -40,8 +40,17 @@ NO_CHROMIUM = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: "browser_type" in getattr(item, "fixturenames", ()))
+    """Put tests with a browser last; with several processes, keep the rest of a file together."""
+
+    def wants_browser(item: pytest.Item) -> bool:
+        return "browser_type" in getattr(item, "fixturenames", ())
+
+    for item in items:
+        place = "browser" if wants_browser(item) else "plain"
+        item.add_marker(pytest.mark.xdist_group(f"{place} {item.path.relative_to(ROOT)}"))
+    items.sort(key=wants_browser)
 
 
 # ------------------------------------------------------------------ the browser
