@@ -16,8 +16,8 @@
 # | 3. One number for the whole belt | 8 | multiply the rates, by hand and in code |
 # | 4. Backwards, in one sweep | 14 | find how the output reacts to every value on the way |
 # | 5. Predict without running | 5 | tell how the output moves for a small nudge |
-# | 6. The network on the belt | 6 | say which way one weight of a network should go |
-# | 7. Find the bug, and exit | 6 | spot rates that were read at the wrong place |
+# | 6. The network on the belt | 7 | say which way one weight of a network should go |
+# | 7. Find the bug, and exit | 9 | spot rates that were read at the wrong place |
 #
 # You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
 
@@ -94,19 +94,19 @@ from chainrule import again
 
 again("01_chain_rule")
 
-# %% [markdown] claims=["B4", "B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; y = g(x) \\;\\xrightarrow{\\;f\\;}\\; z = f(y) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: backprop.run_machines(x, [np.square, np.sin])[-1])"], ["times 3", "given"], ["$v_0 = x$, $v_1$, $v_2$ and the output $v_3$", "given"]]
+# %% [markdown] claims=["B4", "B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; y = g(x) \\;\\xrightarrow{\\;f\\;}\\; z = f(y) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: backprop.run_machines(x, [np.square, np.sin])[-1])"], ["times 3", "given"], ["$v_0 = x$, $v_1$, $v_2$, and at the end the output $v_3$", "given"]]
 # ## 1. A belt of machines (8 minutes)
 #
 # A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
 #
 # $$x \;\xrightarrow{\;g\;}\; y = g(x) \;\xrightarrow{\;f\;}\; z = f(y) = f(g(x))$$
 #
-# Put more machines behind them and you have a conveyor belt. One number travels along it. Each machine receives what the one before produced, and hands its own product on.
+# Put more machines behind them and you have a conveyor belt. One number travels along it. Each machine receives what the one before made, and hands its own result on.
 #
-# The belt of this lesson: times 3, then square, then sine. In between lie the values $v_0 = x$, $v_1$, $v_2$ and the output $v_3$.
+# The belt of this lesson: times 3, then square, then sine. In front of the machines and between them lie the values $v_0 = x$, $v_1$, $v_2$, and at the end the output $v_3$.
 
 # %% [markdown] claims=["A14"] facts=[["rate of 3", "given"], ["0.5 halves", "given"]]
-# Every machine is also a magnifier. Nudge what it receives, and its product moves by its **local rate** times that nudge. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
+# Every machine is also a magnifier. Nudge what it receives, and its result moves by its **local rate** times that nudge. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
 
 # %% jupyter={"source_hidden": true} claims=["A14"] facts=[["×3", "given"], ["by 3 whatever", "backprop.slope(lambda t: 3*t, 0.4)"], ["receives 1.2 and magnifies by 2 · 1.2 = 2.4", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1])"], ["receives 1.44", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]"], ["0.13 of it", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2]"], ["only 1.2", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1]"], ["at x = 0.4: times 3", "given"]]
 # Prediction: run this cell (Shift+Enter)
@@ -275,7 +275,7 @@ predict(
 )
 
 # %% [markdown] claims=["B5"]
-# Swap the first two: drag a machine to another place, or focus it and press **Alt+→**. Compare the rate of the square before and after. Then try an order of your own, with other machines from the row below the belt.
+# Now swap the first two: drag one to the place of the other, or focus it and press **Alt+→**. Compare the rate of the square before and after. Then try an order of your own, with other machines from the row below the belt.
 
 # %% claims=["A14"]
 ConveyorBelt(["triple", "square", "sin"], x=0.4, after="swap")
@@ -289,7 +289,7 @@ reveal("swap")
 answer(
     "needs_to_know",
     "It needs the number that it receives, and its own slope function. It need not know x, nor the "
-    "other machines, nor what happens to its product.",
+    "other machines, nor what happens to its result.",
 )
 ### END ANSWER
 explain(
@@ -406,7 +406,7 @@ grade(overall_rate)
 # %% [markdown] claims=["A17"] facts=[["3, 2.4 and 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391", "(3, 1, 3, 3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], 3*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["itself: 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"], ["0.1304 · 1 = 0.1304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"]]
 # ## 4. Backwards, in one sweep (14 minutes)
 #
-# The three rates 3, 2.4 and 0.1304 can be multiplied up from either end. Both ends lead to the same overall rate, but on the way each answers another question.
+# The three rates 3, 2.4 and 0.1304 can be multiplied from either end. Both ends lead to the same overall rate, but on the way each answers another question.
 #
 # **From the left:** how does each value react to $x$? In front of ×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391.
 #
@@ -612,12 +612,12 @@ reveal("how_many")
 # %% [markdown]
 # > **Good place to stop.** The sweep is yours. What follows puts it to use.
 
-# %% [markdown] claims=["B6"] facts=[["$x = 0.4$", "given"], ["$dx = 0.001$", "given"], ["0.9391 · 0.001 = 0.00094", "(backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], 0.001, backprop.predict_change(0.4, 0.001, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["at 0.401 gives a change of 0.00091", "(0.4 + 0.001, backprop.run_machines(0.401, [lambda t: 3*t, np.square, np.sin])[-1] - backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[-1])"]]
+# %% [markdown] claims=["B6"] facts=[["part 4", "given"], ["$x = 0.4$", "given"], ["$dx = 0.001$", "given"], ["0.9391 · 0.001 = 0.00094", "(backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], 0.001, backprop.predict_change(0.4, 0.001, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["at 0.401 gives a change of 0.00091", "(0.4 + 0.001, backprop.run_machines(0.401, [lambda t: 3*t, np.square, np.sin])[-1] - backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[-1])"]]
 # ## 5. Predict without running (5 minutes)
 #
 # A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
 #
-# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the sine bends. For smaller nudges the promise gets better and better.
+# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends. In the conveyor of part 4, tick **nudge x by dx** and make `dx` smaller: watch the promise get better and better.
 
 # %% [markdown]
 # ### Exercise 02.5 · predict_change (2 points)
@@ -651,7 +651,7 @@ grade(predict_change)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims=["A11", "B9", "A4"] facts=[["lesson 00", "given"], ["(1, −1)", "tuple(backprop.nine_number_example()[0])"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["predicts 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["loss is 0.1290", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0] - 1)**2"], ["$w = 0.3$", "backprop.nine_number_network()['W1'][0, 0]"]]
-# ## 6. The network on the belt (6 minutes)
+# ## 6. The network on the belt (7 minutes)
 #
 # Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290.
 #
@@ -722,10 +722,10 @@ ask(
 #
 # Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
 
-# %% [markdown] claims=["A16"] facts=[["×3 and + 1", "given"], ["measured one is 0.9391", "backprop.slope(lambda x: np.sin(9*x*x), 0.4)"]]
-# ## 7. Find the bug (3 minutes)
+# %% [markdown] claims=["A16"] facts=[["×3 and + 1", "given"], ["should be 0.9391", "backprop.slope(lambda x: np.sin(9*x*x), 0.4)"]]
+# ## 7. Find the bug (5 minutes)
 #
-# Another learner has written `local_rates` in one line. For belts made of ×3 and + 1 all was fine. On our belt the overall rate comes out wrong. The measured one is 0.9391.
+# Another learner has written `local_rates` in one line, and tried it on belts made of ×3 and + 1: all was fine. On our belt the overall rate should be 0.9391, as measured. Run the cell and see.
 
 
 # %%
@@ -805,7 +805,7 @@ explain(
 )
 
 # %% [markdown] facts=[["part 4", "given"]]
-# ## Exit ticket (3 minutes)
+# ## Exit ticket (4 minutes)
 #
 # The second question needs a conveyor: use the one in part 4. **Take off** removes the marked machine, and a new one goes behind it.
 

@@ -26,7 +26,7 @@ CLAIMS = {
 MINUTES = {
     "00_predictions": (35, 50),
     "01_chain_rule": (60, 70),
-    "02_nested_machines": (50, 60),
+    "02_nested_machines": (50, 65),
     "03_gas_pedal": (45, 60),
     "04_single_neuron": (70, 90),
 }
