@@ -1,7 +1,7 @@
 # %% [markdown] claims=["A2", "B1"]
 # # Predictions: what a network computes
 #
-# **You are here:** **00 predictions** → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → 02 nested machines → 03 gas pedal → 04 one neuron → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+# **You are here:** **00 predictions** → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
 #
 # A neural network takes numbers in and gives a number out: its prediction. What happens in between? Multiplying, adding, and one bent curve. In this lesson you compute all of it, by hand and in code.
 #
@@ -12,10 +12,10 @@
 # |---|---|---|
 # | Warm-up | 4 | say whether you want the refresher first |
 # | 1. Nine numbers and an answer | 6 | follow a number through a network |
-# | 2. One neuron | 15 | compute a neuron by hand and in code |
+# | 2. One neuron | 14 | compute a neuron by hand and in code |
 # | 3. Why the bend is there | 6 | say what two layers without a bend can do |
-# | 4. A layer at a time | 9 | write the forward pass of a network |
-# | 5. The loss, and nine knobs | 6 | say how wrong a prediction is, and why trying is no plan |
+# | 4. A layer at a time | 8 | write the forward pass of a network |
+# | 5. The loss, and nine knobs | 8 | say how wrong a prediction is, and why trying is no plan |
 # | 6. Find the bug, and exit | 4 | catch weights that were read the wrong way |
 #
 # You need Python functions, numpy arrays, and what a slope is.
@@ -78,7 +78,7 @@ answer(
 ### END ANSWER
 ask(
     "test_shapes",
-    "`X` has the shape (5, 3) and `W` the shape (3, 2). Which shape has `X @ W`?",
+    "`X` has the shape (5, 3) and `W` the shape (3, 2). What is the shape of `X @ W`?",
     ["(5, 2)", "(3, 3)", "(2, 5)", "it is an error"],
 )
 
@@ -98,12 +98,14 @@ ask(
     ["10", "15", "it prints 10 and returns nothing"],
 )
 
-# %% [markdown] claims=["A5"] facts=[["six weights and three biases are nine numbers", "sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='W')==6 and sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='b')==3"]]
+# %% [markdown] claims=["A5"] facts=[["six weights and three biases are nine numbers", "sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='W')==6 and sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='b')==3"], ["inputs 1 and −1", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 with the weights 0.3 and 0.8 and the bias 0.1", "(1, *backprop.nine_number_network()['W1'][:,0], backprop.nine_number_network()['b1'][0])"], ["hidden 2 with the weights −0.5 and 0.2 and the bias −0.2", "(2, *backprop.nine_number_network()['W1'][:,1], backprop.nine_number_network()['b1'][1])"], ["output with the weights 1.2 and −0.7 and the bias 0.3", "(*backprop.nine_number_network()['W2'][:,0], backprop.nine_number_network()['b2'][0])"]]
 # ## 1. Nine numbers and an answer (6 minutes)
 #
 # Here is a whole network, drawn. Two inputs on the left. Two *neurons* in the middle, the **hidden layer**. One neuron on the right, the **output**. Every line carries a **weight**, every neuron has a **bias**: six weights and three biases are nine numbers.
+#
+# ![A network. The inputs 1 and −1 lead to hidden 1 with the weights 0.3 and 0.8 and the bias 0.1, and to hidden 2 with the weights −0.5 and 0.2 and the bias −0.2. The hidden neurons lead to the output with the weights 1.2 and −0.7 and the bias 0.3.](nine_numbers.svg)
 
-# %% jupyter={"source_hidden": true} facts=[["nearer to 0", "given"], ["nearer to 1", "given"], ["between 0 and 1", "given"], ["The output is 0.641", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["hidden 1 and the bias", "given"], ["from hidden 2", "given"], ["The inputs are 1 and −1", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 lead the weights 0.3 and 0.8, its bias is 0.1", "(1, *backprop.nine_number_network()['W1'][:,0], backprop.nine_number_network()['b1'][0])"], ["hidden 2 lead −0.5 and 0.2, its bias is −0.2", "(2, *backprop.nine_number_network()['W1'][:,1], backprop.nine_number_network()['b1'][1])"], ["output lead 1.2 and −0.7, its bias is 0.3", "(*backprop.nine_number_network()['W2'][:,0], backprop.nine_number_network()['b2'][0])"]]
+# %% jupyter={"source_hidden": true} facts=[["nearer to 0", "given"], ["nearer to 1", "given"], ["between 0 and 1", "given"], ["The output is 0.641", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["hidden 1 and the bias", "given"], ["from hidden 2", "given"]]
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -115,9 +117,8 @@ answer(
 ### END ANSWER
 predict(
     "nearer",
-    "The inputs are 1 and −1. Into hidden 1 lead the weights 0.3 and 0.8, its bias is 0.1. Into "
-    "hidden 2 lead −0.5 and 0.2, its bias is −0.2. Into the output lead 1.2 and −0.7, its bias "
-    "is 0.3. Every output lies between 0 and 1. Is this one nearer to 0 or nearer to 1?",
+    "Every output of such a network lies between 0 and 1. With these inputs and these nine "
+    "numbers, is it nearer to 0 or nearer to 1?",
     ["nearer to 0", "nearer to 1"],
 )
 
@@ -169,7 +170,7 @@ ask(
 )
 
 # %% [markdown] claims=["A5"] facts=[["$z = w \\cdot x + b$", "abs(backprop.weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12"], ["$a = \\sigma(z)$", "same(lambda t: backprop.neuron((t,),(2.,),.5), lambda t: backprop.sigmoid(2*t+.5))"]]
-# ## 2. One neuron (15 minutes)
+# ## 2. One neuron (14 minutes)
 #
 # A neuron does two things, one after the other.
 #
@@ -233,14 +234,14 @@ grade(weighted_sum)
 # In words: above the line stands 1. Below it stands 1 plus e to the power of *minus* z. Far to the left that denominator is huge, so the curve is near 0. Far to the right it is nearly 1, so the curve is near 1. At $z = 0$ the height is $1/2$.
 
 # %% facts=[["from 0 on the left to 1 on the right", "(round(float(backprop.sigmoid(-6))), round(float(backprop.sigmoid(6))))"], ["a half at 0", "float(backprop.sigmoid(0)) == 0.5"]]
+from chainrule.machines import sigmoid as s_curve
 from chainrule.pictures import compare_curves
 
-curve = {"σ(z)": lambda z: 1 / (1 + np.exp(-z))}
 in_words = (
     "An S-shaped curve climbs from 0 on the left to 1 on the right. "
     "It is steepest in the middle, where it passes through a half at 0."
 )
-compare_curves(curve, -6, 6, in_words)
+compare_curves({"σ(z)": s_curve}, -6, 6, in_words, along="z")
 
 # %% [markdown] facts=[["0.0 at −1000 and 1.0 at 1000", "(backprop.sigmoid(-1000.),-1000,backprop.sigmoid(1000.),1000)"]]
 # ### Exercise 00.2 · sigmoid (3 points)
@@ -390,7 +391,7 @@ predict(
 
 # %% [markdown]
 # 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
-# 2. Untick *σ in the hidden layer*. Turn any knobs. Can you get the bump back?
+# 2. Untick *σ in the hidden layer*. Press *The nine numbers* to see the S, then turn any knobs. Can you get the bump back?
 
 # %%
 NineKnobs("curve", after="no_bend")
@@ -402,14 +403,15 @@ reveal("no_bend")
 # %% [markdown]
 # ### Two layers become one neuron
 #
-# Here is that single neuron for our nine numbers. As arrays, column `j` of `W1` holds the weights into hidden neuron `j`. The next cell multiplies the two layers together.
+# Here is that single neuron for our nine numbers. As arrays, column `j` of `W1` holds the weights into hidden neuron `j`, counted from zero.
 
 # %%
 x, y = np.array([1.0, -1.0]), 1.0
 W1, b1 = np.array([[0.3, -0.5], [0.8, 0.2]]), np.array([0.1, -0.2])
 W2, b2 = np.array([[1.2], [-0.7]]), np.array([0.3])
-print("two steps:", (x @ W1 + b1) @ W2 + b2)
-print("one step: ", x @ (W1 @ W2) + (b1 @ W2 + b2))
+weights, bias = W1 @ W2, b1 @ W2 + b2  # the two layers, multiplied together
+print("two layers:", (x @ W1 + b1) @ W2 + b2)
+print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", bias)
 
 # %% [markdown] facts=[["0.45", "float(((np.array([1,-1.]) @ backprop.nine_number_network()['W1'] + backprop.nine_number_network()['b1']) @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"], ["the weights 0.71 and 0.82", "tuple((backprop.nine_number_network()['W1'] @ backprop.nine_number_network()['W2']).ravel())"], ["the bias 0.56", "float((backprop.nine_number_network()['b1'] @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"]]
 # The same number, 0.45, for this input and for every other one: without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
@@ -426,7 +428,7 @@ answer(
 explain("straight_straight", "Why do two straight steps in a row make one straight step?")
 
 # %% [markdown] claims=["A7", "A8", "A9", "B9"] facts=[["$a_0$", "given"], ["$a_1$", "given"], ["$a_2$", "given"]]
-# ## 4. A layer at a time (9 minutes)
+# ## 4. A layer at a time (8 minutes)
 #
 # All neurons of a layer read the same inputs. So a layer can do its sums at once: `x @ W1 + b1` holds one $z$ for each hidden neuron.
 #
@@ -464,7 +466,7 @@ answer(
 ### END ANSWER
 ask(
     "domino",
-    "`x` has the shape (3,), `W1` (3, 4) and `W2` (4, 2). Which shape has the prediction?",
+    "`x` has the shape (3,), `W1` (3, 4) and `W2` (4, 2). What is the shape of the prediction?",
     ["(2,)", "(4,)", "(3, 2)"],
 )
 
@@ -518,7 +520,7 @@ grade(forward)
 # > **Good place to stop.** You can predict. What follows asks how good a prediction is.
 
 # %% [markdown] claims=["A6", "A10"] facts=[["$$L = (a - y)^2$$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"], ["$L = (0.6409 - 1)^2 = 0.1290$", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0], 1, 2, backprop.mlp_loss(backprop.nine_number_network(), backprop.nine_number_example()[0][None], backprop.nine_number_example()[1][None]))"], ["the loss 0", "backprop.squared_error(1,1)"], ["a miss twice as large costs four times as much", "backprop.squared_error(.5,.1) == 4*backprop.squared_error(.3,.1) or abs(backprop.squared_error(.5,.1) - 4*backprop.squared_error(.3,.1)) < 1e-12"]]
-# ## 5. The loss, and nine knobs (6 minutes)
+# ## 5. The loss, and nine knobs (8 minutes)
 #
 # ### How wrong is it?
 #
@@ -560,12 +562,12 @@ grade(squared_error)
 # %% [markdown] claims=["A11", "B9", "A10"]
 # ### One nested function
 #
-# Your functions now reach from the nine numbers to the loss. Read the last line from the inside out: sum, squash, sum, squash, compare. With $x$ and $y$ held fixed, the loss is **one function of all nine numbers**.
+# Your functions now reach from the nine numbers to the loss. Read the last line from the inside out: the forward pass, which sums, squashes, sums and squashes, then the comparison with the target. With $x$ and $y$ held fixed, the loss is **one function of all nine numbers**.
 
 # %%
 with waits_for("sigmoid", "forward", "squared_error"):
-    print("forward pass:", forward(x, W1, b1, W2, b2))
-    print("the loss:", squared_error(sigmoid(sigmoid(x @ W1 + b1) @ W2 + b2)[0], y))
+    print("a1 and a2:", forward(x, W1, b1, W2, b2))
+    print("the loss: ", squared_error(forward(x, W1, b1, W2, b2)[1][0], y))
 
 # %% jupyter={"source_hidden": true} facts=[["below 0.24", "min(backprop.mlp_loss({k: (np.where(np.arange(v.size).reshape(v.shape)==i, t, v) if k==name else v) for k, v in backprop.nine_number_network().items()}, np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]])) for name, w in backprop.nine_number_network().items() for i in range(w.size) for t in np.linspace(-8, 8, 161)) > 0.24"], ["starts at 0.284", "backprop.mlp_loss(backprop.nine_number_network(), np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]]))"], ["below 0.01", "given"]]
 # Prediction: run this cell (Shift+Enter)
@@ -625,7 +627,7 @@ def claimed(x, W1, b1):
     return weights @ x + b1[1]
 
 
-print("claimed:", claimed(x, W1, b1), "  all weights:", W1.tolist())
+print("claimed:", round(claimed(x, W1, b1), 2), "  all weights:", W1.tolist())
 
 # %% jupyter={"source_hidden": true} facts=[["Row 1 holds", "given"], ["leave input 2", "given"], ["at hidden 2", "given"], ["column 1", "given"], ["`b1[1]` is the bias of hidden 2", "backprop.nine_number_network()['b1'][1] == -0.2"]]
 # Question: run this cell (Shift+Enter)
@@ -664,7 +666,7 @@ confirm("mended_z", mended(x, W1, b1), hint="W1[:, 0] is the first column of W1.
 # %% [markdown]
 # ## Exit ticket (2 minutes)
 #
-# Without running anything.
+# From memory and by hand, without running anything.
 
 # %% jupyter={"source_hidden": true} facts=[["0.5", "backprop.weighted_sum((2,1),(1.5,-2),-.5)"], ["1.5 · 2 + (−2) · 1 − 0.5 = 0.5", "(1.5,2,-2,1,.5,.5)"], ["w = (1.5, −2), input x = (2, 1), bias b = −0.5", "given"]]
 # Question: run this cell (Shift+Enter)
@@ -711,7 +713,7 @@ ask(
 # - **The bend** in the hidden layer is needed: two straight steps in a row are one straight step.
 # - **A layer** reads what the layer before puts out. The input layer hands on the input itself.
 # - **The loss** $L = (a - y)^2$ compares the prediction with the target. It is one nested function of all weights and biases.
-# - **Trying** tells you nothing about the next knob. For each knob you want to know which way, and how strongly.
+# - **Trying** one knob tells you little about the next, and a large network has thousands. For each knob you want to know which way, and how strongly.
 #
 # **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb).** It gives you exactly that. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 
@@ -774,7 +776,7 @@ answer(
 ### END ANSWER
 ask(
     "refresh_shape",
-    "`A` has the shape (2, 4). Which shape has `A @ A`?",
+    "`A` has the shape (2, 4). What is the shape of `A @ A`?",
     ["(2, 4)", "(4, 2)", "it is an error"],
 )
 

@@ -28,10 +28,13 @@ class Picture:
         return f'<figure style="max-width:40em;margin:0.4em 0">{drawing}</figure>'
 
 
-def compare_curves(functions: dict[str, Callable], start: float, end: float, told: str) -> Picture:
+def compare_curves(
+    functions: dict[str, Callable], start: float, end: float, told: str, along: str = "x"
+) -> Picture:
     """Draw up to three functions on [start, end] into one picture, each with its name.
 
-    `told` says in one or two sentences what the picture shows, for screen readers and plain text.
+    `told` says in one or two sentences what the picture shows, for screen readers and plain text;
+    `along` is the name of the input.
     """
     x = np.linspace(start, end, 241)
     curves = {name: function(x) for name, function in functions.items()}
