@@ -1,0 +1,73 @@
+// The learner's answers in a page, kept by the browser alone and for each lesson, as
+// predictions.json does for a notebook. A browser that keeps nothing is fine: the answers then last
+// until the page is closed.
+
+const PREFIX = 'chain-rule-course/';
+
+function store() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // some browsers refuse it to local files
+  }
+}
+
+function read(lesson) {
+  try {
+    const kept = JSON.parse(store()?.getItem(PREFIX + lesson) ?? 'null');
+    const entries = Array.isArray(kept?.entries) ? kept.entries : [];
+    return entries.filter((entry) => typeof entry?.name === 'string' && typeof entry.answer === 'string'
+      && Array.isArray(entry.choices));
+  } catch {
+    return [];
+  }
+}
+
+function write(lesson, entries) {
+  try {
+    store()?.setItem(PREFIX + lesson, JSON.stringify({ entries }));
+    return store() !== null;
+  } catch {
+    return false;
+  }
+}
+
+function openJournal(lesson) {
+  const entries = new Map(read(lesson).map((entry) => [entry.name, entry]));
+  const watchers = [];
+  let lasts = true;
+  const keep = (entry) => {
+    entries.set(entry.name, entry);
+    lasts = write(lesson, [...entries.values()]);
+  };
+  return {
+    entry: (name) => entries.get(name) ?? null,
+    entries: () => [...entries.values()],
+    isSettled: (name) => entries.has(name),
+    // False once the browser refused to keep an answer beyond this page.
+    lasts: () => lasts,
+    // The first commitment stands; a skipped question may still be answered.
+    commit(entry) {
+      const kept = entries.get(entry.name);
+      if (kept && (!kept.skipped || entry.skipped)) return kept;
+      keep({ answer: '', confidence: null, skipped: false, right: null, question: '', choices: [], ...entry });
+      for (const [name, callback] of watchers) if (name === entry.name) callback(entries.get(name));
+      return entries.get(entry.name);
+    },
+    mark(name, right) {
+      const kept = entries.get(name);
+      if (kept && !kept.skipped && kept.right !== right) keep({ ...kept, right });
+    },
+    onCommit(name, callback) { watchers.push([name, callback]); },
+    forget() {
+      entries.clear();
+      try {
+        store()?.removeItem(PREFIX + lesson);
+      } catch {
+        lasts = false;
+      }
+    },
+  };
+}
+
+export { openJournal, read };

@@ -1,0 +1,94 @@
+// What a question replies, in a page where no Python runs. The same words as chainrule/questions.py;
+// a test holds the two together. `known` is { right, why, replies?, any_order? }, `entry` is what the
+// learner committed: { name, answer, confidence, skipped, right, question, choices }.
+import { typedNumber } from './typed.js';
+
+const CONFIDENT = 4;
+const HESITANT = 2;
+const CLOSE_ENOUGH = 5e-3;
+const NO_ANSWER = 'This copy of the course holds no answer to this question.';
+
+function isClose(number, right) {
+  if (Number.isInteger(right)) return Math.abs(number - right) < 1e-9;
+  return Math.abs(number - right) <= CLOSE_ENOUGH * Math.max(Math.abs(number), Math.abs(right));
+}
+
+function holds(entry, known) {
+  if (entry.choices.length > 0) return entry.answer === known.right;
+  const number = typedNumber(entry.answer);
+  const right = typedNumber(known.right);
+  return number !== null && right !== null && isClose(number, right);
+}
+
+function reason(known, chosen = null) {
+  return [known.replies?.[chosen], known.why].filter(Boolean);
+}
+
+// On committing: { lines, right } with right true, false or null (not judged).
+function replyTo(kind, entry, known) {
+  if (kind === 'prediction') return { lines: [], right: null };
+  if (!known) return { lines: [NO_ANSWER], right: null };
+  if (kind === 'text') return { lines: ['One way to say it:', known.right, ...reason(known)], right: null };
+  if (entry.skipped) return { lines: [`The answer: ${known.right}.`, ...reason(known)], right: null };
+  if (holds(entry, known)) return { lines: ['Right.', ...reason(known)], right: true };
+  return { lines: [`Not this time. The answer: ${known.right}.`, ...reason(known, entry.answer)], right: false };
+}
+
+// What happened beside what was predicted: { lines, right, waiting }.
+function revelation(entry, known) {
+  if (!known) return { lines: [NO_ANSWER], right: null, waiting: false };
+  const happened = `What happens: ${known.right}.`;
+  if (!entry) {
+    return { lines: ['The answer waits for your prediction above: commit one, or skip it.'], right: null, waiting: true };
+  }
+  if (entry.skipped) return { lines: ['You skipped this prediction.', happened, ...reason(known)], right: null, waiting: false };
+  const right = holds(entry, known);
+  const said = `You predicted “${entry.answer}”, with confidence ${entry.confidence} of 5.`;
+  const sure = entry.confidence ?? 0;
+  const lines = [said];
+  if (right) {
+    lines.push(entry.confidence !== null && sure <= HESITANT
+      ? 'Right, though you were not sure: read why, so that next time you are.' : 'Right.');
+  } else {
+    lines.push(happened);
+  }
+  lines.push(...reason(known, entry.answer));
+  if (!right && sure >= CONFIDENT) {
+    lines.push('You were sure, so this one is worth a second look: '
+      + 'you will be asked again at the start of the next lesson.');
+  }
+  return { lines, right, waiting: false };
+}
+
+// What to say about lines that are not right; nothing when they are.
+function wrongLines(given, known) {
+  const right = known.right.split('\n');
+  for (const line of given) {
+    if (!right.includes(line)) {
+      const own = known.replies?.[line] ?? 'Compare it with the other line of the pair.';
+      return [`Not yet: look at \`${line.trim()}\`.`, own];
+    }
+  }
+  for (const [place, line] of given.entries()) {
+    const group = (known.any_order ?? []).find((one) => one.includes(right[place])) ?? [right[place]];
+    if (!group.includes(line)) {
+      return ['Not yet: the lines are well chosen, their order is not right.',
+        `Line ${place + 1}, \`${line.trim()}\`, comes too early: what has to happen before?`];
+    }
+  }
+  return [];
+}
+
+// The value of a blank: { line, right }.
+function confirmation(name, number, right, hint) {
+  const shown = `${name} = ${String(number).replace('-', '−')}`;
+  if (right === undefined) return { line: `${shown} (this copy of the course holds no value to compare).`, right: null };
+  if (isClose(number, right)) return { line: `${shown} is right.`, right: true };
+  return { line: `${shown} is not it yet.${hint ? ` ${hint}` : ''}`, right: false };
+}
+
+function isConfidentMiss(entry) {
+  return entry.right === false && (entry.confidence ?? 0) >= CONFIDENT;
+}
+
+export { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER };

@@ -1,0 +1,187 @@
+// A lesson as a page without Python: gives the figures their state, answers the questions, opens
+// what waits for a prediction. Every entry's `render` is the very one that runs in a notebook.
+//
+// The page holds JSON in #lesson: { lesson, figures: { place: { entry, kind, state, after } },
+// questions: { name: known }, blanks: { name: value }, question: state of an empty question }.
+import { openJournal, read } from './lib/keeping.js';
+import { Model } from './lib/model.js';
+import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './lib/replies.js';
+import { html, uid, write } from './lib/svg.js';
+import { pieces, typedNumber } from './lib/typed.js';
+
+function start(entries) {
+  const holder = document.getElementById('lesson');
+  if (holder) showLesson(entries, JSON.parse(holder.textContent));
+  showProgress();
+  makeWideThingsScroll();
+  document.body.dataset.ready = 'yes';
+}
+
+function showLesson(entries, page) {
+  const journal = openJournal(page.lesson);
+  const known = (name) => page.questions[name.split('/').pop()] ?? null;
+  const never = new AbortController().signal; // a page's figures stay as long as the page
+  window.models = {};
+
+  const behaviour = {
+    Question: (model) => askQuestion(model, journal, known(model.get('name'))),
+    LineOrder: (model) => askLines(model, journal, known(model.get('name'))),
+  };
+
+  function show(place, { entry, kind, state, after }) {
+    const model = new Model(state);
+    window.models[place.dataset.figure] = model;
+    if (after) coverUntil(model, journal, after);
+    behaviour[kind]?.(model);
+    place.replaceChildren();
+    entries[entry].render({ model, el: place, signal: never });
+  }
+
+  for (const place of document.querySelectorAll('[data-figure]')) show(place, page.figures[place.dataset.figure]);
+  for (const place of document.querySelectorAll('[data-reveal]')) revealAt(place, journal, known(place.dataset.reveal));
+  for (const place of document.querySelectorAll('[data-blank]')) blankAt(place, page.blanks);
+  for (const place of document.querySelectorAll('[data-again]')) {
+    const lesson = place.dataset.again;
+    const misses = read(lesson).filter(isConfidentMiss);
+    if (misses.length === 0) {
+      place.replaceChildren(html('p', {}, 'Nothing to ask again: no prediction there was sure and wrong.'));
+      continue;
+    }
+    const miss = misses.reduce((worst, one) => (one.confidence > worst.confidence ? one : worst));
+    show(place, {
+      entry: 'question',
+      kind: 'Question',
+      state: {
+        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`, question: miss.question, choices: miss.choices,
+        note: 'You missed this one when you were sure of it. That is when asking again helps.',
+      },
+    });
+  }
+
+  const forget = document.getElementById('forget');
+  forget?.addEventListener('click', () => {
+    journal.forget();
+    window.location.reload();
+  });
+}
+
+// As CourseWidget in Python: covered until the prediction `name` is committed or skipped.
+function coverUntil(model, journal, name) {
+  model.set({ locked: !journal.isSettled(name) });
+  journal.onCommit(name, () => model.set({ locked: false }));
+  model.saved = () => {
+    if (!model.get('locked') && !journal.isSettled(name)) journal.commit({ name, skipped: true });
+  };
+}
+
+// As chainrule.questions: keep what was committed, and reply.
+function askQuestion(model, journal, known) {
+  const name = model.get('name');
+  const showKept = (entry) => {
+    const { lines, right } = replyTo(model.get('kind'), entry, known);
+    if (right !== null) journal.mark(name, right);
+    model.set({
+      answer: entry.answer, confidence: entry.confidence ?? 0, skipped: entry.skipped, settled: true,
+      reply: lines, tone: { true: 'right', false: 'wrong', null: '' }[right],
+    });
+  };
+  const kept = journal.entry(name);
+  if (kept) showKept(kept);
+  // The quiet skip on a figure's cover passes on the question itself, too.
+  journal.onCommit(name, (entry) => { if (!model.get('settled')) showKept(entry); });
+  model.saved = () => {
+    if (!model.get('settled')) return;
+    showKept(journal.commit({
+      name, answer: model.get('skipped') ? '' : model.get('answer'), confidence: model.get('confidence') || null,
+      skipped: model.get('skipped'), question: model.get('question'), choices: model.get('choices'),
+    }));
+  };
+}
+
+function askLines(model, journal, known) {
+  const name = model.get('name');
+  const close = (skipped) => model.set({
+    answer: skipped ? known.right : journal.entry(name).answer, skipped, settled: true,
+    reply: [...(skipped ? [] : ['Right.']), ...reason(known)], tone: skipped ? '' : 'right',
+  });
+  const kept = journal.entry(name);
+  if (kept && known) close(kept.skipped);
+  model.saved = () => {
+    if (model.get('settled')) return;
+    if (!known) {
+      model.set({ reply: [NO_ANSWER] });
+      return;
+    }
+    const wrong = model.get('skipped') ? [] : wrongLines(model.get('answer').split('\n'), known);
+    if (wrong.length > 0) {
+      model.set({ reply: wrong, tone: 'wrong' });
+      return;
+    }
+    const skipped = model.get('skipped');
+    journal.commit({ name, answer: model.get('answer'), skipped, question: model.get('question') });
+    if (!skipped) journal.mark(name, true);
+    close(skipped);
+  };
+}
+
+function revealAt(place, journal, known) {
+  const name = place.dataset.reveal;
+  const draw = () => {
+    const { lines, right, waiting } = revelation(journal.entry(name), known);
+    if (right !== null) journal.mark(name, right);
+    place.classList.toggle('waiting', waiting);
+    place.replaceChildren(...lines.map((text) => line(text)));
+  };
+  draw();
+  journal.onCommit(name, draw);
+}
+
+// A blank of a faded example: type the value, as often as you like.
+function blankAt(place, blanks) {
+  const name = place.dataset.blank;
+  const field = html('input', { type: 'text', size: 10, autocomplete: 'off', inputmode: 'text', id: uid('blank') });
+  const reply = html('p', { class: 'blank-reply', role: 'status' });
+  const form = html('form', { novalidate: true },
+    html('label', { for: field.id }, html('code', {}, name), ' ='), field,
+    html('button', { type: 'submit' }, 'Check'));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const number = typedNumber(field.value);
+    if (number === null) {
+      write(reply, field.value.trim() ? 'Type a number, such as 2.5 or −1/4.' : `${name} is still blank.`);
+      return;
+    }
+    const { line: said, right } = confirmation(name, number, blanks[name], place.dataset.hint);
+    place.dataset.tone = { true: 'right', false: 'wrong', null: '' }[right];
+    write(reply, said);
+  });
+  place.replaceChildren(form, reply);
+}
+
+function line(text) {
+  return html('p', {}, ...pieces(text).map((part) => (Array.isArray(part) ? html('code', {}, part[1]) : part)));
+}
+
+// On the landing page: how many questions of each lesson are answered in this browser.
+function showProgress() {
+  for (const place of document.querySelectorAll('[data-progress]')) {
+    const total = Number(place.dataset.total);
+    const done = Math.min(total, read(place.dataset.progress).length);
+    if (done === 0) continue;
+    place.textContent = done === total ? `all ${total} questions answered` : `${done} of ${total} questions answered`;
+    place.hidden = false;
+  }
+}
+
+// What is wider than its column scrolls inside itself, and then the keyboard must reach it.
+function makeWideThingsScroll() {
+  const watcher = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth + 1) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const node of document.querySelectorAll('pre, .scrolls')) watcher.observe(node);
+}
+
+export default { start };
