@@ -409,6 +409,11 @@ DSPEED_DPEDAL = Exercise(
             "[R8]",
         ),
         Misconception(
+            "arguments-swapped",
+            "You handed rpm and gear to the gearbox in the other order: first what it receives.",
+            lambda p, gear: dspeed_drpm(gear, rpm(p)) * drpm_dpedal(p),
+        ),
+        Misconception(
             "gear-ignored",
             "Your rate is the same in every gear; hand the gear on to the gearbox.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * drpm_dpedal(p),
@@ -724,6 +729,15 @@ RATES_FROM_LOG = Exercise(
             "You gave one spacing for the whole log, but its lines are unevenly spaced: hand over "
             "the whole column.",
             lambda p, r, v: (_even(v, p), _even(v, r) * _even(r, p)),
+        ),
+        Misconception(
+            "unweighted",
+            "You divided changes per line by each other; hand over the column to measure along, "
+            "and lines that are nearer count more.",
+            lambda p, r, v: (
+                np.gradient(v) / np.gradient(p),
+                np.gradient(v) / np.gradient(r) * (np.gradient(r) / np.gradient(p)),
+            ),
         ),
         Misconception(
             "overall",
