@@ -88,6 +88,14 @@ answer("weighted_sum", 3, "2·3 + (−1)·4 + 1 = 3.")
 ### END ANSWER
 ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What is z = w·x + b?")
 
+# %% [markdown]
+# Were you sure of something in the last lesson, and wrong? Then it is asked once more:
+
+# %%
+from chainrule import again
+
+again("00_predictions")
+
 # %% [markdown] claims=["A4"]
 # ## 1. Which machine runs first? (12 minutes)
 #
