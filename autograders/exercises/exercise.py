@@ -92,19 +92,24 @@ class Exercise:
 
         Raises RuntimeError when no draw tells the known mistakes apart.
         """
+        return self._tried(seed).probes
+
+    def _tried(self, seed: int | None) -> Tried:
+        """The probes of this seed, with what vetting them has already run."""
         if seed is None:
-            return self.visible
+            return Tried(self, self.visible)
         # The name goes in as well, so that two exercises with one seed do not share their numbers.
         random = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         for _ in range(MAX_DRAWS):
-            drawn = tuple(self.draw(random))
-            if not why_unhealthy(self, drawn):
-                return drawn
+            tried = Tried(self, tuple(self.draw(random)))
+            if not _why_unhealthy(tried):
+                return tried
         raise RuntimeError(f"{self.name}: no good hidden probes for seed {seed}; change its draw")
 
     def table(self, seed: int | None = None) -> Table:
         """What a check or a grade needs, as values only, at the visible or the hidden probes."""
-        probes = list(self.probes(seed))
+        tried = self._tried(seed)
+        probes = list(tried.probes)
         hidden = seed is not None
         works = f"all {len(probes)} hidden tests pass." if hidden else _visible_success(len(probes))
         measured = self.measure if self.measure and not hidden else lambda probe: None
@@ -117,9 +122,9 @@ class Exercise:
             tolerance=self.tolerance,
             parts=dict(self.parts),
             probes=probes,
-            right=self.run(self.reference, probes),
+            right=tried.right(),
             mistakes=[
-                Mistake(known.name, known.message, self.run(known.wrong, probes), known.see)
+                Mistake(known.name, known.message, tried.wrong(known), known.see)
                 for known in self.misconceptions
             ],
             measured=[measured(probe) for probe in probes],
@@ -136,19 +141,46 @@ class Exercise:
         return [replace(outcome, value=_tidy(outcome.value)) for outcome in outcomes]
 
 
+class Tried:
+    """Probes, and what the reference and the known mistakes give at them; each is run once, when
+    it is first asked for, so that vetting a draw and making its table share their runs."""
+
+    def __init__(self, exercise: Exercise, probes: tuple[Probe, ...]) -> None:
+        self.exercise, self.probes = exercise, probes
+        self._right: list[Outcome] | None = None
+        self._wrong: dict[str, list[Outcome]] = {}
+
+    def right(self) -> list[Outcome]:
+        """What is right at each probe."""
+        if self._right is None:
+            self._right = self.exercise.run(self.exercise.reference, self.probes)
+        return list(self._right)
+
+    def wrong(self, known: Misconception) -> list[Outcome]:
+        """What a known mistake gives at each probe."""
+        if known.name not in self._wrong:
+            self._wrong[known.name] = self.exercise.run(known.wrong, self.probes)
+        return list(self._wrong[known.name])
+
+
 def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
     """Why these probes would be bad hidden ones ("" when they are good).
 
     Good probes are new, have right values of ordinary size, and keep every known mistake at a
     distance from the right values and from every other mistake.
     """
+    return _why_unhealthy(Tried(exercise, tuple(probes)))
+
+
+def _why_unhealthy(tried: Tried) -> str:
+    exercise, probes = tried.exercise, tried.probes
     written = [repr(probe.to_json()) for probe in probes]
     known = {repr(probe.to_json()) for probe in exercise.visible}
     # A probe without any number, such as an empty list, has nothing that could be new.
     fixed = {repr(probe.to_json()) for probe in probes if not _can_vary(probe)}
     if known.intersection(written) - fixed or len(set(written)) < len(written):
         return "a probe is there twice"
-    right = exercise.run(exercise.reference, probes)
+    right = tried.right()
     for probe, outcome in zip(probes, right, strict=True):
         numbers = list(numbers_in(outcome.value))
         if outcome.kind != "value" or not all(np.isfinite(n) for n in numbers):
@@ -159,7 +191,7 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
             return "a right value is not of ordinary size"
     runs = {}
     for known in exercise.misconceptions:
-        outcomes = runs[known.name] = exercise.run(known.wrong, probes)
+        outcomes = runs[known.name] = tried.wrong(known)
         distances = [distance(o, r) for o, r in zip(outcomes, right, strict=True)]
         if max(distances) < (10 * exercise.tolerance if known.close else CLEAR):
             return f"{known.name} is too close to right"
@@ -168,7 +200,8 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
             if not known.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
                 return f"{known.name} is too close to right at one probe"
     for one, other in combinations(runs, 2):
-        if max(map(distance, runs[one], runs[other])) < APART:
+        # One probe that tells them apart is enough, and the first one mostly does.
+        if all(distance(a, b) < APART for a, b in zip(runs[one], runs[other], strict=True)):
             return f"{one} and {other} are too close"
     return ""
 

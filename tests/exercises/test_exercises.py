@@ -14,7 +14,7 @@ from mutants import agrees, changes_values, mutants_of
 from right_solutions import RIGHT
 
 from autograders.exercises import EXERCISES, exercises_of
-from autograders.exercises.exercise import distance, numbers_in, why_unhealthy
+from autograders.exercises.exercise import Exercise, distance, numbers_in, why_unhealthy
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
 VISIBLE_AND_HIDDEN = (None, *range(6))
@@ -450,3 +450,22 @@ def test_a_test_can_tell_agreement_from_disagreement(exercise):
     wrong = exercise.run(exercise.misconceptions[0].wrong, probes)
     assert all(agrees(r, r, exercise.tolerance) for r in right)
     assert not all(agrees(w, r, exercise.tolerance) for w, r in zip(wrong, right, strict=True))
+
+
+@ALL
+def test_a_hidden_table_runs_each_function_once_for_each_draw(exercise, monkeypatch):
+    """Vetting a draw and making its table share their runs; the values are those of a fresh run."""
+    ran, draws, run = [], [], Exercise.run
+
+    def noted(self, function, probes):
+        ran.append(function)
+        return run(self, function, probes)
+
+    monkeypatch.setattr(Exercise, "run", noted)
+    watched = replace(exercise, draw=lambda random: draws.append(1) or exercise.draw(random))
+    table = watched.table(7)
+    for function in (exercise.reference, *(known.wrong for known in exercise.misconceptions)):
+        assert 1 <= ran.count(function) <= len(draws)
+    for mistake, known in zip(table.mistakes, exercise.misconceptions, strict=True):
+        fresh = run(exercise, known.wrong, table.probes)
+        assert [o.to_json() for o in mistake.outcomes] == [o.to_json() for o in fresh]
