@@ -344,7 +344,7 @@ grade(local_grads)
 # %% [markdown] claims=["A15", "A16", "B11"] facts=[["$$\\frac{dL}{dw} = \\frac{dL}{da} \\cdot \\frac{da}{dz} \\cdot \\frac{dz}{dw}$$", "abs(np.prod([backprop.local_grads(1.5, -.8, .3, 1)[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - backprop.slope(lambda w: backprop.squared_error(backprop.sigmoid(w*1.5 + .3), 1), -.8)) < 1e-8"], ["$x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$", "given"], ["$z = -0.8 \\cdot 1.5 + 0.3 = -0.9$", "(-0.8, 1.5, 0.3, backprop.weighted_sum([1.5], [-.8], .3))"], ["$a = \\sigma(-0.9) = 0.28905$", "(-0.9, backprop.sigmoid(-0.9))"], ["$L = (0.28905 - 1)^2 = 0.50545$", "(backprop.sigmoid(-0.9), 1, 2, backprop.squared_error(backprop.sigmoid(-0.9), 1))"], ["$dL/da = 2 \\cdot (0.28905 - 1) = -1.42190$", "(2, backprop.sigmoid(-0.9), 1, backprop.local_grads(1.5, -.8, .3, 1)['dL_da'])"], ["$da/dz = 0.28905 \\cdot (1 - 0.28905) = 0.20550$", "(backprop.sigmoid(-0.9), 1, backprop.sigmoid(-0.9), backprop.dsigmoid(-0.9))"], ["$dz/dw = 1.5$ and $dz/db = 1$", "(backprop.local_grads(1.5, -.8, .3, 1)['dz_dw'], backprop.local_grads(1.5, -.8, .3, 1)['dz_db'])"], ["$dL/dw = -1.42190 \\cdot 0.20550 \\cdot 1.5 = -0.43830$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1.5, backprop.neuron_grads(1.5, -.8, .3, 1)[0])"], ["$dL/db = -1.42190 \\cdot 0.20550 \\cdot 1 = -0.29220$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1, backprop.neuron_grads(1.5, -.8, .3, 1)[1])"]]
 # ## 3. Multiply (15 minutes)
 #
-# Linked slopes multiply. From the loss back to the weight there are three:
+# On the road you multiplied four linked rates. From the loss of a neuron back to its weight there are three:
 #
 # $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
 #
@@ -354,9 +354,9 @@ grade(local_grads)
 #
 # | step | value |
 # |---|---|
-# | **Run forward, keep the values** | $z = -0.8 \cdot 1.5 + 0.3 = -0.9$ |
-# | | $a = \sigma(-0.9) = 0.28905$ |
-# | | $L = (0.28905 - 1)^2 = 0.50545$ |
+# | **Run forward: the sum** | $z = -0.8 \cdot 1.5 + 0.3 = -0.9$ |
+# | **Run forward: the prediction** | $a = \sigma(-0.9) = 0.28905$ |
+# | **Run forward: the loss** | $L = (0.28905 - 1)^2 = 0.50545$ |
 # | **Slope of the loss** | $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$ |
 # | **Slope of σ** | $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$ |
 # | **Slope of the sum** | $dz/dw = 1.5$ and $dz/db = 1$ |
@@ -371,7 +371,8 @@ def loss_of_w(w):
 
 
 h = 1e-5
-print("measured:", round((loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h), 5))
+slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
+print(f"measured: {slope:.5f}")
 
 # %% [markdown] facts=[["$x = 2$, $w = 0.5$, $b = -1$, $y = 0$", "given"]]
 # ### Your turn, with one blank: $x = 2$, $w = 0.5$, $b = -1$, $y = 0$
@@ -553,10 +554,27 @@ predict(
 # %%
 NeuronMicroscope(w=4, b=0, x=3, y=0, after="saturated")
 
-# %%
-for w in (4, 2, 1, 0.6, 0.3):
-    a = sigmoid(w * 3)
-    print(f"w = {w:3}: a = {a:.6f}, dL/da = {2 * a:.3f}, da/dz = {a * (1 - a):.6f}")
+# %% jupyter={"source_hidden": true} facts=[["0.1", "given"], ["near 3", "given"], ["near 0.7", "round(np.log((1 + np.sqrt(0.6))/(1 - np.sqrt(0.6)))/3, 1)"], ["near 0.01", "given"], ["3 · 0.7 = 2.1", "(3, 0.7, 3*0.7)"], ["z = 12", "3*4"]]
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "wakes_up",
+    "near 0.7",
+    "There z is 3 · 0.7 = 2.1. For all larger weights the neuron sleeps: it began at z = 12.",
+    {
+        "near 3": "There the slope is still below a thousandth.",
+        "near 0.01": "There σ is nearly as steep as it can be. Come down more slowly.",
+    },
+)
+### END ANSWER
+ask(
+    "wakes_up",
+    "At which w does the middle slope come above 0.1?",
+    ["near 3", "near 0.7", "near 0.01"],
+)
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 reveal("saturated")
 
 # %% [markdown] claims=["A24"] facts=[["for $z$ beyond about ±5", "(5,)"], ["less than 0.01", "(0.01,)"], ["2016", "given"]]
@@ -721,7 +739,7 @@ grade(numerical_grad)
 # Here $|\dots|$ is the length of an array. Below $10^{-6}$ all is well. Above $10^{-3}$ there is a bug. In between, look twice.
 
 
-# %%
+# %% tags=["varies"]
 def relative_error(g, n):
     g, n = np.asarray(g), np.asarray(n)
     return np.linalg.norm(g - n) / (np.linalg.norm(g) + np.linalg.norm(n))
@@ -733,14 +751,16 @@ def loss_of_v(v):  # v holds the weight and the bias
 
 with waits_for("neuron_grads", "numerical_grad"):
     measured = numerical_grad(loss_of_v, np.array([-0.8, 0.3]))
-    print("04.3:", relative_error(neuron_grads(1.5, -0.8, 0.3, 1), measured))
+    error = relative_error(neuron_grads(1.5, -0.8, 0.3, 1), measured)
+    print(f"04.3: relative error {error:.0e}")
 
-# %%
+# %% tags=["varies"]
 x3, w3 = np.array([1, -2, 0.5]), np.array([1, 0.5, -2])
 
 with waits_for("neuron_grads_vec", "numerical_grad"):
     measured = numerical_grad(lambda w: (sigmoid(w @ x3 + 1) - 1) ** 2, w3)
-    print("04.4:", relative_error(neuron_grads_vec(x3, w3, 1, 1)[0], measured))
+    error = relative_error(neuron_grads_vec(x3, w3, 1, 1)[0], measured)
+    print(f"04.4: relative error {error:.0e}")
 
 # %% jupyter={"source_hidden": true} facts=[["1e-10", "1e-10"], ["16 digits", "round(-np.log10(np.finfo(float).eps))"]]
 # Question: run this cell (Shift+Enter)
@@ -860,23 +880,17 @@ explain(
 )
 
 
-# %% facts=[["1.5", "given"]]
-def mended(x, w, b, y):
-    a = sigmoid(w * x + b)
-    slope_of_sigma = ...  # the line of bug_two without its slip
-    return 2 * (a - y) * slope_of_sigma * x
+# %% [markdown] facts=[["$x = 1.5$, $w = -0.8$, $b = 0.3$", "given"]]
+# Mend the line of `bug_two` in which the slope of σ is worked out, at $x = 1.5$, $w = -0.8$, $b = 0.3$:
 
-
+# %%
+x, w, b = 1.5, -0.8, 0.3
+z = w * x + b
+slope_there = ...  # the slope of σ, read where σ stands
 ### BEGIN ANSWER
-def mended(x, w, b, y):
-    a = sigmoid(w * x + b)
-    return 2 * (a - y) * a * (1 - a) * x
-
-
+slope_there = sigmoid(z) * (1 - sigmoid(z))
 ### END ANSWER
-with waits_for("mended"):
-    found = mended(1.5, -0.8, 0.3, 1)
-    confirm("mended_gradient", found, hint="σ received z, not 1.5.")
+confirm("mended_slope_there", slope_there, hint="What does σ receive here?")
 
 # %% [markdown] claims=["A12"] facts=[["274 penguins", "np.sum(data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["is 17 mm", "given"], ["is 202 mm", "given"], ["(18.7 − 17)/2 = 0.85", "(data.load_penguins().bill_depth_mm[0], 17, 2, (18.7 - 17)/2)"], ["(181 − 202)/15 = −1.4", "(data.load_penguins().flipper_length_mm[0], 202, 15, (181 - 202)/15)"], ["$\\delta = 2 \\cdot (0.5 - 0) \\cdot 0.25 = 0.25$", "(2, backprop.sigmoid(0), 0, backprop.dsigmoid(0), backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1])"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["target 0", "given"], ["target 1", "given"], ["With all weights 0", "given"], ["0.2125 and −0.35", "tuple(backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[0])"]]
 # ## 8. Real penguins (4 minutes)
@@ -885,7 +899,7 @@ with waits_for("mended"):
 #
 # Raw millimetres would saturate it at once. So count from the middle, in steps of ordinary size: the middle bill is 17 mm deep, the middle flipper is 202 mm long. The first bird, an Adelie, gets $x$ = ((18.7 − 17)/2 = 0.85, (181 − 202)/15 = −1.4).
 #
-# With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35: less weight on the bill's depth, more on the flipper.
+# With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35. The gradient points uphill, so this bird asks for less weight on the bill and more on the flipper.
 
 # %%
 from chainrule import load_penguins
