@@ -28,6 +28,8 @@ HERE = Path(__file__).parent
 SCRIPTS = HERE.parent / "explorables" / "js"
 CHECKS = HERE.parent / "checks"
 LICENCE = "Code: MIT. Text and figures: CC BY 4.0."
+NOT_YET = '<p class="hint not-yet">What this prints waits for your prediction above.</p>'
+IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|Run the cell|run the cell")
 GENERATOR = "chain rule course"  # the mark of our own pages, which may be written over
 
 
@@ -116,6 +118,7 @@ class LessonPage:
     asked: set[str] = field(default_factory=set)
     blanks: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
+    open: list[str] = field(default_factory=list)  # predictions whose reveal is still to come
 
     @property
     def questions(self) -> int:
@@ -170,6 +173,7 @@ class LessonPage:
         made = self._text.html(source, cell.get("attachments"))
         made = made.replace("<table>", '<div class="scrolls"><table>')
         made = made.replace("</table>", "</table></div>")
+        made = re.sub(r"<p>(.*?)</p>", _marked, made, flags=re.DOTALL)
         return f'<div class="prose">{made}</div>\n'
 
     def _code(self, cell: Any, shown: Shown, place: str) -> str:
@@ -181,8 +185,7 @@ class LessonPage:
                 binder=binder_link(self.binder, self.lesson),
             )
         code = python(cell.source)
-        pieces = [self._piece(piece, f"{place}-{i}") for i, piece in enumerate(shown.pieces)]
-        output = f'<div class="output">{"".join(pieces)}</div>' if pieces else ""
+        output = self._output(shown.pieces, place)
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             return output
         if running.is_answer(cell):
@@ -197,6 +200,21 @@ class LessonPage:
         if "varies" in cell.metadata.get("tags", ()):
             output = '<p class="hint">What this prints differs from run to run: see it in the notebook.</p>'
         return f'<div class="cell">{code}{output}</div>\n'
+
+    def _output(self, shown: list, place: str) -> str:
+        """What a cell shows. What it prints waits, like a figure, for the predictions before it."""
+        revealed = {piece.name for piece in shown if isinstance(piece, Reveal)}
+        waits_for = [name for name in self.open if name in self.asked]
+        pieces = []
+        for number, piece in enumerate(shown):
+            made = self._piece(piece, f"{place}-{number}")
+            if waits_for and isinstance(piece, Printed | Markup):
+                names = html.escape(" ".join(waits_for), quote=True)
+                note = "" if revealed else NOT_YET
+                made = f'<div class="held" data-after="{names}" hidden>{made}</div>{note}'
+            pieces.append(made)
+        self.open = [name for name in self.open if name not in revealed]
+        return f'<div class="output">{"".join(pieces)}</div>' if pieces else ""
 
     def _piece(self, piece: Any, place: str) -> str:
         match piece:
@@ -231,6 +249,8 @@ class LessonPage:
         self._needs(figure.entry, figure.styles)
         if "name" in figure.state and figure.kind in ("Question", "LineOrder"):
             self.asked.add(figure.state["name"])
+            if figure.state.get("kind") == "prediction":
+                self.open.append(figure.state["name"])
         state = figure.state | ({"locked": True} if figure.after else {})
         self.figures[place] = {
             "entry": figure.entry,
@@ -280,6 +300,13 @@ class LessonPage:
         if path.is_file() and kind.startswith("image/"):
             return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
         raise SiteError(f"{self.lesson.path.name} links to {target}, which the site does not have")
+
+
+def _marked(paragraph: re.Match) -> str:
+    """A paragraph that speaks of cells and files says that it means the notebook."""
+    if not IN_NOTEBOOK.search(re.sub(r"<[^>]*>", "", paragraph[1])):
+        return paragraph[0]
+    return f'<p class="in-notebook"><b>In the notebook:</b> {paragraph[1]}</p>'
 
 
 def figure_place(figure: Figure, place: str) -> str:
@@ -381,7 +408,7 @@ def _page(template: str, *, data: dict, entries: set[str], styles: list[str], **
         **values,
         policy=policy(scripts.values()),
         scripts={name: Safe(text) for name, text in scripts.items()},
-        sheet=Safe(_widget_styles(styles)),
+        sheet=Safe(_formula_font() + _widget_styles(styles)),
         data=Safe(_as_json(data)),
     )
 
@@ -394,7 +421,7 @@ def policy(scripts: Any) -> str:
     )
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -414,6 +441,16 @@ def _as_function(entry: str) -> str:
     if count != 1 or "</script" in body:
         raise SiteError(f"{entry}.js cannot stand inside a page")
     return f"(() => {{\n{body}\n}})()"
+
+
+@cache
+def _formula_font() -> str:
+    """The font of the formulas, inside the style sheet: a file may not load another one."""
+    font = base64.b64encode((HERE / "fonts" / "stix_two_math_subset.woff2").read_bytes()).decode()
+    return (
+        '@font-face { font-family: "Course Math"; font-display: block; '
+        f'src: url("data:font/woff2;base64,{font}") format("woff2"); }}\n'
+    )
 
 
 def _widget_styles(names: list[str]) -> str:

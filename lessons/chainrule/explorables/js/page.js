@@ -38,6 +38,7 @@ function showLesson(entries, page) {
   }
 
   for (const place of document.querySelectorAll('[data-figure]')) show(place, page.figures[place.dataset.figure]);
+  for (const place of document.querySelectorAll('[data-after]')) openAfter(place, journal, place.dataset.after.split(' '));
   for (const place of document.querySelectorAll('[data-reveal]')) revealAt(place, journal, known(place.dataset.reveal));
   for (const place of document.querySelectorAll('[data-blank]')) blankAt(place, page.blanks);
   for (const place of document.querySelectorAll('[data-again]')) {
@@ -72,6 +73,17 @@ function coverUntil(model, journal, name) {
   model.saved = () => {
     if (!model.get('locked') && !journal.isSettled(name)) journal.commit({ name, skipped: true });
   };
+}
+
+// What a cell printed shows when all predictions before it are committed or skipped.
+function openAfter(place, journal, names) {
+  const draw = () => {
+    place.hidden = !names.every((name) => journal.isSettled(name));
+    const note = place.nextElementSibling;
+    if (note?.classList.contains('not-yet')) note.hidden = !place.hidden;
+  };
+  draw();
+  for (const name of names) journal.onCommit(name, draw);
 }
 
 // As chainrule.questions: keep what was committed, and reply.
