@@ -745,7 +745,7 @@ told = (
 with waits_for("rates_from_log"):
     p, r, v = fine.pedal_percent, fine.engine_rpm, fine.speed_kmh
     direct, product = rates_from_log(p, r, v)
-    off = {"400 lines": 100 * (product / direct - 1)}
+    off = {"400 lines": 100 * (np.divide(product, direct) - 1)}
     display(compare_columns(p, off, told, "pedal, %", "product off by, %"))
 
 # %% jupyter={"source_hidden": true}

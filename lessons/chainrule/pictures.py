@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from chainrule.waiting import DoesNotFit
+
 # Okabe and Ito's colours with different dashes: a curve is known by its dash and its name too.
 STROKES = (("#0072b2", "-"), ("#d55e00", (0, (6, 2))), ("#009e73", (0, (2, 2))))
 STEADY = {"svg.hashsalt": "chainrule", "svg.fonttype": "none", "font.size": 11}
@@ -47,13 +49,12 @@ def compare_columns(
     """Draw up to three columns of numbers over a column x, each with its name.
 
     x and the columns: shape (N,). `x_name` and `y_name` are written at the axes, with units; `told`
-    as for `compare_curves`. Raises ValueError for a column of another length.
+    as for `compare_curves`. Raises DoesNotFit for a column of another length.
     """
     for name, column in columns.items():
         if np.shape(column) != np.shape(x):
-            raise ValueError(
-                f"compare_columns: the column {name!r} has shape {np.shape(column)}, "
-                f"and x has {np.shape(x)}"
+            raise DoesNotFit(
+                f"the column {name!r} has the shape {np.shape(column)}, not {np.shape(x)}"
             )
     return _compare(x, columns, told, x_name, y_name)
 

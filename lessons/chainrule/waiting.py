@@ -5,6 +5,10 @@ import traceback
 from collections.abc import Iterator
 
 
+class DoesNotFit(ValueError):
+    """What one of the course's tools was given does not fit together; one clause says how."""
+
+
 @contextlib.contextmanager
 def waits_for(*names: str) -> Iterator[None]:
     """Run the block that uses the learner's functions `names`, or say which one it waits for.
@@ -13,7 +17,8 @@ def waits_for(*names: str) -> Iterator[None]:
             print(slope(square, 3.0))
 
     While one of them is missing, unfinished or returns None, one line says so; when it crashes,
-    one line names the error. Errors of any other origin are raised as usual.
+    one line names the error; and so it is when what it gives back cannot be unpacked or drawn.
+    Errors of any other origin are raised as usual.
     """
     try:
         yield
@@ -29,6 +34,10 @@ def waits_for(*names: str) -> Iterator[None]:
             _ask_for(culprit, f"stops with {type(error).__name__}: {error}")
         elif isinstance(error, TypeError) and "NoneType" in str(error):
             _ask_for(" or ".join(names), "gives nothing back yet: is there a return?")
+        elif isinstance(error, DoesNotFit):
+            _ask_for(" or ".join(names), f"gives back what does not fit: {error}")
+        elif "to unpack" in str(error) or "cannot unpack" in str(error):
+            _ask_for(" or ".join(names), "gives back another number of values than asked for")
         else:
             raise
 

@@ -1,7 +1,9 @@
 """Cells that wait for an exercise say so in one line, and hide nothing else."""
 
+import numpy as np
 import pytest
 from chainrule import waits_for
+from chainrule.pictures import compare_columns
 
 
 def slope_unfinished(*_):
@@ -72,3 +74,19 @@ def test_of_several_functions_the_missing_one_is_named(capsys):
         another()  # noqa: F821
     said = capsys.readouterr().out.splitlines()
     assert [line.split(" ")[5].rstrip(",") for line in said] == ["rates", "sweep", "another"]
+
+
+@pytest.mark.parametrize("given", [[1.0], [1.0, 2.0, 3.0], 5.0])
+def test_another_number_of_values_is_told(capsys, given):
+    def slope():
+        return given
+
+    with waits_for("slope"):
+        _direct, _product = slope()
+    assert "gives back another number of values" in one_line(capsys)
+
+
+def test_a_column_that_cannot_be_drawn_is_told(capsys):
+    with waits_for("slope"):
+        compare_columns(np.arange(3), {"direct": [1, 2]}, "told", "x", "y")
+    assert "does not fit: the column 'direct' has the shape (2,), not (3,)" in one_line(capsys)
