@@ -944,7 +944,9 @@ with waits_for("neuron_grads_vec"):
     dL_dw = np.mean([pair[0] for pair in pairs], axis=0)
     dL_db = np.mean([pair[1] for pair in pairs])
     print("loss before:", round(average_loss(w, b), 3))
-    print("loss after: ", round(average_loss(w - dL_dw, b - dL_db), 3))
+    w, b = w - dL_dw, b - dL_db
+    print("loss after: ", round(average_loss(w, b), 3))
+    print("right side of 0.5:", np.sum((sigmoid(X @ w + b) > 0.5) == (Y > 0.5)))
 reveal("one_step")
 
 # %% [markdown] facts=[["all 274 birds lie on their side of 0.5", "(lambda p, k: (lambda X, Y: (lambda d, p1: (np.sum((p1(d) > 0.5) == (Y > 0.5)), 0.5))(0.5*(0.5 - Y), lambda d: backprop.sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["lesson 06", "given"]]
