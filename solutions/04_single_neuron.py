@@ -897,7 +897,7 @@ confirm("mended_slope_there", slope_there, hint="What does σ receive here?")
 #
 # Now real data. 274 penguins, measured in Antarctica, are Adelies (target 0) or Gentoos (target 1). A neuron shall tell them apart by two measurements: how deep the bill is, and how long the flipper.
 #
-# Raw millimetres would saturate it at once. So count from the middle, in steps of ordinary size: the middle bill is 17 mm deep, the middle flipper is 202 mm long. The first bird, an Adelie, gets $x$ = ((18.7 − 17)/2 = 0.85, (181 − 202)/15 = −1.4).
+# In raw millimetres one step would saturate it. So count from the middle, in steps of ordinary size: the middle bill is 17 mm deep, the middle flipper is 202 mm long. The first bird, an Adelie, gets $x$ = ((18.7 − 17)/2 = 0.85, (181 − 202)/15 = −1.4).
 #
 # With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35. The gradient points uphill, so this bird asks for less weight on the bill and more on the flipper.
 
