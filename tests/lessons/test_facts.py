@@ -1,7 +1,7 @@
 """Every number and formula that a lesson states is recomputed.
 
 A cell's metadata `facts` is a list of [printed text, expression]. The printed text must stand in
-the cell. The expression, over `np`, `backprop`, `data` (the course's data sets) and `same`, is one of
+the cell. The expression, over `np`, `backprop`, `data` (the data sets) and `same`, is one of
 
 * a number: the one number in the text, compared to as many decimals as are printed;
 * a tuple: all numbers in the text, in their order;
