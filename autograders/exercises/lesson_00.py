@@ -336,6 +336,7 @@ NEURON = Exercise(
         Probe((np.array([2.4]), np.array([0.8]), -0.9)),
     ),
     draw=_draw_neuron,
+    driver="call_with_parts",
     misconceptions=(
         Misconception(
             "no-activation",
@@ -544,6 +545,7 @@ FORWARD = Exercise(
         ),
     ),
     draw=_draw_forward,
+    driver="call_with_parts",
     parts={"a1": 1, "a2": 2},
     graded_by="entry",
     misconceptions=(

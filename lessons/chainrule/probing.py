@@ -19,6 +19,7 @@ import numpy as np
 
 from chainrule.car import right_helpers
 from chainrule.counting import counted
+from chainrule.lending import PARTS_OF_A_NEURON, lent
 from chainrule.machines import Machine
 from chainrule.plain import NotPlain, class_name, decode, encode
 
@@ -206,12 +207,20 @@ def call_in_car(function: Callable, args: tuple, kwargs: dict) -> Any:
         return function(*args, **kwargs)
 
 
+def call_with_parts(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """For a neuron and a network of them: the call, with a right weighted_sum and a right sigmoid
+    behind these names."""
+    with lent(function, PARTS_OF_A_NEURON):
+        return function(*args, **kwargs)
+
+
 DRIVERS: dict[str, Callable[[Callable, tuple, dict], Any]] = {
     "call": call,
     "call_result": call_result,
     "call_at_x": call_at_x,
     "call_counting": call_counting,
     "call_in_car": call_in_car,
+    "call_with_parts": call_with_parts,
 }
 
 
