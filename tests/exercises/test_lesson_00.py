@@ -1,0 +1,170 @@
+"""Lesson 00's references against sums by hand, its probes, and its sentences against giving the
+answer away."""
+
+import math
+
+import numpy as np
+import pytest
+from chainrule.diagnosing import diagnose
+from chainrule.probing import run_probes
+from sentences import gives_away
+
+from autograders.exercises import EXERCISES, exercises_of
+from autograders.exercises.exercise import numbers_in
+
+SEEDS = (None, *range(12))
+LESSON = exercises_of("00_predictions")
+
+
+# --- independent oracles: plain Python, one product after the other -----------------------------
+
+
+def by_hand(x, w, b):
+    return math.fsum([*(float(p) * float(q) for p, q in zip(w, x, strict=True)), float(b)])
+
+
+def squash(z):
+    return math.exp(z) / (1 + math.exp(z)) if z < 0 else 1 / (1 + math.exp(-z))
+
+
+def layer(x, W, b):
+    return [squash(by_hand(x, column, bias)) for column, bias in zip(W.T, b, strict=True)]
+
+
+def network(x, W1, b1, W2, b2):
+    a1 = layer(x, W1, b1)
+    return a1, layer(a1, W2, b2)
+
+
+ORACLES = {
+    "weighted_sum": by_hand,
+    "sigmoid": np.vectorize(squash),
+    "neuron": lambda x, w, b: squash(by_hand(x, w, b)),
+    "forward": network,
+    "squared_error": lambda a, y: a * a - 2 * a * y + y * y,
+}
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_references_agree_with_sums_by_hand(exercise, seed):
+    for probe in exercise.probes(seed):
+        due = numbers_in(ORACLES[exercise.name](*probe.args))
+        assert numbers_in(exercise.reference(*probe.args)) == pytest.approx(due, rel=1e-12)
+
+
+def test_the_lesson_is_worth_eleven_points():
+    points = {e.name: e.points for e in LESSON}
+    assert points == dict(weighted_sum=2, sigmoid=3, neuron=2, forward=3, squared_error=1)
+
+
+# --- the rules for probes -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_probes_obey_the_rules(exercise, seed):
+    probes = exercise.probes(seed)
+    numbers = [n for probe in probes for n in numbers_in(list(probe.args))]
+    assert not {0, 1, -1} & set(numbers)
+    assert any(n < 0 for n in numbers) and any(abs(n) > 2 for n in numbers)
+    for probe in probes:
+        for argument in probe.args:
+            own = numbers_in(argument)
+            assert len({abs(n) for n in own}) == len(own), "equal numbers hide mistakes"
+    assert any(is_whole(a) for probe in probes for a in probe.args), "one input of whole numbers"
+
+
+def is_whole(argument):
+    if isinstance(argument, list):
+        return all(type(n) is int for n in argument)
+    return type(argument) is int or np.asarray(argument).dtype.kind == "i"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_networks_are_square_and_not_square(seed):
+    shapes = [probe.args[1].shape for probe in EXERCISES["forward"].probes(seed)]
+    assert any(rows == columns for rows, columns in shapes)
+    assert any(rows < columns for rows, columns in shapes)
+    assert any(rows > columns for rows, columns in shapes)
+
+
+# --- what learners really write -------------------------------------------------------------------
+
+
+def said_about(name, function):
+    table = EXERCISES[name].table()
+    return diagnose(run_probes(function, table.driver, table.probes), table)
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def test_far_from_zero_the_plain_formula_is_fine_and_its_twin_is_not():
+    assert said_about("sigmoid", logistic).kind == "right"
+    twin = said_about("sigmoid", lambda z: np.exp(z) / (1 + np.exp(z)))
+    assert (twin.name, twin.share) == ("overflow", pytest.approx(2 / 3))
+
+
+def test_math_is_for_one_number_at_a_time():
+    found = said_about("sigmoid", lambda z: 1 / (1 + math.exp(-z)))
+    assert "functions of math take one number at a time" in found.message
+    assert found.share == pytest.approx(1 / 3)
+
+
+def test_common_slips_earn_what_is_right_in_them():
+    lists = said_about("weighted_sum", lambda x, w, b: np.sum(w * x) + b)
+    assert (lists.name, lists.share) == ("arrays-only", 0.5)
+
+    def straight_output(x, W1, b1, W2, b2):
+        a1 = logistic(x @ W1 + b1)
+        return a1, a1 @ W2 + b2
+
+    found = said_about("forward", straight_output)
+    assert (found.name, found.share) == ("linear-output", pytest.approx(1 / 3))
+    caret = said_about("squared_error", lambda a, y: (a - y) ^ 2)
+    assert "in Python ^ is not a power" in caret.message
+
+
+def test_a_wrong_product_is_told_by_its_sizes():
+    found = said_about("forward", lambda x, W1, b1, W2, b2: np.dot(W1, x) + b1)
+    assert "inner sizes are" in found.message
+
+
+def test_an_unknown_answer_is_met_with_something_to_compare():
+    unknown = said_about("weighted_sum", lambda x, w, b: 3 * np.dot(w, w) + b)
+    assert "the products there are" in unknown.message or "the bias" in unknown.message
+    for exercise in LESSON:
+        assert all(exercise.table().measured)
+
+
+# --- no sentence gives the answer away ------------------------------------------------------------
+
+WRITTEN = {
+    "weighted_sum": "def f(x, w, b):\n    return np.dot(w, x) + b",
+    "sigmoid": "def f(z):\n    return 1 / (1 + np.exp(-z))",
+    "neuron": "def f(x, w, b):\n    return sigmoid(np.dot(w, x) + b)",
+    "forward": "def f(x, W1, b1, W2, b2):\n    return sigmoid(sigmoid(x @ W1 + b1) @ W2 + b2)",
+    "squared_error": "def f(a, y):\n    return (a - y) ** 2",
+}
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+def test_no_sentence_holds_the_formula(exercise):
+    table = exercise.table()
+    sentences = [known.message for known in exercise.misconceptions]
+    for sentence in (*sentences, *exercise.hints, exercise.success, exercise.see, *table.measured):
+        assert not gives_away(sentence, WRITTEN[exercise.name]), sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "leak"),
+    [
+        ("sigmoid", "Write 1 / (1 + np.exp(-z)) instead."),
+        ("squared_error", "The loss is (a − y)²."),
+        ("neuron", "Return sigmoid(np.dot(w, x) + b)."),
+    ],
+)
+def test_a_leak_would_be_noticed(name, leak):
+    assert gives_away(leak, WRITTEN[name])
