@@ -50,6 +50,19 @@ def host_and_path(remote: str) -> tuple[str, str]:
     return host, path
 
 
+def published() -> str:
+    """The beginning of the README's launch link, up to the question mark.
+
+    Empty when there is no README, or when its link names no repository yet.
+    """
+    if not README.exists():
+        return ""
+    found = LINK.search(README.read_text(encoding="utf-8"))
+    if not found or "OWNER/REPOSITORY" in found[0]:
+        return ""
+    return found[0].partition("?")[0]
+
+
 def write_into_readme(link: str) -> None:
     """Replace the README's launch link, the one place that names the repository."""
     text = README.read_text(encoding="utf-8")

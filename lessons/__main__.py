@@ -3,6 +3,7 @@
 python3 lessons 01                the lesson to open (default: the first)
 python3 lessons 01 --no-browser   print the address instead of opening a browser
 python3 lessons --binder          print the Binder link of this repository; --write: into the README
+python3 lessons --site OUT        the lessons as web pages in the folder OUT: no kernel, no network
 
 Every other argument goes to JupyterLab.
 """
@@ -47,6 +48,25 @@ def address(lesson):
     return f"/lab/tree/lessons/{lesson}/{lesson}.ipynb"
 
 
+def make_site(arguments):
+    """Write the static site; its launch links lead where the README's Binder badge leads."""
+    place = arguments.index("--site") + 1
+    if len(arguments) <= place or arguments[place].startswith("-"):
+        sys.exit("Name a folder for the site: python3 lessons --site OUT")
+    out = Path(arguments[place]).resolve()
+    course_env.refuse_old_python()
+    from binder_link import published
+
+    options = ["--lessons", str(LESSONS)]
+    launch = published()
+    if launch:
+        options += ["--binder", launch]
+    else:
+        print("The README's launch link names no repository yet: the pages have no Binder links.")
+    sys.stdout.flush()
+    return course_env.run("-m", "chainrule.site", str(out), *options)
+
+
 def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(__doc__)
@@ -60,6 +80,8 @@ def main(arguments):
         from binder_link import show
 
         return show(address(lesson), rest) or 0
+    if "--site" in rest:
+        return make_site(rest)
     options = ["--log-level=WARN", "--LabApp.log_level=WARN"]
     options.append(f"--LabApp.default_url={address(lesson)}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container

@@ -3,6 +3,8 @@
 import html
 import re
 from functools import cache
+from itertools import cycle
+from xml.etree import ElementTree
 
 from .running import SiteError
 
@@ -11,14 +13,22 @@ _NAMED = r"<mi>(?:sin|cos|tan|exp|log|ln|max|min)</mi>"
 _BEFORE_ARGUMENT = re.compile(rf"({_NAMED})(?=<(?:mi|mn|msup|msub|mfrac|mrow><mi))")
 _AFTER_FACTOR = re.compile(rf"(</(?:mi|mn|msup|msub|mfrac)>)({_NAMED})")
 _THIN = '<mspace width="0.167em"/>'
-# An arrow with words above: MathML's own form, which stretches with the words.
+# An arrow with words above. Hardly a font stretches it, so it is drawn as wide as the words.
 _ARROW = re.compile(
     r'<mover><mstyle scriptlevel="0"><mo>&#x2192;</mo></mstyle>'
     r'<mpadded [^>]*>(.*?)<mspace depth="\.25em" /></mpadded></mover>',
     re.DOTALL,
 )
-_PRIME = re.compile(r"<mi>((?:&#x02032;)+)</mi>")
-_STRUCK = re.compile(r'<menclose notation="updiagonalstrike">')
+_STRUCK = '<menclose notation="updiagonalstrike">'
+# What a formula knows by TeX's classes, MathML has to be told: a minus that is a sign, a slash
+# without room around it, and which bar opens and which closes.
+_SIGN = re.compile(
+    r"(<mo[^>]*>(?:&#x00028;|&#x0005B;|&#x0003D;|&#x0002C;|&#x000B7;|&#x02248;|&#x0002F;)</mo>"
+    r"(?:<mspace [^>]*/>|<mtext>&#x000A0;</mtext>)*"
+    r'|<mo [^>]*form="prefix">[^<]*</mo>|<mrow>)<mo>&#x02212;</mo>'
+)
+_SLASH = "<mo>&#x0002F;</mo>"
+_BAR = re.compile(r"<mo[^>]*>(?:&#x0007C;|\|)</mo>")
 
 
 @cache
@@ -41,11 +51,48 @@ def mathml(latex: str, block: bool = False) -> str:
     unknown = re.search(r"<m[io]>(\\[A-Za-z]+)", drawn)
     if unknown:
         raise SiteError(f"the formula {source!r} uses {unknown[1]}, which is not understood")
-    drawn = _ARROW.sub(r'<mover><mo stretchy="true">&#x2192;</mo>\1</mover>', drawn)
-    drawn = _PRIME.sub(r"<mo>\1</mo>", drawn)
-    drawn = _STRUCK.sub('<menclose notation="updiagonalstrike" class="struck">', drawn)
+    drawn = _ARROW.sub(_arrow, drawn)
+    drawn = drawn.replace(_STRUCK, _STRUCK.replace(">", ' class="struck">'))
+    drawn = _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', drawn)
+    drawn = drawn.replace(_SLASH, '<mo lspace="0" rspace="0">/</mo>')
+    drawn = _with_bars(drawn)
     drawn = _AFTER_FACTOR.sub(rf"\1{_THIN}\2", _BEFORE_ARGUMENT.sub(rf"\1{_THIN}", drawn))
-    body = drawn[drawn.index(">") + 1 : drawn.rindex("</math>")]
+    body = _with_primes(drawn[drawn.index(">") + 1 : drawn.rindex("</math>")])
     kind = ' display="block"' if block else ""
     note = html.escape(source, quote=True)
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{kind} data-latex="{note}">{body}</math>'
+    return (
+        f'<math xmlns="http://www.w3.org/1998/Math/MathML"{kind} data-latex="{note}">{body}</math>'
+    )
+
+
+def _with_bars(drawn: str) -> str:
+    """The bars |…| as fences, in turn opening and closing."""
+    if len(_BAR.findall(drawn)) % 2:
+        return drawn
+    forms = cycle(("prefix", "postfix"))
+    return _BAR.sub(
+        lambda _: f'<mo form="{next(forms)}" fence="true" lspace="0" rspace="0">|</mo>', drawn
+    )
+
+
+def _arrow(found: re.Match) -> str:
+    """An arrow about as wide as its words, in em of the formula."""
+    words = html.unescape(re.sub(r"<[^>]+>", "", found[1]))
+    wide = 0.4 * len(words) + 0.4  # the words are set in script size
+    sign, own = ("→", 1.0) if wide < 1.3 else ("⟶", 1.65)
+    stretch = f' style="transform:scaleX({wide / own:.2f})"' if wide > own else ""
+    label = f'<mpadded voffset="-0.3em" height="0.5em">{found[1]}</mpadded>'
+    return f'<mover><mo stretchy="false"{stretch}>{sign}</mo>{label}</mover>'
+
+
+def _with_primes(body: str) -> str:
+    """f′ with the prime beside f: the sign itself is raised, and a second time is too high."""
+    root = ElementTree.fromstring(f"<mrow>{body}</mrow>")
+    for node in root.iter("msup"):
+        raised = node[1]
+        if raised.tag == "mi" and set(raised.text or "") == {"′"}:
+            node.tag = "mrow"
+            raised.tag = "mo"
+            raised.attrib = {"lspace": "0", "rspace": "0"}
+    text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+    return text[len("<mrow>") : -len("</mrow>")]

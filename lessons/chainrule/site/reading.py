@@ -8,7 +8,9 @@ from typing import Any
 from .running import SiteError
 
 _PLACE = re.compile(r"^\*\*You are here:\*\*\s*(.+)$", re.M)
-_ROW = re.compile(r"^\|\s*(?P<part>[^|]+?)\s*\|\s*(?P<minutes>\d+)\s*\|\s*(?P<goal>[^|]+?)\s*\|$", re.M)
+_ROW = re.compile(
+    r"^\|\s*(?P<part>[^|]+?)\s*\|\s*(?P<minutes>\d+)\s*\|\s*(?P<goal>[^|]+?)\s*\|$", re.M
+)
 _TITLE = re.compile(r"\A\s*# (.+)$", re.M)
 
 
@@ -102,10 +104,7 @@ def course_map(course: list[Lesson]) -> list[Stop]:
                 names.setdefault(number, name)
     for lesson in course:
         names.setdefault(lesson.number, lesson.title)
-    return [
-        Stop(number, names[number], by_number.get(number))
-        for number in sorted(names)
-    ]
+    return [Stop(number, names[number], by_number.get(number)) for number in sorted(names)]
 
 
 def without_place(markdown: str) -> str:

@@ -141,11 +141,12 @@ class Stage:
     """An IPython without a kernel, on which the cells of one lesson run one after the other."""
 
     def __init__(self, folder: str):
-        from chainrule import journal
         from IPython.core.displayhook import DisplayHook
         from IPython.core.displaypub import DisplayPublisher
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
+
+        from chainrule import journal
 
         journal.open_in(folder)  # nothing is predicted yet, whatever lies beside the lesson
         self.pieces: list = []

@@ -5,14 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from mistune import Markdown
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from .formulas import mathml
-from .running import SiteError
 
 
 def python(code: str) -> str:
@@ -74,7 +72,9 @@ class _Renderer(IPythonRenderer):
             if url.startswith("attachment:")
             else self._page.address(url)
         )
-        return f'<img alt="{html.escape(text, quote=True)}" src="{html.escape(source, quote=True)}">'
+        return (
+            f'<img alt="{html.escape(text, quote=True)}" src="{html.escape(source, quote=True)}">'
+        )
 
     def inline_math(self, body: str) -> str:
         return mathml(html.unescape(body))
@@ -92,6 +92,3 @@ class _Renderer(IPythonRenderer):
         if (info or "").startswith("py"):
             return python(code)
         return f'<pre class="code"><code>{html.escape(code)}</code></pre>\n'
-
-
-__all__ = ["Markdown", "SiteError", "Text", "python"]
