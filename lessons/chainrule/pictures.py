@@ -40,7 +40,7 @@ def compare_curves(
     """
     x = np.linspace(start, end, 241)
     curves = {name: function(x) for name, function in functions.items()}
-    return _compare(x, curves, told, "x", "")
+    return _compare(x, curves, told, along, "")
 
 
 def compare_columns(

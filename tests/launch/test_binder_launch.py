@@ -132,12 +132,12 @@ def test_a_launch_opens_the_lesson_and_its_figure_answers(binder, page, open_add
     lesson = open_address(binder, place_in_the_launch_link())
     lesson.run(lesson.index("from chainrule import"))
 
-    lesson.run(lesson.index("SlopeMicroscope(after="))
-    figure = lesson.cell("SlopeMicroscope(after=")
+    lesson.run(lesson.index('NineKnobs("watch", after='))
+    figure = lesson.cell('NineKnobs("watch", after=')
     figure.get_by_role("button", name="Open it without predicting").click()
-    slider = figure.get_by_role("slider").first
+    slider = figure.locator("[role=slider]").first
     before = slider.get_attribute("aria-valuenow")
-    slider.press("ArrowRight")
+    slider.press("ArrowLeft")
     page.wait_for_function(
         "([node, before]) => node.getAttribute('aria-valuenow') !== before",
         arg=[slider.element_handle(), before],

@@ -60,3 +60,7 @@ def test_columns_are_drawn_with_the_names_of_their_axes():
 def test_a_column_of_another_length_is_refused_by_name():
     with pytest.raises(ValueError, match=r"'two' has the shape \(2,\), not \(3,\)"):
         compare_columns(np.arange(3), {"one": [1, 2, 3], "two": [1, 2]}, "told", "x", "y")
+
+
+def test_the_input_has_its_own_name():
+    assert ">z</text>" in compare_curves({"σ(z)": np.tanh}, -2, 2, "A curve.", along="z").svg
