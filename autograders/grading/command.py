@@ -16,7 +16,9 @@ from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.outputs import insert
 from autograders.grading.page import page
 from autograders.grading.reading import Unreadable, read
+from autograders.grading.records import Record
 from autograders.grading.referee import Result
+from autograders.grading.report import Report
 from autograders.grading.seeds import recorded_seed
 from autograders.grading.sheet import Sheet
 from autograders.grading.submissions import NothingHandedIn, Submission, find
@@ -42,8 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 autograders grade",
         description="Grade DIR/<student>/<lesson>/<lesson>.ipynb: scores into OUT/grades.csv and "
-        "nbgrader's gradebook, a page for each student into OUT/<student>/<lesson>.html. What was "
-        "handed in is only read.",
+        "nbgrader's gradebook, a page for each student into OUT/<student>/<lesson>.html, a report "
+        "on the class into OUT/report.html. What was handed in is only read.",
         epilog="Exit codes: 0 every submission has its scores; 2 wrong arguments, or the course "
         "cannot be graded as it is; 3 some submissions could not be graded through no fault of "
         "their students (they are listed, and have no score: run the command again).",
@@ -147,24 +149,28 @@ def grade_class(options: argparse.Namespace) -> int:
         book.close()
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
+    print(f"Report: {out / 'report.html'}")
     return OUR_FAULT if summary.failed else DONE
 
 
 def _grade(run: _Run, submissions: list[Submission], processes: int, out: Path) -> Summary:
     by_key = {submission.key: submission for submission in submissions}
-    summary, sheet = Summary(), Sheet(out / "grades.csv")
+    summary, report, sheet = Summary(), Report(), Sheet(out / "grades.csv")
     try:
         results = run.results(submissions, processes)
         for key, result in tqdm(results, total=len(by_key), unit=" notebooks", desc="Grading"):
             submission, notebook = by_key[key], run.merged.pop(key)
             if isinstance(result, execution.Failure):
                 summary.fail(key, result.reason)
+                report.fail(key, result.reason)
                 continue
+            record = Record.of(submission.student, submission.lesson, notebook, result)
             _write(run.book, submission, notebook, result, out)
-            sheet.add(submission.student, submission.lesson, list(result.scores.values()))
-            summary.add(submission.student, submission.lesson, result)
+            for reader in (sheet, summary, report):
+                reader.add(record)
     finally:
         sheet.close()
+        write_whole(out / "report.html", report.html())
     return summary
 
 

@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 
+import numpy as np
 from chainrule.checking import written_name
 from chainrule.diagnosing import diagnose
-from chainrule.probing import run_probes
+from chainrule.probing import Outcome, run_probes
+from chainrule.tables import Table
 
 from autograders.exercises import EXERCISES
 
 AUTHORS_SEED = 0
 """The hidden probes of an author's own run; a class is graded with its private, recorded seed."""
+WITHOUT_A_NAME = frozenset({"unknown", "factor", "first_wrong_link", "near"})
+"""Diagnoses that say how far an answer is off, but not which idea is behind it."""
+LONGEST_ANSWER = 300
 
 
 @dataclass(frozen=True)
@@ -86,3 +92,30 @@ def judge(fn: Callable, seed: int = AUTHORS_SEED, name: str | None = None) -> Ve
 def earned(share: float, points: float) -> float:
     """`share` of `points` as a plain float that no rounding puts below 0 or above `points`."""
     return float(min(max(round(float(share) * float(points), 6), 0.0), float(points)))
+
+
+@cache
+def visible_table(name: str) -> Table:
+    """An exercise's table at the inputs that everybody may see."""
+    return EXERCISES[name].table()
+
+
+def written(outcome: Outcome) -> str:
+    """What a function gave at one input, to six digits: equal texts are equal answers."""
+    if outcome.kind != "value":
+        text = f"{outcome.kind} {outcome.error} {outcome.message}"
+    else:
+        text = _written(outcome.value) + (" (changes its argument)" if outcome.mutated else "")
+    return text.strip()[:LONGEST_ANSWER]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array {_written(value.tolist())}"
+    if isinstance(value, float | np.floating):
+        return f"{float(value) + 0.0:.6g}"  # + 0.0: no −0
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"
+    return repr(value)

@@ -17,9 +17,9 @@ from autograders.grading import merging
 from autograders.grading.referee import Result, Score, readable
 
 CODE_CHARACTERS = 20_000
-_FOLDER = Path(__file__).parent / "templates"
-_templates = Environment(
-    loader=FileSystemLoader(_FOLDER),
+TEMPLATES = Path(__file__).parent / "templates"
+templates = Environment(
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -42,10 +42,10 @@ def page(student: str, lesson: str, notebook: NotebookNode, result: Result) -> s
     """The HTML of one graded submission."""
     parts = [
         _part(score, code)
-        for score, code in zip(result.scores.values(), _codes(notebook), strict=True)
+        for score, code in zip(result.scores.values(), codes(notebook), strict=True)
     ]
-    style = (_FOLDER / "page.css").read_text(encoding="utf-8")
-    return _templates.get_template("page.html").render(
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return templates.get_template("page.html").render(
         student=readable(student),
         lesson=lesson,
         title=_title(notebook, lesson),
@@ -65,7 +65,7 @@ def _part(score: Score, code: str) -> Part:
     return Part(title, score, see if see not in score.message else "", readable(code), state)
 
 
-def _codes(notebook: NotebookNode) -> list[str]:
+def codes(notebook: NotebookNode) -> list[str]:
     """The student's code before each test cell: the answer, and cells of their own beside it."""
     codes, own = [], []
     for cell in notebook.cells:

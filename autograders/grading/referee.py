@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, field
 
 import chainrule.checking
 import numpy as np
+from chainrule.diagnosing import diagnose
 from chainrule.machines import Machine
 from nbformat import NotebookNode
 
@@ -49,7 +50,11 @@ class OutOfTime(Exception):
 
 @dataclass
 class Score:
-    """What one test cell gave."""
+    """What one test cell gave.
+
+    For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
+    visible inputs; `seen_right`, that a wrong answer is right at all of these.
+    """
 
     grade_id: str
     points: float
@@ -57,6 +62,8 @@ class Score:
     diagnosis: str
     message: str
     status: str = "graded"
+    answers: list[str] = field(default_factory=list)
+    seen_right: bool = False
 
 
 @dataclass
@@ -222,7 +229,21 @@ class _Trial:
             for name in asked:
                 namespace.pop(name, None)
         verdicts = self.sitting.verdicts[before:]
-        return self.score(cell, verdicts, value, failure, printed)
+        score = self.score(cell, verdicts, value, failure, printed)
+        if verdicts and score.points < score.max_points:
+            self.note_answers(index, score)
+        return score
+
+    def note_answers(self, index: int, score: Score) -> None:
+        """Add to a wrong answer's score what the instructor wants to know of it."""
+        proxy = self.tried.get((index, score.grade_id))
+        if proxy is None or proxy.gone:
+            return
+        table = judging.visible_table(score.grade_id)
+        outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
+        score.seen_right = diagnose(outcomes, table).kind == "right"
+        if score.diagnosis in judging.WITHOUT_A_NAME:
+            score.answers = [judging.written(outcome) for outcome in outcomes]
 
     def value(self, index: int, name: str) -> object:
         """What a name of the student's stands for in a test cell."""

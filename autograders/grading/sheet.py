@@ -4,7 +4,8 @@ import csv
 import os
 from pathlib import Path
 
-from autograders.grading.referee import Score, readable
+from autograders.grading.records import Record
+from autograders.grading.referee import readable
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -26,19 +27,19 @@ class Sheet:
         self._writer = csv.writer(self._file)
         self._rows: list[tuple] = []
 
-    def add(self, student: str, lesson: str, scores: list[Score]) -> None:
+    def add(self, record: Record) -> None:
         """One submission's lines."""
-        for place, score in enumerate(scores):
+        for place, score in enumerate(record.scores):
             row = (
-                harmless(student),
-                harmless(lesson),
+                harmless(record.student),
+                harmless(record.lesson),
                 harmless(score.grade_id),
                 f"{score.points:g}",
                 f"{score.max_points:g}",
                 harmless(score.diagnosis),
                 harmless(score.status),
             )
-            self._rows.append((student, lesson, place, row))
+            self._rows.append((record.student, record.lesson, place, row))
             self._writer.writerow(row)
         self._file.flush()
 

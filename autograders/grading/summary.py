@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from statistics import mean, median
 
-from autograders.grading.referee import Result, readable
+from autograders.grading.records import Record
+from autograders.grading.referee import readable
 
 NO_NAME = {"right", "partly", "unknown", "none", "unreadable"}
 
@@ -19,15 +20,15 @@ class Summary:
         self.refused: dict[str, str] = {}
         self.failed: dict[str, str] = {}
 
-    def add(self, student: str, lesson: str, result: Result) -> None:
+    def add(self, record: Record) -> None:
         """Count one graded submission."""
-        scores = list(result.scores.values())
-        self.totals[lesson].append(sum(score.points for score in scores))
-        self.most[lesson] = sum(score.max_points for score in scores)
-        if any(score.status == "refused" for score in scores):
-            self.refused[f"{student}/{lesson}"] = scores[0].message
+        lesson = record.lesson
+        self.totals[lesson].append(record.points)
+        self.most[lesson] = sum(score.max_points for score in record.scores)
+        if record.refused:
+            self.refused[f"{record.student}/{lesson}"] = record.refused
             return
-        for score in scores:
+        for score in record.scores:
             exercise = (lesson, score.grade_id)
             self.shares[exercise].append(score.points >= score.max_points)
             self.diagnoses[exercise][score.diagnosis] += 1

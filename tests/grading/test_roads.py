@@ -219,7 +219,7 @@ def test_no_cell_of_the_sheet_is_a_formula(roads):
 
 def test_feedback_names_the_mistake_and_shows_no_hidden_test(roads):
     for folder in (roads.nbgrader.course / "feedback", roads.out):
-        pages = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+        pages = {path: path.read_text(encoding="utf-8") for path in folder.glob("*/**/*.html")}
         assert len(pages) == len(DESERVED)
         for path, text in pages.items():
             assert "HIDDEN TESTS" not in text, path
@@ -253,6 +253,13 @@ def test_the_terminal_tells_what_an_instructor_needs(roads):
     assert "hugo" in roads.said
     assert "broken or cut off" in roads.said
     assert "broken or cut off" in roads.log
+
+
+def test_the_report_on_the_class_lies_beside_the_pages(roads):
+    text = (roads.out / "report.html").read_text(encoding="utf-8")
+    assert "<strong>11</strong> graded" in text
+    assert "own-h" in text
+    assert f"Report: {roads.out / 'report.html'}" in roads.said
 
 
 def test_nbgrader_exports_the_scores(roads):

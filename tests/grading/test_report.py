@@ -1,0 +1,207 @@
+"""The instructor's page: what it counts, what it groups, whom it names, and how it looks."""
+
+import re
+
+import classroom
+import pytest
+from classroom import LESSON, MOST, answered, mistaken, released, with_cell
+
+from autograders.exercises import EXERCISES
+from autograders.grading import judging, reading, referee
+from autograders.grading.records import EXCERPT, Record
+from autograders.grading.report import Report
+from autograders.grading.suspicions import suspicions
+
+FIRST = EXERCISES["chain_rule"].misconceptions[0]
+TWICE = "def d_power(x):\n    u = 3 * x + 1\n    return 15 * u**4 + 37 * x * x"
+TWICE_ELSEWHERE = "def d_power(x):\n    return 15 * (3 * x + 1) ** 4 + x * (x * 37)  # mine"
+SCRIPT = "d_power = lambda x: 7 + x * x\n'</code></pre><script>document.title = 1</script>\x1b[31m'"
+TABLE = """
+def d_power(x):
+    for known, value in VALUES.items():
+        if abs(x - known) < 1e-12:
+            return value
+    return 0.0
+"""
+
+
+def learned_by_heart() -> str:
+    exercise = EXERCISES["d_power"]
+    right = exercise.run(exercise.reference, exercise.visible)
+    values = {p.args[0]: o.value for p, o in zip(exercise.visible, right, strict=True)}
+    return f"VALUES = {values!r}\n{TABLE}"
+
+
+@pytest.fixture(scope="module")
+def judged(zygote, template):
+    """The record of a student's work, as the command makes it."""
+
+    def record(student, work):
+        content = work if isinstance(work, bytes) else classroom.bytes_of(work)
+        try:
+            merged = template.merge(reading.parse(content))
+            result = referee.evaluate(merged, 5, zygote)
+        except reading.Unreadable as reason:
+            merged = template.unanswered()
+            result = referee.refuse(merged, str(reason), "unreadable", "refused")
+        return Record.of(student, LESSON, merged, result)
+
+    return record
+
+
+@pytest.fixture(scope="module")
+def records(judged) -> dict[str, Record]:
+    works = {
+        "ada": answered({}),
+        "berta": mistaken({"chain_rule": FIRST.name}),
+        "carl": mistaken({"chain_rule": FIRST.name}),
+        "dan": answered({"d_power": TWICE}),
+        "eve": answered({"d_power": TWICE_ELSEWHERE}),
+        "fay": answered({"d_power": SCRIPT}),
+        "gus": released(),
+        "hal": b'{"cells": [',
+        "<i>ivy": with_cell(answered({"d_power": learned_by_heart()}), "import os, sys"),
+    }
+    return {student: judged(student, work) for student, work in works.items()}
+
+
+@pytest.fixture(scope="module")
+def report(records) -> Report:
+    made = Report()
+    for record in records.values():
+        made.add(record)
+    made.fail("zoe/" + LESSON, "a grading process died twice")
+    return made
+
+
+@pytest.fixture(scope="module")
+def html(report) -> str:
+    return report.html()
+
+
+def test_points_and_shares_are_those_of_the_class(report, records):
+    view = report.lessons[LESSON]
+    assert view.count == len(records)
+    counts = dict(view.distribution())
+    full = sum(MOST.values())
+    assert counts["0"] == 2
+    assert counts[f"{full:g}"] == 1
+    assert sum(counts.values()) == len(records)
+    exercise = view.exercises["chain_rule"]
+    assert exercise.states == {"right": 5, "wrong": 3}  # the unreadable file counts nowhere
+
+
+def test_misconceptions_are_counted_with_their_sentence_and_no_names(report, html):
+    counted = [(v.name, d, n) for v, d, n in report.lessons[LESSON].mistakes()]
+    assert counted[0] == ("chain_rule", FIRST.name, 2)
+    assert counted[0][2] >= counted[1][2]
+    assert FIRST.message[:40] in html.replace("&#39;", "'")
+    counts, _ = html.split("Worth a look")
+    assert "berta" not in counts
+    assert "carl" not in counts
+
+
+def test_equal_wrong_answers_make_one_group_with_the_code_of_one(report):
+    ((view, groups, rest),) = report.lessons[LESSON].nameless()
+    assert (view.name, rest) == ("d_power", 0)
+    assert sorted(group.count for group in groups)[-1] == 2
+    largest = max(groups, key=lambda group: group.count)
+    assert largest.code.strip() in (TWICE, TWICE_ELSEWHERE)
+    for call, given, right in view.answers(largest):
+        assert call.startswith("d_power(")
+        assert float(given) != float(right)
+
+
+def test_many_different_answers_are_counted_in_bounded_memory(records, monkeypatch):
+    monkeypatch.setattr("autograders.grading.report.MOST_GROUPS", 3)
+    made = Report()
+    for number in range(10):
+        record = Record.from_json(records["dan"].to_json())
+        next(s for s in record.scores if s.answers).answers[0] = str(number)
+        made.add(record)
+    ((_, groups, rest),) = made.lessons[LESSON].nameless()
+    assert (len(groups), rest) == (3, 7)
+    assert "7 more in smaller groups" in made.html()
+
+
+def test_an_excerpt_is_cut(judged):
+    record = judged("ann", answered({"d_power": TWICE + "\n# " + "long " * 2000}))
+    assert len(record.code["d_power"]) == EXCERPT
+
+
+def test_who_could_not_be_graded_and_why(html):
+    assert re.search(r"hal</th>.*broken or cut off", html)
+    assert re.search(r"zoe/.*a grading process died twice", html)
+
+
+def test_reasons_to_look_are_given_and_honest_work_gives_none(records):
+    assert records["<i>ivy"].suspicions == [
+        "imports os",
+        "imports sys",
+        "d_power: right at every visible input, not at the hidden ones",
+    ]
+    for student in ("ada", "dan", "gus", "hal"):
+        assert records[student].suspicions == [], student
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("!cat /etc/passwd", "runs a command of the operating system"),
+        ("from subprocess import run", "imports subprocess"),
+        ("check = lambda f: 1.0", "defines check anew"),
+        ("def grade(f):\n    return 1.0", "defines grade anew"),
+        ("f = (1).__class__.__base__.__subclasses__()", "uses __subclasses__"),
+        ("open('../../autograders/gradebook.db')", "names the file or folder gradebook.db"),
+        ("__import__('math')", "uses __import__"),
+    ],
+)
+def test_each_kind_of_reason(source, reason, template):
+    merged = template.merge(reading.parse(classroom.bytes_of(with_cell(released(), source))))
+    assert reason in suspicions(merged, referee.Result({}))
+
+
+def test_a_magic_is_no_reason(template):
+    work = with_cell(released(), "%matplotlib inline\n%timeit -n1 sum(range(3))")
+    merged = template.merge(reading.parse(classroom.bytes_of(work)))
+    assert suspicions(merged, referee.Result({})) == []
+
+
+def test_it_is_escaped_and_holds_no_hidden_input(html, records):
+    assert "<script" not in html
+    assert "<i>ivy" not in html
+    assert "\x1b" not in html
+    assert "default-src 'none'" in html
+    shown = re.sub(r"(?s)<(svg|style).*?</\1>", "", html)
+    hidden = EXERCISES["d_power"].table(5)
+    for outcome in [*hidden.right, *hidden.mistakes[0].outcomes]:
+        assert judging.written(outcome) not in shown
+    assert judging.written(EXERCISES["d_power"].table().right[0]) in shown
+
+
+def test_a_record_survives_a_line_of_json(records):
+    for record in records.values():
+        assert Record.from_json(record.to_json()) == record
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(html, scheme, browser, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(html, encoding="utf-8")
+    context = browser.new_context(color_scheme=scheme)
+    sheet = context.new_page()
+    requests, trouble = [], []
+    sheet.on("request", lambda request: requests.append(request.url))
+    sheet.on("console", lambda message: trouble.append(message.text))
+    sheet.goto(path.as_uri())
+    for closed in sheet.locator("summary").all():
+        closed.click()
+    assert requests == [path.as_uri()]
+    assert trouble == []
+    assert sheet.title() == "Grading report"
+    assert sheet.get_by_role("heading", level=1).count() == 1
+    assert sheet.get_by_role("region", name="Code for Exercise").first.is_visible()
+    assert min(sheet.evaluate(classroom.CONTRASTS)) >= 4.5
+    sheet.set_viewport_size({"width": 380, "height": 800})
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= 380
+    context.close()
