@@ -1,0 +1,87 @@
+"""The whole site, exported once, and a browser without a network that opens its files."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from chainrule.site.pages import Site, make_site
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = ROOT / "lessons"
+BINDER = "https://mybinder.org/v2/gh/somebody/chain-rule/v1"
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    return make_site(LESSONS, BINDER, say=lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def folder(site, tmp_path_factory) -> Path:
+    """The site as files on a disk."""
+    place = tmp_path_factory.mktemp("stick") / "site"
+    site.write(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def lesson_pages(site) -> list[str]:
+    return [name for name in site.files if re.match(r"\d\d_", name)]
+
+
+@dataclass
+class Opened:
+    """A page of the site in a browser; `trouble` fills with errors and with every request."""
+
+    page: object
+    folder: Path
+    trouble: list[str] = field(default_factory=list)
+
+    def go(self, name: str, theme: str = "light", width: int = 1280, height: int = 900) -> object:
+        """Open the file in this theme and width, and wait until its figures stand."""
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.goto((self.folder / name).as_uri())
+        self.page.wait_for_selector("body[data-ready]")
+        self.page.evaluate("() => document.fonts.ready")
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        return self.page
+
+    def open_everything(self) -> None:
+        """Uncover every figure by its quiet button."""
+        for button in self.page.get_by_role("button", name="Open it without predicting").all():
+            if button.is_visible():
+                button.click()
+
+    def values(self, place: str) -> dict:
+        """The traits of one figure."""
+        return self.page.evaluate("(place) => window.models[place].values", place)
+
+
+@pytest.fixture
+def opened(page, folder):
+    """Pages from files with the network cut. No error may happen, and no request but the page."""
+    page.context.set_offline(True)
+    shown = Opened(page, folder)
+    page.on("pageerror", lambda error: shown.trouble.append(str(error)))
+    page.on(
+        "console",
+        lambda line: shown.trouble.append(line.text) if line.type in ("error", "warning") else None,
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith("data:")
+            or (
+                request.url.startswith(folder.as_uri())
+                and request.url.split("#")[0].endswith(".html")
+            )
+            else shown.trouble.append(request.url)
+        ),
+    )
+    yield shown
+    assert shown.trouble == []

@@ -1,0 +1,283 @@
+"""What the exported pages hold, and what they must not hold. No browser here."""
+
+import ast
+import base64
+import hashlib
+import html
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from chainrule.site.pages import SiteError, make_site, refuse_strangers
+from chainrule.site.reading import course_map, read_course
+
+from .conftest import BINDER, LESSONS, ROOT
+
+
+class Elements(HTMLParser):
+    """Every start tag of a page with its attributes."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def script_data(page: str) -> dict:
+    return json.loads(re.search(r'id="lesson">(.*?)</script>', page, re.S)[1])
+
+
+def test_every_lesson_has_a_page_and_the_map_leads_to_it(site):
+    lessons = sorted(path.stem for path in LESSONS.glob("[0-9][0-9]_*/*.ipynb"))
+    assert sorted(site.files) == sorted([*(f"{name}.html" for name in lessons), "index.html"])
+    for lesson in read_course(LESSONS):
+        assert f'href="{lesson.page}"' in site.files["index.html"]
+        assert lesson.title in site.files["index.html"]
+        assert f"{lesson.minutes} minutes" in site.files["index.html"]
+        for part in lesson.parts:
+            assert html.escape(part.goal) in site.files["index.html"].replace("&#39;", "'")
+
+
+def test_the_map_also_names_what_is_in_preparation():
+    stops = course_map(read_course(LESSONS))
+    assert [stop.number for stop in stops] == [f"0{number}" for number in range(9)]
+    assert all(stop.name for stop in stops)
+
+
+def test_links_lead_to_files_and_anchors_that_are_there(site):
+    anchors = {
+        name: {attributes.get("id") for _, attributes in Elements(page).found}
+        for name, page in site.files.items()
+    }
+    for name, page in site.files.items():
+        for tag, attributes in Elements(page).found:
+            target = attributes.get("href", "")
+            if tag != "a" or target.startswith("https://"):
+                assert tag != "a" or target.startswith(BINDER), f"{name} leads to {target}"
+                continue
+            file, _, anchor = target.partition("#")
+            assert (file or name) in site.files, f"{name} leads to {target}"
+            if anchor:
+                assert anchor in anchors[file or name], f"{name} leads to {target}"
+
+
+def test_nothing_in_a_page_asks_for_another_address(site):
+    for name, page in site.files.items():
+        for tag, attributes in Elements(page).found:
+            for key in ("src", "srcset", "data", "poster", "action", "xlink:href"):
+                value = attributes.get(key) or ""
+                assert not value or value.startswith(("data:", "#")), f"{name}: <{tag} {key}>"
+            if tag == "link":
+                assert attributes["href"].startswith("data:")
+        assert not re.search(r"url\((?![\"']?(?:data:|#))", page), name
+        assert "@import" not in page
+
+
+def test_the_policy_allows_the_page_s_own_scripts_and_no_other_origin(site):
+    for page in site.files.values():
+        attributes = next(a for t, a in Elements(page).found if "http-equiv" in a)
+        policy = attributes["content"]
+        assert policy.startswith("default-src 'none'; script-src 'sha256-")
+        assert "http" not in policy and "*" not in policy
+        scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+        assert len(scripts) == 2
+        for text in scripts:
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+
+
+def solution_cells() -> dict[str, str]:
+    """The author's answer of every exercise, by its grade_id."""
+    found = {}
+    for path in (ROOT / "solutions").glob("[0-9]*/*.ipynb"):
+        for cell in nbformat.read(path, 4).cells:
+            grading = cell.metadata.get("nbgrader", {})
+            if grading.get("solution"):
+                found[grading["grade_id"]] = cell.source
+    return found
+
+
+def test_no_page_holds_a_solution(site):
+    # The figures' own JavaScript measures slopes, too; learners have it in their package.
+    pages = [re.sub(r"<script>.*?</script>", "", page, flags=re.S) for page in site.files.values()]
+    everything = html.unescape(re.sub(r"<span[^>]*>|</span>", "", "\n".join(pages)))
+    lessons = "\n".join(
+        cell.source
+        for path in LESSONS.glob("[0-9]*/*.ipynb")
+        for cell in nbformat.read(path, 4).cells
+    )
+    lines_seen = 0
+    for name, source in solution_cells().items():
+        inside = source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
+        for line in filter(None, map(str.strip, inside.splitlines())):
+            if len(line) < 12 or line in lessons:  # too plain, or given to the learner anyway
+                continue
+            lines_seen += 1
+            assert line not in everything, f"the solution of {name}: {line}"
+    assert lines_seen >= 20
+    assert "BEGIN SOLUTION" not in everything
+    assert "HIDDEN TESTS" not in everything
+    assert "autograders" not in everything
+
+
+def test_no_page_holds_the_table_of_an_exercise(site):
+    for path in (LESSONS / "chainrule" / "checks").glob("*.json"):
+        table = json.loads(path.read_text("utf-8"))
+        for name, page in site.files.items():
+            data = script_data(page)
+            assert set(data) <= {"lesson", "figures", "questions", "blanks", "question"}, name
+            for known in data["questions"].values():
+                assert set(known) <= {"right", "why", "replies", "any_order"}, name
+            for exercise, judged in table["exercises"].items():
+                assert json.dumps(judged["right"], ensure_ascii=False) not in page
+                for mistake in judged["mistakes"]:
+                    assert mistake["message"] not in page, f"{name}: {exercise}"
+
+
+def test_a_page_knows_the_answers_of_its_own_questions(site, lesson_pages):
+    for name in lesson_pages:
+        data = script_data(site.files[name])
+        asked = {
+            figure["state"]["name"]
+            for figure in data["figures"].values()
+            if figure["kind"] in ("Question", "LineOrder")
+        }
+        assert asked and asked <= set(data["questions"]), name
+        blanks = set(re.findall(r'data-blank="([^"]*)"', site.files[name]))
+        assert blanks == set(data["blanks"])
+
+
+def test_each_exercise_shows_its_task_its_stub_and_the_way_to_the_notebook(site):
+    for lesson in read_course(LESSONS):
+        page = site.files[lesson.page]
+        plain = html.unescape(re.sub(r"<[^>]+>", "", page))
+        for cell in lesson.notebook.cells:
+            grading = cell.metadata.get("nbgrader", {})
+            if grading.get("solution"):
+                assert cell.source.splitlines()[0] in plain
+            if grading.get("grade"):
+                assert f"check({grading['grade_id']})" not in plain
+                assert f"Write {grading['grade_id']} in the notebook" in plain
+        link = f"{BINDER}?urlpath=lab/tree/lessons/{lesson.name}/{lesson.name}.ipynb"
+        assert page.count(html.escape(link)) >= page.count('class="task"') > 0
+
+
+def test_a_cell_that_needs_the_learner_s_function_says_so(site):
+    page = site.files["01_chain_rule.html"]
+    assert "This cell uses your <code>slope</code>" in page
+    assert "Traceback" not in page and "This cell waits for your" not in page
+
+
+def test_what_a_cell_prints_before_a_reveal_is_held(site):
+    """Else the answer would stand there before the prediction."""
+    page = site.files["01_chain_rule.html"]
+    held = re.findall(r'<div class="held" data-after="([^"]*)" hidden>(.*?)</div>', page, re.S)
+    assert ("order", "<pre>f(g(3)): 18.0   g(f(3)): 36.0   product: 54.0</pre>") in held
+
+
+def test_the_export_is_the_same_every_time(site):
+    again = make_site(LESSONS, BINDER, say=lambda line: None)
+    for name, page in site.files.items():
+        assert again.files[name] == page, f"{name} differs from export to export"
+
+
+def test_without_a_public_address_there_is_no_launch_link(tmp_path):
+    copy = a_lesson(tmp_path, "# Title\n\nText.")
+    page = make_site(copy, say=lambda line: None).files["00_small.html"]
+    assert "mybinder" not in page and "python3 lessons 00" in page
+
+
+def a_lesson(folder, markdown: str, *code: str):
+    cells = [nbformat.v4.new_markdown_cell(markdown)]
+    cells += [nbformat.v4.new_code_cell(source) for source in code]
+    (folder / "00_small").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "00_small" / "00_small.ipynb")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "markdown, code, complaint",
+    [
+        ("Text.", "1", "the first cell should begin with `# `"),
+        ("# T\n\n[far](../09_none/09_none.ipynb)", "1", "links to ../09_none/09_none.ipynb"),
+        ("# T\n\n$\\nonsense{x}$", "1", "uses \\nonsense"),
+        ("# T", "1 / 0", "cell 2 fails with ZeroDivisionError"),
+        ("# T", "import ipywidgets\nipywidgets.IntSlider()", "IntSlider needs a kernel"),
+    ],
+)
+def test_a_mistake_in_a_lesson_is_one_line(tmp_path, markdown, code, complaint):
+    copy = a_lesson(tmp_path, markdown, code)
+    with pytest.raises(SiteError) as said:
+        make_site(copy, say=lambda line: None)
+    assert complaint in str(said.value)
+    assert "\n" not in str(said.value)
+
+
+def test_other_files_are_left_alone(tmp_path, site):
+    (tmp_path / "thesis.html").write_text("mine")
+    with pytest.raises(SiteError, match="thesis.html"):
+        refuse_strangers(tmp_path)
+    with pytest.raises(SiteError, match="thesis.html"):
+        site.write(tmp_path)
+    assert (tmp_path / "thesis.html").read_text() == "mine"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_second_export_replaces_the_first(tmp_path, site):
+    site.write(tmp_path)
+    (tmp_path / "08_old.html").write_text(site.files["index.html"], "utf-8")
+    site.write(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(site.files)
+
+
+def test_every_character_of_a_formula_is_in_the_font(site):
+    """Else a browser would take it from somewhere else, or show a box."""
+    listed = (LESSONS / "chainrule/site/fonts/characters.txt").read_text("utf-8")
+    covered = set(listed.replace("\n", "")) | {" "}
+    for name, page in site.files.items():
+        for formula in re.findall(r"<math.*?</math>", page, re.S):
+            formula = re.sub(r"<mtext>.*?</mtext>", "", formula)
+            used = set(html.unescape(re.sub(r"<[^>]+>", "", formula)))
+            assert used <= covered, f"{name}: {used - covered} in {formula}"
+
+
+def test_no_formula_is_left_as_latex(site, lesson_pages):
+    count = 0
+    for name in lesson_pages:
+        page = re.sub(r"<(script|style|pre|code)\b.*?</\1>", "", site.files[name], flags=re.S)
+        count += page.count("<math")
+        plain = re.sub(r"<[^>]+>", "", page)
+        assert not re.search(r"\$[^$\n]{1,80}\$|\\frac|\\cdot|\\text", plain), name
+        source = nbformat.read(LESSONS / name[:-5] / f"{name[:-5]}.ipynb", 4)
+        text = "\n".join(c.source for c in source.cells if c.cell_type == "markdown")
+        text = re.sub(r"`[^`]*`", "", text)
+        assert page.count("<math") == len(re.findall(r"\$\$.+?\$\$|\$[^$]+\$", text, re.S)), name
+    assert count > 100
+
+
+def test_the_command_writes_the_site_and_says_where(tmp_path):
+    command = [sys.executable, "-m", "chainrule.site", str(tmp_path / "out")]
+    copy = a_lesson(tmp_path, "# Title", "print(6 * 7)")
+    done = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("2 pages, ")
+    assert "<pre>42</pre>" in (tmp_path / "out" / "00_small.html").read_text("utf-8")
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    again = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
+    assert again.returncode == 1
+    assert again.stderr.count("\n") == 1 and "notes.txt" in again.stderr
+
+
+def test_the_site_needs_nothing_of_the_instructors():
+    for path in (LESSONS / "chainrule" / "site").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", [])]
+            assert not any(name.startswith("autograders") for name in names), path.name
+            assert not (getattr(node, "module", "") or "").startswith("autograders"), path.name
