@@ -591,7 +591,7 @@ predict(
 )
 
 # %% [markdown] claims=["A2"] facts=[["**1** to **9**", "given"]]
-# Turn the knobs, with the mouse or with the keys: **1** to **9** pick a knob, the arrows turn it. Stop after three minutes, or when you are bored.
+# Each point is an input with its own target; the loss of the game is the mean of their four losses. Turn the knobs, with the mouse or with the keys: **1** to **9** pick a knob, the arrows turn it. Stop after three minutes, or when you are bored.
 
 # %%
 NineKnobs("game", after="one_knob")

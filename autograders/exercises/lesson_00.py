@@ -349,6 +349,16 @@ NEURON = Exercise(
             lambda x, w, b: float(sigmoid(np.dot(w, x)) + b),
         ),
         Misconception(
+            "bias-again",
+            "You added the bias a second time, after the squashing; z holds it already.",
+            lambda x, w, b: neuron(x, w, b) + b,
+        ),
+        Misconception(
+            "bias-twice",
+            "The bias went into z twice: the weighted sum holds it already.",
+            lambda x, w, b: float(sigmoid(np.dot(w, x) + 2 * b)),
+        ),
+        Misconception(
             "squash-each",
             "You squashed each product separately; add first, then squash once.",
             lambda x, w, b: float(np.sum(sigmoid(w * x)) + b),
@@ -491,6 +501,10 @@ def _weights_first(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(W @ x + b)
 
 
+def _turned_over(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return sigmoid(x @ W.T + b)
+
+
 def _entry_by_entry(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(x * W + b)
 
@@ -591,6 +605,13 @@ FORWARD = Exercise(
             "neurons) what comes in stands first.",
             _by_layers(_weights_first, _weights_first),
             "[M12][M13]",
+            see="“Shapes as dominoes”",
+        ),
+        Misconception(
+            "turned-over",
+            "You turned the weights over with .T; stored as (inputs, neurons) they fit as they "
+            "are.",
+            _by_layers(_turned_over, _turned_over),
             see="“Shapes as dominoes”",
         ),
         Misconception(

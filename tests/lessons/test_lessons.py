@@ -169,6 +169,15 @@ def test_the_next_lesson_is_named_and_linked_once_it_exists(lesson, course):
         assert f"../{name}/{name}.ipynb" in last, f"link to {name}"
 
 
+def test_the_map_says_where_you_are_and_links_every_other_lesson(lesson, course):
+    (line,) = re.findall(r"^\*\*You are here:\*\*.*$", lesson.markdown()[0][1], re.MULTILINE)
+    assert re.findall(r"\*\*(\d\d) [a-z ]+\*\*", line) == [lesson.name[:2]]
+    assert re.findall(r"(?<![\w/])(\d\d) ", line) == [f"{number:02d}" for number in range(9)]
+    for name in course.lessons():
+        linked = f"[{name[:2]} " in line and f"](../{name}/{name}.ipynb)" in line
+        assert linked == (name != lesson.name), name
+
+
 @pytest.fixture(scope="module")
 def untouched(lesson, tmp_path_factory):
     """The lesson as a student gets it, run from the first to the last cell."""
