@@ -12,10 +12,11 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from autograders.grading import execution, referee, sandbox
+from autograders.grading.collecting import Upload, collect, is_archive
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.outputs import insert
 from autograders.grading.page import page
-from autograders.grading.reading import Unreadable, read
+from autograders.grading.reading import Unreadable, parse
 from autograders.grading.records import Record
 from autograders.grading.referee import Result
 from autograders.grading.report import Report
@@ -50,7 +51,21 @@ def _parser() -> argparse.ArgumentParser:
         "cannot be graded as it is; 3 some submissions could not be graded through no fault of "
         "their students (they are listed, and have no score: run the command again).",
     )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="holds <student>/<lesson>/")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="DIR",
+        help="holds <student>/<lesson>/; or a folder or zip file of loose notebooks as Moodle, "
+        "Canvas or Blackboard name them",
+    )
+    parser.add_argument(
+        "--pattern",
+        metavar="REGEX",
+        help="how loose notebooks are named: a regular expression for the path below DIR with "
+        "(?P<student>…) and, where the name tells it, (?P<lesson>…), (?P<id>…) for people of the "
+        "same name, (?P<number>…) or (?P<time>…) that grows with each upload; LESSON stands for "
+        "any lesson's name",
+    )
     parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
     parser.add_argument(
         "--jobs",
@@ -94,12 +109,12 @@ class _Run:
     merged: dict[str, NotebookNode] = field(default_factory=dict)
     refused: dict[str, Result] = field(default_factory=dict)
 
-    def jobs(self, submissions: list[Submission]) -> Iterator[tuple[str, execution.Job]]:
+    def jobs(self, submissions: list[Submission | Upload]) -> Iterator[tuple[str, execution.Job]]:
         """A job for each readable submission; the others are refused with their reason."""
         for submission in submissions:
             template = self.templates[submission.lesson]
             try:
-                notebook = template.merge(read(submission.notebook()))
+                notebook = template.merge(parse(submission.content()))
             except Unreadable as reason:
                 self.merged[submission.key] = template.unanswered()
                 self.refused[submission.key] = referee.refuse(
@@ -111,7 +126,7 @@ class _Run:
             yield submission.key, execution.Job.of(notebook, seed, self.unprotected)
 
     def results(
-        self, submissions: list[Submission], processes: int
+        self, submissions: list[Submission | Upload], processes: int
     ) -> Iterator[tuple[str, Result | execution.Failure]]:
         """Every submission's key with its result, as they come."""
         for key, result in execution.run(self.jobs(submissions), processes):
@@ -138,7 +153,7 @@ def grade_class(options: argparse.Namespace) -> int:
                 f"there is no lesson {unknown.pop()} in this course (known: "
                 f"{', '.join(book.lessons()) or 'none, run `python3 autograders build`'})"
             )
-        submissions = find(options.folder, lessons)
+        submissions = _handed_in(options, lessons, book.lessons())
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
         run = _Run(book, templates, seed, options.unprotected)
@@ -153,7 +168,25 @@ def grade_class(options: argparse.Namespace) -> int:
     return OUR_FAULT if summary.failed else DONE
 
 
-def _grade(run: _Run, submissions: list[Submission], processes: int, out: Path) -> Summary:
+def _handed_in(
+    options: argparse.Namespace, lessons: list[str], known: list[str]
+) -> list[Submission | Upload]:
+    """nbgrader's layout where there is one, else loose uploads told apart by their names."""
+    loose = options.pattern is not None or is_archive(options.folder)
+    if not loose:
+        try:
+            return find(options.folder, lessons)
+        except NothingHandedIn:
+            a_course = (options.folder / "nbgrader_config.py").exists()
+            if a_course or not options.folder.is_dir():
+                raise
+    collection = collect(options.folder, lessons, known, options.pattern)
+    for remark in collection.remarks:
+        print(f"Left out: {remark}")
+    return collection.uploads
+
+
+def _grade(run: _Run, submissions: list[Submission | Upload], processes: int, out: Path) -> Summary:
     by_key = {submission.key: submission for submission in submissions}
     summary, report, sheet = Summary(), Report(), Sheet(out / "grades.csv")
     try:
@@ -175,7 +208,11 @@ def _grade(run: _Run, submissions: list[Submission], processes: int, out: Path) 
 
 
 def _write(
-    book: CourseBook, submission: Submission, notebook: NotebookNode, result: Result, out: Path
+    book: CourseBook,
+    submission: Submission | Upload,
+    notebook: NotebookNode,
+    result: Result,
+    out: Path,
 ) -> None:
     """One submission's page and its lines in the gradebook."""
     folder = out / submission.student

@@ -16,6 +16,10 @@ from nbformat.v4 import new_notebook
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
+TOO_LARGE = (
+    f"Your notebook is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
+    "(Edit, Clear Outputs of All Cells), save, and hand it in again."
+)
 
 _KINDS = ("code", "markdown", "raw")
 
@@ -26,10 +30,11 @@ class Unreadable(ValueError):
 
 def read(path: Path) -> NotebookNode:
     """The notebook in this file, cleaned; Unreadable with a reason for the student."""
-    return parse(_bytes(path))
+    return parse(content(path))
 
 
-def _bytes(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """The bytes of an ordinary file of bounded size; Unreadable with a reason for the student."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError as error:
@@ -42,13 +47,10 @@ def _bytes(path: Path) -> bytes:
         os.close(descriptor)
         raise Unreadable("Your notebook is not an ordinary file. Hand in the file itself.")
     with os.fdopen(descriptor, "rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise Unreadable(
-            f"Your notebook is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
-            "(Edit, Clear Outputs of All Cells), save, and hand it in again."
-        )
-    return content
+        found = file.read(MAX_BYTES + 1)
+    if len(found) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE)
+    return found
 
 
 def parse(content: bytes) -> NotebookNode:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograders.grading.reading import Unreadable
+from autograders.grading.reading import Unreadable, content
 
 
 class NothingHandedIn(ValueError):
@@ -41,6 +41,10 @@ class Submission:
             )
         raise Unreadable(f"There is no notebook in this submission. Hand in {path.name}.")
 
+    def content(self) -> bytes:
+        """The notebook's bytes; Unreadable with a reason for the student."""
+        return content(self.notebook())
+
     def handed_in(self) -> datetime | None:
         """When, by the collector's timestamp.txt; None when there is none to be read."""
         try:
@@ -54,7 +58,7 @@ def find(folder: Path, lessons: list[str]) -> list[Submission]:
     """All submissions of these lessons below `folder`, by student and lesson."""
     if not folder.is_dir():
         raise NothingHandedIn(
-            f"{folder}: no such folder; give the one that holds <student>/<lesson>/"
+            f"{folder}: no such folder or zip file; give the one that holds what was handed in"
         )
     found = [
         Submission(student.name, lesson, student / lesson)

@@ -1,0 +1,236 @@
+"""Loose notebooks from a learning management system: whose, of which lesson, which of several."""
+
+import io
+import stat
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import classroom
+import pytest
+from classroom import LESSON, answered, bytes_of, released
+
+from autograders.grading import command, reading
+from autograders.grading.collecting import BadPattern, collect, student_name
+from autograders.grading.reading import Unreadable
+from autograders.grading.submissions import NothingHandedIn
+
+OTHER = "02_nested_machines"
+KNOWN = [LESSON, OTHER]
+WORK = bytes_of(released())
+
+
+def folder_of(root: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return root
+
+
+def archive_of(root: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(root / "uploads.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return root / "uploads.zip"
+
+
+def found(source: Path, lessons=(LESSON,), pattern: str | None = None) -> dict[str, bytes]:
+    collection = collect(source, list(lessons), KNOWN, pattern)
+    return {upload.key: upload.content() for upload in collection.uploads}
+
+
+@pytest.mark.parametrize("make", [folder_of, archive_of])
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [
+        (f"Ada Lovelace_4711_assignsubmission_file_/{LESSON}.ipynb", "Ada Lovelace"),
+        ("Ada Lovelace_4711_assignsubmission_file/homework.ipynb", "Ada Lovelace"),
+        (f"Ada Lovelace_4711_assignsubmission_file_{LESSON}.ipynb", "Ada Lovelace"),
+        (f"lovelaceada_123_456_{LESSON}.ipynb", "lovelaceada"),
+        (f"lovelaceada_LATE_123_456_{LESSON}-3.ipynb", "lovelaceada"),
+        (f"HW1_al123_attempt_2026-01-02-03-04-05_{LESSON}.ipynb", "al123"),
+        (f"ada/{LESSON}/{LESSON}.ipynb", "ada"),
+        (f"ada_{LESSON}.ipynb", "ada"),
+        (f"{LESSON}_ada.ipynb", "ada"),
+        ("ada/my work (2).ipynb", "ada"),
+        (f"class of 2026/ada-{LESSON}.ipynb", "ada"),
+    ],
+)
+def test_the_usual_names_tell_whose_it_is(make, name, student, tmp_path):
+    assert found(make(tmp_path, {name: WORK})) == {f"{student}/{LESSON}": WORK}
+
+
+def test_a_folder_for_each_student_counts_more_than_what_the_file_is_called(tmp_path):
+    files = {f"hw/{who}/notebooks/my_{LESSON}.ipynb": WORK for who in ("ada", "bob")}
+    assert set(found(archive_of(tmp_path, files))) == {f"ada/{LESSON}", f"bob/{LESSON}"}
+
+
+def test_the_lesson_is_told_by_name_by_content_or_by_the_instructor(tmp_path):
+    files = {
+        "ada_1_2_01-chain-rule.ipynb": b"{}",
+        "bob_1_3_homework.ipynb": WORK,
+        "cyd_1_4_02_Nested_Machines.ipynb": b"{}",
+        "dan_1_5_empty.ipynb": b"{}",
+    }
+    source = folder_of(tmp_path, files)
+    collection = collect(source, KNOWN, KNOWN)
+    keys = {upload.key for upload in collection.uploads}
+    assert keys == {f"ada/{LESSON}", f"bob/{LESSON}", f"cyd/{OTHER}"}
+    assert any("dan_1_5" in remark and "--lesson" in remark for remark in collection.remarks)
+    assert set(found(source)) == {f"ada/{LESSON}", f"bob/{LESSON}", f"dan/{LESSON}"}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (f"ada_1_9_{LESSON}.ipynb", f"ada_1_10_{LESSON}.ipynb"),
+        (f"ada_1_9_{LESSON}.ipynb", f"ada_1_9_{LESSON}-1.ipynb"),
+        (f"ada_{LESSON} (9).ipynb", f"ada_{LESSON} (10).ipynb"),
+        (
+            f"H_ada_attempt_2026-01-02-03-04-05_{LESSON}.ipynb",
+            f"H_ada_attempt_2026-01-02-11-00-00_{LESSON}.ipynb",
+        ),
+    ],
+)
+def test_of_several_uploads_the_newest_counts_and_a_line_says_so(older, newer, tmp_path):
+    source = folder_of(tmp_path, {older: b"old", newer: b"new"})
+    collection = collect(source, [LESSON], KNOWN)
+    assert [upload.content() for upload in collection.uploads] == [b"new"]
+    (remark,) = collection.remarks
+    assert older in remark
+    assert newer in remark
+    assert "\n" not in remark
+
+
+def test_a_time_in_the_name_is_when_it_was_handed_in(tmp_path):
+    name = f"H_ada_attempt_2026-01-02-03-04-05_{LESSON}.ipynb"
+    (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN).uploads
+    assert upload.handed_in() == datetime(2026, 1, 2, 3, 4, 5)
+
+
+def test_two_people_of_one_name_are_kept_apart(tmp_path):
+    files = {f"Kim Lee_{n}_assignsubmission_file_/{LESSON}.ipynb": WORK for n in (7, 8)}
+    collection = collect(folder_of(tmp_path, files), [LESSON], KNOWN)
+    assert [u.student for u in collection.uploads] == ["Kim Lee-7", "Kim Lee-8"]
+    assert len(collection.remarks) == 2
+
+
+def test_an_own_pattern(tmp_path):
+    source = folder_of(tmp_path, {f"g3__{LESSON}__ada@x.org.ipynb": WORK, "notes.ipynb": b"{}"})
+    pattern = r"g\d__(?P<lesson>LESSON)__(?P<student>\w+)@.*\.ipynb"
+    collection = collect(source, [LESSON], KNOWN, pattern)
+    assert [upload.key for upload in collection.uploads] == [f"ada/{LESSON}"]
+    assert any(remark.startswith("notes.ipynb: ") for remark in collection.remarks)
+    for wrong in ("(?P<student>", r".*\.ipynb"):
+        with pytest.raises(BadPattern, match=r"^--pattern: [^\n]*$"):
+            collect(source, [LESSON], KNOWN, wrong)
+
+
+# ------------------------------------------------------------------ hostile uploads
+def test_paths_out_of_a_zip_are_left_out_and_nothing_is_written(tmp_path):
+    names = ["../ada_", "/tmp/bob_", "x/../../cyd_", "C:\\dan_", "..\\eve_"]
+    files = {f"{name}{LESSON}.ipynb": WORK for name in names}
+    source = archive_of(tmp_path, {**files, f"fay_{LESSON}.ipynb": WORK})
+    before = sorted(tmp_path.parent.rglob("*"))
+    collection = collect(source, [LESSON], KNOWN)
+    assert [upload.student for upload in collection.uploads] == ["fay"]
+    assert sum("leads out" in remark for remark in collection.remarks) == len(names)
+    assert sorted(tmp_path.parent.rglob("*")) == before
+
+
+def test_a_bomb_is_refused_whatever_its_header_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_BYTES", 10_000)
+    source = archive_of(tmp_path, {f"ada_{LESSON}.ipynb": b"0" * 5_000_000})
+    with pytest.raises(Unreadable, match="larger than"):
+        found(source)
+    lied = bytearray(source.read_bytes())
+    size = (5_000_000).to_bytes(4, "little")
+    while size in lied:
+        at = lied.index(size)
+        lied[at : at + 4] = (50).to_bytes(4, "little")
+    source = tmp_path / "lied.zip"
+    source.write_bytes(lied)
+    with pytest.raises(Unreadable):
+        found(source)
+
+
+def test_links_and_encrypted_or_damaged_members_are_refused_with_a_reason(tmp_path):
+    link = zipfile.ZipInfo(f"ada_{LESSON}.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    secret, broken = zipfile.ZipInfo(f"bob_{LESSON}.ipynb"), f"cyd_{LESSON}.ipynb"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr(secret, WORK)
+        archive.writestr(broken, b"here is the damage " * 40)
+    made = content.getvalue().replace(b"here is the damage", b"HERE is the damage", 1)
+    at = made.index(b"PK\x01\x02", made.index(b"PK\x01\x02") + 4)
+    made = made[: at + 8] + b"\x01\x00" + made[at + 10 :]
+    (tmp_path / "uploads.zip").write_bytes(made)
+    uploads = collect(tmp_path / "uploads.zip", [LESSON], KNOWN).uploads
+    assert [upload.student for upload in uploads] == ["ada", "bob", "cyd"]
+    for upload, reason in zip(uploads, ("link", "encrypted", "damaged"), strict=True):
+        with pytest.raises(Unreadable, match=reason):
+            upload.content()
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path):
+    secret = folder_of(tmp_path / "elsewhere", {f"eve_{LESSON}.ipynb": b"secret"})
+    source = folder_of(tmp_path / "in", {f"ada_{LESSON}.ipynb": WORK})
+    (source / f"bob_{LESSON}.ipynb").symlink_to(secret / f"eve_{LESSON}.ipynb")
+    (source / "more").symlink_to(secret)
+    collection = collect(source, [LESSON], KNOWN)
+    ada, bob = collection.uploads
+    assert ada.content() == WORK
+    with pytest.raises(Unreadable, match="link"):
+        bob.content()
+    assert collection.remarks == ["more: a link to a folder"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc", "etc"),
+        ("..", ""),
+        ("a/b\\c", "a b c"),
+        ("\x1b[31mada\n", "[31mada"),
+        ("grades.csv", "grades.csv_"),
+        ("Zoe\u0301", "Zoé"),
+        ("x" * 500, "x" * 100),
+    ],
+)
+def test_a_student_name_is_a_harmless_folder_name(text, name):
+    assert student_name(text) == name
+
+
+def test_what_is_no_zip_and_what_is_empty_is_said_in_one_line(tmp_path):
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(archive_of(tmp_path, {f"ada_{LESSON}.ipynb": WORK}).read_bytes()[:-9])
+    empty = archive_of(tmp_path, {"readme.txt": b"hello"})
+    for source, said in ((empty, "holds no notebook"), (broken, "no")):
+        with pytest.raises(NothingHandedIn, match=said) as caught:
+            collect(source, [LESSON], KNOWN)
+        assert "\n" not in str(caught.value)
+
+
+# ------------------------------------------------------------------ the command
+def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
+    room = classroom.new_classroom(tmp_path / "course")
+    files = {
+        f"Ada L_1_assignsubmission_file_/{LESSON}.ipynb": bytes_of(answered({})),
+        "Bob M_2_assignsubmission_file_/final FINAL.ipynb": WORK,
+        "Cyd N_3_assignsubmission_file_/notes.txt": b"sorry",
+    }
+    source = archive_of(tmp_path, files)
+    before = source.read_bytes()
+    out = tmp_path / "out"
+    arguments = [str(source), "--course", str(room.course), "--report", str(out), "--jobs", "1"]
+    assert command.main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "Left out: what is no notebook (.ipynb), 1 in all, such as Cyd N_3" in said
+    assert f"{LESSON}: 2 graded" in said
+    rows = (out / "grades.csv").read_text().splitlines()[1:]
+    points = {who: sum(float(r.split(",")[3]) for r in rows if who in r) for who in ("Ada", "Bob")}
+    assert points == {"Ada": 14, "Bob": 0}
+    assert source.read_bytes() == before
