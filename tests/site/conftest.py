@@ -52,9 +52,9 @@ class Opened:
 
     def open_everything(self) -> None:
         """Uncover every figure by its quiet button."""
-        for button in self.page.get_by_role("button", name="Open it without predicting").all():
-            if button.is_visible():
-                button.click()
+        covers = self.page.locator(".crx-cover:visible").get_by_role("button")
+        while covers.count():
+            covers.first.click()
 
     def values(self, place: str) -> dict:
         """The traits of one figure."""

@@ -8,6 +8,9 @@ from xml.etree import ElementTree
 
 from .running import SiteError
 
+OPENING = '<math xmlns="http://www.w3.org/1998/Math/MathML"'
+LONGEST_UNBROKEN = 20  # characters of LaTeX
+
 # Named functions stand close to their argument unless there is a bracket.
 _NAMED = r"<mi>(?:sin|cos|tan|exp|log|ln|max|min)</mi>"
 _BEFORE_ARGUMENT = re.compile(rf"({_NAMED})(?=<(?:mi|mn|msup|msub|mfrac|mrow><mi))")
@@ -60,9 +63,9 @@ def mathml(latex: str, block: bool = False) -> str:
     body = _with_primes(drawn[drawn.index(">") + 1 : drawn.rindex("</math>")])
     kind = ' display="block"' if block else ""
     note = html.escape(source, quote=True)
-    return (
-        f'<math xmlns="http://www.w3.org/1998/Math/MathML"{kind} data-latex="{note}">{body}</math>'
-    )
+    if not block and len(source) > LONGEST_UNBROKEN:
+        body = _broken_before_equals(body)
+    return f'{OPENING}{kind} data-latex="{note}">{body}</math>'
 
 
 def _with_bars(drawn: str) -> str:
@@ -73,6 +76,19 @@ def _with_bars(drawn: str) -> str:
     return _BAR.sub(
         lambda _: f'<mo form="{next(forms)}" fence="true" lspace="0" rspace="0">|</mo>', drawn
     )
+
+
+def _broken_before_equals(body: str) -> str:
+    """A long chain a = b = c in a line as several formulas, between which the line may break."""
+    root = ElementTree.fromstring(body)
+    if root.tag != "mrow":
+        return body
+    parts: list[list[str]] = [[]]
+    for child in root:
+        if child.tag == "mo" and child.text in ("=", "≈") and parts[-1]:
+            parts.append([])
+        parts[-1].append(ElementTree.tostring(child, encoding="unicode"))
+    return f"</math><wbr>{OPENING}>".join(f"<mrow>{''.join(part)}</mrow>" for part in parts)
 
 
 def _arrow(found: re.Match) -> str:

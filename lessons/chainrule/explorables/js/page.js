@@ -187,13 +187,14 @@ function showProgress() {
 
 // What is wider than its column scrolls inside itself, and then the keyboard must reach it.
 function makeWideThingsScroll() {
-  const watcher = new ResizeObserver((changes) => {
-    for (const { target } of changes) {
-      if (target.scrollWidth > target.clientWidth + 1) target.setAttribute('tabindex', '0');
-      else target.removeAttribute('tabindex');
-    }
-  });
-  for (const node of document.querySelectorAll('pre, .scrolls')) watcher.observe(node);
+  const look = (node) => {
+    if (node.scrollWidth > node.clientWidth) node.setAttribute('tabindex', '0');
+    else node.removeAttribute('tabindex');
+  };
+  const all = [...document.querySelectorAll('pre, .scrolls')];
+  const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => look(target)));
+  all.forEach((node) => watcher.observe(node));
+  document.fonts.ready.then(() => all.forEach(look)); // a new font changes what is inside alone
 }
 
 export default { start };

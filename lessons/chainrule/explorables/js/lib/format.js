@@ -61,4 +61,11 @@ function sharedPrefix(a, b) {
   return n;
 }
 
-export { number, spoken, power, allDigits, sharedPrefix, raised };
+// For attributes that assistive technology reads as a number: plain decimals, never 1e-17.
+function plain(value, digits = 12) {
+  const rounded = Number(value.toPrecision(digits));
+  const text = String(rounded);
+  return text.includes('e-') ? rounded.toFixed(24).replace(/0+$/, '') : text;
+}
+
+export { number, spoken, plain, power, allDigits, sharedPrefix, raised };

@@ -1,5 +1,6 @@
 // A draggable point that is a slider: same keys, a name, and a spoken meaning.
 import { onDrag } from './drag.js';
+import { plain } from './format.js';
 import { keyedValue } from './keys.js';
 import { set as setAttributes, svg } from './svg.js';
 
@@ -33,9 +34,9 @@ function point({ picture, parent, name, min, max, step, get, set, speak, toValue
     update(x, y, visible = true) {
       setAttributes(node, {
         transform: `translate(${x.toFixed(2)},${y.toFixed(2)})`,
-        'aria-valuemin': Number(scale.from(min).toPrecision(6)),
-        'aria-valuemax': Number(scale.from(max).toPrecision(6)),
-        'aria-valuenow': Number(get().toPrecision(12)),
+        'aria-valuemin': plain(scale.from(min), 6),
+        'aria-valuemax': plain(scale.from(max), 6),
+        'aria-valuenow': plain(get()),
         'aria-valuetext': speak(),
         opacity: visible ? null : 0,
       });
