@@ -9,19 +9,6 @@ from nbclient import NotebookClient
 
 from autograders.exercises import exercises_of
 
-#: Claims of the course's two source documents that each lesson must take up, by their numbers:
-#: A1 to A24 and B1 to B14. Lesson 01: A1 B1 B2 the engine, A3 B3 derivative of a composition,
-#: A4 B5 nested functions, B6 dz/dx = dz/dy · dy/dx, A7 the input layer hands on its input,
-#: A12 the slope of the loss for one weight. Lesson 02: A4 B4 B5 B6 nested machines, A14 A16 local
-#: slopes of one step each, A17 computed and multiplied, A11 B9 the loss as one nested function.
-CLAIMS = {
-    "00_predictions": {"A2", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "B1", "B9"},
-    "01_chain_rule": {"A1", "A3", "A4", "A7", "A12", "B1", "B2", "B3", "B5", "B6"},
-    "02_nested_machines": {"A4", "A11", "A14", "A16", "A17", "B4", "B5", "B6", "B9"},
-    "03_gas_pedal": {"A15", "B6", "B7", "B8", "B14"},
-    "04_single_neuron": {"A10", "A12", "A14", "A15", "A16", "A24", "B11"},
-}
-
 #: How long a lesson may take, in minutes.
 MINUTES = {
     "00_predictions": (35, 50),
@@ -43,14 +30,6 @@ def minutes_in_table(lesson) -> list[int]:
         for _, text in lesson.markdown()
         for found in re.findall(r"^\| (?:Warm-up|\d\..*?) \| (\d+) \|", text, re.MULTILINE)
     ]
-
-
-def test_a_lesson_keeps_the_claims_it_was_given(lesson):
-    met = {claim for cell in lesson.cells for claim in cell.metadata.get("claims", [])}
-    assert {
-        claim for claim in met if not re.fullmatch(r"A([1-9]|1\d|2[0-4])|B([1-9]|1[0-4])", claim)
-    } == set()
-    assert CLAIMS[lesson.name] - met == set()
 
 
 def test_the_minutes_add_up(lesson):
