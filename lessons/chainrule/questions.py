@@ -125,7 +125,9 @@ def again(lesson: str) -> Question | None:
     """
     misses = journal.of_lesson(lesson).confident_misses()
     if not misses:
-        print(f"Nothing to ask again: no confident miss in {lesson}.")
+        print(
+            f"Nothing from lesson {lesson[:2]} to ask again: you missed nothing you were sure of."
+        )
         return None
     miss = max(misses, key=lambda entry: entry.confidence)
     question = _ask("question", f"{lesson}/{miss.name}", miss.question, miss.choices)

@@ -21,6 +21,8 @@ const BUMP = { W1: [[4, 4], [0, 0]], b1: [6, -6], W2: [[8], [-8]], b2: [-4] };
 const KNOB_TRAITS = ['W1', 'b1', 'W2', 'b2'];
 const SECOND_PER_STEP = 1100; // milliseconds a step when the steps play by themselves
 
+const counted = (tries) => `${tries} ${tries === 1 ? 'try' : 'tries'}`;
+
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
   const mode = () => model.get('mode');
@@ -477,9 +479,8 @@ function render({ model, el, signal }) {
     }
     const tries = model.get('tries');
     const now = loss();
-    const told = `${tries} ${tries === 1 ? 'try' : 'tries'}. `;
-    if (now < GOAL) return [['strong', `Goal reached: L = ${neat(now, 3)} is below ${GOAL}, after ${told}`]];
-    return [['strong', told], tries ? `Best so far L = ${neat(model.get('best'), 3)}; the goal is L below ${GOAL} on all four points together.` : `Turn the knobs until L is below ${GOAL} on all four points together. A try ends when you let a knob go.`];
+    if (now < GOAL) return [['strong', `Goal reached: L = ${neat(now, 3)} is below ${GOAL}, after ${counted(tries)}.`]];
+    return [['strong', `${counted(tries)}. `], tries ? `Best so far L = ${neat(model.get('best'), 3)}; the goal is L below ${GOAL} on all four points together.` : `Turn the knobs until L is below ${GOAL} on all four points together. A try ends when you let a knob go.`];
   }
 
   // ---- words and tables
@@ -493,7 +494,7 @@ function render({ model, el, signal }) {
     if (mode() === 'watch' && shown < steps.length) return aloud(sayStep(steps[shown - 1]));
     if (game()) {
       const outputs = FOUR_POINTS.map(({ x }) => fixed(forward(params(), x, options()).a2, 2)).join(', ');
-      return `Loss ${aloud(neat(loss(), 3))}${loss() < GOAL ? ', goal reached' : ''}. ${model.get('tries')} tries. Outputs ${outputs}.`;
+      return `Loss ${aloud(neat(loss(), 3))}${loss() < GOAL ? ', goal reached' : ''}. ${counted(model.get('tries'))}. Outputs ${outputs}.`;
     }
     return `${aloud(neuronsSaid().join('; '))}; ${lossSaid()}.`;
   });
@@ -515,7 +516,7 @@ function render({ model, el, signal }) {
       rows: KNOBS.map((knob) => [`${knob.key}: ${knob.said}`, neat(readKnob(params(), knob), 3)]),
     }];
     if (game()) tables.push({
-      caption: `Four points, L = ${neat(loss(), 4)}, ${model.get('tries')} tries`, head: ['inputs', 'target', 'output', 'squared error'],
+      caption: `Four points, L = ${neat(loss(), 4)}, ${counted(model.get('tries'))}`, head: ['inputs', 'target', 'output', 'squared error'],
       rows: FOUR_POINTS.map(({ x, y }) => {
         const { a2 } = forward(params(), x, options());
         return [`(${x[0]}, ${x[1]})`, String(y), fixed(a2, 4), fixed(squaredError(a2, y), 4)];
