@@ -51,8 +51,8 @@ def address(lesson):
 def make_site(arguments):
     """Write the static site; its launch links lead where the README's Binder badge leads."""
     place = arguments.index("--site") + 1
-    if len(arguments) <= place or arguments[place].startswith("-"):
-        sys.exit("Name a folder for the site: python3 lessons --site OUT")
+    if len(arguments) != 2 or place != 1 or arguments[place].startswith("-"):
+        sys.exit("Name a folder for the site, and nothing else: python3 lessons --site OUT")
     out = Path(arguments[place]).resolve()
     course_env.refuse_old_python()
     from binder_link import published

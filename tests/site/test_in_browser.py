@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from .conftest import LESSONS
 
-PAGES = ["index.html", *(lesson.page for lesson in read_course(LESSONS))]
-LESSON_PAGES = PAGES[1:]
+LESSON_PAGES = [lesson.page for lesson in read_course(LESSONS)]
+PAGES = ["index.html", "accessibility.html", *LESSON_PAGES]
 
 
 def figures(page, questions: bool) -> list[str]:
@@ -26,12 +26,13 @@ def figures(page, questions: bool) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["index.html", *LESSON_PAGES])
 def test_every_figure_answers_keys_and_drags(opened, name):
     page = opened.go(name)
     opened.open_everything()
-    seen = 0
-    for place in figures(page, questions=False):
+    places = figures(page, questions=False)
+    assert places, f"{name} has no figure"
+    for place in places:
         figure = page.locator(f'[data-figure="{place}"]')
         figure.scroll_into_view_if_needed()
         handles = figure.locator('[role="slider"]:visible, input[type="range"]:visible')
@@ -56,8 +57,6 @@ def test_every_figure_answers_keys_and_drags(opened, name):
             page.mouse.up()
             moved["drags"] += opened.values(place) != before
         assert moved["keys"] and moved["drags"], f"{name} {place}: {moved}"
-        seen += 1
-    assert seen or not re.search(r"explorables import", (LESSONS / name[:-5]).name)
 
 
 @pytest.mark.parametrize("name", LESSON_PAGES)

@@ -31,12 +31,15 @@ class Elements(HTMLParser):
 
 
 def script_data(page: str) -> dict:
-    return json.loads(re.search(r'id="lesson">(.*?)</script>', page, re.S)[1])
+    found = re.search(r'id="lesson">(.*?)</script>', page, re.S)
+    return json.loads(found[1]) if found else {"questions": {}}
 
 
 def test_every_lesson_has_a_page_and_the_map_leads_to_it(site):
     lessons = sorted(path.stem for path in LESSONS.glob("[0-9][0-9]_*/*.ipynb"))
-    assert sorted(site.files) == sorted([*(f"{name}.html" for name in lessons), "index.html"])
+    assert sorted(site.files) == sorted(
+        [*(f"{name}.html" for name in lessons), "accessibility.html", "index.html"]
+    )
     for lesson in read_course(LESSONS):
         assert f'href="{lesson.page}"' in site.files["index.html"]
         assert lesson.title in site.files["index.html"]
@@ -269,7 +272,7 @@ def test_the_command_writes_the_site_and_says_where(tmp_path):
     copy = a_lesson(tmp_path, "# Title", "print(6 * 7)")
     done = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("2 pages, ")
+    assert done.stdout.splitlines()[-1].startswith("3 pages, ")
     assert "<pre>42</pre>" in (tmp_path / "out" / "00_small.html").read_text("utf-8")
     (tmp_path / "out" / "notes.txt").write_text("mine")
     again = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
@@ -283,3 +286,39 @@ def test_the_site_needs_nothing_of_the_instructors():
             names = [alias.name for alias in getattr(node, "names", [])]
             assert not any(name.startswith("autograders") for name in names), path.name
             assert not (getattr(node, "module", "") or "").startswith("autograders"), path.name
+
+
+def test_the_launch_link_is_the_one_of_the_readme(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "binder"))
+    import binder_link
+
+    readme = tmp_path / "README.md"
+    monkeypatch.setattr(binder_link, "README", readme)
+    assert binder_link.published() == ""
+    badge = "[![Binder](https://mybinder.org/badge_logo.svg)]({}?urlpath=lab/tree/lessons/a.ipynb)"
+    readme.write_text(badge.format("https://mybinder.org/v2/gh/OWNER/REPOSITORY/main"))
+    assert binder_link.published() == "", "the template names no repository"
+    readme.write_text(badge.format(BINDER))
+    assert binder_link.published() == BINDER
+
+
+def test_the_start_command_wants_a_folder_and_nothing_else():
+    for words in ([], ["--here"], ["out", "--more"]):
+        done = subprocess.run(
+            [sys.executable, str(LESSONS), "--site", *words], capture_output=True, text=True
+        )
+        assert done.returncode == 1
+        assert done.stderr.startswith("Name a folder for the site"), words
+
+
+def test_the_workflow_publishes_what_the_command_writes():
+    import yaml
+
+    text = (ROOT / ".github/workflows/pages.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    steps = workflow["jobs"]["publish"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[-1] == 'python lessons --site "$RUNNER_TEMP/site"'
+    uploaded = next(step for step in steps if "upload-pages" in step.get("uses", ""))
+    assert uploaded["with"]["path"] == "${{ runner.temp }}/site"
+    assert workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}

@@ -53,7 +53,7 @@ def make_page(
         policy=policy(scripts.values()),
         scripts={name: Safe(text) for name, text in scripts.items()},
         sheet=Safe(_formula_font() + _widget_styles(styles)),
-        data=Safe(_as_json(data)),
+        data=Safe(_as_json(data)) if data else "",
     )
 
 

@@ -22,7 +22,7 @@ CHECKS = Path(__file__).parents[1] / "checks"
 NOT_YET = '<p class="hint not-yet">What this prints waits for your prediction above.</p>'
 VARIES = '<p class="hint">What this prints differs from run to run: see it in the notebook.</p>'
 WAITS = '<p class="hint">This cell uses {}: it runs in the notebook, once you have written it.</p>'
-IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|Run the cell|run the cell")
+IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|run it too")
 
 
 @dataclass
@@ -118,7 +118,7 @@ class LessonPage:
             isinstance(piece, Figure | Again) for piece in shown.pieces
         )
         if figures_alone:
-            return output + _folded("Code of this figure", code)
+            return output + _folded("Code of this cell", code)
         if "varies" in cell.metadata.get("tags", ()):
             output = VARIES
         return f'<div class="cell">{code}{output}</div>\n'

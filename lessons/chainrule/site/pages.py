@@ -84,6 +84,9 @@ def make_site(lessons: Path, binder: str = "", say: Callable[[str], None] = prin
         totals[lesson.name] = page.questions
         say(f"{lesson.page}: {len(page.figures)} figures and questions")
     files["index.html"] = landing_page(course, stops, totals, binder)
+    files["accessibility.html"] = make_page(
+        "accessibility.html.j2", title="Accessibility", data={}, entries=set(), styles=[]
+    )
     return Site(files)
 
 
