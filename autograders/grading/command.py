@@ -11,11 +11,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from autograders.grading import execution, referee, sandbox
+from autograders.grading import cluster, execution, referee, sandbox
 from autograders.grading.collecting import Upload, collect, is_archive
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.outputs import insert
 from autograders.grading.page import page
+from autograders.grading.progress import Progress, fingerprint
 from autograders.grading.reading import Unreadable, parse
 from autograders.grading.records import Record
 from autograders.grading.referee import Result
@@ -28,17 +29,23 @@ from autograders.grading.template import NotRegistered, Template
 
 COURSE = Path(__file__).resolve().parent.parent
 
-DONE, OUR_FAULT, WRONG_ARGUMENTS = 0, 3, 2
+DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out the command; the exit code is 0, 2 (wrong arguments) or 3 (see --help)."""
+    """Carry out the command; the exit code is 0, 2, 3 or 130 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
         return grade_class(options)
     except (NothingHandedIn, CourseError, NotRegistered, sandbox.NoSandbox, ValueError) as error:
         print(f"grade: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
+    except cluster.ClusterError as error:
+        print(f"grade: {error}", file=sys.stderr)
+        return OUR_FAULT
+    except KeyboardInterrupt:
+        print("grade: stopped; the same command goes on from here", file=sys.stderr)
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         "on the class into OUT/report.html. What was handed in is only read.",
         epilog="Exit codes: 0 every submission has its scores; 2 wrong arguments, or the course "
         "cannot be graded as it is; 3 some submissions could not be graded through no fault of "
-        "their students (they are listed, and have no score: run the command again).",
+        "their students (they are listed, and have no score: run the command again); 130 stopped "
+        "by Ctrl+C. A run that was stopped, or left something ungraded, is continued by the same "
+        "command.",
     )
     parser.add_argument(
         "folder",
@@ -72,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1,
         help="processes that grade at the same time (default: one a core, here %(default)s)",
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="judge on the workers of this Dask scheduler instead of --jobs processes; they need "
+        "this course's folder and environment",
+    )
+    parser.add_argument(
+        "--afresh",
+        action="store_true",
+        help="grade all anew, also what an interrupted run has finished",
     )
     parser.add_argument(
         "--seed",
@@ -106,37 +126,59 @@ class _Run:
     templates: dict[str, Template]
     seed: str
     unprotected: bool
+    out: Path
+    progress: Progress
     merged: dict[str, NotebookNode] = field(default_factory=dict)
-    refused: dict[str, Result] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    ready: dict[str, Result | Record] = field(default_factory=dict)
 
     def jobs(self, submissions: list[Submission | Upload]) -> Iterator[tuple[str, execution.Job]]:
-        """A job for each readable submission; the others are refused with their reason."""
+        """A job for each readable submission; the others are refused with their reason, and what
+        an interrupted run has finished is not done again."""
         for submission in submissions:
-            template = self.templates[submission.lesson]
+            key, template = submission.key, self.templates[submission.lesson]
+            seed = referee.seed_of(self.seed, submission.student, submission.lesson)
             try:
-                notebook = template.merge(parse(submission.content()))
+                content = submission.content()
+                if self._is_done(submission, fingerprint(content, seed, template)):
+                    continue
+                self.merged[key] = template.merge(parse(content))
             except Unreadable as reason:
-                self.merged[submission.key] = template.unanswered()
-                self.refused[submission.key] = referee.refuse(
-                    self.merged[submission.key], str(reason), "unreadable", "refused"
+                if self._is_done(submission, fingerprint(str(reason).encode(), seed, template)):
+                    continue
+                self.merged[key] = template.unanswered()
+                self.ready[key] = referee.refuse(
+                    self.merged[key], str(reason), "unreadable", "refused"
                 )
                 continue
-            self.merged[submission.key] = notebook
-            seed = referee.seed_of(self.seed, submission.student, submission.lesson)
-            yield submission.key, execution.Job.of(notebook, seed, self.unprotected)
+            yield key, execution.Job.of(self.merged[key], seed, self.unprotected)
+
+    def _is_done(self, submission: Submission | Upload, mark: str) -> bool:
+        self.marks[submission.key] = mark
+        record = self.progress.known(submission.key, mark)
+        there = record is not None and self.book.has_graded(submission.student, submission.lesson)
+        if there and _page(self.out, submission).exists():
+            self.ready[submission.key] = record
+            return True
+        return False
 
     def results(
-        self, submissions: list[Submission | Upload], processes: int
-    ) -> Iterator[tuple[str, Result | execution.Failure]]:
+        self, submissions: list[Submission | Upload], processes: int, scheduler: str | None
+    ) -> Iterator[tuple[str, Result | Record | execution.Failure]]:
         """Every submission's key with its result, as they come."""
-        for key, result in execution.run(self.jobs(submissions), processes):
-            yield from self._refusals()
+        jobs = self.jobs(submissions)
+        if scheduler:
+            results = cluster.run(jobs, scheduler, self.unprotected)
+        else:
+            results = execution.run(jobs, processes)
+        for key, result in results:
+            yield from self._ready()
             yield key, result
-        yield from self._refusals()
+        yield from self._ready()
 
-    def _refusals(self) -> Iterator[tuple[str, Result]]:
-        while self.refused:
-            yield self.refused.popitem()
+    def _ready(self) -> Iterator[tuple[str, Result | Record]]:
+        while self.ready:
+            yield self.ready.popitem()
 
 
 def grade_class(options: argparse.Namespace) -> int:
@@ -156,10 +198,11 @@ def grade_class(options: argparse.Namespace) -> int:
         submissions = _handed_in(options, lessons, book.lessons())
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
-        run = _Run(book, templates, seed, options.unprotected)
         out = options.report or book.folder / "reports"
         out.mkdir(parents=True, exist_ok=True)
-        summary = _grade(run, submissions, min(options.jobs, len(submissions)), out)
+        progress = Progress(out, options.afresh)
+        run = _Run(book, templates, seed, options.unprotected, out, progress)
+        summary = _grade(run, submissions, min(options.jobs, len(submissions)), options.scheduler)
     finally:
         book.close()
     print(summary.text(time.monotonic() - started))
@@ -186,38 +229,49 @@ def _handed_in(
     return collection.uploads
 
 
-def _grade(run: _Run, submissions: list[Submission | Upload], processes: int, out: Path) -> Summary:
+def _grade(
+    run: _Run, submissions: list[Submission | Upload], processes: int, scheduler: str | None
+) -> Summary:
     by_key = {submission.key: submission for submission in submissions}
-    summary, report, sheet = Summary(), Report(), Sheet(out / "grades.csv")
+    summary, report, sheet = Summary(), Report(), Sheet(run.out / "grades.csv")
+    kept = seen = 0
     try:
-        results = run.results(submissions, processes)
+        results = run.results(submissions, processes, scheduler)
         for key, result in tqdm(results, total=len(by_key), unit=" notebooks", desc="Grading"):
-            submission, notebook = by_key[key], run.merged.pop(key)
+            seen += 1
+            submission, notebook = by_key[key], run.merged.pop(key, None)
+            mark = run.marks.pop(key)
             if isinstance(result, execution.Failure):
                 summary.fail(key, result.reason)
                 report.fail(key, result.reason)
                 continue
-            record = Record.of(submission.student, submission.lesson, notebook, result)
-            _write(run.book, submission, notebook, result, out)
+            if isinstance(result, Record):
+                record, kept = result, kept + 1
+            else:
+                record = Record.of(submission.student, submission.lesson, notebook, result)
+                _write(run, submission, notebook, result)
+                run.progress.add(key, mark, record)
             for reader in (sheet, summary, report):
                 reader.add(record)
     finally:
         sheet.close()
-        write_whole(out / "report.html", report.html())
+        write_whole(run.out / "report.html", report.html())
+        run.progress.close(done=seen == len(by_key) and not summary.failed)
+    if kept:
+        print(f"{kept} of {len(by_key)} were graded by the run before, and are as it left them.")
     return summary
 
 
 def _write(
-    book: CourseBook,
-    submission: Submission | Upload,
-    notebook: NotebookNode,
-    result: Result,
-    out: Path,
+    run: _Run, submission: Submission | Upload, notebook: NotebookNode, result: Result
 ) -> None:
     """One submission's page and its lines in the gradebook."""
-    folder = out / submission.student
-    folder.mkdir(exist_ok=True)
-    text = page(submission.student, submission.lesson, notebook, result)
-    write_whole(folder / f"{submission.lesson}.html", text)
+    path = _page(run.out, submission)
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, page(submission.student, submission.lesson, notebook, result))
     graded = insert(notebook, result)
-    book.save(submission.student, submission.lesson, graded, submission.handed_in())
+    run.book.save(submission.student, submission.lesson, graded, submission.handed_in())
+
+
+def _page(out: Path, submission: Submission | Upload) -> Path:
+    return out / submission.student / f"{submission.lesson}.html"

@@ -7,6 +7,7 @@ another machine.
 import atexit
 import json
 import multiprocessing
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,8 @@ WAITING_PER_PROCESS = 4
 """Jobs handed to the pool ahead of time, for each process: what bounds the memory of a run."""
 
 _zygotes: dict[bool, Zygote] = {}
+_one_at_a_time = threading.Lock()
+"""A process judges one notebook at a time, also where a cluster's worker has several threads."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,13 @@ def evaluate_job(job: Job) -> dict:
     """Judge one job: {"result": …}, or {"failed": reason} when the sandbox fails twice."""
     notebook = nbformat.from_dict(json.loads(job.notebook))
     reason = "unknown"
-    for _ in range(2):
-        try:
-            return {"result": referee.evaluate(notebook, job.seed, zygote(job)).to_json()}
-        except SandboxFailed as failure:
-            reason = str(failure)
-            close_zygotes()
+    with _one_at_a_time:
+        for _ in range(2):
+            try:
+                return {"result": referee.evaluate(notebook, job.seed, zygote(job)).to_json()}
+            except SandboxFailed as failure:
+                reason = str(failure)
+                close_zygotes()
     return {"failed": reason}
 
 
@@ -77,7 +81,7 @@ def run(jobs: Iterable[tuple[str, Job]], processes: int = 1) -> Iterator[tuple[s
     """(key, Result or Failure) of every (key, job), in the order in which they are ready."""
     if processes == 1:
         for key, job in jobs:
-            yield key, _outcome(evaluate_job(job))
+            yield key, outcome(evaluate_job(job))
         return
     waiting = iter(jobs)
     again: list[tuple[str, Job]] = []
@@ -126,12 +130,13 @@ def _drain(
         for future in done:
             key, job = running.pop(future)
             try:
-                yield key, _outcome(future.result())
+                yield key, outcome(future.result())
             except BrokenProcessPool:
                 lost.append((key, job))
 
 
-def _outcome(answer: dict) -> Result | Failure:
+def outcome(answer: dict) -> Result | Failure:
+    """What `evaluate_job` has answered."""
     if "failed" in answer:
         return Failure(answer["failed"])
     return Result.from_json(answer["result"])

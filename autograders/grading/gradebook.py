@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -103,6 +103,16 @@ class CourseBook:
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{lesson}.ipynb", nbformat.writes(notebook))
+
+    def has_graded(self, student: str, lesson: str) -> bool:
+        """Does the gradebook hold this student's scores and graded notebook?"""
+        folder = self.directory.format_path(self.directory.autograded_directory, student, lesson)
+        try:
+            grades = self.gradebook.find_submission_notebook(lesson, lesson, student).grades
+        except MissingEntry:
+            return False
+        scored = any(grade.auto_score is not None for grade in grades)
+        return scored and (Path(folder) / f"{lesson}.ipynb").exists()
 
     def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
         """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""

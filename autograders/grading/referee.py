@@ -9,6 +9,7 @@ repeated. A child that ends costs what it was doing: a fresh one runs the cells 
 import ast
 import builtins
 import contextlib
+import ctypes
 import hashlib
 import io
 import math
@@ -425,9 +426,10 @@ def _run_test(source: str, namespace: dict) -> tuple[object, Exception | None, s
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """TimeoutError after `seconds`, where this thread can be interrupted."""
+    """TimeoutError in this thread after `seconds`."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with _time_limit_of_a_thread(seconds):
+            yield
         return
 
     def out_of_time(*_: object) -> None:
@@ -440,6 +442,29 @@ def _time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _time_limit_of_a_thread(seconds: float) -> Iterator[None]:
+    """A cluster's worker runs its jobs beside its main thread, which no signal reaches."""
+    running, guard = threading.get_ident(), threading.Lock()
+    over = False
+
+    def out_of_time() -> None:
+        with guard:
+            if not over:
+                raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+                raise_in(ctypes.c_ulong(running), ctypes.py_object(TimeoutError))
+
+    timer = threading.Timer(seconds, out_of_time)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with guard:
+            over = True
 
 
 def _partial(value: object) -> float | None:

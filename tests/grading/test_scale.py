@@ -1,0 +1,256 @@
+"""A run that is killed goes on where it was; workers of a cluster may die; nothing is lost."""
+
+import csv
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import classroom
+import pytest
+from classroom import LESSON, answered, released
+
+from autograders.grading import cluster, command, execution, progress, referee
+from autograders.grading.progress import FILE, Progress
+from autograders.grading.records import Record
+
+CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+PATIENCE = 120
+
+
+def hand_in(folder: Path, students: int) -> classroom.Classroom:
+    """A class of which every third has answered nothing, and one file is broken."""
+    room = classroom.new_classroom(folder)
+    right, untouched = answered({}), released()
+    for number in range(students):
+        room.hand_in(f"s{number:02}", untouched if number % 3 == 2 else right)
+    room.hand_in("broken", b"{")
+    (room.course / "grading_seed.txt").write_text("77\n")
+    return room
+
+
+def deserved(students: int) -> dict[str, float]:
+    return {f"s{n:02}": 0.0 if n % 3 == 2 else 14.0 for n in range(students)} | {"broken": 0.0}
+
+
+def totals(out: Path) -> dict[str, float]:
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = dict.fromkeys((row["student"] for row in rows), 0.0)
+    for row in rows:
+        found[row["student"]] += float(row["points"])
+    return found
+
+
+def lines(out: Path) -> list[str]:
+    try:
+        return (out / FILE).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def wait_for(true, what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.01)
+
+
+def arguments(room: classroom.Classroom, out: Path) -> list[str]:
+    return [str(room.submitted), "--course", str(room.course), "--report", str(out), "--jobs", "1"]
+
+
+# ------------------------------------------------------------------ interruptions
+def test_a_killed_run_is_continued_and_gives_what_one_run_gives(tmp_path, walls, capsys):
+    students = 8
+    room, out = hand_in(tmp_path, students), tmp_path / "out"
+    run = subprocess.Popen(
+        [sys.executable, "-c", CALL, *arguments(room, out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_for(lambda: len(lines(out)) >= 2 or run.poll() is not None, "two graded notebooks")
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    done = [json.loads(line)[0] for line in lines(out) if line.endswith("}]")]
+    assert 2 <= len(done) < students
+    pages = {key: out / f"{key}.html" for key in done}
+    times = {key: path.stat().st_mtime_ns for key, path in pages.items()}
+
+    assert command.main(arguments(room, out)) == 0
+    assert f"{len(done)} of {students + 1} were graded by the run before" in capsys.readouterr().out
+    assert {key: path.stat().st_mtime_ns for key, path in pages.items()} == times
+    assert totals(out) == deserved(students)
+    assert f"<strong>{students + 1}</strong> graded" in (out / "report.html").read_text()
+    assert not (out / FILE).exists()
+
+    assert command.main(arguments(room, out)) == 0  # a finished run leaves nothing to continue
+    assert "by the run before" not in capsys.readouterr().out
+
+
+def record(student: str) -> Record:
+    return Record(student, LESSON, [referee.Score("compose", 2.0, 2.0, "right", "It works.")])
+
+
+def test_a_line_counts_only_for_the_same_work_and_whole(tmp_path):
+    first = Progress(tmp_path)
+    first.add("ada/x", "mark", record("ada"))
+    first.add("bob/x", "mark", record("bob"))
+    first.close(done=False)
+    text = (tmp_path / FILE).read_text()
+    (tmp_path / FILE).write_text(text[:-20])  # killed while it wrote bob's
+    second = Progress(tmp_path)
+    assert second.known("ada/x", "mark") == record("ada")
+    assert second.known("ada/x", "another") is None
+    assert second.known("bob/x", "mark") is None
+    second.add("bob/x", "mark", record("bob"))
+    second.close(done=False)
+    assert Progress(tmp_path).known("bob/x", "mark") == record("bob")
+    assert Progress(tmp_path, afresh=True).known("ada/x", "mark") is None
+
+
+def test_what_decides_a_result_is_in_its_mark(template, monkeypatch):
+    other = type(template)(template.release, {**template.tests, "compose": "grade(slope)"})
+    marks = {
+        progress.fingerprint(b"work", 1, template),
+        progress.fingerprint(b"work!", 1, template),
+        progress.fingerprint(b"work", 2, template),
+        progress.fingerprint(b"work", 1, other),
+    }
+    monkeypatch.setattr(progress, "state_of_the_course", lambda: "changed exercises")
+    marks.add(progress.fingerprint(b"work", 1, template))
+    assert len(marks) == 5
+
+
+# ------------------------------------------------------------------ a cluster
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory) -> Iterator[str]:
+    """A real Dask scheduler on the loopback interface."""
+    if importlib.util.find_spec("distributed") is None:
+        pytest.skip("distributed is not installed (pip install -r requirements.txt)")
+    folder = tmp_path_factory.mktemp("dask")
+    place = folder / "scheduler.json"
+    process = dask(folder, "scheduler", "--port", "0", "--scheduler-file", str(place))
+    wait_for(lambda: place.exists() and place.read_text().endswith("}"), "the scheduler")
+    yield json.loads(place.read_text())["address"]
+    end(process)
+
+
+def dask(folder: Path, kind: str, *options: str) -> subprocess.Popen:
+    call = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options]
+    with open(folder / f"{kind}.log", "a", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [*call, "--host", "127.0.0.1", "--no-dashboard"],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"},
+        )
+
+
+def end(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def workers(scheduler, tmp_path) -> Iterator[list[subprocess.Popen]]:
+    """Two workers, processes of their own."""
+    from distributed import Client
+
+    started = [
+        dask(tmp_path, "worker", scheduler, "--no-nanny", "--nthreads", "1") for _ in range(2)
+    ]
+    with Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=PATIENCE)
+    yield started
+    for worker in started:
+        end(worker)
+
+
+def test_a_worker_killed_in_mid_run_loses_nothing(scheduler, workers, tmp_path, walls, capsys):
+    students = 18
+    room, out = hand_in(tmp_path, students), tmp_path / "out"
+    graded_at_the_kill = []
+
+    def kill_one() -> None:
+        wait_for(lambda: len(lines(out)) >= 4, "a few graded notebooks")
+        workers[0].kill()
+        graded_at_the_kill.append(len(lines(out)))
+
+    progress.state_of_the_course.cache_clear()
+    killer = threading.Thread(target=kill_one, daemon=True)
+    killer.start()
+    assert command.main([*arguments(room, out), "--scheduler", scheduler]) == 0
+    killer.join()
+    assert graded_at_the_kill[0] < students
+    assert workers[0].wait(PATIENCE) == -signal.SIGKILL
+    assert totals(out) == deserved(students)
+    said = capsys.readouterr().out
+    assert "2 workers. Sandbox: " in said
+    assert "NOT GRADED" not in said
+
+
+def test_a_worker_with_another_version_of_the_course_is_refused(
+    scheduler, workers, tmp_path, walls, capsys, monkeypatch
+):
+    monkeypatch.setattr(cluster, "state_of_the_course", lambda: "changed here")
+    room = hand_in(tmp_path, 1)
+    options = [*arguments(room, tmp_path / "out"), "--scheduler", scheduler]
+    assert command.main(options) == command.OUR_FAULT
+    assert "another version of the course" in capsys.readouterr().err
+
+
+def test_no_scheduler_is_one_line(tmp_path, walls, capsys, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    room = hand_in(tmp_path, 1)
+    options = [*arguments(room, tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"]
+    assert command.main(options) == command.OUR_FAULT
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert error.startswith("grade: --scheduler tcp://127.0.0.1:9: no scheduler")
+
+
+# ------------------------------------------------------------------ threads
+def test_an_endless_test_ends_in_a_thread_too():
+    ended = []
+
+    def run() -> None:
+        try:
+            with referee._time_limit(0.05):
+                while True:
+                    pass
+        except TimeoutError:
+            ended.append("late")
+        with referee._time_limit(0.05):
+            pass
+        time.sleep(0.1)  # a limit that was kept must not strike later
+        ended.append("kept")
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(PATIENCE)
+    assert ended == ["late", "kept"]
+
+
+def test_threads_of_one_worker_take_turns(template, walls):
+    notebook = template.merge(answered({}))
+    jobs = [execution.Job.of(notebook, seed) for seed in range(3)]
+    answers = {}
+
+    def judge(place: int) -> None:
+        answers[place] = execution.evaluate_job(jobs[place])
+
+    threads = [threading.Thread(target=judge, args=(place,)) for place in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    for place in range(3):
+        scores = execution.outcome(answers[place]).scores.values()
+        assert sum(score.points for score in scores) == 14
