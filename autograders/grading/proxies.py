@@ -111,6 +111,13 @@ class Proxy:
         except StudentGone as gone:
             self.gone = str(gone)
 
+    def ask_again(self, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
+        """The same probes once more: an honest function gives the same."""
+        before = self._outcomes.pop(json.dumps([driver, [probe.to_json() for probe in probes]]))
+        outcomes = self.__run_probes__(driver, probes)
+        self._outcomes[json.dumps([driver, [probe.to_json() for probe in probes]])] = before
+        return outcomes
+
     def renewed(self, other: "Proxy") -> "Proxy":
         """The same function in a fresh child: another number, the outcomes so far kept."""
         self._conversation, self._number = other._conversation, other._number

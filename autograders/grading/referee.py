@@ -42,6 +42,8 @@ SUBMISSION_SECONDS = 26.0
 TEST_SECONDS = 20.0
 """What one test cell may take, should an answer's size make it run on and on."""
 OUTPUT_CHARACTERS = 400_000
+NEAR_FLAG = "wrong by hardly more than the tolerance; a second draw of inputs decided"
+FLAKY_FLAG = "does not give the same answer to the same input twice"
 MESSAGE_CHARACTERS = 600
 
 
@@ -54,7 +56,8 @@ class Score:
     """What one test cell gave.
 
     For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
-    visible inputs; `seen_right`, that a wrong answer is right at all of these.
+    visible inputs; `seen_right`, that a wrong answer is right at all of these; `flags`, what was
+    odd about the judging.
     """
 
     grade_id: str
@@ -65,6 +68,7 @@ class Score:
     status: str = "graded"
     answers: list[str] = field(default_factory=list)
     seen_right: bool = False
+    flags: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -245,6 +249,10 @@ class _Trial:
         score.seen_right = diagnose(outcomes, table).kind == "right"
         if score.diagnosis in judging.WITHOUT_A_NAME:
             score.answers = [judging.written(outcome) for outcome in outcomes]
+        with contextlib.suppress(StudentGone):  # a fresh child goes on, as after any other end
+            again = proxy.ask_again(table.driver, table.probes)
+            if list(map(judging.written, again)) != list(map(judging.written, outcomes)):
+                score.flags.append(FLAKY_FLAG)
 
     def value(self, index: int, name: str) -> object:
         """What a name of the student's stands for in a test cell."""
@@ -269,7 +277,8 @@ class _Trial:
             points = sum(verdict.points for verdict in verdicts)
             message = "\n".join(verdict.message for verdict in verdicts)
             diagnosis = next((v.diagnosis for v in verdicts if v.diagnosis != "right"), "right")
-            return Score(name, _clamped(points, most), most, diagnosis, message)
+            flags = [NEAR_FLAG] if any(verdict.near for verdict in verdicts) else []
+            return Score(name, _clamped(points, most), most, diagnosis, message, flags=flags)
         points = _partial(value)
         if points is None:
             return Score(name, most, most, "right", printed.strip() or "All tests pass.")

@@ -73,6 +73,7 @@ def suspicions(notebook: NotebookNode, result: Result) -> list[str]:
     for score in result.scores.values():
         if score.seen_right:
             found[f"{score.grade_id}: right at every visible input, not at the hidden ones"] = None
+        found.update({f"{score.grade_id}: {flag}": None for flag in score.flags})
         if score.diagnosis == "gone":
             found[f"{score.grade_id}: {score.message}"] = None
         if score.status == "not_reached":

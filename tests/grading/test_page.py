@@ -48,7 +48,9 @@ def test_it_shows_no_hidden_test(text):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, tmp_path):
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(
+    text, scheme, browser, tmp_path, serious_violations
+):
     path = tmp_path / "page.html"
     path.write_text(text, encoding="utf-8")
     context = browser.new_context(color_scheme=scheme)
@@ -65,4 +67,5 @@ def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, 
     assert sheet.get_by_role("region", name="Your code for Exercise 01.2").is_visible()
     lowest = min(sheet.evaluate(classroom.CONTRASTS))
     assert lowest >= 4.5
+    assert serious_violations(sheet) == []
     context.close()

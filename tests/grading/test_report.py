@@ -185,7 +185,9 @@ def test_a_record_survives_a_line_of_json(records):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser_it_reads_well_and_asks_for_nothing(html, scheme, browser, tmp_path):
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(
+    html, scheme, browser, tmp_path, serious_violations
+):
     path = tmp_path / "report.html"
     path.write_text(html, encoding="utf-8")
     context = browser.new_context(color_scheme=scheme)
@@ -204,4 +206,5 @@ def test_in_a_browser_it_reads_well_and_asks_for_nothing(html, scheme, browser, 
     assert min(sheet.evaluate(classroom.CONTRASTS)) >= 4.5
     sheet.set_viewport_size({"width": 380, "height": 800})
     assert sheet.evaluate("document.documentElement.scrollWidth") <= 380
+    assert serious_violations(sheet) == []
     context.close()
