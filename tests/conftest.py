@@ -10,6 +10,7 @@ session; each test gets its own context. Tests with a browser run last: Playwrig
 loop in the main thread, and code that starts one of its own (nbclient, say) must come before.
 """
 
+import importlib.util
 import json
 import os
 import shutil
@@ -84,6 +85,25 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> di
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def serious_violations() -> Callable[[object], list[str]]:
+    """A function that lets axe-core look at a page: its serious and critical findings, as text."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    axe = (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
+
+    def look(page) -> list[str]:
+        page.evaluate(axe)  # not through a script tag: the page's own policy stays in force
+        found = page.evaluate("async () => (await axe.run(document)).violations")
+        return [
+            f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"][:4]
+        ]
+
+    return look
 
 
 # ------------------------------------------------------------------ JupyterLab

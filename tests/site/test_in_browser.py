@@ -1,10 +1,7 @@
 """The site from a USB stick: files, no network, no kernel. Every figure is dragged and keyed."""
 
-import json
 import re
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from chainrule.site.reading import read_course
@@ -240,17 +237,13 @@ def test_without_scripts_the_text_and_still_pictures_stand(browser, folder):
 
 # ------------------------------------------------------------------ accessibility
 
-AXE = Path(find_spec("axe_playwright_python").origin).parent / "axe.min.js"
-SERIOUS = ("serious", "critical")
-
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(opened, name, theme):
+def test_axe_finds_nothing_serious(opened, name, theme, serious_violations):
     """axe-core, with every figure open and every question settled, and before that."""
     page = opened.go(name, theme=theme)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert serious(page) == []
+    assert serious_violations(page) == []
     opened.open_everything()
     skips = page.get_by_role("button", name=re.compile("^(skip|give up)"))
     while skips.count():
@@ -259,21 +252,4 @@ def test_axe_finds_nothing_serious(opened, name, theme):
         button.click()
     for folded in page.locator("summary").all():
         folded.click()
-    assert serious(page) == []
-
-
-def serious(page) -> list[str]:
-    found = page.evaluate("async () => (await axe.run(document)).violations")
-    return [
-        json.dumps(
-            {
-                "rule": one["id"],
-                "help": one["help"],
-                "where": [
-                    (node["target"], node["failureSummary"][-200:]) for node in one["nodes"][:4]
-                ],
-            }
-        )
-        for one in found
-        if one["impact"] in SERIOUS
-    ]
+    assert serious_violations(page) == []
