@@ -47,7 +47,7 @@ BY_NAME = (
 )
 """Named by hand, all in one folder."""
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
-_RESERVED = {"grades.csv", "report.html"}
+_RESERVED = {"grades.csv", "totals.csv", "report.html"}
 
 
 class BadPattern(ValueError):

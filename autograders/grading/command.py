@@ -22,7 +22,7 @@ from autograders.grading.records import Record
 from autograders.grading.referee import Result
 from autograders.grading.report import Report
 from autograders.grading.seeds import recorded_seed
-from autograders.grading.sheet import Sheet
+from autograders.grading.sheet import Sheet, Totals
 from autograders.grading.submissions import NothingHandedIn, Submission, find
 from autograders.grading.summary import Summary
 from autograders.grading.template import NotRegistered, Template
@@ -51,9 +51,10 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 autograders grade",
-        description="Grade DIR/<student>/<lesson>/<lesson>.ipynb: scores into OUT/grades.csv and "
-        "nbgrader's gradebook, a page for each student into OUT/<student>/<lesson>.html, a report "
-        "on the class into OUT/report.html. What was handed in is only read.",
+        description="Grade DIR/<student>/<lesson>/<lesson>.ipynb: scores into OUT/grades.csv, "
+        "OUT/totals.csv and nbgrader's gradebook, a page for each student into "
+        "OUT/<student>/<lesson>.html, a report on the class into OUT/report.html. What was handed "
+        "in is only read.",
         epilog="Exit codes: 0 every submission has its scores; 2 wrong arguments, or the course "
         "cannot be graded as it is; 3 some submissions could not be graded through no fault of "
         "their students (they are listed, and have no score: run the command again); 130 stopped "
@@ -233,7 +234,8 @@ def _grade(
     run: _Run, submissions: list[Submission | Upload], processes: int, scheduler: str | None
 ) -> Summary:
     by_key = {submission.key: submission for submission in submissions}
-    summary, report, sheet = Summary(), Report(), Sheet(run.out / "grades.csv")
+    summary, report = Summary(), Report()
+    sheet, totals = Sheet(run.out / "grades.csv"), Totals(run.out / "totals.csv")
     kept = seen = 0
     try:
         results = run.results(submissions, processes, scheduler)
@@ -251,10 +253,11 @@ def _grade(
                 record = Record.of(submission.student, submission.lesson, notebook, result)
                 _write(run, submission, notebook, result)
                 run.progress.add(key, mark, record)
-            for reader in (sheet, summary, report):
+            for reader in (sheet, totals, summary, report):
                 reader.add(record)
     finally:
         sheet.close()
+        totals.close()
         write_whole(run.out / "report.html", report.html())
         run.progress.close(done=seen == len(by_key) and not summary.failed)
     if kept:

@@ -51,3 +51,27 @@ class Sheet:
             writer.writerow(COLUMNS)
             writer.writerows(row for *_, row in sorted(self._rows))
         os.replace(self._part, self.path)
+
+
+class Totals:
+    """totals.csv: one line a student, one column of points a lesson, as an LMS imports it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._points: dict[str, dict[str, float]] = {}
+
+    def add(self, record: Record) -> None:
+        """One submission's points."""
+        self._points.setdefault(record.student, {})[record.lesson] = record.points
+
+    def close(self) -> None:
+        """Write the file; a lesson without a score leaves its field empty, not 0."""
+        lessons = sorted({lesson for points in self._points.values() for lesson in points})
+        part = self.path.with_name(f".{self.path.name}.part")
+        with open(part, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["student", *map(harmless, lessons)])
+            for student, points in sorted(self._points.items()):
+                fields = [f"{points[name]:g}" if name in points else "" for name in lessons]
+                writer.writerow([harmless(student), *fields])
+        os.replace(part, self.path)

@@ -18,6 +18,9 @@ from nbgrader.api import Gradebook
 from autograders.exercises import EXERCISES
 from autograders.grading import command, execution
 from autograders.grading.reading import Unreadable
+from autograders.grading.records import Record
+from autograders.grading.referee import Score
+from autograders.grading.sheet import Totals
 from autograders.grading.submissions import find
 from autograders.grading.zygote import SandboxFailed
 
@@ -210,6 +213,23 @@ def test_the_sheet_has_a_line_for_every_exercise(roads):
         assert scores["carla", name][1] == EXERCISES[name].misconceptions[0].name
         assert scores["blaise", name][1] == "not_started"
     assert {row["status"] for row in rows if row["student"] == "hugo"} == {"refused"}
+
+
+def test_the_totals_have_one_line_a_student(roads):
+    with open(roads.out / "totals.csv", encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["student", LESSON]
+    assert {student.lstrip("'"): float(points) for student, points in rows} == DESERVED
+    assert not any(student.startswith("=") for student, _ in rows)
+
+
+def test_a_lesson_without_a_score_is_empty_in_the_totals_and_not_0(tmp_path):
+    score = Score("compose", 1.5, 2.0, "right", "It works.")
+    totals = Totals(tmp_path / "totals.csv")
+    totals.add(Record("bob", "b", [score, score]))
+    totals.add(Record("ada", "a", [score]))
+    totals.close()
+    assert (tmp_path / "totals.csv").read_text().split() == ["student,a,b", "ada,1.5,", "bob,,3"]
 
 
 def test_no_cell_of_the_sheet_is_a_formula(roads):
