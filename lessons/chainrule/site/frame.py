@@ -47,12 +47,15 @@ def make_page(
         "first": (HERE / "templates" / "theme.js").read_text("utf-8"),
         "main": page_script(entries),
     }
+    formulas = any("<math" in str(value) for value in values.values())
     return render(
         template,
         **values,
         policy=policy(scripts.values()),
         scripts={name: Safe(text) for name, text in scripts.items()},
-        sheet=Safe(_formula_font() + _widget_styles(styles)),
+        sheet=Safe(
+            (_formula_font() if formulas else "") + (_widget_styles(styles) if data else "")
+        ),
         data=Safe(_as_json(data)) if data else "",
     )
 
