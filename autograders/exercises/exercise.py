@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from chainrule.machines import Machine
 from chainrule.plain import encode
 from chainrule.probing import Outcome, Probe, run_probes
 from chainrule.tables import Mistake, Table
@@ -54,7 +55,9 @@ class Exercise:
     may come (default MARGIN); limits: parts in which the right value is a limit such as 0.0, of no
     ordinary size; success: one more sentence for a right answer; see: where in the
     lesson it is shown; hints: for the second and the third time of one mistake; measure: what a
-    learner could have measured at a probe, as a clause after "but", or None.
+    learner could have measured at a probe, as a clause after "but", or None; lend: the right
+    functions of earlier exercises at a probe, as data (see chainrule.lending); withheld: machines
+    that would be the answer, put away while the function is judged.
     """
 
     name: str
@@ -75,8 +78,11 @@ class Exercise:
     see: str = ""
     hints: tuple[str, ...] = ()
     measure: Callable[[Probe], str | None] | None = None
+    lend: Callable[[Probe], dict[str, Any]] | None = None
+    withheld: tuple[Machine, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "visible", tuple(map(self._equipped, self.visible)))
         if not self.parts:
             object.__setattr__(self, "parts", {"answer": self.points})
         if abs(sum(self.parts.values()) - self.points) > 1e-9:
@@ -101,10 +107,14 @@ class Exercise:
         # The name goes in as well, so that two exercises with one seed do not share their numbers.
         random = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
         for _ in range(MAX_DRAWS):
-            tried = Tried(self, tuple(self.draw(random)))
+            tried = Tried(self, tuple(map(self._equipped, self.draw(random))))
             if not _why_unhealthy(tried):
                 return tried
         raise RuntimeError(f"{self.name}: no good hidden probes for seed {seed}; change its draw")
+
+    def _equipped(self, probe: Probe) -> Probe:
+        """The probe with what is lent and what is withheld at it."""
+        return replace(probe, lent=self.lend(probe) if self.lend else {}, without=self.withheld)
 
     def table(self, seed: int | None = None) -> Table:
         """What a check or a grade needs, as values only, at the visible or the hidden probes."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from chainrule import machines
 from chainrule.probing import Probe
 
 from autograders.backprop import forward, neuron, sigmoid, squared_error, weighted_sum
@@ -223,6 +224,7 @@ SIGMOID = Exercise(
     number="00.2",
     points=3,
     reference=sigmoid,
+    withheld=(machines.sigmoid,),
     visible=(
         Probe((0.7,), part=ONE),
         Probe((-0.6,), part=ONE),
@@ -324,6 +326,16 @@ def _of_z(a: Callable[[float], float]) -> Callable:
     return lambda x, w, b: float(a(np.dot(w, x) + b))
 
 
+def _lend_parts_of_a_neuron(probe: Probe) -> dict:
+    """A right sigmoid, and the weighted sum at this probe."""
+    return {"sigmoid": machines.sigmoid, "weighted_sum": _sums(*probe.args)}
+
+
+def _sums(x: np.ndarray, w: np.ndarray, b: float) -> list[tuple]:
+    z = weighted_sum(x, w, b)
+    return [((x, w, b), z), ((w, x, b), z)]
+
+
 NEURON = Exercise(
     name="neuron",
     lesson=LESSON,
@@ -336,7 +348,7 @@ NEURON = Exercise(
         Probe((np.array([2.4]), np.array([0.8]), -0.9)),
     ),
     draw=_draw_neuron,
-    driver="call_with_parts",
+    lend=_lend_parts_of_a_neuron,
     misconceptions=(
         Misconception(
             "no-activation",
@@ -523,6 +535,20 @@ def _measured_sums(probe: Probe) -> str:
     return f"the weighted sums of the hidden neurons are {_list(x @ W1 + b1)} there"
 
 
+def _lend_parts_of_a_network(probe: Probe) -> dict:
+    """A right sigmoid, and the weighted sum of every neuron at this probe."""
+    x, W1, b1, W2, b2 = probe.args
+    a1, _ = forward(*probe.args)
+    layers = ((x, W1, b1), (a1, W2, b2))
+    sums = [
+        pair
+        for received, W, b in layers
+        for w, bias in zip(W.T, b, strict=True)
+        for pair in _sums(received, w.copy(), float(bias))
+    ]
+    return {"sigmoid": machines.sigmoid, "weighted_sum": sums}
+
+
 FORWARD = Exercise(
     name="forward",
     lesson=LESSON,
@@ -559,7 +585,7 @@ FORWARD = Exercise(
         ),
     ),
     draw=_draw_forward,
-    driver="call_with_parts",
+    lend=_lend_parts_of_a_network,
     parts={"a1": 1, "a2": 2},
     graded_by="entry",
     misconceptions=(

@@ -334,13 +334,36 @@ def _measured_along(machine: Callable) -> Callable[[Probe], str]:
     return measure
 
 
+def _lend_rates(probe: Probe) -> dict:
+    """The car's machines and both rates, right at this pedal and gear."""
+    p, gear = probe.args
+    r = rpm(p)
+    return {
+        "rpm": [((p,), r)],
+        "speed": [((r, gear), speed(r, gear))],
+        "drpm_dpedal": [((p,), drpm_dpedal(p))],
+        "dspeed_drpm": [((at, gear), dspeed_drpm(r, gear)) for at in (r, p, 0.0, 1.0)],
+    }
+
+
+def _lend_the_car(probe: Probe) -> dict:
+    """What `_lend_rates` lends, and the rate of both."""
+    p, gear = probe.args
+    u = _metres_per_second(p, gear)
+    return {
+        **_lend_rates(probe),
+        "drag": [((u,), drag(u))],
+        "dspeed_dpedal": [((p, gear), dspeed_dpedal(p, gear))],
+    }
+
+
 DSPEED_DPEDAL = Exercise(
     name="dspeed_dpedal",
     lesson=LESSON,
     number="03.3",
     points=3,
     reference=dspeed_dpedal,
-    driver="call_in_car",
+    lend=_lend_rates,
     visible=(
         Probe((12.5, 2.1)),
         Probe((92.0, 0.8)),
@@ -485,7 +508,7 @@ DDRAG_DPEDAL = Exercise(
     number="03.4",
     points=3,
     reference=ddrag_dpedal,
-    driver="call_in_car",
+    lend=_lend_the_car,
     visible=(
         Probe((12.5, 2.1)),
         Probe((92.0, 0.8)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from chainrule import machines
 from chainrule.landscapes import Landscape
 from chainrule.probing import Probe
 
@@ -62,6 +63,7 @@ DSIGMOID = Exercise(
     number="04.1",
     points=2,
     reference=dsigmoid,
+    withheld=(machines.sigmoid.derivative(),),
     visible=(
         Probe((0.7,), part="one number"),
         Probe((-2.4,), part="one number"),
@@ -234,6 +236,7 @@ LOCAL_GRADS = Exercise(
     number="04.2",
     points=5,
     reference=local_grads,
+    withheld=(machines.sigmoid.derivative(),),
     visible=_NEURONS,
     draw=_draw_neuron,
     parts={"dL_da": 1, "da_dz": 1, "dz_dw": 1, "dz_db": 1, "dz_dx": 1},
@@ -400,6 +403,7 @@ NEURON_GRADS = Exercise(
     number="04.3",
     points=3,
     reference=neuron_grads,
+    withheld=(machines.sigmoid.derivative(),),
     visible=_NEURONS,
     draw=_draw_neuron,
     tolerance=EXACT,
@@ -616,6 +620,7 @@ NEURON_GRADS_VEC = Exercise(
     number="04.4",
     points=3,
     reference=neuron_grads_vec,
+    withheld=(machines.sigmoid.derivative(),),
     visible=(
         Probe((np.array([1.5, -2.2, 0.4]), np.array([0.3, 0.8, -0.9]), 0.2, 0.9)),
         Probe((np.array([0.4, 0.9]), np.array([-1.3, 2.1]), -0.5, 0.15)),

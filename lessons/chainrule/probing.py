@@ -17,10 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.car import right_helpers
 from chainrule.counting import counted
-from chainrule.lending import PARTS_OF_A_NEURON, lent
-from chainrule.machines import Machine
+from chainrule.lending import lent
+from chainrule.machines import Machine, withheld
 from chainrule.plain import NotPlain, class_name, decode, encode
 
 MAX_TEXT = 300
@@ -29,18 +28,30 @@ MAX_TEXT = 300
 @dataclass(frozen=True)
 class Probe:
     """One input to try. `args` and `kwargs` are plain values or Machines; `part` names what of
-    the exercise this input looks at (parts are scored separately)."""
+    the exercise this input looks at (parts are scored separately). `lent` gives right functions of
+    earlier exercises by name (see chainrule.lending); `without` are machines that may not be used.
+    """
 
     args: tuple
     kwargs: dict = field(default_factory=dict)
     part: str = "answer"
+    lent: dict = field(default_factory=dict)
+    without: tuple[Machine, ...] = ()
 
     def to_json(self) -> dict:
-        return {"args": encode(self.args), "kwargs": encode(self.kwargs), "part": self.part}
+        data = {"args": encode(self.args), "kwargs": encode(self.kwargs), "part": self.part}
+        more = {"lent": self.lent, "without": self.without}
+        return {**data, **{name: encode(value) for name, value in more.items() if value}}
 
     @classmethod
     def from_json(cls, data: dict) -> Probe:
-        return cls(tuple(decode(data["args"])), dict(decode(data["kwargs"])), str(data["part"]))
+        return cls(
+            tuple(decode(data["args"])),
+            dict(decode(data["kwargs"])),
+            str(data["part"]),
+            dict(decode(data["lent"])) if "lent" in data else {},
+            tuple(decode(data["without"])) if "without" in data else (),
+        )
 
 
 REMARKS = {
@@ -200,27 +211,11 @@ def call_counting(function: Callable, args: tuple, kwargs: dict) -> Any:
     return Noted(answer, "extra_work" if tally.count > len(numbers) else "")
 
 
-def call_in_car(function: Callable, args: tuple, kwargs: dict) -> Any:
-    """For an answer about lesson 03's car: the call, with right values behind the car's names, so
-    that a function is judged for its own line and not for the functions that it builds on."""
-    with right_helpers(function):
-        return function(*args, **kwargs)
-
-
-def call_with_parts(function: Callable, args: tuple, kwargs: dict) -> Any:
-    """For a neuron and a network of them: the call, with a right weighted_sum and a right sigmoid
-    behind these names."""
-    with lent(function, PARTS_OF_A_NEURON):
-        return function(*args, **kwargs)
-
-
 DRIVERS: dict[str, Callable[[Callable, tuple, dict], Any]] = {
     "call": call,
     "call_result": call_result,
     "call_at_x": call_at_x,
     "call_counting": call_counting,
-    "call_in_car": call_in_car,
-    "call_with_parts": call_with_parts,
 }
 
 
@@ -251,7 +246,7 @@ def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list
 def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     args, kwargs = copy.deepcopy((probe.args, probe.kwargs))
     try:
-        with _quiet():
+        with _quiet(), lent(function, probe.lent), withheld(probe.without):
             answer = driver(function, args, kwargs)
     except NotImplementedError as error:
         return Outcome("not_started", error="NotImplementedError", message=_text_of(error))

@@ -10,8 +10,9 @@ import math
 import operator
 
 import numpy as np
-from chainrule.car import drag, drpm_dpedal, dspeed_dpedal, dspeed_drpm, rpm, speed
 from chainrule.machines import cos, cube, exp, sin, square
+
+from autograders.backprop import drag, drpm_dpedal, dspeed_dpedal, dspeed_drpm, rpm, speed
 
 
 def compose_with_def(f, g):
