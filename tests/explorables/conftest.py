@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from ipywidgets.embed import embed_data
+from ipywidgets.embed import dependency_state, embed_data
 
 HOST = Path(__file__).with_name("host.js").read_text("utf-8")
 BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
@@ -13,7 +13,9 @@ BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
 
 def page_html(*widgets, theme: str = "light", background: str | None = None) -> str:
     """A page with these widgets, one below the other, as JupyterLab's theme would frame them."""
-    data = embed_data(views=widgets, drop_defaults=False)
+    # Only these widgets: by default the state of every widget that this process ever made goes in.
+    shown = dependency_state(widgets, drop_defaults=False)
+    data = embed_data(views=widgets, drop_defaults=False, state=shown)
     state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
     places = "".join(f'<div data-model="{view["model_id"]}"></div>' for view in data["view_specs"])
     light = str(theme == "light").lower()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from chainrule import journal, questions
 from chainrule.questions import order_lines
-from ipywidgets.embed import embed_data
+from ipywidgets.embed import dependency_state, embed_data
 from playwright.sync_api import expect
 
 HOST = (Path(__file__).parents[1] / "explorables" / "host.js").read_text("utf-8")
@@ -44,7 +44,8 @@ def show(page, tmp_path, monkeypatch):
     page.expose_function("tellPython", tell_python)
 
     def place():
-        data = embed_data(views=[widget], drop_defaults=False)
+        state = dependency_state([widget], drop_defaults=False)
+        data = embed_data(views=[widget], drop_defaults=False, state=state)
         state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
         page.set_content(
             "<!doctype html><html lang=en><meta charset=utf-8><title>Lines</title>"

@@ -12,7 +12,7 @@ import pytest
 from chainrule import journal, questions
 from chainrule.explorables import ThreeNumberLines
 from chainrule.questions import ask, explain, predict
-from ipywidgets.embed import embed_data
+from ipywidgets.embed import dependency_state, embed_data
 from playwright.sync_api import expect
 
 HOST = (Path(__file__).parents[1] / "explorables" / "host.js").read_text("utf-8")
@@ -83,7 +83,8 @@ def show(page):
 
     def place(*widgets, theme: str = "light"):
         shown[:] = widgets
-        data = embed_data(views=widgets, drop_defaults=False)
+        state = dependency_state(widgets, drop_defaults=False)
+        data = embed_data(views=widgets, drop_defaults=False, state=state)
         state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
         places = "".join(
             f'<div data-model="{view["model_id"]}"></div>' for view in data["view_specs"]
