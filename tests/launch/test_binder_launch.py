@@ -121,6 +121,8 @@ def place_in_the_launch_link() -> str:
     return place
 
 
+# With the browser's tests, in one process with the next one: the image is made once.
+@pytest.mark.usefixtures("browser_type")
 def test_the_image_has_no_answer(image):
     home, prefix = image
     assert not [name for name in ("solutions", "autograders", "tests") if (home / name).exists()]
