@@ -2,30 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from ipywidgets.embed import dependency_state, embed_data
 
-HOST = Path(__file__).with_name("host.js").read_text("utf-8")
-BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
-
-
-def page_html(*widgets, theme: str = "light", background: str | None = None) -> str:
-    """A page with these widgets, one below the other, as JupyterLab's theme would frame them."""
-    # Only these widgets: by default the state of every widget that this process ever made goes in.
-    shown = dependency_state(widgets, drop_defaults=False)
-    data = embed_data(views=widgets, drop_defaults=False, state=shown)
-    state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
-    places = "".join(f'<div data-model="{view["model_id"]}"></div>' for view in data["view_specs"])
-    light = str(theme == "light").lower()
-    return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Explorables</title>"
-        f'<body data-jp-theme-light="{light}" '
-        f'style="margin:12px;background:{background or BACKGROUND[theme]}">{places}'
-        f'<script type="application/json" id="state">{state}</script>'
-        f'<script type="module">{HOST}</script></body></html>'
-    )
+from .page import page_html
 
 
 @dataclass

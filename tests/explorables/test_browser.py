@@ -65,7 +65,7 @@ def test_microscope_x_by_keyboard(show, name):
         assert shown.get("x") == pytest.approx(x)
     assert reading(shown, "exact slope") == "6.00"
     assert reading(shown, "measured slope") == "6.00"
-    assert shown.page.evaluate("() => window.models[0].saved") >= 7
+    assert shown.page.evaluate("() => window.models[0].saves") >= 7
 
 
 @pytest.mark.parametrize("name", ["step h", "step h on the error curve"])
@@ -659,7 +659,7 @@ def test_the_quiet_skip_opens_the_figure_and_tells_python(show):
     shown = show(widget)
     shown.page.get_by_role("button", name="Open it without predicting").click()
     assert shown.get("locked") is False
-    assert shown.page.evaluate("() => window.models[0].saved") == 1
+    assert shown.page.evaluate("() => window.models[0].saves") == 1
     assert not shown.page.locator(".crx-cover").is_visible()
     assert shown.page.evaluate(
         "() => document.querySelector('.crx').contains(document.activeElement)"

@@ -1,15 +1,14 @@
 """Lines to order in a browser, without Jupyter, joined to the real widget in Python."""
 
 import json
-from pathlib import Path
 
 import pytest
 from chainrule import journal, questions
 from chainrule.questions import order_lines
-from ipywidgets.embed import dependency_state, embed_data
 from playwright.sync_api import expect
 
-HOST = (Path(__file__).parents[1] / "explorables" / "host.js").read_text("utf-8")
+from ..explorables.page import page_html
+
 JOIN = """
 const model = window.models[0];
 model.save_changes = async () => {
@@ -44,15 +43,7 @@ def show(page, tmp_path, monkeypatch):
     page.expose_function("tellPython", tell_python)
 
     def place():
-        state = dependency_state([widget], drop_defaults=False)
-        data = embed_data(views=[widget], drop_defaults=False, state=state)
-        state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
-        page.set_content(
-            "<!doctype html><html lang=en><meta charset=utf-8><title>Lines</title>"
-            f'<body><div data-model="{data["view_specs"][0]["model_id"]}"></div>'
-            f'<script type="application/json" id="state">{state}</script>'
-            f'<script type="module">{HOST}\n{JOIN}</script></body></html>'
-        )
+        page.set_content(page_html(widget, joined=JOIN))
         page.wait_for_selector("body[data-ready]")
         return page
 

@@ -12,12 +12,10 @@ import pytest
 from chainrule import journal, questions
 from chainrule.explorables import ThreeNumberLines
 from chainrule.questions import ask, explain, predict
-from ipywidgets.embed import dependency_state, embed_data
 from playwright.sync_api import expect
 
-HOST = (Path(__file__).parents[1] / "explorables" / "host.js").read_text("utf-8")
-# In a notebook every figure loads its own copy of the modules; the host would share them.
-HOST = HOST.replace("if (!loaded.has(source))", "")
+from ..explorables.page import page_html
+
 # After every save, the page tells Python what changed and takes over what Python made of it.
 JOIN = """
 window.models.forEach((model, which) => {
@@ -83,20 +81,7 @@ def show(page):
 
     def place(*widgets, theme: str = "light"):
         shown[:] = widgets
-        state = dependency_state(widgets, drop_defaults=False)
-        data = embed_data(views=widgets, drop_defaults=False, state=state)
-        state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
-        places = "".join(
-            f'<div data-model="{view["model_id"]}"></div>' for view in data["view_specs"]
-        )
-        background = {"light": "#ffffff", "dark": "#111111"}[theme]
-        page.set_content(
-            "<!doctype html><html lang=en><meta charset=utf-8><title>Questions</title>"
-            f'<body data-jp-theme-light="{str(theme == "light").lower()}" '
-            f'style="background:{background}">{places}'
-            f'<script type="application/json" id="state">{state}</script>'
-            f'<script type="module">{HOST}\n{JOIN}</script></body></html>'
-        )
+        page.set_content(page_html(*widgets, theme=theme, joined=JOIN))
         page.wait_for_selector("body[data-ready]")
         return page
 

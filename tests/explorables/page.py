@@ -1,0 +1,43 @@
+"""A page without Jupyter that shows widgets: their state, their own code, and a small host.
+
+The model behind each widget is the one of the static site (js/lib/model.js); host.js does the rest.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import chainrule.explorables
+from ipywidgets.embed import dependency_state, embed_data
+
+MODEL = Path(chainrule.explorables.__file__).parent / "js" / "lib" / "model.js"
+BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
+
+
+def host(joined: str = "") -> str:
+    """The page's script: the site's model, the host, and what a test wants to run after them."""
+    model, exports = re.subn(r"^export \{ Model \};$", "", MODEL.read_text("utf-8"), flags=re.M)
+    assert exports == 1, f"{MODEL.name} exports the model"
+    return f"{model}\n{Path(__file__).with_name('host.js').read_text('utf-8')}\n{joined}"
+
+
+def page_html(
+    *widgets, theme: str = "light", background: str | None = None, joined: str = ""
+) -> str:
+    """A page with these widgets, one below the other, as JupyterLab's theme would frame them.
+
+    `joined` is JavaScript that runs when they stand.
+    """
+    # Only these widgets: by default the state of every widget that this process ever made goes in.
+    shown = dependency_state(widgets, drop_defaults=False)
+    data = embed_data(views=widgets, drop_defaults=False, state=shown)
+    state = json.dumps(data["manager_state"]["state"]).replace("</", "<\\/")
+    places = "".join(f'<div data-model="{view["model_id"]}"></div>' for view in data["view_specs"])
+    light = str(theme == "light").lower()
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Explorables</title>"
+        f'<body data-jp-theme-light="{light}" '
+        f'style="margin:12px;background:{background or BACKGROUND[theme]}">{places}'
+        f'<script type="application/json" id="state">{state}</script>'
+        f'<script type="module">{host(joined)}</script></body></html>'
+    )
