@@ -1,8 +1,9 @@
-"""The link that opens the course on mybinder.org.
+"""The link that opens the course on mybinder.org, and the line that installs it elsewhere.
 
 The one place where the owner and the name of the public repository stand is the Binder badge in
 README.md. `python3 lessons --binder` prints the link for the present git remote `origin`;
-`python3 lessons --binder --write` also puts it into the README. A tag or branch may follow:
+`python3 lessons --binder --write` also puts it into the README, and from there into the first code
+cell of every lesson (so does the authors' build). A tag or branch may follow:
 `python3 lessons --binder v1.0 --write`. A tag is best, because its image is built only once.
 """
 
@@ -10,12 +11,14 @@ import os
 import re
 import subprocess
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 BADGE = "https://mybinder.org/badge_logo.svg"
 LINK = re.compile(r"https://mybinder\.org/v2/[^)\s]+")
+NOTEBOOKS = ("lessons/[0-9][0-9]_*/*.ipynb", "solutions/[0-9][0-9]_*/*.ipynb")
+INSTALL = re.compile(r"# %pip install [^\s\\\"]+")
 
 
 def binder_link(remote: str, version: str, address: str) -> str:
@@ -50,14 +53,41 @@ def host_and_path(remote: str) -> tuple[str, str]:
     return host, path
 
 
-def published() -> str:
+def install_line(readme: Path = README) -> str:
+    """The comment that, without its #, installs the student's package in a notebook.
+
+    It names an archive of the repository to which the README's launch link leads. While that link
+    names none, it names the folder above the lesson, which has the package in the course's folder.
+    """
+    return f"# %pip install {install_address(published(readme)) or '..'}"
+
+
+def install_address(launch: str) -> str:
+    """What pip takes for the repository and version of a launch link; "" for an empty link."""
+    if not launch:
+        return ""
+    kind, *names = urlsplit(launch).path.removeprefix("/v2/").split("/")
+    version = unquote(names.pop())
+    if kind == "gh":
+        archive = f"https://github.com/{'/'.join(names)}/archive/{version}.zip"
+    elif kind == "gl":
+        project = unquote(names[0])
+        name = project.rpartition("/")[2]
+        flat = version.replace("/", "-")
+        archive = f"https://gitlab.com/{project}/-/archive/{version}/{name}-{flat}.zip"
+    else:
+        archive = f"git+{unquote(names[0])}@{version}"
+    return f"{archive}#subdirectory=lessons"
+
+
+def published(readme: Path = README) -> str:
     """The beginning of the README's launch link, up to the question mark.
 
     Empty when there is no README, or when its link names no repository yet.
     """
-    if not README.exists():
+    if not readme.exists():
         return ""
-    found = LINK.search(README.read_text(encoding="utf-8"))
+    found = LINK.search(readme.read_text(encoding="utf-8"))
     if not found or "OWNER/REPOSITORY" in found[0]:
         return ""
     return found[0].partition("?")[0]
@@ -68,9 +98,26 @@ def write_into_readme(link: str) -> None:
     text = README.read_text(encoding="utf-8")
     if len(LINK.findall(text)) != 1:
         raise ValueError("README.md must hold exactly one mybinder.org/v2 link")
-    draft = README.with_suffix(".draft")
-    draft.write_text(LINK.sub(lambda _: link, text), encoding="utf-8", newline="\n")
-    os.replace(draft, README)
+    replace(README, LINK.sub(lambda _: link, text))
+
+
+def write_into_lessons() -> int:
+    """Put the README's repository into the install line of every notebook; how many changed."""
+    line, changed = install_line(), 0
+    for path in sorted(path for pattern in NOTEBOOKS for path in ROOT.glob(pattern)):
+        text = path.read_text(encoding="utf-8")
+        new = INSTALL.sub(lambda _: line, text, count=1)
+        if new != text:
+            replace(path, new)
+            changed += 1
+    return changed
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file whole, so that it is never half written."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(draft, path)
 
 
 def show(address: str, arguments: list[str]) -> str:
@@ -83,6 +130,7 @@ def show(address: str, arguments: list[str]) -> str:
         link = binder_link(remote, version, address)
         if write:
             write_into_readme(link)
+            lessons = write_into_lessons()
     except (OSError, subprocess.CalledProcessError):
         return "There is no git remote `origin` here: push the course to a public repository first."
     except ValueError as error:
@@ -90,7 +138,7 @@ def show(address: str, arguments: list[str]) -> str:
     print(link)
     print(f"[![Binder]({BADGE})]({link})")
     if write:
-        print("README.md has this link now.")
+        print(f"README.md has this link now, and {lessons} notebooks install from there.")
     return ""
 
 

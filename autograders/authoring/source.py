@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograders.authoring.course import LESSON_NAME, AuthorError, Course
+from autograders.authoring.first_cell import explain_first_import
 from autograders.authoring.marks import released
 
 #: The notebook metadata of every lesson. No version numbers: they differ between machines.
@@ -101,6 +102,7 @@ def read_source(course: Course, lesson: str) -> Source:
     cells = [_tidy(cell) for cell in read.cells]
     for cell, cell_id in zip(cells, cell_ids(lesson, cells), strict=True):
         cell["id"] = cell_id
+    explain_first_import(cells, course.root / "README.md")
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
     notebook.nbformat_minor = 5
     header = {key: value for key, value in read.metadata.items() if key != "jupytext"}

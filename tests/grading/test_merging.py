@@ -123,3 +123,20 @@ def test_the_merged_notebook_holds_each_grade_id_once(template):
     assert len(marks) == len(set(marks))
     assert len({cell.id for cell in merged.cells}) == len(merged.cells)
     assert "grade(compose)" in merged.cells[place(merged, "compose")].source
+
+
+FIRST_CELLS = {
+    "as it was given out before": lambda code: "\n".join(
+        line for line in code.split("\n") if not line.startswith("#")
+    ),
+    "with its installation switched on": lambda code: code.replace("# %pip", "%pip"),
+}
+
+
+@pytest.mark.parametrize("change", FIRST_CELLS.values(), ids=FIRST_CELLS)
+def test_another_state_of_the_first_import_costs_nothing(change, grade):
+    notebook = answered(RIGHT)
+    cell = next(cell for cell in notebook.cells if "from chainrule import" in cell.source)
+    assert change(cell.source) != cell.source
+    cell.source = change(cell.source)
+    assert [score.diagnosis for score in grade(notebook).values()] == FULL

@@ -1,6 +1,7 @@
 """The launch link: made from a git remote, written in one place, leading to a lesson."""
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -45,6 +46,24 @@ def test_the_link_of_a_remote(binder_link, remote, source):
     assert link == f"https://mybinder.org/v2/{source}/v1.0?urlpath={PLACE[1:]}"
 
 
+@pytest.mark.parametrize(
+    ("launch", "archive"),
+    [
+        ("", ""),
+        ("gh/ada/course/v1.0", "https://github.com/ada/course/archive/v1.0.zip"),
+        ("gh/ada/course/new%2Fidea", "https://github.com/ada/course/archive/new/idea.zip"),
+        (
+            "gl/group%2Fsub%2Fcourse/new%2Fidea",
+            "https://gitlab.com/group/sub/course/-/archive/new/idea/course-new-idea.zip",
+        ),
+        ("git/https%3A%2F%2Fgit.school.example%2Fada%2Fc/main", "git+https://git.school.example/ada/c@main"),
+    ],
+)  # fmt: skip
+def test_pip_installs_what_the_link_launches(binder_link, launch, archive):
+    address = binder_link.install_address(launch and f"https://mybinder.org/v2/{launch}")
+    assert address == (archive and f"{archive}#subdirectory=lessons")
+
+
 @pytest.mark.parametrize("remote", ["/srv/course", "C:\\course", "../course", ""])
 def test_a_remote_that_binder_cannot_reach(binder_link, remote):
     with pytest.raises(ValueError, match="must be public on a server"):
@@ -65,10 +84,11 @@ def test_the_readme_names_the_repository_once_and_its_link_leads_to_a_lesson(bin
 
 @pytest.fixture
 def clone(tmp_path) -> Path:
-    """A repository with the README, the scripts and an empty lesson, and no remote."""
+    """A repository with the README, the scripts and one lesson, and no remote."""
     course = tmp_path / "course"
     (course / "lessons/01_chain_rule").mkdir(parents=True)
-    (course / "lessons/01_chain_rule/01_chain_rule.ipynb").write_text("{}")
+    lesson = "lessons/01_chain_rule/01_chain_rule.ipynb"
+    shutil.copy(ROOT / lesson, course / lesson)
     (course / "binder").mkdir()
     for name in (
         "README.md",
@@ -105,12 +125,15 @@ def test_the_command_prints_the_link_and_writes_it_when_told(clone):
     remote = "https://ada:secret@github.com/ada/course.git"
     subprocess.run(["git", "-C", clone, "remote", "add", "origin", remote], check=True)
     before = (clone / "README.md").read_text(encoding="utf-8")
+    lesson = clone / "lessons/01_chain_rule/01_chain_rule.ipynb"
+    unpublished = lesson.read_text(encoding="utf-8")
 
     shown = ask(clone)
     link = f"https://mybinder.org/v2/gh/ada/course/trunk?urlpath={PLACE[1:]}"
     assert shown.stdout.splitlines()[0] == link
     assert "secret" not in shown.stdout
     assert (clone / "README.md").read_text(encoding="utf-8") == before
+    assert lesson.read_text(encoding="utf-8") == unpublished
 
     written = ask(clone, "v1.0", "--write")
     assert written.returncode == 0, written.stderr
@@ -118,3 +141,20 @@ def test_the_command_prints_the_link_and_writes_it_when_told(clone):
     assert "gh/ada/course/v1.0" in after
     link_pattern = load(clone / "binder/binder_link.py").LINK
     assert link_pattern.sub("", after) == link_pattern.sub("", before)
+
+    archive = "https://github.com/ada/course/archive/v1.0.zip#subdirectory=lessons"
+    published = lesson.read_text(encoding="utf-8")
+    old = json.loads(unpublished)["cells"]
+    (changed,) = (new for new in json.loads(published)["cells"] if new not in old)
+    assert f"# %pip install {archive}\n" in changed["source"]
+    again = ask(clone, "v1.0", "--write")
+    assert "0 notebooks" in again.stdout and lesson.read_text(encoding="utf-8") == published
+
+
+def test_the_lessons_install_what_the_readme_launches(binder_link):
+    """After a change of the link by hand: `python3 autograders build`."""
+    notebooks = [path for pattern in binder_link.NOTEBOOKS for path in ROOT.glob(pattern)]
+    assert notebooks
+    for path in notebooks:
+        lines = binder_link.INSTALL.findall(path.read_text(encoding="utf-8"))
+        assert lines == [binder_link.install_line()], path.name
