@@ -33,6 +33,14 @@ TOKEN = "a-token-for-the-tests"
 PATIENCE = 90_000  # milliseconds before a browser test gives up; never a measure of speed
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NO_BROWSER = "COURSE_TESTS_WITHOUT_BROWSER"
 NO_CHROMIUM = (
     "no Chromium found: install it (Debian: `sudo apt install chromium`; anywhere: "
@@ -57,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # ------------------------------------------------------------------ the browser
 
 
+def chromium() -> str | None:
+    """The machine's Chromium; None means the one that Playwright installed."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
     """Launch arguments for the machine's Chromium, or for the one Playwright installed."""
@@ -65,20 +79,13 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> di
     named = os.environ.get("CHROMIUM")
     if named and not shutil.which(named):
         pytest.fail(f"CHROMIUM names {named}, which is no program", pytrace=False)
-    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    found = chromium()
     if not found and not Path(browser_type.executable_path).exists():
         pytest.fail(NO_CHROMIUM, pytrace=False)
     return {
         **browser_type_launch_args,
         **({"executable_path": found} if found else {}),
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ],
+        "args": CHROMIUM_SWITCHES,
     }
 
 
@@ -170,9 +177,11 @@ def lonely_jupyter(folder: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
 
 
-def wait_for_answer(url: str, process: subprocess.Popen, log: Path) -> None:
-    """Wait until `url` answers; show the log's end when the server has died."""
-    deadline = time.monotonic() + PATIENCE / 1000
+def wait_for_answer(
+    url: str, process: subprocess.Popen, log: Path, patience: float = PATIENCE / 1000
+) -> None:
+    """Wait until `url` answers, `patience` seconds; show the log's end when the server has died."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
@@ -186,57 +195,69 @@ def wait_for_answer(url: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"{url} does not answer:\n{log.read_text(errors='replace')[-3000:]}", pytrace=False)
 
 
+def launch_lab(
+    root: Path,
+    private: Path,
+    python: str | Path = sys.executable,
+    arguments: tuple[str, ...] | list[str] = (),
+    base_url: str = "/",
+    settings: bool = True,
+    variables: dict[str, str] | None = None,
+) -> LabServer:
+    """A JupyterLab on the folder `root`, answering; its own files go into the folder `private`.
+
+    With `settings`, the course's Jupyter settings are given to it; else it has those of its own
+    environment. Whoever launches it stops it.
+    """
+    environment = lonely_jupyter(private)
+    programs = str(Path(python).parent)
+    environment["PATH"] = os.pathsep.join([programs, environment.get("PATH", "")])
+    environment.update(variables or {})
+    port = free_port()
+    command = [
+        *(str(python), "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"),
+        *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
+        *(f"--ServerApp.base_url={base_url}", f"--IdentityProvider.token={TOKEN}"),
+        "--LabApp.expose_app_in_browser=True",
+    ]
+    if settings:
+        app_settings = private / "app-settings"
+        app_settings.mkdir()
+        for name in ("overrides.json", "page_config.json"):
+            shutil.copy(ROOT / "binder" / name, app_settings)
+        shutil.copy(ROOT / "binder/jupyter_server_config.json", private / "config")
+        command.append(f"--LabApp.app_settings_dir={app_settings}")
+    log = private / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=root,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    base = f"http://127.0.0.1:{port}{base_url}".rstrip("/")
+    server = LabServer(base, TOKEN, Path(root), log, process)
+    try:
+        wait_for_answer(f"{base}/api", process, log)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
 @pytest.fixture(scope="session")
 def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., LabServer]]:
     """A function that starts a JupyterLab on a folder; all of them are stopped at the end.
 
-    `start_lab(root, python=…, arguments=[…], base_url="/", settings=True)`: with `settings`, the
-    course's Jupyter settings are given to it; else it has those of its own environment.
+    `start_lab(root, …)` takes what `launch_lab` takes, but for the private folder.
     """
     servers: list[LabServer] = []
 
-    def start(
-        root: Path,
-        python: str | Path = sys.executable,
-        arguments: tuple[str, ...] | list[str] = (),
-        base_url: str = "/",
-        settings: bool = True,
-        variables: dict[str, str] | None = None,
-    ) -> LabServer:
-        private = tmp_path_factory.mktemp("jupyter")
-        environment = lonely_jupyter(private)
-        programs = str(Path(python).parent)
-        environment["PATH"] = os.pathsep.join([programs, environment.get("PATH", "")])
-        environment.update(variables or {})
-        port = free_port()
-        command = [
-            *(str(python), "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"),
-            *("--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"),
-            *(f"--ServerApp.base_url={base_url}", f"--IdentityProvider.token={TOKEN}"),
-            "--LabApp.expose_app_in_browser=True",
-        ]
-        if settings:
-            app_settings = private / "app-settings"
-            app_settings.mkdir()
-            for name in ("overrides.json", "page_config.json"):
-                shutil.copy(ROOT / "binder" / name, app_settings)
-            shutil.copy(ROOT / "binder/jupyter_server_config.json", private / "config")
-            command.append(f"--LabApp.app_settings_dir={app_settings}")
-        log = private / "server.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*command, *arguments],
-                cwd=root,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        base = f"http://127.0.0.1:{port}{base_url}".rstrip("/")
-        server = LabServer(base, TOKEN, Path(root), log, process)
-        servers.append(server)
-        wait_for_answer(f"{base}/api", process, log)
-        return server
+    def start(root: Path, **wishes) -> LabServer:
+        servers.append(launch_lab(root, tmp_path_factory.mktemp("jupyter"), **wishes))
+        return servers[-1]
 
     yield start
     for server in servers:
@@ -384,6 +405,23 @@ class Lesson:
         return "".join(
             "".join(output["text"]) for output in outputs if output["output_type"] == "stream"
         )
+
+    def wake(self, source: str):
+        """Run a figure's cell, uncover the figure, turn it by a key and wait for its answer.
+
+        `source` is in the cell; gives the cell's Playwright locator.
+        """
+        self.run(self.index(source))
+        figure = self.cell(source)
+        figure.get_by_role("button", name="Open it without predicting").click()
+        slider = figure.get_by_role("slider").first
+        before = slider.get_attribute("aria-valuenow")
+        slider.press("ArrowLeft")
+        self.page.wait_for_function(
+            "([node, before]) => node.getAttribute('aria-valuenow') !== before",
+            arg=[slider.element_handle(), before],
+        )
+        return figure
 
     def save(self) -> None:
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
