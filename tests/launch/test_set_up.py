@@ -22,6 +22,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
 posix_only = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals or shell scripts")
 
+# Most of a set-up is ensurepip writing the same pip again. It does so once; with this module on the
+# import path, later environments get that pip by a link.
+LINKED_PIP = """
+import os, sysconfig, venv
+
+def link_pip(self, context):
+    places = {"base": context.env_dir, "platbase": context.env_dir}
+    packages = sysconfig.get_path("purelib", "venv", places)
+    os.symlink(os.environ["COURSE_TESTS_PIP"], os.path.join(packages, "pip"))
+
+venv.EnvBuilder._setup_pip = link_pip
+"""
+
 FAKE_LAB = "import sys\nprint('LAB', sys.prefix)\nprint('ARGUMENTS', *sys.argv[1:])\n"
 
 
@@ -88,7 +101,20 @@ def course(tmp_path_factory) -> Path:
     assert first.returncode == 0, first.stdout + first.stderr
     assert "Setting up the course" in first.stdout
     assert f"LAB {folder / '.venv'}" in first.stdout
+    pip = next((folder / ".venv").glob("**/site-packages/pip"))
+    shutil.copytree(pip, folder.parent / "pip")
     return folder
+
+
+@pytest.fixture(scope="module")
+def quick(course) -> dict[str, str]:
+    """Variables with which a later environment gets the pip of the first one by a link."""
+    if os.name == "nt":
+        return {}
+    path = course.parent / "import"
+    path.mkdir()
+    (path / "sitecustomize.py").write_text(LINKED_PIP)
+    return {"PYTHONPATH": str(path), "COURSE_TESTS_PIP": str(course.parent / "pip")}
 
 
 def test_a_second_start_installs_nothing_and_opens_the_lesson(course):
@@ -136,13 +162,13 @@ def test_changed_requirements_are_installed_into_the_same_environment(course):
     assert "Setting up" not in start(course).stdout
 
 
-def test_an_interrupted_set_up_is_repaired(course):
+def test_an_interrupted_set_up_is_repaired(course, quick):
     module = load_bootstrap(course)
     (course / ".venv" / module.UNFINISHED).touch()
     (course / ".venv" / module.STAMP).unlink()
     package = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
     package.unlink()  # pip still believes that it is there
-    repaired = start(course)
+    repaired = start(course, **quick)
     assert repaired.returncode == 0, repaired.stderr
     assert "LAB" in repaired.stdout
 
@@ -159,12 +185,12 @@ def test_repair_also_works_with_the_python_that_is_being_repaired(course):
     assert "Setting up" not in start(course, python=inside).stdout
 
 
-def test_started_inside_another_active_environment(course, tmp_path):
+def test_started_inside_another_active_environment(course, quick, tmp_path):
     subprocess.run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", tmp_path / "other"], check=True)
     module = load_bootstrap(course)
     python = tmp_path / "other" / module.venv_python().relative_to(module.VENV)
     shutil.rmtree(course / ".venv")
-    answer = start(course, python=str(python), VIRTUAL_ENV=str(tmp_path / "other"))
+    answer = start(course, python=str(python), VIRTUAL_ENV=str(tmp_path / "other"), **quick)
     assert answer.returncode == 0, answer.stderr
     assert f"LAB {course / '.venv'}" in answer.stdout
 
@@ -194,22 +220,22 @@ def test_enter_carries_a_script_over_and_keeps_the_working_folder(course, tmp_pa
     assert arguments == "['grade', 'class one']"
 
 
-def test_a_moved_course_is_set_up_again(course, tmp_path):
+def test_a_moved_course_is_set_up_again(course, quick, tmp_path):
     moved = tmp_path / "elsewhere"
     shutil.copytree(course, moved, symlinks=True)
-    answer = start(moved)
+    answer = start(moved, **quick)
     assert "Setting up" in answer.stdout
     assert f"LAB {moved / '.venv'}" in answer.stdout
 
 
 @posix_only
-def test_two_windows_at_once_set_up_once(tmp_path):
+def test_two_windows_at_once_set_up_once(quick, tmp_path):
     course = make_course(tmp_path / "course")
     both = [
         subprocess.Popen(
             [SYSTEM_PYTHON, "lessons"],
             cwd=course,
-            env=clean_variables(),
+            env=clean_variables(**quick),
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
@@ -222,7 +248,7 @@ def test_two_windows_at_once_set_up_once(tmp_path):
 
 
 @posix_only
-def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(tmp_path):
+def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
     course = make_course(tmp_path / "course")
     good = (course / "requirements.txt").read_text()
     with socket.socket() as silent:  # an index that never answers
@@ -234,13 +260,15 @@ def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(tmp_path):
             [SYSTEM_PYTHON, "lessons"],
             cwd=course,
             env={
-                **clean_variables(PIP_CONFIG_FILE=os.devnull),
+                **clean_variables(PIP_CONFIG_FILE=os.devnull, **quick),
                 "PIP_NO_INDEX": "0",
                 "PIP_INDEX_URL": f"http://127.0.0.1:{port}/simple",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            # A test run in the background ignores Ctrl-C, and its children would, too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         silent.settimeout(120)
         silent.accept()  # now the installer waits for an answer
@@ -249,10 +277,10 @@ def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(tmp_path):
     assert process.returncode == 130
     assert said.splitlines() == ["Set-up interrupted. The same command starts it again."]
     (course / "requirements.txt").write_text(good)
-    assert "LAB" in start(course).stdout
+    assert "LAB" in start(course, **quick).stdout
 
 
-def test_no_network_is_one_line(tmp_path):
+def test_no_network_is_one_line(quick, tmp_path):
     course = make_course(tmp_path / "course")
     (course / "requirements.txt").write_text("no-such-package-for-the-test\n")
     with socket.socket() as probe:
@@ -264,6 +292,7 @@ def test_no_network_is_one_line(tmp_path):
         PIP_CONFIG_FILE=os.devnull,
         PIP_RETRIES="1",
         PIP_INDEX_URL=f"http://127.0.0.1:{closed}/simple",
+        **quick,
     )
     assert answer.returncode == 1
     (line,) = answer.stderr.splitlines()
