@@ -228,6 +228,9 @@ def launch_lab(
             shutil.copy(ROOT / "binder" / name, app_settings)
         shutil.copy(ROOT / "binder/jupyter_server_config.json", private / "config")
         command.append(f"--LabApp.app_settings_dir={app_settings}")
+        notebook_7 = {"app_settings_dir": str(app_settings), "expose_app_in_browser": True}
+        config = json.dumps({"JupyterNotebookApp": notebook_7})  # no argument reaches it
+        (private / "config/jupyter_notebook_config.json").write_text(config)
     log = private / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -463,14 +466,15 @@ def open_address(page) -> Iterator[Callable[[LabServer, str], Lesson]]:
 
 
 @pytest.fixture
-def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[[str | Path], Lesson]]:
+def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[..., Lesson]]:
     """A function that opens a fresh copy of a lesson: its name, or the path of any notebook.
 
-    Files beside the notebook come along. The copy's place on disk is the lesson's `path`.
+    Files beside the notebook come along. The copy's place on disk is the lesson's `path`. With
+    `notebook_7`, the same server shows it in Notebook 7.
     """
     opened = 0
 
-    def open_copy(notebook: str | Path) -> Lesson:
+    def open_copy(notebook: str | Path, notebook_7: bool = False) -> Lesson:
         nonlocal opened
         opened += 1
         source = Path(notebook)
@@ -482,7 +486,8 @@ def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[[str | Path]
         ignored = shutil.ignore_patterns("predictions.json*", ".ipynb_checkpoints")
         shutil.copytree(source.parent, copy, ignore=ignored)
         path = copy / source.name
-        where = f"lab/workspaces/{place}/tree/{path.relative_to(lab.root).as_posix()}"
+        app = "notebooks" if notebook_7 else f"lab/workspaces/{place}/tree"
+        where = f"{app}/{path.relative_to(lab.root).as_posix()}"
         return Lesson(page, lab, path).open(lab.address(where))
 
     yield open_copy
