@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from autograders.grading import cluster, execution, referee, sandbox
-from autograders.grading.collecting import Upload, collect, is_archive
+from autograders.grading.collecting import BadPattern, Upload, collect, is_archive
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.outputs import insert
 from autograders.grading.page import page
@@ -21,7 +21,7 @@ from autograders.grading.reading import Unreadable, parse
 from autograders.grading.records import Record
 from autograders.grading.referee import Result
 from autograders.grading.report import Report
-from autograders.grading.seeds import recorded_seed
+from autograders.grading.seeds import EmptySeed, recorded_seed
 from autograders.grading.sheet import Sheet, Totals
 from autograders.grading.submissions import NothingHandedIn, Submission, find
 from autograders.grading.summary import Summary
@@ -29,6 +29,7 @@ from autograders.grading.template import NotRegistered, Template
 
 COURSE = Path(__file__).resolve().parent.parent
 
+_WRONG = (NothingHandedIn, CourseError, NotRegistered, sandbox.NoSandbox, BadPattern, EmptySeed)
 DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
 
 
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return grade_class(options)
-    except (NothingHandedIn, CourseError, NotRegistered, sandbox.NoSandbox, ValueError) as error:
+    except _WRONG as error:
         print(f"grade: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
     except cluster.ClusterError as error:
@@ -185,7 +186,7 @@ class _Run:
 def grade_class(options: argparse.Namespace) -> int:
     """Grade everything below options.folder; the exit code."""
     if options.jobs < 1:
-        raise ValueError("--jobs must be 1 or more")
+        raise CourseError("--jobs must be 1 or more")
     started = time.monotonic()
     print(sandbox.chosen(options.unprotected).line())
     book = CourseBook(options.course)
@@ -250,9 +251,16 @@ def _grade(
             if isinstance(result, Record):
                 record, kept = result, kept + 1
             else:
-                record = Record.of(submission.student, submission.lesson, notebook, result)
-                _write(run, submission, notebook, result)
-                run.progress.add(key, mark, record)
+                try:
+                    record = Record.of(submission.student, submission.lesson, notebook, result)
+                    _write(run, submission, notebook, result)
+                    run.progress.add(key, mark, record)
+                except Exception as error:  # one notebook never ends the run for the others
+                    run.book.roll_back()
+                    reason = f"its result cannot be written: {execution.one_line(error)}"
+                    summary.fail(key, reason)
+                    report.fail(key, reason)
+                    continue
             for reader in (sheet, totals, summary, report):
                 reader.add(record)
     finally:

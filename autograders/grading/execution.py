@@ -49,7 +49,8 @@ class Failure:
 
 
 def evaluate_job(job: Job) -> dict:
-    """Judge one job: {"result": …}, or {"failed": reason} when the sandbox fails twice."""
+    """Judge one job: {"result": …}, or {"failed": reason} when the sandbox, or the grader, fails
+    twice. No notebook, whatever is in it, ends the run for the others."""
     notebook = nbformat.from_dict(json.loads(job.notebook))
     reason = "unknown"
     with _one_at_a_time:
@@ -59,7 +60,15 @@ def evaluate_job(job: Job) -> dict:
             except SandboxFailed as failure:
                 reason = str(failure)
                 close_zygotes()
+            except Exception as failure:
+                reason = f"the grader stops with {one_line(failure)}"
+                close_zygotes()
     return {"failed": reason}
+
+
+def one_line(failure: Exception) -> str:
+    """An exception's kind and text for the instructor's terminal."""
+    return referee.readable(f"{type(failure).__name__}: {failure}").replace("\n", " ")[:200]
 
 
 def zygote(job: Job) -> Zygote:

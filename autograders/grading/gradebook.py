@@ -104,6 +104,10 @@ class CourseBook:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{lesson}.ipynb", nbformat.writes(notebook))
 
+    def roll_back(self) -> None:
+        """Forget what a failed `save` has half done, so that the next one can begin."""
+        self.gradebook.db.rollback()
+
     def has_graded(self, student: str, lesson: str) -> bool:
         """Does the gradebook hold this student's scores and graded notebook?"""
         folder = self.directory.format_path(self.directory.autograded_directory, student, lesson)

@@ -154,4 +154,7 @@ def _written(value: object) -> str:
         return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"
-    return repr(value)
+    try:
+        return repr(value)
+    except Exception as error:  # an answer is the student's, and so is what it makes of repr
+        return f"{type(value).__name__} ({type(error).__name__} in its repr)"

@@ -6,6 +6,10 @@ from pathlib import Path
 FILE = "grading_seed.txt"
 
 
+class EmptySeed(ValueError):
+    """The file of the seed holds none."""
+
+
 def recorded_seed(folder: Path) -> str:
     """The seed in `folder`; drawn and written down at the first use."""
     path = folder / FILE
@@ -19,5 +23,5 @@ def recorded_seed(folder: Path) -> str:
         except FileExistsError:  # another run was faster
             return recorded_seed(folder)
     if not seed:
-        raise ValueError(f"{path}: the file is empty; write a number into it, or delete it")
+        raise EmptySeed(f"{path}: the file is empty; write a number into it, or delete it")
     return seed

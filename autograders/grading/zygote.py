@@ -145,7 +145,7 @@ class Student:
             frames.send(self._line, request)
             while True:
                 message = frames.receive(self._line, deadline)
-                if not isinstance(message, list) or not message:
+                if not isinstance(message, list) or len(message) < 2:
                     raise frames.FrameError("broken")
                 if message[0] not in ("output", "call back"):
                     return message
@@ -156,8 +156,9 @@ class Student:
                 if answer is not None:
                     self._line.settimeout(max(deadline - time.monotonic(), 0.001))
                     frames.send(self._line, answer)
-        except frames.FrameError as error:
-            raise StudentGone(self._leave(str(error), seconds)) from error
+        except (frames.FrameError, RecursionError) as error:
+            why = str(error) if isinstance(error, frames.FrameError) else "broken"
+            raise StudentGone(self._leave(why, seconds)) from error
 
     def _leave(self, why: str, seconds: float) -> str:
         ended = self.end()

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from math import inf, isfinite
 from numbers import Complex, Real
 from typing import Any
 
 import numpy as np
 
+_SIGMOID_ORDERS = range(9)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -135,8 +137,16 @@ class Machine:
             raise ValueError(f"{family} takes {known.parameters} parameters, got {len(parameters)}")
         if not all(isinstance(p, Real) and not isinstance(p, bool) for p in parameters):
             raise ValueError(f"the parameters of {family} must be numbers")
+        try:
+            numbers = tuple(float(p) for p in parameters)
+        except OverflowError:
+            numbers = (inf,)
+        if not all(map(isfinite, numbers)):
+            raise ValueError(f"the parameters of {family} must be finite")
+        if family == "sigmoid" and numbers[0] not in _SIGMOID_ORDERS:
+            raise ValueError(f"the sigmoid has derivatives 0 to {_SIGMOID_ORDERS[-1]} here")
         object.__setattr__(self, "family", family)
-        object.__setattr__(self, "parameters", tuple(float(p) for p in parameters))
+        object.__setattr__(self, "parameters", numbers)
 
     @property
     def name(self) -> str:

@@ -1,6 +1,7 @@
 """Length-limited messages over a socket: four bytes of length, then JSON."""
 
 import json
+import re
 import socket
 import struct
 import time
@@ -9,6 +10,10 @@ MAX_FRAME = 16 * 2**20
 """Bytes of the longest message; more is a broken or hostile partner."""
 
 _HEADER = struct.Struct(">I")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character (a lone surrogate): Python has such text, but no file can hold it."""
+_MAYBE_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""How JSON writes half a character, or one of the two halves of an emoji."""
 
 
 class FrameError(Exception):
@@ -35,9 +40,21 @@ def receive(sock: socket.socket, deadline: float | None = None) -> object:
         raise FrameError("broken")
     body = _exactly(sock, length, deadline)
     try:
-        return json.loads(body)
+        message = json.loads(body.decode())
+        return _whole(message) if _MAYBE_HALF.search(body) else message
     except (ValueError, RecursionError) as nonsense:
         raise FrameError("broken") from nonsense
+
+
+def _whole(message: object) -> object:
+    """The same message with a replacement character for each half one."""
+    if isinstance(message, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", message)
+    if isinstance(message, list):
+        return [_whole(item) for item in message]
+    if isinstance(message, dict):
+        return {_whole(key): _whole(value) for key, value in message.items()}
+    return message
 
 
 def _exactly(sock: socket.socket, count: int, deadline: float | None) -> bytes:
