@@ -31,6 +31,9 @@ STUDENTS_DISTRIBUTIONS = (
     "ipywidgets",
     "anywidget",
 )
+HIDDEN_PARTS = {"explorables": ("question.py", "line_order.py"), "site": ()}
+"""Folders of the student package that compute what exercises ask for, and what of each is shown
+all the same. `inside/figures` stands for the first one."""
 SCRATCH_BYTES = 64 * 2**20
 SYSTEM_FOLDERS = (
     "/usr/lib",
@@ -130,7 +133,8 @@ def _works(bubblewrap: str) -> bool:
 def student_packages() -> tuple[Path, ...]:
     """The installed files and folders that a student's requirements bring, and no others.
 
-    The answer key, nbgrader, and packages that differentiate by themselves are not among them.
+    The answer key, nbgrader, and packages that differentiate by themselves are not among them; the
+    student package itself is in `parts_of_chainrule`.
     """
     names, waiting, entries = set(), list(STUDENTS_DISTRIBUTIONS), set()
     while waiting:
@@ -148,7 +152,19 @@ def student_packages() -> tuple[Path, ...]:
                 waiting.append(requirement.name)
         if name != "chainrule":
             entries |= {_top_entry(distribution, file) for file in distribution.files or ()}
-    return (Path(chainrule.__file__).parent, *sorted(entry for entry in entries if entry))
+    return tuple(sorted(entry for entry in entries if entry))
+
+
+@lru_cache
+def parts_of_chainrule() -> dict[str, Path]:
+    """The student package's files and folders that are shown, by their place in it.
+
+    Whatever computes an answer stays out, and compiled files, which may be older than their source.
+    """
+    home = Path(chainrule.__file__).parent
+    names = [p.name for p in home.iterdir() if p.name not in (*HIDDEN_PARTS, "__pycache__")]
+    names += [f"{part}/{file}" for part, files in HIDDEN_PARTS.items() for file in files]
+    return {name: home / name for name in sorted(names)}
 
 
 def _top_entry(distribution: importlib.metadata.Distribution, file: Path) -> Path | None:
@@ -192,6 +208,8 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     mounts = [("--ro-bind", path, path) for path in _system() if os.path.exists(path)]
     mounts += [("--tmpfs", path) for path in _other_packages()]
     mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in student_packages()]
+    parts = parts_of_chainrule().items()
+    mounts += [("--ro-bind", str(path), f"/packages/chainrule/{name}") for name, path in parts]
     mounts += [("--ro-bind", str(INSIDE), "/grader"), ("--proc", "/proc"), ("--dev", "/dev")]
     mounts += [("--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"), ("--remount-ro", "/")]
     command = [
@@ -207,11 +225,13 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
 
 def _without_bubblewrap(sandbox: Sandbox) -> Walls:
     home = tempfile.mkdtemp(prefix="grading-")
-    entries = student_packages()
-    folders = sorted({str(entry.parent) for entry in entries})
+    package, parts = Path(chainrule.__file__).parent, parts_of_chainrule().values()
+    entries = [*student_packages(), *parts]
+    folders = sorted({str(package.parent), *(str(entry.parent) for entry in student_packages())})
+    names = {str(part.parent) for part in parts}
     readable = [*_system_without_packages(), *map(str, entries), str(INSIDE), *DEVICES]
     settings = {"path": [str(INSIDE), *folders], "scratch": home}
-    inside = _settings(sandbox, settings, readable, [*folders, *python_folders()])
+    inside = _settings(sandbox, settings, readable, [*folders, *names, *python_folders()])
     return Walls([], inside, str(INSIDE / "student.py"), home)
 
 

@@ -1,0 +1,107 @@
+"""What stands for `chainrule.explorables` in the student's process: figures that compute nothing.
+
+A figure knows the rates that it draws, and lessons ask for the same rates; so the real ones are
+neither importable nor readable where a submission is judged. A notebook that makes a figure,
+sets it, links it or shows it goes on as at home. What a figure would have worked out is nan here.
+"""
+
+import math
+
+from traitlets import Any
+
+from .base import CourseWidget
+
+SETTINGS = {
+    "ConveyorBelt": {
+        "machines": ["triple", "square", "sin"],
+        "x": 0.4,
+        "nudge": False,
+        "dx": 0.01,
+        "swept": 0,
+    },
+    "Dashboard": {
+        "pedal": 20.0,
+        "gear": 3,
+        "nudge": 1.0,
+        "join": "apart",
+        "links": 2,
+        "last": {},
+    },
+    "NeuronMicroscope": {
+        "w": -0.8,
+        "b": 0.3,
+        "x": 1.5,
+        "y": 1.0,
+        "compare": False,
+        "h": 0.001,
+        "half": False,
+        "activation": "sigmoid",
+    },
+    "NineKnobs": {
+        "mode": "watch",
+        "W1": [[0.3, -0.5], [0.8, 0.2]],
+        "b1": [0.1, -0.2],
+        "W2": [[1.2], [-0.7]],
+        "b2": [0.3],
+        "x": [1.0, -1.0],
+        "y": 1.0,
+        "squash": True,
+        "hidden": True,
+        "step": 0,
+        "sweep": 1,
+        "example": 0,
+        "tries": 0,
+        "best": 1.0,
+        "history": [],
+    },
+    "SlopeMicroscope": {"function": "sin", "x": 1.0, "h": 1.0, "zoom": 1.0, "follow": False},
+    "ThreeNumberLines": {
+        "inner": "square",
+        "outer": "sin",
+        "x": 1.3,
+        "dx": 0.3,
+        "ghost": False,
+    },
+}
+"""What can be set on each figure, and how it stands at first."""
+
+WORKED_OUT = {
+    "ConveyorBelt": (),
+    "Dashboard": ("rpm", "speed"),
+    "NeuronMicroscope": ("slope_by_nudging",),
+    "NineKnobs": ("loss",),
+    "SlopeMicroscope": ("measured_slope", "exact_slope"),
+    "ThreeNumberLines": ("inner_slope", "outer_slope", "ghost_slope", "nudges"),
+}
+"""What each figure computes from that at home."""
+
+NUMBERS = {"nudges": (math.nan,) * 3}
+"""What is more than one number of these."""
+
+
+def _figure(name: str) -> type[CourseWidget]:
+    settings = {key: Any(value).tag(sync=True) for key, value in SETTINGS[name].items()}
+    worked_out = {
+        key: property(lambda self, key=key: NUMBERS.get(key, math.nan)) for key in WORKED_OUT[name]
+    }
+    return type(
+        name,
+        (CourseWidget,),
+        {
+            "__module__": __name__,
+            "__doc__": f"Stands for the figure {name} while a notebook is graded.",
+            "settings": tuple(SETTINGS[name]),
+            **settings,
+            **worked_out,
+        },
+    )
+
+
+ConveyorBelt = _figure("ConveyorBelt")
+Dashboard = _figure("Dashboard")
+NeuronMicroscope = _figure("NeuronMicroscope")
+NineKnobs = _figure("NineKnobs")
+SlopeMicroscope = _figure("SlopeMicroscope")
+ThreeNumberLines = _figure("ThreeNumberLines")
+
+__all__ = ["CourseWidget", *SETTINGS]
