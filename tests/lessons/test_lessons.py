@@ -158,15 +158,16 @@ def test_the_map_says_where_you_are_and_links_every_other_lesson(lesson, course)
 
 
 @pytest.fixture(scope="module")
-def untouched(lesson, tmp_path_factory):
+def untouched(lesson, course, tmp_path_factory):
     """The lesson as a student gets it, run from the first to the last cell."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_code_cell(lesson.released(index), metadata={"place": index})
-            for index, _ in lesson.code()
-            if lesson.released(index).strip()
-        ]
-    )
+    notebook = nbformat.read(course.lesson(lesson.name), as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    places = [index for index, _ in lesson.code() if lesson.released(index).strip()]
+    sources = [lesson.released(index).rstrip() for index in places]
+    stale = [cell.source.rstrip() for cell in notebook.cells] != sources
+    assert not stale, "the lesson is not what its source gives: python3 autograders build"
+    for cell, place in zip(notebook.cells, places, strict=True):
+        cell.metadata.place = place
     folder = tmp_path_factory.mktemp("student") / lesson.name
     folder.mkdir()
     client = NotebookClient(
@@ -174,6 +175,8 @@ def untouched(lesson, tmp_path_factory):
         allow_errors=True,
         kernel_name="python3",
         timeout=120,
+        store_widget_state=False,
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
@@ -191,6 +194,16 @@ def test_an_untouched_lesson_runs_to_its_end(lesson, untouched):
             assert errors == [], f"{lesson.place(index)}: {[error.evalue for error in errors]}"
         assert not [out for out in cell.outputs if out.get("name") == "stderr"], lesson.place(index)
     assert list(folder.iterdir()) == [], "nothing is written before anything is committed"
+
+
+def test_as_released_every_check_says_not_started(lesson, course, untouched):
+    checks = [cell for cell in untouched[0] if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert len(checks) == len(course.exercises(lesson.name))
+    for cell in checks:
+        errors = [out for out in cell.outputs if out.output_type == "error"]
+        said = [f"{error.ename}: {error.evalue}" for error in errors]
+        assert len(said) == 1, f"{cell.id} does not fail as released"
+        assert re.match(rf"CheckFailed: {cell.id} is not written yet", said[0])
 
 
 def test_cells_that_need_an_exercise_say_so(lesson, untouched):
