@@ -2,6 +2,7 @@
 
 python3 lessons 01                the lesson to open (default: the first)
 python3 lessons 01 --no-browser   print the address instead of opening a browser
+python3 lessons 01 --notebook     in Notebook 7: one page with nothing but the lesson
 python3 lessons --binder          print the Binder link of this repository; --write: into the README
 python3 lessons --site OUT        the lessons as web pages in the folder OUT: no kernel, no network
 
@@ -43,9 +44,9 @@ def first_lesson():
     sys.exit("There are no lessons yet: run `python3 autograders build`.")
 
 
-def address(lesson):
-    """Where JupyterLab shows the lesson, below its base address."""
-    return f"/lab/tree/lessons/{lesson}/{lesson}.ipynb"
+def address(lesson, app="lab/tree"):
+    """Where the server shows the lesson: in JupyterLab, or in Notebook 7 ("notebooks")."""
+    return f"/{app}/lessons/{lesson}/{lesson}.ipynb"
 
 
 def make_site(arguments):
@@ -82,12 +83,16 @@ def main(arguments):
         return show(address(lesson), rest) or 0
     if "--site" in rest:
         return make_site(rest)
+    app = "lab/tree"
+    if "--notebook" in rest:
+        rest.remove("--notebook")
+        app = "notebooks"
     options = ["--log-level=WARN", "--LabApp.log_level=WARN"]
-    options.append(f"--LabApp.default_url={address(lesson)}")
+    options.append(f"--LabApp.default_url={address(lesson, app)}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")
     course_env.prepare()
-    print("JupyterLab is starting. Ctrl-C in this window ends it.", flush=True)
+    print("Jupyter is starting. Ctrl-C in this window ends it.", flush=True)
     return course_env.run("-m", "jupyterlab", *options, *rest)
 
 

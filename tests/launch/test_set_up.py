@@ -129,8 +129,10 @@ def test_a_second_start_installs_nothing_and_opens_the_lesson(course):
         assert ("--allow-root" in told) == (os.geteuid() == 0)
 
 
-def test_without_a_number_the_first_lesson_opens(course):
-    assert "lessons/01_first/01_first.ipynb" in start(course).stdout
+def test_without_a_number_the_first_lesson_opens_in_notebook_7_when_told(course):
+    told = start(course, "--notebook").stdout
+    assert "--LabApp.default_url=/notebooks/lessons/01_first/01_first.ipynb" in told
+    assert "--notebook" not in told
 
 
 def test_an_unknown_lesson_is_one_line(course):

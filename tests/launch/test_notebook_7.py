@@ -1,0 +1,57 @@
+"""A lesson in Notebook 7: the course's settings hold, figures answer, checks speak, Validate works.
+
+The server is the JupyterLab of the other tests, as after `python3 lessons --notebook`.
+"""
+
+from playwright.sync_api import expect
+
+#: What Notebook 7.6 says of itself on every page, also without any setting of the course.
+ITS_OWN = "Cannot read properties of undefined (reading 'schema')"
+
+
+def position(figure) -> str:
+    return figure.locator("input[aria-valuetext^='x is']").get_attribute("aria-valuetext")
+
+
+def drag(page, mark, across: float) -> None:
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y, steps=4)
+    page.mouse.up()
+
+
+def test_a_lesson_works_in_notebook_7(open_lesson):
+    lesson = open_lesson("01_chain_rule", notebook_7=True)
+    page = lesson.page
+    expect(page.get_by_role("menuitem", name="Help", exact=True)).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+
+    question, figure = 'predict(\n    "smaller_h"', "SlopeMicroscope(after="
+    for cell in ("from chainrule import", question, figure):
+        assert [out for out in lesson.run(cell) if out["output_type"] == "error"] == []
+    form = lesson.cell(question).locator(".crx-question")
+    form.get_by_role("radio").first.focus()
+    cells = len(lesson.cells())
+    for key in ("Space", "Tab", "Space", "b", "d", "d", "x"):
+        page.keyboard.press(key)
+    assert len(lesson.cells()) == cells, "no key reached the notebook"
+    form.get_by_role("button", name="Commit prediction").press("Enter")
+
+    drawing = lesson.cell(figure).locator(".crx")
+    expect(drawing.locator(".crx-cover")).to_be_hidden()
+    before = position(drawing)
+    drawing.locator("input[aria-valuetext^='x is']").press("ArrowRight")
+    keyed = position(drawing)
+    assert keyed != before
+    drag(page, drawing.locator("[role=slider] .mark").first, 40)
+    assert position(drawing) != keyed
+
+    lesson.run("compose-answer")
+    lesson.run("compose")
+    expect(lesson.cell("compose").locator(".jp-OutputArea")).to_contain_text("not written yet")
+    assert "failed" in lesson.validate()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert set(lesson.trouble) <= {ITS_OWN} and lesson.outside == []
