@@ -68,6 +68,21 @@ def defined_functions(source: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()
 
 
+def asked_for(stub: str) -> dict[str, str]:
+    """The names that an answer cell is given out with, each a "class" or something else."""
+    found = {}
+    tree = syntax_tree(stub)
+    for node in tree.body if tree else ():
+        if isinstance(node, ast.ClassDef):
+            found[node.name] = "class"
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = "function"
+        elif isinstance(node, ast.Assign):
+            names = (target.id for target in node.targets if isinstance(target, ast.Name))
+            found.update(dict.fromkeys(names, "value"))
+    return found
+
+
 @lru_cache(maxsize=2000)
 def syntax_tree(source: str) -> ast.Module | None:
     """The cell's syntax tree, magics included; None when it is no Python."""
@@ -86,6 +101,8 @@ def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]
     merged = nbformat.from_dict(release)
     for cell in merged.cells:
         cell.metadata["origin"] = "release"
+        if is_answer(cell) and cell.cell_type == "code":
+            cell.metadata["asked_for"] = asked_for(cell.source)
         if grade_id(cell) in tests and not is_answer(cell):
             cell.source = tests[grade_id(cell)]
     answers, extras = _sort(submission, release)

@@ -13,7 +13,8 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
     nbgrader pays a test cell without output in full, so each gets its output here.
     """
     for index, cell in enumerate(notebook.cells):
-        cell.metadata.pop("origin", None)
+        for ours in ("origin", "asked_for"):
+            cell.metadata.pop(ours, None)
         if cell.cell_type != "code":
             continue
         if merging.is_test(cell):

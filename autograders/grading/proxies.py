@@ -12,14 +12,19 @@ from chainrule.plain import NotPlain
 from chainrule.probing import Outcome, Probe
 
 from autograders.grading.inside import parcels
+from autograders.grading.stand_ins import (
+    MOST_ITEMS,
+    MOST_WEIGHT,
+    Refusal,
+    StandIn,
+    StudentError,
+    Unsendable,
+    Use,
+)
 from autograders.grading.zygote import Student, StudentGone
 
 CALL_SECONDS = 4.0
 """What one call, or all probes of one exercise at one draw, may take."""
-
-
-class StudentError(Exception):
-    """A student's function raised an exception that is not one of Python's own."""
 
 
 class Conversation:
@@ -35,6 +40,8 @@ class Conversation:
         self.shelf = parcels.Shelf()
         self.visible = True
         self.said: set[str] = set()
+        self.asking = Use.READ
+        self.items = self.weight = 0
 
     def ask(self, request: list, seconds: float = CALL_SECONDS) -> list:
         """One exchange; functions of ours that the student's code calls are served on the way."""
@@ -45,25 +52,59 @@ class Conversation:
             return None  # what a function prints while it is tested belongs to no cell
         try:
             _, number, arguments, keywords = message
-            args = [parcels.unpack(parcel, self.proxy) for parcel in arguments]
-            kwargs = {key: parcels.unpack(value, self.proxy) for key, value in keywords.items()}
+            args = [self._open(parcel, "what f is called with") for parcel in arguments]
+            kwargs = {key: self._open(value, f"its {key}") for key, value in keywords.items()}
             return ["answer", parcels.pack(self.shelf.get(number)(*args, **kwargs), self.shelf)]
         except Exception as error:
             return ["raised", type(error).__name__, str(error)[:300]]
 
-    def proxy(self, number: int, name: str) -> "Proxy":
-        """A stand-in for the student's function of that number."""
-        return Proxy(self, number, name)
+    def operate(self, operation: str, operands: Sequence[object], name: str, use: Use) -> object:
+        """Do something with an object of the student's, beside it; the result is called `name`."""
+        packed = [parcels.pack(operand, self.shelf) for operand in operands]
+        if refused := next((p["refused"] for p in packed if "refused" in p), None):
+            raise Refusal(f"The test gives {refused} to {name}, and only plain data can cross.")
+        return self.exchange(["do", operation, packed], name, use)
 
-    def value(self, parcel: dict, name: str) -> object:
-        """What a name of the student's notebook stands for, as the tests see it."""
+    def exchange(self, request: list, name: str, use: Use) -> object:
+        """Send a request with values of a test, and take what comes back as `name`."""
+        self.visible = False
+        before, self.asking = self.asking, use
         try:
-            value = parcels.unpack(parcel, self.proxy)
+            kind, *details = self.ask(request)
+        finally:
+            self.asking = before
+        if kind == "raised" and len(details) == 2:
+            raise _exception(str(details[0]), str(details[1]))
+        if kind != "answer" or len(details) != 1:
+            raise StudentError("the answer is too large or is no data")
+        if request[:2] == ["do", "next"]:
+            self.weight += _weight(details)
+        return self.value(details[0], name, use)
+
+    def count_item(self, name: str) -> None:
+        """Note an item of an iterator; Refusal when tests have taken more than they can."""
+        self.items += 1
+        if self.items > MOST_ITEMS or self.weight > MOST_WEIGHT:
+            raise Refusal(f"{name} gives more items than a test can take: does it ever end?")
+
+    def value(self, parcel: dict, name: str, use: Use = Use.READ) -> object:
+        """What a student's value, called `name` here, is for the tests."""
+        try:
+            return self._open(parcel, name[:80], use)
         except (parcels.Refused, NotPlain, ValueError, TypeError, KeyError) as error:
-            return Unsendable(name, str(error)[:200])
-        if isinstance(value, Proxy):
-            value.__name__ = value.__qualname__ = name
-        return value
+            return Unsendable(name, self.repeatable(str(error)[:200], "something else"))
+
+    def _open(self, parcel: dict, name: str, use: Use | None = None) -> object:
+        use = self.asking if use is None else use
+
+        def stand_in(found: dict) -> StandIn:
+            if "function" in found:
+                return Proxy(self, found["function"], name, use)
+            if use < Use.READ:
+                raise parcels.Refused("an object of a class")
+            return StandIn(self, found["object"], name, use)
+
+        return parcels.unpack(parcel, stand_in)
 
     def repeatable(self, text: str, otherwise: str) -> str:
         """`text` if nothing hidden can be in it, else `otherwise`."""
@@ -72,33 +113,47 @@ class Conversation:
         return text if text in self.said else otherwise
 
 
-class Proxy:
-    """A student's function, called from the referee."""
+class Proxy(StandIn):
+    """A student's function or class, called from the referee."""
 
-    def __init__(self, conversation: Conversation, number: int, name: str) -> None:
-        self._conversation, self._number = conversation, number
-        self._outcomes: dict[str, list[Outcome]] = {}
-        self.__name__ = self.__qualname__ = name
-        self.gone: str | None = None
+    def __init__(
+        self, conversation: Conversation, number: int, name: str, use: Use = Use.READ
+    ) -> None:
+        super().__init__(conversation, number, name, use)
+        self.__dict__.update(__name__=name, __qualname__=name, _outcomes={}, gone=None)
 
     def __call__(self, *args: object, **kwargs: object) -> object:
-        conversation = self._conversation
-        arguments = [parcels.pack(value, conversation.shelf) for value in args]
-        keywords = {key: parcels.pack(value, conversation.shelf) for key, value in kwargs.items()}
-        conversation.visible = False
-        kind, *details = self._ask(["call", self._number, arguments, keywords])
-        if kind == "raised" and len(details) == 2:
-            raise _exception(str(details[0]), str(details[1]))
-        if kind != "answer" or len(details) != 1:
-            raise StudentError("the answer is too large or is no data")
-        return conversation.value(details[0], f"{self.__name__}(…)")
+        shelf = self.__conversation__.shelf
+        arguments = [parcels.pack(value, shelf) for value in args]
+        keywords = {key: parcels.pack(value, shelf) for key, value in kwargs.items()}
+        request = ["call", self.__number__, arguments, keywords]
+        return self.__conversation__.exchange(
+            request, f"{self.__told__}(…)", max(self.__use__, Use.READ)
+        )
+
+    def __instancecheck__(self, instance: object) -> bool:
+        """isinstance(…, Value), where Value is a class of the student's."""
+        return (
+            isinstance(instance, StandIn) and self.__ask__("is", instance, self, told="it") is True
+        )
+
+    # A function is what it is: it has a truth value, and equals itself.
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.__told__}>"
+
+    __str__ = __repr__
 
     def __run_probes__(self, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
         """All probes in one exchange; asked twice, the answer of the first time."""
         request = [driver, [probe.to_json() for probe in probes]]
         key = json.dumps(request)
         if key not in self._outcomes:
-            kind, told = (*self._ask(["probe", self._number, *request]), None)[:2]
+            kind, told = (*self._run(["probe", self.__number__, *request]), None)[:2]
             if kind != "outcomes" or not isinstance(told, list) or len(told) != len(probes):
                 told = [{"kind": "not_plain", "message": "more than can be taken"}] * len(probes)
             self._outcomes[key] = [self._outcome(outcome) for outcome in told]
@@ -109,7 +164,7 @@ class Proxy:
         try:
             self.__run_probes__(driver, probes)
         except StudentGone as gone:
-            self.gone = str(gone)
+            self.__dict__["gone"] = str(gone)
 
     def ask_again(self, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
         """The same probes once more: an honest function gives the same."""
@@ -120,16 +175,17 @@ class Proxy:
 
     def renewed(self, other: "Proxy") -> "Proxy":
         """The same function in a fresh child: another number, the outcomes so far kept."""
-        self._conversation, self._number = other._conversation, other._number
+        for what in ("__conversation__", "__number__", "__use__"):
+            self.__dict__[what] = other.__dict__[what]
         return self
 
-    def _ask(self, request: list) -> list:
+    def _run(self, request: list) -> list:
         if self.gone:
             raise StudentGone(self.gone)
-        return self._conversation.ask(request)
+        return self.__conversation__.ask(request)
 
     def _outcome(self, told: object) -> Outcome:
-        repeatable = self._conversation.repeatable
+        repeatable = self.__conversation__.repeatable
         try:
             outcome = Outcome.from_json(told)
         except (NotPlain, ValueError, TypeError, KeyError, AttributeError):
@@ -146,27 +202,13 @@ class Proxy:
         return outcome
 
 
-class Unsendable:
-    """A student's value that is neither plain data nor a function: every use says so."""
-
-    def __init__(self, name: str, why: str) -> None:
-        self.__dict__.update(_name=name, _why=why)
-
-    def _refuse(self, *_: object, **__: object) -> None:
-        raise StudentError(f"{self._name} is not plain data or a function ({self._why})")
-
-    __call__ = __getitem__ = __iter__ = __len__ = __float__ = __array__ = __bool__ = _refuse
-    __add__ = __sub__ = __mul__ = __lt__ = __gt__ = __le__ = __ge__ = __contains__ = _refuse
-
-    def __eq__(self, other: object) -> bool:
-        self._refuse()
-        return False
-
-    __hash__ = None
-
-    def __getattr__(self, name: str) -> object:
-        self._refuse()
-        return None
+def _weight(data: object) -> int:
+    """Characters of the texts in a parcel: nearly all that a large one consists of."""
+    if isinstance(data, str):
+        return len(data)
+    if isinstance(data, dict):
+        return sum(map(_weight, data.values()))
+    return sum(map(_weight, data)) if isinstance(data, list) else 1
 
 
 def _exception(name: str, text: str) -> Exception:

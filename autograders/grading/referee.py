@@ -30,7 +30,8 @@ from nbformat import NotebookNode
 from autograders.exercises import EXERCISES
 from autograders.grading import judging, merging
 from autograders.grading.inside.parcels import Refused
-from autograders.grading.proxies import Conversation, Proxy, StudentError
+from autograders.grading.proxies import Conversation, Proxy
+from autograders.grading.stand_ins import Refusal, StudentError, Use
 from autograders.grading.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
 
 WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
@@ -256,7 +257,7 @@ class _Trial:
 
     def value(self, index: int, name: str) -> object:
         """What a name of the student's stands for in a test cell."""
-        value = self.conversation.value(self.seen[index][name], name)
+        value = self.conversation.value(self.seen[index][name], name, self.names.use(name))
         tried = self.tried.get((index, name))
         return tried.renewed(value) if tried and isinstance(value, Proxy) else value
 
@@ -294,8 +295,12 @@ class _Trial:
         if isinstance(failure, NameError) and not hasattr(failure, "of_the_student"):
             return self.zero(cell, self.why_missing(failure.name), "graded", "missing")
         if isinstance(failure, AssertionError) and not hasattr(failure, "of_the_student"):
-            text = str(failure).strip() or "A test does not pass."
+            # A library's text, such as numpy.testing's, shows the expected values.
+            text = str(failure).strip() if _is_of_the_test(failure) else ""
+            text = text or "A test does not pass."
             return self.zero(cell, text, "graded", "assertion")
+        if isinstance(failure, Refusal):
+            return self.zero(cell, str(failure), "graded", "form")
         if isinstance(failure, TimeoutError | MemoryError):
             return self.zero(cell, "The answer is too large to be tested.", "graded", "too_large")
         if isinstance(failure, (StudentError, Refused)) or hasattr(failure, "of_the_student"):
@@ -375,6 +380,15 @@ class _Names:
             and not isinstance(value, Machine)
         }
 
+    def use(self, name: str) -> Use:
+        """How far a test may go with what a name of the student's stands for.
+
+        Only what a cell is given out with is asked for: `np` of the student's own making is not.
+        """
+        found = (cell.metadata.get("asked_for", {}) for cell in self._cells)
+        kind = next((names[name] for names in found if name in names), None)
+        return {"class": Use.CALCULATE, None: Use.CALL}.get(kind, Use.READ)
+
     def asked(self, index: int) -> list[str]:
         """The names that a test cell reads and that only the student's notebook can bind."""
         tree = _tree(self._cells[index].source)
@@ -431,6 +445,14 @@ def _run_test(source: str, namespace: dict) -> tuple[object, Exception | None, s
             except Exception as failure:
                 return None, failure, printed.getvalue()
     return value, failed_check, printed.getvalue()
+
+
+def _is_of_the_test(failure: Exception) -> bool:
+    """Was it raised by a line of the test cell, and not by something that the line calls?"""
+    last = failure.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and last.tb_frame.f_code.co_filename == "<test>"
 
 
 @contextlib.contextmanager

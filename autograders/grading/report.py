@@ -11,8 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import mean, median
 
-from chainrule.diagnosing import show
-from chainrule.probing import Probe
+from chainrule.wording import show_call
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging
@@ -97,7 +96,7 @@ class ExerciseView:
     def answers(self, group: Group) -> list[tuple[str, str, str]]:
         """(call, what the group gives, what is right) at each visible input."""
         table = judging.visible_table(self.name)
-        calls = [_call(self.name, probe) for probe in table.probes]
+        calls = [show_call(self.name, table.driver, probe) for probe in table.probes]
         right = [judging.written(outcome) for outcome in table.right]
         return list(zip(calls, group.score.answers, right, strict=False))
 
@@ -206,9 +205,3 @@ class Report:
                 style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             )
         )
-
-
-def _call(name: str, probe: Probe) -> str:
-    """The call at a visible input, as a learner would write it."""
-    keywords = [f"{key}={show(value)}" for key, value in probe.kwargs.items()]
-    return f"{name}({', '.join([*map(show, probe.args), *keywords])})"

@@ -107,7 +107,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"takes .* positional arguments? but|unexpected keyword argument|multiple values for arg",
+        r"takes (?:no|.* positional) arguments?\b|unexpected keyword argument|multiple values",
         lambda m: "a call gives other arguments than its def takes: compare the two brackets",
     ),
     (("TypeError",), r"'NoneType' object is not callable", lambda m: _NOTHING),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,11 +19,10 @@ import numpy as np
 
 from chainrule.comparing import Difference, close, compare, describe
 from chainrule.crashes import explain_crash, one_line
-from chainrule.landscapes import Landscape
-from chainrule.machines import Machine
 from chainrule.plain import encode
-from chainrule.probing import REMARKS, Outcome, Probe
+from chainrule.probing import REMARKS, Outcome
 from chainrule.tables import Mistake, Table
+from chainrule.wording import call_and_value, due_form, form_of, is_conduct, show_call
 
 MATCH = 1e-6
 """Relative agreement, at every probe, that makes an answer a known mistake's."""
@@ -203,7 +202,7 @@ def _form(case: _Case) -> Diagnosis | None:
     for probe, (outcome, difference) in enumerate(
         zip(case.outcomes, case.differences, strict=True)
     ):
-        if difference and (difference.kind != "value" or "called_early" in difference.where):
+        if difference and (difference.kind != "value" or is_conduct(difference)):
             return case.say("form", _form_sentence(case, probe, outcome, difference), probe)
     return None
 
@@ -211,33 +210,28 @@ def _form(case: _Case) -> Diagnosis | None:
 def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Difference) -> str:
     name = case.name
     if outcome.kind == "not_plain":
-        due = "a function" if _builds(case) else describe(case.table.right[probe].value)
+        if case.table.driver == "call_class":
+            return f"{name}: {outcome.message}, where plain data is due."
+        due = due_form(case.table.driver, describe(case.table.right[probe].value))
         return f"{name} returned {outcome.message}, where {due} is due."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
     if difference.kind == "conduct":
         return f"{name} {difference.message}."
+    if difference.kind == "keys" and case.table.hidden:
+        # A key is the learner's own text: at a hidden input it could carry that input out.
+        difference = replace(difference, message="has other entries than are asked for")
     if outcome.value is None:
         if outcome.message == "printed":
             return f"{name} prints its answer but returns nothing: end it with return."
         return f"{name} works something out but returns nothing: end it with return."
-    if _builds(case):
-        return _form_of_built(name, outcome.value, difference)
+    composite = form_of(name, case.table.driver, outcome.value, difference)
+    if composite:
+        return composite
     where = f" at {difference.where}" if difference.where else ""
     if difference.kind == "nan":
         return f"The answer of {_call(case, probe)}{where} {difference.message}."
     return f"The answer of {name}{where} {difference.message}."
-
-
-def _form_of_built(name: str, value: Any, difference: Difference) -> str:
-    """For the driver call_result; `value` may be anything, it may come from another process."""
-    report = value if isinstance(value, dict) else {}
-    if report.get("values", _MISSING) is None:
-        returned = one_line(str(report.get("returned", "")), 60)
-        return f"{name} returned a value of type {returned}, where a function is due."
-    if "called_early" in difference.where:
-        return f"{name} calls a function before there is an input: call it inside the new one."
-    return f"What the function from {name} gives {difference.message}."
 
 
 def _same_everywhere(case: _Case) -> Diagnosis | None:
@@ -500,10 +494,6 @@ def _agree(given: np.ndarray, due: np.ndarray) -> bool:
 # --- words --------------------------------------------------------------------------------------
 
 
-def _builds(case: _Case) -> bool:
-    return case.table.driver == "call_result"
-
-
 def _smallest_failing(case: _Case) -> int:
     """The failing probe with the smallest numbers: the easiest to follow by hand."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
@@ -524,37 +514,13 @@ def _call(case: _Case, probe: int) -> str:
     """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
     if case.table.hidden:
         return f"{case.name}, at a hidden input,"
-    asked: Probe = case.table.probes[probe]
-    kwargs = {k: v for k, v in asked.kwargs.items() if not (_builds(case) and k == "at")}
-    args = [*map(show, asked.args), *(f"{key}={show(value)}" for key, value in kwargs.items())]
-    return f"{case.name}({', '.join(args)})"
+    return show_call(case.name, case.table.driver, case.table.probes[probe])
 
 
 def _call_and_value(case: _Case, probe: int) -> tuple[str, str]:
-    call, value = _call(case, probe), case.outcomes[probe].value
-    if not _builds(case):
-        return call, show(value)
-    points, right = case.table.probes[probe].kwargs["at"], case.table.right[probe].value
-    for point, given, due in zip(points, value["values"], right["values"], strict=True):
-        if compare(given, due, case.table.tolerance):
-            return f"{call}({show(point)})", show(given)
-    return call, show(value)
-
-
-def show(value: Any) -> str:
-    """A value in few characters: four significant digits, long things cut."""
-    if isinstance(value, (Machine, Landscape)):
-        return value.name
-    if isinstance(value, (bool, np.bool_, str)):
-        return one_line(repr(value), 60)
-    if isinstance(value, (int, float, np.integer, np.floating)):
-        return f"{value:.4g}".replace("-", "−")
-    if isinstance(value, np.ndarray):
-        return one_line(np.array2string(value, precision=4, threshold=12), 80)
-    if isinstance(value, (list, tuple)):
-        opening, closing = "[]" if isinstance(value, list) else "()"
-        return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
-    return one_line(repr(value), 80)
+    values = case.outcomes[probe].value, case.table.right[probe].value
+    table = case.table
+    return call_and_value(case.name, table.driver, table.probes[probe], *values, table.tolerance)
 
 
 def _lower_first(sentence: str) -> str:

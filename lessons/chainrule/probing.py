@@ -20,6 +20,7 @@ import numpy as np
 from chainrule.counting import counted
 from chainrule.lending import lent
 from chainrule.machines import Machine, withheld
+from chainrule.objects import call_class, call_iterator
 from chainrule.plain import NotPlain, class_name, decode, encode
 
 MAX_TEXT = 300
@@ -52,6 +53,12 @@ class Probe:
             dict(decode(data["lent"])) if "lent" in data else {},
             tuple(decode(data["without"])) if "without" in data else (),
         )
+
+
+def steps(name: str, lines: Sequence[str], read: Sequence[str], **given: Any) -> Probe:
+    """A probe of a class (driver "call_class"): run `lines`, in which it is called `name`, then
+    read the expressions `read`. Numbers that vary come as `given`, not within the lines."""
+    return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **given})
 
 
 REMARKS = {
@@ -216,6 +223,8 @@ DRIVERS: dict[str, Callable[[Callable, tuple, dict], Any]] = {
     "call_result": call_result,
     "call_at_x": call_at_x,
     "call_counting": call_counting,
+    "call_class": call_class,
+    "call_iterator": call_iterator,
 }
 
 
@@ -250,6 +259,8 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
             answer = driver(function, args, kwargs)
     except NotImplementedError as error:
         return Outcome("not_started", error="NotImplementedError", message=_text_of(error))
+    except NotPlain as error:
+        return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         return Outcome("crashed", error=class_name(error), message=_text_of(error))
     mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)

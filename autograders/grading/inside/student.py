@@ -142,11 +142,12 @@ class Desk:
 
     def serve(self) -> None:
         """Answer requests until the referee closes the line."""
-        answers = {
+        self.answers = {
             "run": self.run,
             "look": self.look,
             "probe": self.probe,
             "call": self.call,
+            "do": self.do,
         }
         frames.send(self.referee, ["ready"])
         while True:
@@ -154,7 +155,7 @@ class Desk:
                 request, *details = frames.receive(self.referee)
             except frames.FrameError:
                 return
-            self.say(answers[request](*details))
+            self.say(self.answers[request](*details))
 
     def say(self, answer: list) -> None:
         try:
@@ -178,15 +179,15 @@ class Desk:
         return ["seen", {name: self.pack(value, moment) for name, value in known.items()}]
 
     def pack(self, value: object, moment: dict) -> dict:
-        """A parcel; functions in it will find the notebook's names as they were at this moment."""
-        before = len(self.shelf.functions)
-        parcel = parcels.pack(value, self.shelf)
-        self.moments.update(dict.fromkeys(range(before, len(self.shelf.functions)), moment))
+        """A parcel; what is in it will find the notebook's names as they were at this moment."""
+        before = len(self.shelf.kept)
+        parcel = parcels.pack(value, self.shelf, objects=True)
+        self.moments.update(dict.fromkeys(range(before, len(self.shelf.kept)), moment))
         return parcel
 
     @contextlib.contextmanager
-    def back_at(self, number: int):
-        """The notebook's names as they were where the function was looked up, for one call.
+    def back_at(self, number: int | None):
+        """The notebook's names as they were where this was looked up, for one call of it.
 
         Tests run after the last cell; a cell below a test must not change what the test sees.
         """
@@ -210,36 +211,48 @@ class Desk:
     def call(self, number: int, arguments: list, keywords: dict) -> list:
         """One ordinary call; functions among the arguments call back."""
         try:
-            args = [parcels.unpack(parcel, self.call_back) for parcel in arguments]
-            kwargs = {
-                key: parcels.unpack(parcel, self.call_back) for key, parcel in keywords.items()
-            }
+            args = [self.open(parcel) for parcel in arguments]
+            kwargs = {key: self.open(parcel) for key, parcel in keywords.items()}
             with self.back_at(number) as moment:
                 answer = self.shelf.get(number)(*args, **kwargs)
             return ["answer", self.pack(answer, moment)]
         except BaseException as error:
             return ["raised", type(error).__name__[:60], text_of(error)]
 
-    def call_back(self, number: int, name: str):
+    def do(self, operation: str, operands: list) -> list:
+        """What is no call: read an object that stays here, or calculate with it."""
+        own = next((parcel["yours"] for parcel in operands if "yours" in parcel), None)
+        try:
+            values = [self.open(parcel) for parcel in operands]
+            with self.back_at(own) as moment:
+                answer = parcels.OPERATIONS[operation](*values)
+            return ["answer", self.pack(answer, moment)]
+        except BaseException as error:
+            return ["raised", type(error).__name__[:60], text_of(error)]
+
+    def open(self, parcel: dict) -> object:
+        """The value of a parcel of the referee's."""
+        return parcels.unpack(parcel, self.call_back, self.shelf)
+
+    def call_back(self, parcel: dict):
         """A function of the referee's that the student's function may call."""
+        number = parcel["function"]
 
         def function(*args, **kwargs):
-            frames.send(
-                self.referee,
-                [
-                    "call back",
-                    number,
-                    [parcels.pack(value, self.shelf) for value in args],
-                    {key: parcels.pack(value, self.shelf) for key, value in kwargs.items()},
-                ],
-            )
+            moment = dict(self.notebook.names)
+            given = [self.pack(value, moment) for value in args]
+            named = {key: self.pack(value, moment) for key, value in kwargs.items()}
+            frames.send(self.referee, ["call back", number, given, named])
             kind, *details = frames.receive(self.referee)
+            while kind in self.answers:  # the referee's function uses one of the student's
+                self.say(self.answers[kind](*details))
+                kind, *details = frames.receive(self.referee)
             if kind == "raised":
                 error = getattr(builtins, details[0], RuntimeError)
                 raise error(details[1])
-            return parcels.unpack(details[0], self.call_back)
+            return self.open(details[0])
 
-        function.__name__ = name
+        function.__name__ = str(parcel.get("name"))
         return function
 
 
