@@ -44,6 +44,8 @@ SYSTEM_FOLDERS = (
     "/usr/share/zoneinfo",
 )
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
+PROCESSES = 64
+"""Processes and threads of one sandbox, where its users are its own (see confine.py)."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo")
 HIDDEN_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3/dist-packages")
 
@@ -243,6 +245,7 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "listable": listable,
         "landlock": sandbox.landlock,
         "seccomp": sandbox.seccomp,
+        "processes": PROCESSES if sandbox.bubblewrap else None,
         "environment": {
             **dict.fromkeys(one_thread, "1"),
             "LANG": "C.UTF-8",

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograders.grading import sandbox as walls
-from autograders.grading.inside import frames
+from autograders.grading.inside import frames, leftovers
 
 START_SECONDS = 90.0
 MAX_TRAFFIC = 64 * 2**20
@@ -30,11 +29,12 @@ class SandboxFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended."""
+    """How a child ended; `excess` says what it had too much of, if that is why."""
 
     signal: int
     cpu: float
     peak: int
+    excess: str = ""
 
 
 class Zygote:
@@ -105,7 +105,8 @@ class Zygote:
             self._process.wait(5)
         self._process.stderr.close()
         if self._walls.home:
-            shutil.rmtree(self._walls.home, ignore_errors=True)
+            with contextlib.suppress(OSError):  # what another process is just leaving behind
+                leftovers.clear(self._walls.home)
 
 
 class Student:
@@ -162,7 +163,9 @@ class Student:
 
     def _leave(self, why: str, seconds: float) -> str:
         ended = self.end()
-        if why == "late":
+        if ended.excess:
+            self.gone = ended.excess
+        elif why == "late":
             self.gone = f"did not come back within {seconds:g} seconds (an endless loop?)"
         elif why == "flood":
             self.gone = "produced more output than the grader takes"

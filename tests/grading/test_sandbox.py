@@ -3,12 +3,15 @@
 import dataclasses
 import os
 import socket
+import threading
+from collections.abc import Iterator
 
 import classroom
 import pytest
 from chainrule.plain import decode
 
 from autograders.grading import referee, sandbox
+from autograders.grading.inside import leftovers
 from autograders.grading.zygote import SandboxFailed, StudentGone, Zygote
 
 ROOT = classroom.ROOT
@@ -130,6 +133,99 @@ def test_nothing_is_left_of_a_child(walls, zygote):
     second.end()
     assert seen["there"]["plain"] is False
     assert "here" not in seen
+
+
+RAW_THREADS = """
+import ctypes, mmap, time
+c = ctypes.CDLL(None)
+pause, stacks = ctypes.cast(c.pause, ctypes.c_void_p), []
+while len(stacks) < 3000:  # no more, for the sake of the machine that runs this test
+    stacks.append(mmap.mmap(-1, 4096))
+    top = ctypes.addressof(ctypes.c_char.from_buffer(stacks[-1])) + 4096
+    c.clone(pause, ctypes.c_void_p(top), 0x10f00, None)
+time.sleep(20)
+"""
+"""Threads past Python and the C library, so small that the memory limit hardly sees them."""
+
+EXCESSIVE = {
+    "threads": (RAW_THREADS, leftovers.TOO_MANY_THREADS),
+    "small files": (
+        "import time\nfor n in range(20000): open(f'f{n}', 'w').close()\ntime.sleep(20)",
+        leftovers.TOO_MANY_FILES,
+    ),
+    "large files": (
+        "import time\nfor n in range(7): open(f'f{n}', 'wb').write(b'x' * 2**23)\ntime.sleep(20)",
+        leftovers.TOO_MANY_FILES,
+    ),
+    "folders in folders": (
+        "import os, time\nfor _ in range(30):\n"
+        "    os.mkdir('d' * 200); os.chdir('d' * 200)\ntime.sleep(20)",
+        leftovers.TOO_MANY_FILES,
+    ),
+}
+
+
+NINE_THREADS = """
+import threading, time
+threads = [threading.Thread(target=time.sleep, args=(0.01,)) for _ in range(9)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
+def warm(request, walls) -> Iterator[Zygote]:
+    """A warm process of each kind of sandbox."""
+    kind = tiers().get(request.param)
+    if kind is None or not kind.walls:
+        pytest.skip(f"{request.param} is not to be had on this machine")
+    ready = Zygote(kind, ["numpy"])
+    yield ready
+    ready.close()
+
+
+@pytest.mark.parametrize("kind", EXCESSIVE)
+def test_what_the_kernel_does_not_bound_is_watched(kind, warm, zygote):
+    """The child is ended with its reason, while another and this very process can make threads."""
+    code, reason = EXCESSIVE[kind]
+    other, child = zygote.fork(), warm.fork()
+    stopped: list[str] = []
+    bomb = threading.Thread(target=lambda: stopped.append(outcome_of(child, code)))
+    bomb.start()
+    while bomb.is_alive():
+        assert other.ask(["run", NINE_THREADS, 20.0], 30.0)[1]["status"] == "ok"
+    other.end()
+    assert stopped == [reason]
+    warm.fork().end()  # and the next one begins as ever
+
+
+def outcome_of(student, code: str) -> str:
+    try:
+        return str(student.ask(["run", code, 25.0], 30.0))
+    except StudentGone as gone:
+        return str(gone)
+
+
+def test_folders_are_cleared_whatever_is_in_them(tmp_path):
+    top = tmp_path / "top"
+    barred = top / "barred" / "inner"
+    barred.mkdir(parents=True)
+    (barred / "file").write_text("x")
+    os.symlink("/etc", top / "link")
+    os.mkfifo(top / "pipe")
+    here = os.getcwd()
+    try:
+        os.chdir(top)
+        for _ in range(1100):  # deeper than any path can name, and than Python's recursion
+            os.mkdir("deep")
+            os.chdir("deep")
+    finally:
+        os.chdir(here)
+    barred.chmod(0)
+    barred.parent.chmod(0)
+    leftovers.clear(str(top))
+    assert os.listdir(tmp_path) == []
+    assert os.path.exists("/etc/passwd")
 
 
 def test_a_child_that_ends_is_told_apart_from_a_sandbox_that_fails(zygote):

@@ -22,9 +22,15 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _NO_NEW_PRIVS = 38
 
 
-def limit_resources() -> None:
-    """At most 1 GiB of memory, 60 s of CPU, 16 MiB a file, and no core dump."""
+def limit_resources(processes: int | None = None) -> None:
+    """At most 1 GiB of memory, 60 s of CPU, 16 MiB a file, and no core dump.
+
+    processes: as many processes and threads, where this process's user is nobody else's: the kernel
+    counts all that a user runs in a namespace. (It never counts root's.)
+    """
+    own = [] if processes is None else [(resource.RLIMIT_NPROC, processes)]
     for kind, value in (
+        *own,
         (resource.RLIMIT_DATA, MEMORY),
         (resource.RLIMIT_AS, _address_space() + MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),

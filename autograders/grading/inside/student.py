@@ -13,7 +13,7 @@ import importlib
 import importlib.util
 import json
 import os
-import shutil
+import select
 import signal
 import socket
 import sys
@@ -26,6 +26,7 @@ os.environ.update(SETTINGS["environment"])
 import confine  # noqa: E402
 import frames  # noqa: E402
 import kernel  # noqa: E402
+import leftovers  # noqa: E402
 import parcels  # noqa: E402
 from chainrule.plain import NotPlain  # noqa: E402
 from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
@@ -64,11 +65,14 @@ def main() -> None:
     gc.freeze()
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
-    child, scratch = None, None
+    child, scratch, excess = None, None, ""
     while True:
+        if child and not excess:
+            excess = watched(orders, child, scratch)
         order, ends, *_ = socket.recv_fds(orders, 1, 1)
         if order == b"f":
             scratch = tempfile.mkdtemp(prefix="lesson-", dir=SETTINGS["scratch"])
+            excess = ""
             child = os.fork()
             if not child:
                 orders.close()
@@ -76,13 +80,24 @@ def main() -> None:
             os.close(ends[0])
             continue
         if child:
-            ended = end(child)
-            shutil.rmtree(scratch, ignore_errors=True)
+            ended = {**end(child), "excess": excess}
+            leftovers.clear(scratch)
             child = None
             if order:
                 orders.sendall(json.dumps(ended).encode())
         if not order:
             return
+
+
+def watched(orders: socket.socket, child: int, scratch: str) -> str:
+    """Wait for the next order; a child that takes too much until then is killed. Why it was."""
+    watch = leftovers.Watch(child, scratch)
+    while not select.select([orders], [], [], leftovers.INTERVAL)[0]:
+        excess = watch.excess()
+        if excess:
+            kill(child)
+            return excess
+    return ""
 
 
 def warm(modules: list[str]) -> None:
@@ -92,11 +107,16 @@ def warm(modules: list[str]) -> None:
             importlib.import_module(name)
 
 
+def kill(child: int) -> None:
+    """Kill the child and all that it started."""
+    for way in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            way(child, signal.SIGKILL)
+
+
 def end(child: int) -> dict:
     """Kill the child and all that it started; how it had ended, and what it used."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            kill(child, signal.SIGKILL)
+    kill(child)
     _, status, used = os.wait4(child, 0)
     return {
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
@@ -120,7 +140,7 @@ def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp, null: int)
         os.set_inheritable(3, False)
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        confine.limit_resources()
+        confine.limit_resources(SETTINGS["processes"])
         if SETTINGS["landlock"]:
             confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
         if seccomp:
