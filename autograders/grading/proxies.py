@@ -6,6 +6,8 @@ across all at once and run beside the student's function.
 
 import builtins
 import json
+import math
+import time
 from collections.abc import Sequence
 
 from chainrule.plain import NotPlain
@@ -25,6 +27,8 @@ from autograders.grading.zygote import Student, StudentGone
 
 CALL_SECONDS = 4.0
 """What one call, or all probes of one exercise at one draw, may take."""
+SHORTEST_CALL_SECONDS = 0.5
+"""What is left of that when a submission's time (`until`, of time.monotonic) runs out."""
 
 
 class Conversation:
@@ -35,8 +39,8 @@ class Conversation:
     but visible inputs had gone in, are ever said again.
     """
 
-    def __init__(self, student: Student) -> None:
-        self.student = student
+    def __init__(self, student: Student, until: float = math.inf) -> None:
+        self.student, self.until = student, until
         self.shelf = parcels.Shelf()
         self.visible = True
         self.said: set[str] = set()
@@ -45,7 +49,8 @@ class Conversation:
 
     def ask(self, request: list, seconds: float = CALL_SECONDS) -> list:
         """One exchange; functions of ours that the student's code calls are served on the way."""
-        return self.student.ask(request, seconds, self._hear)
+        left = max(self.until - time.monotonic(), SHORTEST_CALL_SECONDS)
+        return self.student.ask(request, min(seconds, left), self._hear)
 
     def _hear(self, message: list) -> list | None:
         if message[0] != "call back":

@@ -150,6 +150,7 @@ class _Trial:
                 self.look_ahead()
                 self.conversation.visible = False
                 for index in self.tests:
+                    self.stop_when_late()
                     cell = self.cells[index]
                     self.scores[_name(cell)] = self.judge(index)
             except OutOfTime:
@@ -169,7 +170,7 @@ class _Trial:
         while self.left() > 0:
             self.result.children += 1
             self.student = self.zygote.fork()
-            conversation = Conversation(self.student)
+            conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
             try:
                 for index, cell in enumerate(self.cells):
                     if index in self.deadly:
@@ -213,6 +214,7 @@ class _Trial:
     def look_ahead(self) -> None:
         """Try each exercise at its visible probes before any hidden input goes in."""
         for index in self.tests:
+            self.stop_when_late()
             for name in EXERCISES.keys() & self.seen[index].keys():
                 proxy = self.value(index, name)
                 if isinstance(proxy, Proxy):
@@ -336,6 +338,10 @@ class _Trial:
         if student is not None:
             ended = student.end()
             self.result.peak = max(self.result.peak, ended.peak)
+
+    def stop_when_late(self) -> None:
+        if self.left() <= 0:
+            raise OutOfTime
 
     def left(self) -> float:
         return SUBMISSION_SECONDS - (time.monotonic() - self.started)

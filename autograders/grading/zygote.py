@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograders.grading import sandbox as walls
-from autograders.grading.inside import frames, leftovers
+from autograders.grading.inside import frames, sweeping
 
 START_SECONDS = 90.0
 MAX_TRAFFIC = 64 * 2**20
@@ -105,8 +105,7 @@ class Zygote:
             self._process.wait(5)
         self._process.stderr.close()
         if self._walls.home:
-            with contextlib.suppress(OSError):  # what another process is just leaving behind
-                leftovers.clear(self._walls.home)
+            sweeping.sweep(self._walls.home)
 
 
 class Student:

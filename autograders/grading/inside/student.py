@@ -28,6 +28,7 @@ import frames  # noqa: E402
 import kernel  # noqa: E402
 import leftovers  # noqa: E402
 import parcels  # noqa: E402
+import sweeping  # noqa: E402
 from chainrule.plain import NotPlain  # noqa: E402
 from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
 
@@ -81,10 +82,12 @@ def main() -> None:
             continue
         if child:
             ended = {**end(child), "excess": excess}
-            leftovers.clear(scratch)
+            clean = sweeping.sweep(scratch)
             child = None
             if order:
                 orders.sendall(json.dumps(ended).encode())
+            if not clean:  # a fresh process has an empty disk for the next student
+                return
         if not order:
             return
 
