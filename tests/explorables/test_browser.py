@@ -371,7 +371,7 @@ def test_settings_are_copied_as_code_that_runs(show, figure):
     shown.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     slider(shown, "x").last.focus()
     shown.page.keyboard.press("ArrowRight")
-    shown.page.get_by_role("button", name="Copy these settings as code").click()
+    shown.page.get_by_role("button", name="Copy as code").click()
     code = shown.page.locator(".crx-note code").inner_text()
     again = eval(code, {c.__name__: c for c in FIGURES})
     assert isinstance(again, figure)

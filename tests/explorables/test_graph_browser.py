@@ -790,7 +790,7 @@ def test_reset_and_copied_code(show, figure):
     shown.page.keyboard.press("PageUp")
     changed = {name: shown.get(name) for name in widget.settings}
     assert changed != {name: getattr(widget, name) for name in widget.settings}
-    button(shown, "Copy these settings as code").click()
+    button(shown, "Copy as code").click()
     code = shown.page.locator(".crx-note code").inner_text()
     again = eval(code, {c.__name__: c for c in FIGURES})
     for name in widget.settings:

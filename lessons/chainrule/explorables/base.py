@@ -5,12 +5,13 @@ A new widget is a class, a JavaScript entry and, if it needs one, a style sheet:
     class NeuronMicroscope(CourseWidget):
         entry = "neuron_microscope"           # js/neuron_microscope.js, css/neuron_microscope.css
         title = "One neuron under the microscope"
-        settings = ("w", "b")                 # what Reset restores and "Copy these settings" writes
+        settings = ("w", "b")                 # what Reset restores and "Copy as code" writes
         w = Float(0.5).tag(sync=True)
         b = Float(0.0).tag(sync=True)
 
         def numbers(self): ...                # [(name, value)]: the table of the static fallback
-        def still(self): ...                  # the prepared picture, a chainrule...still.Picture
+        def picture(self): ...                # the prepared picture, a chainrule...still.Picture
+        def told(self): ...                   # what that picture shows, in a sentence or two
 
 State lives in traits: JavaScript draws from them and writes to them, Python reads and sets them,
 and any change from Python redraws. The interaction itself never waits for Python. Whatever is
@@ -125,6 +126,10 @@ class CourseWidget(anywidget.AnyWidget):
         """The prepared still picture: an SVG document as text, or nothing."""
         return ""
 
+    def told(self) -> str:
+        """What the still picture shows, for whoever does not see it."""
+        return f"{self.title}. " + ", ".join(f"{name}: {value}" for name, value in self.numbers())
+
     def code(self) -> str:
         """The Python call that makes this figure as it stands now."""
         inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.settings)
@@ -144,7 +149,7 @@ class CourseWidget(anywidget.AnyWidget):
         return (
             f"<p><b>{html.escape(self.title)}.</b> Still picture of an interactive figure: "
             "run this cell (Shift+Enter) to use it.</p>"
-            + (as_image(picture, self.title) if picture else "")
+            + (as_image(picture, self.told()) if picture else "")
             + (f"<table>{rows}</table>" if rows else "")
             + (
                 "<p>Other numbers without the figure: change the constants in "

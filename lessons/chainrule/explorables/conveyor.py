@@ -118,6 +118,15 @@ class ConveyorBelt(CourseWidget):
             rows += [(f"output per {place}", neat(float(rate))) for place, rate in known]
         return rows
 
+    def told(self) -> str:
+        values, rates = self._trace(self.x)
+        steps = "".join(
+            f"{MACHINES[name][0]}, local rate {neat(rate)}, gives {neat(after)}; "
+            for name, rate, after in zip(self.machines, rates, values[1:], strict=True)
+        )
+        overall = neat(float(np.prod(rates)))
+        return f"A belt of machines: {neat(self.x)} goes in; {steps}overall rate {overall}."
+
     def picture(self) -> str:
         return str(_still_picture(self))
 

@@ -102,6 +102,15 @@ class Dashboard(CourseWidget):
             ("really", _change(really)),
         ]
 
+    def told(self) -> str:
+        links = ", ".join(f"{name} = {neat(rate)} {unit}" for name, rate, unit in self._rates())
+        end = "speed to drag" if self.links == 4 else "speed"
+        return (
+            f"A chain from pedal to engine to {end}: pedal {neat(self.pedal)} %, "
+            f"{grouped(self.rpm)} rpm, {fixed(self.speed, 1)} km/h in gear {self.gear}. "
+            f"On the arrows the rates {links}."
+        )
+
     def picture(self) -> str:
         return str(_still_picture(self))
 

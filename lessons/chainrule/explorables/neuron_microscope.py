@@ -89,6 +89,16 @@ class NeuronMicroscope(CourseWidget):
             (f"nudging w by ±{power(self.h)}", neat(self.slope_by_nudging, DIGITS)),
         ]
 
+    def told(self) -> str:
+        values = dict(self.numbers())
+        z, a = list(values)[4:6]
+        slopes = ", ".join(f"{name} = {values[name]}" for name in ("dz/dw", "da/dz", "dL/da"))
+        product = values["dL/dw, their product"]
+        return (
+            f"A chain of four boxes: w = {values['w']}, {z} = {values[z]}, {a} = {values[a]}, "
+            f"L = {values['L']}. Between them the slopes {slopes}; their product is {product}."
+        )
+
     def picture(self) -> str:
         return str(_still_picture(self))
 

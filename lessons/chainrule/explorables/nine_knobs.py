@@ -120,6 +120,19 @@ class NineKnobs(CourseWidget):
             ("loss on four points" if self.mode == "game" else "loss", fixed(self.loss, 3)),
         ]
 
+    def told(self) -> str:
+        values = dict(self.numbers())
+        loss = "loss on four points" if self.mode == "game" else "loss"
+        neurons = "; ".join(
+            f"{name} has {values[name]}"
+            for name in ("hidden 1", "hidden 2", "output")
+            if name in values
+        )
+        return (
+            f"A network with two inputs, {values['inputs']}. {neurons}. "
+            f"The target is {values['target']}, the {loss} {values[loss]}."
+        )
+
     def picture(self) -> str:
         return str(_still_picture(self))
 

@@ -77,6 +77,14 @@ class SlopeMicroscope(CourseWidget):
             ("distance", number(abs(self.measured_slope - self.exact_slope))),
         ]
 
+    def told(self) -> str:
+        f = machine(self.function)
+        return (
+            f"The curve of {f.name} around x = {number(self.x)}, and the line through the points "
+            f"at x − h and x + h with h = {power(self.h)}. The line has the slope "
+            f"{number(self.measured_slope)}, the curve at x the slope {number(self.exact_slope)}."
+        )
+
     def picture(self) -> str:
         picture = still.Picture(520, 300)
         f = machine(self.function)

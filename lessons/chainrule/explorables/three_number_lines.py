@@ -106,6 +106,14 @@ class ThreeNumberLines(CourseWidget):
             )
         return rows
 
+    def told(self) -> str:
+        u, y = self._through(self.x)
+        rows = zip(("x", "u", "y"), (self.x, u, y), self.nudges, strict=True)
+        moves = "; ".join(
+            f"{name} is {number(start)} and moves by {number(move)}" for name, start, move in rows
+        )
+        return f"Three number lines with one unit, from x to u = g(x) to y = f(u): {moves}."
+
     def picture(self) -> str:
         picture = still.Picture(520, 240)
         u, y = self._through(self.x)

@@ -130,7 +130,7 @@ def figure_place(figure: Figure, place: str) -> str:
         still = (
             f"<p><b>{html.escape(figure.title)}</b>, a still picture: "
             "the figure moves where JavaScript may run.</p>"
-            + (as_image(figure.still, figure.title) if figure.still else "")
+            + (as_image(figure.still, figure.told) if figure.still else "")
             + f"<table>{rows}</table>"
         )
     return f'<div class="figure" data-figure="{place}"><noscript>{still}</noscript></div>'

@@ -49,6 +49,7 @@ class Figure:
     state: dict[str, Any]
     after: str
     still: str
+    told: str  # what the still picture shows
     numbers: tuple[tuple[str, str], ...]
 
 
@@ -270,6 +271,7 @@ def _figure(widget: Any) -> Figure:
         state=own,
         after=widget.after,
         still=widget.picture(),
+        told=widget.told(),
         numbers=tuple(widget.numbers()),
     )
 

@@ -95,14 +95,15 @@ function render({ model, el, signal }) {
       g.token('riding', { ...laneAt(riding.place, riding.kind), text: riding.text, kind: riding.kind, w: at.pill });
     }
     g.end();
+    inOrder(keys.map(elementOf));
     for (const control of controls) control.update();
     xSlider?.update();
-    palette.forEach(({ node }) => { node.disabled = keys.length >= MOST; });
+    palette.forEach((one) => one.enable(keys.length < MOST));
     const index = keys.indexOf(chosen);
-    moveLeft.node.disabled = index <= 0;
-    moveRight.node.disabled = index < 0 || index === keys.length - 1;
-    remove.node.disabled = index < 0;
-    stepBack.node.disabled = swept > n;
+    moveLeft.enable(index > 0);
+    moveRight.enable(index >= 0 && index < keys.length - 1);
+    remove.enable(index >= 0);
+    stepBack.enable(swept <= n);
     writePieces(summary, summaryPieces(change));
   }
 
@@ -152,7 +153,7 @@ function render({ model, el, signal }) {
   function takeOff(key) {
     const place = keys.indexOf(key);
     const next = keys.filter((other) => other !== key);
-    const hadFocus = g.layers.node.contains(document.activeElement) || document.activeElement === remove.node;
+    const hadFocus = g.layers.node.contains(document.activeElement);
     chosen = next[Math.min(place, next.length - 1)] ?? null;
     reorder(next, `${said(key)} is off the belt. `);
     if (hadFocus) (chosen ? elementOf(chosen) : palette[0].node).focus();
@@ -210,6 +211,17 @@ function render({ model, el, signal }) {
       event.preventDefault();
       event.stopPropagation();
     });
+  }
+
+  // The Tab key meets the machines as they lie on the belt. The one that is focused or held stays
+  // where it is, since it would lose that; the others are put around it.
+  function inOrder(nodes) {
+    const layer = g.layers.node;
+    if (nodes.every((node, i) => layer.children[i] === node)) return;
+    const fixed = nodes.find((node) => node === document.activeElement) ?? nodes[0];
+    const place = nodes.indexOf(fixed);
+    for (const node of nodes.slice(0, place)) layer.insertBefore(node, fixed);
+    layer.append(...nodes.slice(place + 1));
   }
 
   let xToken = null;

@@ -48,8 +48,8 @@ function render({ model, el, signal }) {
   const pedalGhost = svg('path', { class: 'db-ghost', 'aria-hidden': 'true' }, pedalPlot.picture);
   const pedal = svg('g', { class: 'db-handle' }, pedalPlot.picture);
   const pedalHit = svg('rect', { class: 'db-hit', width: 96, height: 60 }, pedal);
+  const pedalRing = svg('path', { class: 'db-ring' }, pedal); // below the plate: it shows around it
   const pedalPlate = svg('path', { class: 'db-plate' }, pedal);
-  const pedalRing = svg('path', { class: 'db-ring' }, pedal);
   const pedalText = svg('text', { class: 'db-number', 'text-anchor': 'middle', 'aria-hidden': 'true' }, pedalPlot.picture);
   const pedalName = svg('text', { class: 'tick', 'text-anchor': 'middle', 'aria-hidden': 'true' }, pedalPlot.picture);
   const foot = { x: 0, y: 132, length: 84 };
@@ -154,6 +154,7 @@ function render({ model, el, signal }) {
           const [x, y] = polar(cx, cy, r - 20, turn);
           svg('text', { class: 'tick', x, y: y + 4, 'text-anchor': 'middle' }, node).textContent = dial.tick(v);
         }
+        if (dial.id === 'rpm') svg('text', { class: 'tick', x: cx, y: cy + 28, 'text-anchor': 'middle' }, node).textContent = '× 1000';
         set(dial.hub, { cx, cy });
         set(dial.text, { x: cx, y: cy + 60 });
         set(dial.below, { x: cx, y: 166 });
@@ -171,7 +172,7 @@ function render({ model, el, signal }) {
       const [rightX, rightY] = polar(cx, cy, 4.5, turn + 90);
       set(dial.needle, { d: `M${leftX.toFixed(2)},${leftY.toFixed(2)}L${tipX.toFixed(2)},${tipY.toFixed(2)}L${rightX.toFixed(2)},${rightY.toFixed(2)}Z` });
       write(dial.text, dial.show(value));
-      write(dial.below, dial.id === 'rpm' ? 'engine, rpm (dial × 1000)' : `${dial.name}, ${dial.unit}`);
+      write(dial.below, `${dial.name}, ${dial.unit}`);
     }
   }
 

@@ -19,6 +19,7 @@ const NAMES = { x1: 'input 1', x2: 'input 2', h1: 'hidden 1', h2: 'hidden 2', ou
 const SHORT = { x1: 'x₁', x2: 'x₂', h1: 'hidden 1', h2: 'hidden 2', out: 'output' };
 const BUMP = { W1: [[4, 4], [0, 0]], b1: [6, -6], W2: [[8], [-8]], b2: [-4] };
 const KNOB_TRAITS = ['W1', 'b1', 'W2', 'b2'];
+const ONE_ROW = 490; // from this width on, prediction and loss stand in one row
 const SECOND_PER_STEP = 1100; // milliseconds a step when the steps play by themselves
 
 const counted = (tries) => `${tries} ${tries === 1 ? 'try' : 'tries'}`;
@@ -105,7 +106,8 @@ function render({ model, el, signal }) {
       const aText = seen.a.has(id) ? fixed(a, 3) : '?';
       const quiet = resting ? 'off' : seen.a.has(id) ? '' : 'pending';
       g.node(id, {
-        ...at[id], w: at.neuron, h: at.tight ? 54 : 50, shape: at.tight ? 'box' : 'round', stacked: at.tight, name: NAMES[id], note: `${CIRCLED[bias.key]} bias ${neat(readKnob(p, bias), 3)}`,
+        ...at[id], w: at.neuron, h: at.tight ? 54 : 50, shape: at.tight ? 'box' : 'round', stacked: at.tight, name: resting ? '' : NAMES[id],
+        note: resting ? '' : `${CIRCLED[bias.key]} bias ${neat(readKnob(p, bias), 3)}`,
         state: quiet, on: path.nodes.has(id) || seen.last?.to === id,
         cells: [
           { label: 'z', text: `${at.tight ? 'z ' : ''}${resting ? '–' : zText}`, kind: seen.z.has(id) ? 'forward' : '' },
@@ -123,7 +125,7 @@ function render({ model, el, signal }) {
       const from = hidden || knob.key < 7 ? knob.from : ['x1', 'x2'][knob.key - 7];
       const crossing = knob.key === 2 || knob.key === 4;
       g.edge(`knob ${knob.key}`, {
-        from, to: knob.to, at: crossing ? 0.25 : hidden ? 0.5 : 0.4,
+        from, to: knob.to, at: crossing ? 0.25 : hidden && !(at.tight && knob.key > 6) ? 0.5 : 0.4,
         label: `${CIRCLED[knob.key]} ${neat(readKnob(p, knob), 3)}`,
         weight: 1 + Math.min(2.5, Math.abs(readKnob(p, knob)) / 2.5),
         on: path.edges.has(knob.key) || seen.last?.knob === knob.key,
@@ -136,8 +138,8 @@ function render({ model, el, signal }) {
 
   // ---- the prediction and its target
   const line = frame.plot({
-    name: 'Prediction, target and loss', basis: 440, grow: 3, height: () => 92,
-    margin: () => ({ left: 22, right: 22, top: 40, bottom: 34 }),
+    name: 'Prediction, target and loss', basis: 440, grow: 3, height: (width) => (width < ONE_ROW ? 110 : 92),
+    margin: (width) => ({ left: 22, right: 22, top: width < ONE_ROW ? 58 : 40, bottom: 34 }),
   });
   const lineLayer = line.layer();
   const target = point({
@@ -171,7 +173,7 @@ function render({ model, el, signal }) {
       }
       if (seen.loss) {
         const left = a2 > 0.45;
-        svg('text', { class: 'halo', x: left ? line.box.left - 10 : line.width - 10, y: mid - 32, 'text-anchor': left ? 'start' : 'end' }, node).textContent = `L = (a − y)² = ${fixed(squaredError(a2, y), 3)}`;
+        svg('text', { class: 'halo', x: left ? line.box.left - 10 : line.width - 10, y: mid - (line.width < ONE_ROW ? 50 : 32), 'text-anchor': left ? 'start' : 'end' }, node).textContent = `L = (a − y)² = ${fixed(squaredError(a2, y), 3)}`;
       }
       label(across(y), mid - 14, `target y = ${neat(y, 3)}`, '');
     });
@@ -456,9 +458,9 @@ function render({ model, el, signal }) {
     knobs.forEach((knob, i) => { knob.input.disabled = !model.get('hidden') && i < 6; });
     groups.forEach((node, i) => node.classList.toggle('nk-resting', !model.get('hidden') && i < 2));
     squash.input.disabled = !model.get('hidden');
-    back.node.disabled = shown === 0 && !riding;
-    next.node.disabled = shown === steps.length;
-    all.node.disabled = shown === steps.length;
+    back.enable(shown > 0 || riding !== null);
+    next.enable(shown < steps.length);
+    all.enable(shown < steps.length);
     write(playButton.node, playing ? 'Pause' : 'Play');
     writePieces(saying, sayingPieces());
   }

@@ -5,6 +5,7 @@
 // questions: { name: known }, blanks: { name: value }, question: state of an empty question }.
 import { openJournal, read } from './lib/keeping.js';
 import { Model } from './lib/model.js';
+import { reachWhenWide } from './lib/reach.js';
 import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './lib/replies.js';
 import { html, uid, write } from './lib/svg.js';
 import { pieces, typedNumber } from './lib/typed.js';
@@ -185,16 +186,11 @@ function showProgress() {
   }
 }
 
-// What is wider than its column scrolls inside itself, and then the keyboard must reach it.
 function makeWideThingsScroll() {
-  const look = (node) => {
-    if (node.scrollWidth > node.clientWidth) node.setAttribute('tabindex', '0');
-    else node.removeAttribute('tabindex');
-  };
   const all = [...document.querySelectorAll('pre, .scrolls')];
-  const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => look(target)));
+  const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => reachWhenWide(target)));
   all.forEach((node) => watcher.observe(node));
-  document.fonts.ready.then(() => all.forEach(look)); // a new font changes what is inside alone
+  document.fonts.ready.then(() => all.forEach((node) => reachWhenWide(node))); // a new font changes what is inside alone
 }
 
 export default { start };

@@ -65,15 +65,16 @@ function render({ model, el, signal }) {
   });
 
   // ---- numbers and controls
-  const row = (name, cls) => {
+  const row = (name, cls, drawn = '') => {
     const value = html('td', { class: 'sm-digits' });
-    return { value, node: html('tr', {}, html('th', { scope: 'row', class: cls }, name), value) };
+    const words = html('span', { class: drawn }, name); // underlined as its line is drawn
+    return { value, node: html('tr', {}, html('th', { scope: 'row', class: cls }, words), value) };
   };
   const rows = {
     right: row('f(x + h)', 'forward-text'),
     left: row('f(x − h)', 'forward-text'),
-    slope: row('measured slope', 'slope-text strong'),
-    exact: row('exact slope', 'slope-text'),
+    slope: row('measured slope', 'slope-text strong', 'sm-key-measured'),
+    exact: row('exact slope', 'slope-text', 'sm-key-exact'),
     error: row('distance', ''),
   };
   const saying = html('p', { class: 'sm-saying' });

@@ -381,7 +381,7 @@ function render({ model, el, signal }) {
     ],
   }, {
     caption: 'The fractions',
-    head: ['', 'du/dx', 'dy/du', 'dy/dx', 'dy says'],
+    head: ['way', 'du/dx', 'dy/du', 'dy/dx', 'dy says'],
     rows: [['measured', now.measured, now.dy], ['by rule', now.rule, now.rule.whole * now.dx], ['ghost', now.ghost, now.ghost.whole * now.dx]]
       .map(([name, ratios, dy]) => [name, number(ratios.inner), number(ratios.outer), number(ratios.whole), number(dy)]),
   }]);

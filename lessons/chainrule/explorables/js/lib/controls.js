@@ -1,6 +1,6 @@
 // The controls under a figure. Each gives { node, update }: `update` shows the present state.
 import { clamp, keyedValue, snap } from './keys.js';
-import { html, uid, write } from './svg.js';
+import { html, set as setAttributes, uid, write } from './svg.js';
 
 const SAME = { to: (value) => value, from: (place) => place };
 
@@ -55,10 +55,12 @@ function toggle({ label, get, set, keyHint = null }) {
   return { node, input, update() { input.checked = Boolean(get()); } };
 }
 
+// Out of use, a button keeps the focus and its place in the order: whoever pressed it last is not
+// thrown out of the figure.
 function button({ label, act }) {
   const node = html('button', { type: 'button', class: 'crx-button' }, label);
-  node.addEventListener('click', act);
-  return { node, update() {} };
+  node.addEventListener('click', () => { if (!node.hasAttribute('aria-disabled')) act(); });
+  return { node, update() {}, enable(on) { setAttributes(node, { 'aria-disabled': on ? null : 'true' }); } };
 }
 
 export { slider, menu, toggle, button };

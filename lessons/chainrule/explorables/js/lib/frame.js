@@ -32,18 +32,21 @@
 // width), graph (nodes, edges and tokens of networks and chains), keys, drag, live, motion, state:
 // with DOM.
 import { guardKeys } from './keys.js';
-import { liveRegion } from './live.js';
+import { afterPause, liveRegion } from './live.js';
 import { plot } from './plot.js';
+import { reachWhenWide } from './reach.js';
 import { assign, settingsAsCode } from './state.js';
-import { html, uid } from './svg.js';
+import { html, uid, write } from './svg.js';
 
 function openFrame({ model, el, signal, question = false }) {
-  const titleId = uid();
-  const root = html('div', { class: 'crx', role: 'group', 'aria-labelledby': titleId, tabindex: -1 });
+  const [titleId, toldId] = [uid(), uid()];
+  const root = html('div', { class: 'crx', role: 'group', 'aria-labelledby': titleId, 'aria-describedby': toldId, tabindex: -1 });
   guardKeys(root, signal);
   const title = html('div', { class: 'crx-title', id: titleId }, model.get('_title'));
   const toolbar = html('div', { class: 'crx-toolbar', role: 'group', 'aria-label': 'Figure' });
   const head = html('div', { class: 'crx-head' }, title, toolbar);
+  // What the figure shows now, for whoever comes to it and does not see it; never read out by itself.
+  const told = html('div', { id: toldId, hidden: true });
   const note = html('div', { class: 'crx-note', hidden: true });
   const stage = html('div', { class: 'crx-stage' });
   const readout = html('div', { class: 'crx-readout' });
@@ -52,7 +55,7 @@ function openFrame({ model, el, signal, question = false }) {
   const body = html('div', { class: 'crx-body' }, stage, controls, readout, tableBox);
   const cover = makeCover();
   const hold = html('div', { class: 'crx-hold' }, body, cover.node);
-  root.append(head, note, hold);
+  root.append(head, told, note, hold);
   if (question) head.classList.add('crx-unseen');
   const say = liveRegion(root, signal);
   el.append(root);
@@ -72,7 +75,7 @@ function openFrame({ model, el, signal, question = false }) {
         const initial = model.get('_initial');
         frame.assign(Object.fromEntries(settings.map((name) => [name, initial[name]])));
       }),
-      toolButton('Copy these settings as code', () => copySettings(model, note), 'Copy as code'),
+      toolButton('Copy as code', () => copySettings(model, note), 'The Python call that makes the figure as it stands'),
     );
   }
   if (!question) {
@@ -92,6 +95,19 @@ function openFrame({ model, el, signal, question = false }) {
     return { node: html('div', { class: 'crx-cover', hidden: true }, text, skip) };
   }
 
+  function tell() {
+    if (model.get('locked')) write(told, 'Covered until you commit your prediction.');
+    else if (sentence && width > 0) write(told, sentence());
+  }
+  const tellLater = afterPause(signal, tell);
+  const looks = [[tableBox, 'Tables of the figure'], [readout, 'Numbers of the figure']].map(([box, name]) => {
+    const look = () => reachWhenWide(box, name);
+    const watcher = new ResizeObserver(look);
+    watcher.observe(box);
+    signal.addEventListener('abort', () => watcher.disconnect());
+    return look;
+  });
+
   function refresh(speak) {
     if (width > 0) draw(width);
     const locked = Boolean(model.get('locked'));
@@ -109,6 +125,9 @@ function openFrame({ model, el, signal, question = false }) {
     tableBox.hidden = !open;
     if (openTable) openTable.setAttribute('aria-expanded', String(open));
     if (open && width > 0) fillTables(tableBox, tables());
+    for (const look of looks) look();
+    if (ready) tellLater();
+    else tell();
     if (speak) note.hidden = true; // the code shown there is no longer the present state's
     if (speak && sentence && !locked && width > 0) say(sentence());
   }
@@ -158,9 +177,8 @@ function openFrame({ model, el, signal, question = false }) {
   return frame;
 }
 
-function toolButton(name, act, short = name) {
-  const button = html('button', { type: 'button', class: 'crx-tool' }, short);
-  if (short !== name) button.setAttribute('aria-label', name);
+function toolButton(name, act, title = null) {
+  const button = html('button', { type: 'button', class: 'crx-tool', title }, name);
   button.addEventListener('click', act);
   return button;
 }

@@ -3,15 +3,20 @@ import { html } from './svg.js';
 
 const PAUSE = 400; // ms without a further change before the sentence is spoken
 
-function liveRegion(root, signal) {
-  const region = html('div', { class: 'crx-live', 'aria-live': 'polite', role: 'status' });
-  root.append(region);
+// Run `act` once calls have stopped coming for a moment.
+function afterPause(signal, act) {
   let timer = null;
   signal.addEventListener('abort', () => clearTimeout(timer));
-  return function say(sentence) {
+  return (...details) => {
     clearTimeout(timer);
-    timer = setTimeout(() => { region.textContent = sentence; }, PAUSE);
+    timer = setTimeout(() => act(...details), PAUSE);
   };
 }
 
-export { liveRegion };
+function liveRegion(root, signal) {
+  const region = html('div', { class: 'crx-live', 'aria-live': 'polite', role: 'status' });
+  root.append(region);
+  return afterPause(signal, (sentence) => { region.textContent = sentence; });
+}
+
+export { afterPause, liveRegion };

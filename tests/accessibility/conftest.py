@@ -1,0 +1,85 @@
+"""One page for many looks: a gallery into which widgets are hung, and looked at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from ..explorables.page import page_html
+from .exhibits import EXHIBITS
+
+AROUND = "<button id='before'>before</button>{}<button id='after'>after</button>"
+
+
+@dataclass
+class Gallery:
+    """A page that lives as long as its test file; `trouble` lists errors and requests."""
+
+    page: object
+    trouble: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def hang(
+        self,
+        names: Iterable[str] = EXHIBITS,
+        theme: str = "light",
+        width: int = 1000,
+        height: int = 900,
+        motion: bool = False,
+        forced: bool = False,
+        system: str | None = None,
+    ) -> object:
+        """Show these exhibits, one below the other; gives the page.
+
+        `theme` is the notebook's; `system` that of the desktop, if it differs; `forced` is its mode
+        of forced colours.
+        """
+        self.names = list(names)
+        page = self.page
+        page.emulate_media(
+            color_scheme=system or theme,
+            reduced_motion="no-preference" if motion else "reduce",
+            forced_colors="active" if forced else "none",
+        )
+        page.set_viewport_size({"width": width, "height": height})
+        widgets = [EXHIBITS[name]() for name in self.names]
+        page.set_content(page_html(*widgets, theme=theme, background="Canvas" if forced else None))
+        page.wait_for_selector("body[data-ready]")
+        self.settle()
+        return page
+
+    def settle(self) -> None:
+        """Let two frames pass, so that observers of size have run."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+
+@pytest.fixture(scope="module")
+def room(browser, browser_context_args) -> Iterator[Gallery]:
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    gallery = Gallery(page)
+    page.on("pageerror", lambda error: gallery.trouble.append(str(error)))
+    page.on(
+        "console",
+        lambda line: gallery.trouble.append(line.text) if line.type == "error" else None,
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.split(":")[0] in ("blob", "data", "about")
+            else gallery.trouble.append(request.url)
+        ),
+    )
+    yield gallery
+    context.close()
+
+
+@pytest.fixture
+def gallery(room) -> Iterator[Gallery]:
+    """The file's gallery, whose page had no trouble in this test."""
+    room.trouble.clear()
+    yield room
+    assert room.trouble == []

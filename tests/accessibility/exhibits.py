@@ -1,0 +1,94 @@
+"""Every widget of the course, in each of the forms in which a learner meets it."""
+
+from collections.abc import Callable
+
+from chainrule.explorables import (
+    ConveyorBelt,
+    CourseWidget,
+    Dashboard,
+    NeuronMicroscope,
+    NineKnobs,
+    SlopeMicroscope,
+    ThreeNumberLines,
+)
+from chainrule.explorables.line_order import LineOrder
+from chainrule.explorables.question import Question
+
+PROMPT = "What is `f(g(3))`?"
+CHOICES = ["15", "18", "36"]
+BLOCKS = [["return a"], ["a = 2 * r", "a = r * r"], ["r = d / 2"]]
+REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
+
+
+def question(kind: str, **state) -> Question:
+    return Question(kind=kind, name="order", **{"question": PROMPT, **state})
+
+
+def lines(**state) -> LineOrder:
+    return LineOrder(name="circle", question="Put the lines in order.", blocks=BLOCKS, **state)
+
+
+def covered(figure: type[CourseWidget]) -> CourseWidget:
+    widget = figure()
+    widget.locked = True
+    return widget
+
+
+#: name of a form → how to make it. A figure appears once as it opens and once with all it can show.
+FIGURES: dict[str, Callable[[], CourseWidget]] = {
+    "SlopeMicroscope": SlopeMicroscope,
+    "SlopeMicroscope, following h": lambda: SlopeMicroscope(h=1e-9, follow=True, table=True),
+    "ThreeNumberLines": ThreeNumberLines,
+    "ThreeNumberLines, with the ghost": lambda: ThreeNumberLines(ghost=True, table=True),
+    "ConveyorBelt": ConveyorBelt,
+    "ConveyorBelt, full": lambda: ConveyorBelt(
+        ["square", "reciprocal", "cos", "sigmoid", "exp"], nudge=True, swept=6, table=True
+    ),
+    "NineKnobs, watch": lambda: NineKnobs("watch", step=5),
+    "NineKnobs, curve": lambda: NineKnobs("curve", table=True),
+    "NineKnobs, game": lambda: NineKnobs("game", tries=12, best=0.1, table=True),
+    "NineKnobs, without hidden layer": lambda: NineKnobs("curve", hidden=False),
+    "NeuronMicroscope": NeuronMicroscope,
+    "NeuronMicroscope, compared": lambda: NeuronMicroscope(compare=True, h=0.5, half=True),
+    "NeuronMicroscope, flat": lambda: NeuronMicroscope(w=4, b=0, x=3, y=0, table=True),
+    "Dashboard": Dashboard,
+    "Dashboard, multiplied": lambda: Dashboard(links=4, join="multiply", nudge=10.0, table=True),
+    "Dashboard, added": lambda: Dashboard(join="add"),
+}
+COVERED = {
+    f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
+    for figure in (
+        *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
+        *(NineKnobs, NeuronMicroscope, Dashboard),
+    )
+}
+FORMS: dict[str, Callable[[], CourseWidget]] = {
+    "a prediction": lambda: question("prediction", choices=CHOICES),
+    "a prediction, committed": lambda: question(
+        "prediction", choices=CHOICES, answer="36", confidence=4, settled=True
+    ),
+    "a number to predict": lambda: question("prediction"),
+    "a question": lambda: question("question", choices=CHOICES, note="You missed this one."),
+    "a question, right": lambda: question(
+        "question", choices=CHOICES, answer="18", settled=True, reply=["Right."], tone="right"
+    ),
+    "a question, wrong": lambda: question(
+        "question", choices=CHOICES, answer="36", settled=True, reply=REPLY, tone="wrong"
+    ),
+    "a question, skipped": lambda: question(
+        "question", choices=CHOICES, skipped=True, settled=True, reply=REPLY
+    ),
+    "a number to type": lambda: question("question"),
+    "own words": lambda: question("text", use_word="receives"),
+    "own words, saved": lambda: question(
+        "text", answer="It gets u.", settled=True, reply=["One way to say it:", "It receives u."]
+    ),
+    "lines to order": lines,
+    "lines, not yet right": lambda: lines(
+        reply=["Not yet: look at a = 2 * r.", "The diameter."], tone="wrong", tries=1
+    ),
+    "lines, in order": lambda: lines(
+        answer="r = d / 2\na = r * r\nreturn a", settled=True, reply=["Right."], tone="right"
+    ),
+}
+EXHIBITS = {**FIGURES, **COVERED, **FORMS}
