@@ -1,0 +1,5 @@
+"""What the benchmark measures, one module for each part of its table.
+
+A part's module has `measure(quick) -> list[Line]`; parts.py lists them all. table.py writes the
+table and puts it into the README, machine.py says on what kind of machine.
+"""

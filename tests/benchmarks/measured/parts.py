@@ -1,0 +1,118 @@
+"""The parts of the table, in its order: what each measures, and what its figures mean to a user."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .lines import Line
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the table.
+
+    `name` is its module here and its name for `--only`, `title` its name below the table. Each of
+    `shows` is how at least one of its lines begins. `limit` is in seconds: a part that takes
+    longer is ended, and told as a failure.
+    """
+
+    name: str
+    title: str
+    shows: tuple[str, ...]
+    means: str
+    limit: int
+    optional: bool = False
+
+    def measurer(self) -> Callable[[bool], list[Line]]:
+        """The function that measures this part: `measure(quick)` of its module."""
+        return importlib.import_module(f"{__package__}.{self.name}").measure
+
+
+PARTS = (
+    Part(
+        name="starting",
+        title="Start",
+        shows=("Fresh machine to first figure", "Second start to first figure"),
+        means="The first start of `python3 lessons` installs everything, so the network counts. "
+        "Later starts are JupyterLab's own time; checking that all is in place adds little. "
+        "The clock stops when a figure of lesson 00 has answered a key.",
+        limit=900,
+    ),
+    Part(
+        name="binder",
+        title="Binder",
+        shows=(
+            "Binder, emulated: image started to first figure",
+            "Binder: image layer",
+            "Binder: pip",
+            "Binder: postBuild",
+        ),
+        means="Who follows the Binder link waits for the start, and for Binder itself, which "
+        "cannot be measured here. The layer is what a Binder machine fetches once beside its base.",
+        limit=900,
+    ),
+    Part(
+        name="latency",
+        title="Figures",
+        shows=tuple(
+            f"{what}, server {far} ms away"
+            for what in ("Latency", "Updates while dragged")
+            for far in (0, 100, 300)
+        ),
+        means="Latency runs from the key's event to the frame that shows its effect. A frame lasts "
+        "16.7 ms: a figure that needs about one answers as soon as a screen can. Below 10 updates "
+        "a second, dragging feels like a slide show. 100 and 300 ms are round trips to a server on "
+        "the same continent and on another. `interact` draws with matplotlib inline.",
+        limit=600,
+    ),
+    Part(
+        name="headless",
+        title="Cells",
+        shows=(
+            *(
+                f"Headless cell, {kind}"
+                for kind in (
+                    *("ConveyorBelt", "Dashboard", "NeuronMicroscope", "NineKnobs"),
+                    *("SlopeMicroscope", "ThreeNumberLines", "Question", "LineOrder"),
+                )
+            ),
+            "Headless cell, `interact`",
+        ),
+        means="What a cell adds when a grader or a test runs the notebook and nobody looks: "
+        "processor time, and the size of the file when it is saved with its widgets.",
+        limit=300,
+    ),
+    Part(
+        name="lessons",
+        title="Lessons",
+        shows=("Lesson",),
+        means="A solution from its first to its last cell without a reader: the longest that "
+        "Run All can take. Thinking takes longer; each lesson says how long.",
+        limit=400,
+    ),
+    Part(
+        name="site",
+        title="Site",
+        shows=(
+            "Site, whole folder",
+            "Site, largest page",
+            "Site, one lesson sent",
+            "Site, export",
+        ),
+        means="A web server that compresses sends this much for a lesson, figures and formulas "
+        "included, and nothing more afterwards.",
+        limit=400,
+    ),
+    Part(
+        name="suite",
+        title="Tests",
+        shows=("The course's own tests",),
+        means="What an author waits for after a change.",
+        limit=1800,
+        optional=True,
+    ),
+)
+
+
+def part(name: str) -> Part:
+    return next(one for one in PARTS if one.name == name)
