@@ -47,10 +47,10 @@ class Conversation:
         self.asking = Use.READ
         self.items = self.weight = 0
 
-    def ask(self, request: list, seconds: float = CALL_SECONDS) -> list:
+    def ask(self, request: list) -> list:
         """One exchange; functions of ours that the student's code calls are served on the way."""
         left = max(self.until - time.monotonic(), SHORTEST_CALL_SECONDS)
-        return self.student.ask(request, min(seconds, left), self._hear)
+        return self.student.ask(request, min(CALL_SECONDS, left), self._hear)
 
     def _hear(self, message: list) -> list | None:
         if message[0] != "call back":
