@@ -44,6 +44,7 @@ def test_links_are_removed_not_followed(folder, tmp_path):
     (tmp_path / "mine" / "kept").write_text("1")
     (folder / "to a folder").symlink_to(tmp_path / "mine")
     (folder / "to a file").symlink_to(tmp_path / "mine" / "kept")
+    os.mkfifo(folder / "a pipe")
     (folder / "inner").mkdir()
     (folder / "inner" / "to a folder").symlink_to(tmp_path / "mine")
     assert sweep(str(folder))

@@ -1,4 +1,4 @@
-"""What a submission uses beyond its share, and what it leaves behind.
+"""What a submission uses beyond its share.
 
 The kernel's own limits bound one process. They do not bound threads where the grader runs as root,
 nor files where there is no file system of one's own; so the warm process looks at its child.
@@ -65,32 +65,3 @@ def is_overfull(folder: str) -> bool:
             if error.errno == errno.ENAMETOOLONG:
                 return True
     return False
-
-
-def clear(folder: str) -> None:
-    """Remove a folder however deep, full or barred it is.
-
-    A folder in a folder is moved up before it is emptied, so that no path grows too long.
-    """
-    number, name = 0, os.urandom(8).hex()  # a name that nobody has taken
-    while inner := _empty_files(folder):
-        for child in inner:
-            for deeper in _empty_files(child):
-                number += 1
-                os.rename(deeper, os.path.join(folder, f"{name}-{number}"))
-            os.rmdir(child)
-    os.rmdir(folder)
-
-
-def _empty_files(folder: str) -> list[str]:
-    """Remove the files of a folder; its folders, opened for us."""
-    os.chmod(folder, 0o700)
-    inner = []
-    with os.scandir(folder) as entries:
-        for entry in list(entries):
-            if entry.is_dir(follow_symlinks=False):
-                os.chmod(entry.path, 0o700)
-                inner.append(entry.path)
-            else:
-                os.unlink(entry.path)
-    return inner
