@@ -5,9 +5,10 @@
         lesson.run_every_cell()
         assert lesson.errors() == []
 
-Tests of a figure without Jupyter take pytest-playwright's `page`. The browser is started once a
-session; each test gets its own context. Tests with a browser run last: Playwright keeps an event
-loop in the main thread, and code that starts one of its own (nbclient, say) must come before.
+Tests of a figure without Jupyter take `page` alone. Browser and context are started once a
+session; each test gets a page of its own, and nothing that another test stored. Tests with a
+browser run last: Playwright keeps an event loop in the main thread, and code that starts one of its
+own (nbclient, say) must come before.
 """
 
 import importlib.util
@@ -92,6 +93,26 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> di
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def shared_context(browser, browser_context_args: dict) -> Iterator:
+    """One browser context for all pages: to make one costs more than most tests do in it."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(shared_context) -> Iterator:
+    """A new page that knows nothing of the tests before; only the cache of files stays warm."""
+    page = shared_context.new_page()
+    everything = {"origin": "*", "storageTypes": "all"}
+    shared_context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
+    yield page
+    page.close()
+    shared_context.clear_permissions()
+    shared_context.set_offline(False)
 
 
 @pytest.fixture(scope="session")
