@@ -1,5 +1,7 @@
 """nbgrader's gradebook, written through nbgrader's own classes and from one place."""
 
+import contextlib
+import hashlib
 import logging
 import os
 import sys
@@ -10,10 +12,19 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.template import Template
@@ -21,6 +32,13 @@ from autograders.grading.template import Template
 
 class CourseError(RuntimeError):
     """The course cannot be graded as it is; one line says why and what to do."""
+
+
+OTHER_EXERCISES = (
+    "exercises were added or taken out after it was graded, and nbgrader's gradebook cannot "
+    "follow. Move gradebook.db away and grade anew (it holds the marks given by hand), or put the "
+    "lesson back as it was"
+)
 
 
 class CourseBook:
@@ -38,12 +56,13 @@ class CourseBook:
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
-        self.gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
+        self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
         self._late = AssignLatePenalties(config=self.config)
         self._log = _quiet_log()[0]
 
     def close(self) -> None:
-        """Close the gradebook."""
+        """Close the gradebook, and leave it one plain file again."""
+        _keep_one_file(self.gradebook)
         self.gradebook.close()
 
     def lessons(self) -> list[str]:
@@ -77,6 +96,8 @@ class CourseBook:
                 maker.start()
             except Exception as error:
                 reason = " ".join((said[-1] if said else str(error)).split())[-400:]
+                if "Cannot add or remove cells" in f"{reason} {error} {said}":
+                    reason = OTHER_EXERCISES
                 raise CourseError(
                     f"{lesson}: the gradebook does not take this lesson: {reason}"
                 ) from None
@@ -93,30 +114,50 @@ class CourseBook:
         submission = book.update_or_create_submission(lesson, student, **more)
         self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
         book.db.commit()
-        if submission.total_seconds_late > 0:
+        if submission.total_seconds_late > 0 or submission.late_submission_penalty:
             about = {"assignment": lesson, "notebook": lesson, "student": student}
             resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
             self._late.preprocess(notebook, resources)
             book.db.expire_all()
-        folder = Path(
-            self.directory.format_path(self.directory.autograded_directory, student, lesson)
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{lesson}.ipynb", nbformat.writes(notebook))
+        path = self._autograded(student, lesson)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, nbformat.writes(notebook))
 
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""
         self.gradebook.db.rollback()
 
-    def has_graded(self, student: str, lesson: str) -> bool:
-        """Does the gradebook hold this student's scores and graded notebook?"""
-        folder = self.directory.format_path(self.directory.autograded_directory, student, lesson)
-        try:
-            grades = self.gradebook.find_submission_notebook(lesson, lesson, student).grades
-        except MissingEntry:
-            return False
-        scored = any(grade.auto_score is not None for grade in grades)
-        return scored and (Path(folder) / f"{lesson}.ipynb").exists()
+    def rules(self, lesson: str) -> str:
+        """What decides scores besides the tests: the deadline, and the course's configuration."""
+        due = self.gradebook.find_assignment(lesson).duedate
+        config = (self.folder / "nbgrader_config.py").read_bytes()
+        return f"{due} {hashlib.sha256(config).hexdigest()}"
+
+    def graded(self, lesson: str) -> set[str]:
+        """The students who have scores for this lesson, in one query for a whole class."""
+        query = (
+            select(Student.id)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .where(Assignment.name == lesson, Grade.auto_score.is_not(None))
+        )
+        return set(self.gradebook.db.scalars(query.distinct()))
+
+    def marks_by_hand(self, student: str, lesson: str) -> dict[str, float]:
+        """The marks that an instructor has given this student, by exercise; they stay."""
+        submitted = self.gradebook.find_submission_notebook(lesson, lesson, student)
+        marks = {grade.name: grade.manual_score for grade in submitted.grades}
+        return {name: mark for name, mark in marks.items() if mark is not None}
+
+    def has_notebook(self, student: str, lesson: str) -> bool:
+        """Does the graded notebook lie where formgrader looks for it?"""
+        return self._autograded(student, lesson).exists()
+
+    def _autograded(self, student: str, lesson: str) -> Path:
+        directory = self.directory.autograded_directory
+        return Path(self.directory.format_path(directory, student, lesson)) / f"{lesson}.ipynb"
 
     def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
         """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""
@@ -133,6 +174,33 @@ class CourseBook:
                 untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
                 silent = untouched and not utils.is_task(cell)
                 comments[name].auto_comment = "No response." if silent else None
+
+
+def _opened(url: str, course: str) -> Gradebook:
+    """The gradebook, set to write once a submission instead of waiting for the disk at each step.
+
+    With a write-ahead log, SQLite stays whole whenever this process or the machine ends; the last
+    moments before a power failure may be missing, and are graded again by the next run.
+    """
+    book = Gradebook(url, course)
+    if book.engine.dialect.name == "sqlite":
+        book.db.remove()
+        book.engine.dispose()
+
+        @event.listens_for(book.engine, "connect")
+        def prepare(connection: object, _: object) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+    return book
+
+
+def _keep_one_file(book: Gradebook) -> None:
+    """Put the log back into the gradebook's file, unless somebody else has it open."""
+    if book.engine.dialect.name == "sqlite":
+        book.db.remove()
+        with contextlib.suppress(OperationalError), book.engine.connect() as connection:
+            connection.execute(text("PRAGMA journal_mode=DELETE"))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -1,8 +1,11 @@
-"""What a run has done so far, so that the next one goes on where it was interrupted.
+"""What has been graded, so that the next run does only what is new, and can tell what changed.
 
-A line is added after a submission's page and scores are written; the file is deleted when all is
-done. A line counts only while everything that decided it is the same: the notebook, the seed, the
-lesson's tests, and the course's code.
+Two files of one line a submission lie beside the pages: what finished runs have given, and what the
+present run has done so far. A line is added after a submission's page and scores are written, so a
+run that is killed loses at most the notebook it was writing; the next one redoes that. A line
+counts only while everything that decided it is the same: the notebook, the seed, the lesson's
+tests, the deadline, and the course's code. When a run is done, its lines join those of the runs
+before.
 """
 
 import hashlib
@@ -10,7 +13,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import chainrule
 
@@ -18,11 +21,13 @@ from autograders.grading.records import Record
 from autograders.grading.template import Template
 
 FILE = ".progress.jsonl"
+FINISHED = ".graded.jsonl"
 _AUTOGRADERS, _STUDENTS = Path(__file__).resolve().parents[1], Path(chainrule.__file__).parent
 _CODE = (
     (_AUTOGRADERS, "backprop/*.py"),
     (_AUTOGRADERS, "exercises/*.py"),
     (_AUTOGRADERS, "grading/**/*.py"),
+    (_AUTOGRADERS, "grading/templates/*"),
     (_STUDENTS, "*.py"),
 )
 
@@ -38,58 +43,112 @@ def state_of_the_course() -> str:
     return digest.hexdigest()
 
 
-def fingerprint(content: bytes, seed: int, template: Template) -> str:
-    """Everything that decides the result of a submission."""
+def state_of_a_lesson(template: Template, rules: str = "") -> str:
+    """A fingerprint of what one lesson's results rest on besides the code; rules: its deadline."""
+    text = json.dumps([template.release, template.tests, rules], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fingerprint(content: bytes, seed: int, lesson: str, handed_in: object = None) -> str:
+    """Everything that decides the result of a submission; lesson: its state_of_a_lesson."""
     digest = hashlib.sha256(content)
-    tests = json.dumps([template.release, template.tests], sort_keys=True)
-    digest.update(f"{seed} {state_of_the_course()} {tests}".encode())
+    digest.update(f"{seed} {state_of_the_course()} {lesson} {handed_in}".encode())
     return digest.hexdigest()
 
 
 class Progress:
-    """The records of an interrupted run in a folder, and those of this one."""
+    """The records in a folder: those of finished runs, and those of the run that is under way.
+
+    Only places in the files are held, so memory does not grow with what is known of a student.
+    afresh: nothing counts as done; what was given before is still known.
+    """
 
     def __init__(self, folder: Path, afresh: bool = False) -> None:
-        self.path = folder / FILE
-        self._before: dict[str, tuple[str, dict]] = {}
-        if not afresh:
-            self._read()
-        self._file = self._start()
-
-    def _read(self) -> None:
-        try:
-            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
-            return
-        for line in lines:
-            try:
-                key, mark, data = json.loads(line)
-                Record.from_json(data)
-            except (ValueError, TypeError, KeyError):
-                continue  # the line that was being written when the run ended
-            self._before[key] = (mark, data)
-
-    def _start(self) -> TextIO:
-        part = self.path.with_name(f"{FILE}.part")
-        file = open(part, "w", encoding="utf-8")  # noqa: SIM115
-        for key, (mark, data) in self._before.items():
-            file.write(json.dumps([key, mark, data]) + "\n")
-        file.flush()
-        os.replace(part, self.path)
-        return file
+        self.path, self._old_path = folder / FILE, folder / FINISHED
+        if afresh:
+            self.path.unlink(missing_ok=True)
+        self._afresh = afresh
+        self._old_file = _opened(self._old_path, "rb")
+        self._file = _opened(self.path, "a+b")
+        self._old, self._new = _places(self._old_file), _places(self._file)
+        last = max((start + length for _, start, length in self._new.values()), default=0)
+        self._file.truncate(last)
 
     def known(self, key: str, mark: str) -> Record | None:
-        """The record of a submission that the run before has finished."""
-        before, data = self._before.get(key, ("", {}))
-        return Record.from_json(data) if before == mark else None
+        """The record of a submission that is done already, if nothing changed since."""
+        for file, places in ((self._file, self._new), (self._old_file, self._old)):
+            if key in places and not (self._afresh and file is self._old_file):
+                return _record(file, places[key]) if places[key][0] == mark else None
+        return None
+
+    def has(self, key: str) -> bool:
+        """Is anything known of this submission?"""
+        return key in self._new or key in self._old
+
+    def before(self, key: str) -> Record | None:
+        """What the last finished run gave, whatever has changed since."""
+        return _record(self._old_file, self._old[key]) if key in self._old else None
+
+    @property
+    def first(self) -> bool:
+        """Has no run been finished in this folder?"""
+        return not self._old
 
     def add(self, key: str, mark: str, record: Record) -> None:
         """Note a submission whose page and scores are written."""
-        self._file.write(json.dumps([key, mark, record.to_json()]) + "\n")
+        line = json.dumps([key, mark, record.to_json()]).encode() + b"\n"
+        start = self._file.seek(0, os.SEEK_END)
+        self._file.write(line)
         self._file.flush()
+        self._new[key] = (mark, start, len(line))
 
     def close(self, done: bool) -> None:
-        """End; when all is done, nothing is kept."""
-        self._file.close()
+        """End; when all is done, what it gave is what the next run compares with."""
         if done:
+            part = self._old_path.with_name(f"{FINISHED}.part")
+            with open(part, "wb") as joined:
+                for key in {**self._old, **self._new}:
+                    new = key in self._new
+                    file, places = (self._file, self._new) if new else (self._old_file, self._old)
+                    joined.write(_line(file, places[key]))
+            os.replace(part, self._old_path)
             self.path.unlink(missing_ok=True)
+        self._file.close()
+        self._old_file.close()
+
+
+def _opened(path: Path, mode: str) -> BinaryIO:
+    try:
+        return open(path, mode)
+    except FileNotFoundError:
+        return open(os.devnull, mode)
+
+
+def _places(file: BinaryIO) -> dict[str, tuple[str, int, int]]:
+    """(mark, start, length) of each submission's last whole line."""
+    places, start = {}, 0
+    file.seek(0)
+    for line in file:
+        if about := _key_and_mark(line):
+            places[about[0]] = (about[1], start, len(line))
+        start += len(line)
+    return places
+
+
+def _key_and_mark(line: bytes) -> tuple[str, str] | None:
+    """Whose line it is; None for one that was being written when the run ended."""
+    try:
+        key, mark, data = json.loads(line)
+        Record.from_json(data)
+    except (ValueError, TypeError, KeyError):
+        return None
+    return (key, mark) if line.endswith(b"\n") else None
+
+
+def _line(file: BinaryIO, place: tuple[str, int, int]) -> bytes:
+    file.seek(place[1])
+    return file.read(place[2])
+
+
+def _record(file: BinaryIO, place: tuple[str, int, int]) -> Record:
+    return Record.from_json(json.loads(_line(file, place))[2])

@@ -1,11 +1,13 @@
 """grades.csv: one line an exercise, harmless in a spreadsheet."""
 
 import csv
+import io
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograders.grading.records import Record
-from autograders.grading.referee import readable
+from autograders.grading.referee import Score, readable
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -18,39 +20,54 @@ def harmless(text: str) -> str:
 
 
 class Sheet:
-    """Lines are written as results come; `close` sorts them and puts the file in place."""
+    """Lines are written as results come; `close` sorts them and puts the file in place.
+
+    Only where each submission's lines stand is held, so memory does not grow with the exercises.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._part = path.with_name(f".{path.name}.part")
-        self._file = open(self._part, "w", encoding="utf-8", newline="")  # noqa: SIM115
-        self._writer = csv.writer(self._file)
-        self._rows: list[tuple] = []
+        self._file = open(self._part, "w+b")  # noqa: SIM115
+        self._places: list[tuple[str, str, int, int]] = []
 
     def add(self, record: Record) -> None:
         """One submission's lines."""
-        for place, score in enumerate(record.scores):
-            row = (
-                harmless(record.student),
-                harmless(record.lesson),
-                harmless(score.grade_id),
-                f"{score.points:g}",
-                f"{score.max_points:g}",
-                harmless(score.diagnosis),
-                harmless(score.status),
-            )
-            self._rows.append((record.student, record.lesson, place, row))
-            self._writer.writerow(row)
+        lines = _lines(_row(record, score) for score in record.scores)
+        self._places.append((record.student, record.lesson, self._file.tell(), len(lines)))
+        self._file.write(lines)
         self._file.flush()
 
     def close(self) -> None:
         """Write all lines in order under the final name."""
+        ordered = self.path.with_name(f".{self.path.name}.sorted")
+        with open(ordered, "wb") as file:
+            file.write(_lines([COLUMNS]))
+            for *_, start, length in sorted(self._places):
+                self._file.seek(start)
+                file.write(self._file.read(length))
         self._file.close()
-        with open(self._part, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows(row for *_, row in sorted(self._rows))
-        os.replace(self._part, self.path)
+        os.replace(ordered, self.path)
+        self._part.unlink()
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _row(record: Record, score: Score) -> tuple[str, ...]:
+    refused = score.status == "refused"
+    return (
+        harmless(record.student),
+        harmless(record.lesson),
+        harmless(score.grade_id),
+        f"{score.points:g}",
+        f"{score.max_points:g}",
+        harmless(score.diagnosis),
+        harmless(f"could not be graded: {score.message}" if refused else score.status),
+    )
 
 
 class Totals:

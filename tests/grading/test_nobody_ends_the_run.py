@@ -9,6 +9,7 @@ from classroom import NAMES, answered, with_cell
 from test_scale import totals
 
 from autograders.grading import command, execution, referee
+from autograders.grading.gradebook import CourseBook
 from autograders.grading.inside import frames
 
 SAY = """
@@ -82,14 +83,14 @@ def test_a_result_that_cannot_be_written_ends_no_run(monkeypatch, tmp_path, wall
     room = classroom.new_classroom(tmp_path)
     for student in ("anna", "ben"):
         room.hand_in(student, answered({}))
-    write = command._write
+    save = CourseBook.save
 
-    def full_for_anna(run, submission, *rest):
-        if submission.student == "anna":
+    def full_for_anna(book, student, *rest):
+        if student == "anna":
             raise OSError("no space left")
-        write(run, submission, *rest)
+        save(book, student, *rest)
 
-    monkeypatch.setattr(command, "_write", full_for_anna)
+    monkeypatch.setattr(CourseBook, "save", full_for_anna)
     out = tmp_path / "out"
     arguments = [str(room.submitted), "--course", str(room.course), "--report", str(out)]
     assert command.main([*arguments, "--jobs", "1"]) == command.OUR_FAULT
