@@ -41,11 +41,9 @@ def test_ruff_finds_nothing():
         assert answer.returncode == 0, f"ruff {' '.join(task)}:\n{answer.stdout}{answer.stderr}"
 
 
-def test_a_class_can_install_the_lessons_without_the_answers(tmp_path):
+def test_a_class_can_install_the_lessons_without_the_answers(wheel_of_the_lessons):
     """The wheel of ./lessons holds all of `chainrule`, data included, and nothing else."""
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "-w", str(tmp_path)]
-    subprocess.run([*command, str(ROOT / "lessons")], check=True)
-    (wheel,) = tmp_path.glob("*.whl")
+    wheel = wheel_of_the_lessons
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     here = {
         name.removeprefix("lessons/")
