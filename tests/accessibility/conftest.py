@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ..explorables.page import page_html
+from ..explorables.page import BACKGROUND, page_html
 from .exhibits import EXHIBITS
 
 AROUND = "<button id='before'>before</button>{}<button id='after'>after</button>"
@@ -31,10 +31,9 @@ class Gallery:
     ) -> object:
         """Show these exhibits, one below the other; gives the page.
 
-        `theme` is the notebook's; `system` that of the desktop, if it differs; `forced` is its mode
-        of forced colours.
+        Whoever only looks finds what hangs already. `theme` is the notebook's; `system` that of
+        the desktop, if it differs; `forced` is its mode of forced colours.
         """
-        self.names = list(names)
         page = self.page
         page.emulate_media(
             color_scheme=system or theme,
@@ -42,10 +41,30 @@ class Gallery:
             forced_colors="active" if forced else "none",
         )
         page.set_viewport_size({"width": width, "height": height})
-        widgets = [EXHIBITS[name]() for name in self.names]
-        page.set_content(page_html(*widgets, theme=theme, background="Canvas" if forced else None))
-        page.wait_for_selector("body[data-ready]")
+        ground = "Canvas" if forced else BACKGROUND[theme]
+        if self.names == list(names):  # they hang as they hung: only the light is another
+            page.evaluate(
+                "([light, ground]) => { document.body.dataset.jpThemeLight = light;"
+                " document.body.style.background = ground; }",
+                [theme == "light", ground],
+            )
+        else:
+            self.names = list(names)
+            widgets = [EXHIBITS[name]() for name in self.names]
+            page.set_content(page_html(*widgets, theme=theme, background=ground))
+            page.wait_for_selector("body[data-ready]")
         self.settle()
+        return page
+
+    def place(self, name: str):
+        """Where this exhibit hangs."""
+        return self.page.locator("[data-model]").nth(self.names.index(name))
+
+    def touch(self, names: Iterable[str], **light) -> object:
+        """As `hang`, for whoever changes what hangs there: nobody else meets it."""
+        self.names = []
+        page = self.hang(names, **light)
+        self.names = []
         return page
 
     def settle(self) -> None:

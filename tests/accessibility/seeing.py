@@ -1,4 +1,8 @@
-"""What a page looks like, asked of the browser: what is cut off, outside, or covered."""
+"""What a page looks like, asked of the browser: axe-core's findings, what is cut off or faint."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
 
 # WCAG 2.2, criterion 1.4.12: readers may set text this wide, and nothing may be lost.
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -68,6 +72,87 @@ CROWDED = """() => [...document.querySelectorAll('svg')].flatMap((picture) => {
         return across > 2 && down > 0.4 * Math.min(p.height, q.height);
     }).map(([others]) => `${words} | ${others}`));
 })"""
+
+
+# What is drawn and contrasts too little with the page: how many shapes were looked at, and which.
+FAINT = """(supporting) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const paint = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+    };
+    const seen = new Map();
+    const light = (rgb) => {
+        const [r, g, b] = rgb.map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = paint(getComputedStyle(document.body).backgroundColor).slice(0, 3);
+    const contrast = (colour, opacity) => {
+        const key = `${colour} ${opacity}`;
+        if (!seen.has(key)) {
+            const [r, g, b, a] = paint(colour);
+            const share = a * opacity;
+            const mixed = [r, g, b].map((part, i) => part * share + ground[i] * (1 - share));
+            const [low, high] = [light(ground), light(mixed)].sort((p, q) => p - q);
+            seen.set(key, (high + 0.05) / (low + 0.05));
+        }
+        return seen.get(key);
+    };
+    const faint = new Set();
+    let looked = 0;
+    const shapes = '.crx svg :is(path, line, circle, rect, polygon), .crx svg text';
+    for (const node of document.querySelectorAll(shapes)) {
+        if (node.closest('defs, .g-off, .g-resting, .sm-lost') || !node.checkVisibility()) continue;
+        if (supporting.some((name) => node.classList.contains(name))) continue;
+        const style = getComputedStyle(node);
+        let opacity = 1;
+        for (let up = node; up.ownerSVGElement; up = up.parentNode)
+            opacity *= getComputedStyle(up).opacity;
+        if (opacity === 0) continue;
+        const text = node.tagName === 'text';
+        const values = [];
+        if (style.fill !== 'none') values.push(contrast(style.fill, opacity * style.fillOpacity));
+        if (style.stroke !== 'none' && !text)
+            values.push(contrast(style.stroke, opacity * style.strokeOpacity));
+        if (values.length === 0) continue;
+        looked += 1;
+        const best = Math.max(...values);
+        if (best < (text ? 4.5 : 3))
+            faint.add(`${node.tagName}.${node.getAttribute('class')} ${best.toFixed(2)}`);
+    }
+    return [looked, [...faint]];
+}"""
+
+
+@cache
+def axe() -> str:
+    """axe-core, as it lies in the package that brings it."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    return (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+def violations(page, within: str = "", only: list[str] | None = None) -> list[str]:
+    """axe-core's serious and critical findings, as text.
+
+    `within` is a selector: only what it finds is looked at. `only` names the rules to run.
+    """
+    page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
+    options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
+    found = page.evaluate(
+        "async ([within, options]) => (await axe.run(within ? { include: [[within]] } : document,"
+        " options)).violations",
+        [within, options],
+    )
+    return [
+        f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:4]
+    ]
 
 
 def lost(page) -> list[str]:

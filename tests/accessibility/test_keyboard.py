@@ -110,7 +110,7 @@ def sit_down(gallery) -> Callable[[str, str], Hand]:
     """A function that hangs one exhibit between two buttons and puts the focus before it."""
 
     def start(name: str, theme: str = "light") -> Hand:
-        page = gallery.hang([name], theme=theme)
+        page = gallery.touch([name], theme=theme)
         page.evaluate(
             "(around) => { const [before, after] = around.split('{}');"
             " document.body.insertAdjacentHTML('afterbegin', before);"

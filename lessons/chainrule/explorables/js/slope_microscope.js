@@ -1,6 +1,7 @@
 // W01a: zoom into a curve until it is straight, measure its slope with a step h, and meet the
 // round-off wall. Every number is computed with the computer's own doubles.
 import { menu, slider, toggle } from './lib/controls.js';
+import { aloud } from './lib/digits.js';
 import { allDigits, number, power, sharedPrefix, spoken } from './lib/format.js';
 import { openFrame } from './lib/frame.js';
 import { functionNamed, menuOf } from './lib/functions.js';
@@ -315,7 +316,7 @@ function render({ model, el, signal }) {
       return [power(step), number(at.slope), number(at.error)];
     }),
   }]);
-  frame.says(() => `${speakX()}. ${speakH()}. ${story()}`);
+  frame.says(() => aloud(`${speakX()}. ${speakH()}. ${story()}`));
 }
 
 function line(parent, [from, to], cls) {
