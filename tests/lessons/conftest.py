@@ -84,6 +84,19 @@ class LessonSource:
                     texts.append(str(node.args[1].value))
         return texts
 
+    def minutes(self) -> list[int]:
+        """What the lesson's table says of its parts."""
+        return [
+            int(found)
+            for _, text in self.markdown()
+            for found in re.findall(r"^\| (?:Warm-up|\d\..*?) \| (\d+) \|", text, re.MULTILINE)
+        ]
+
+    def end(self) -> int:
+        """The number of the cell where the appendix begins, which is for looking up only."""
+        appendix = [i for i, text in self.markdown() if text.startswith("## Appendix")]
+        return appendix[0] if appendix else len(self.cells)
+
     def calls(self, index: int) -> list[str]:
         """Names of the functions that a student's cell calls."""
         return [

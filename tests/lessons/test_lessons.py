@@ -24,16 +24,8 @@ LONGEST_PARAGRAPH = 75
 ASKING = {"predict", "ask", "explain", "confirm", "again", "order_lines"}
 
 
-def minutes_in_table(lesson) -> list[int]:
-    return [
-        int(found)
-        for _, text in lesson.markdown()
-        for found in re.findall(r"^\| (?:Warm-up|\d\..*?) \| (\d+) \|", text, re.MULTILINE)
-    ]
-
-
 def test_the_minutes_add_up(lesson):
-    table = minutes_in_table(lesson)
+    table = lesson.minutes()
     headings = [
         int(found)
         for _, text in lesson.markdown()
@@ -45,11 +37,9 @@ def test_the_minutes_add_up(lesson):
 
 
 def test_reading_leaves_time_to_think(lesson, count_words):
-    texts = [text for _, text in lesson.markdown()]
     # An appendix is for looking up, and says its own minutes.
-    ends = [i for i, text in enumerate(texts) if text.startswith("## Appendix")] or [len(texts)]
-    words = sum(count_words(text) for text in texts[: ends[0]])
-    assert words / READING <= 0.4 * sum(minutes_in_table(lesson)), f"{words} words of prose"
+    words = sum(count_words(text) for index, text in lesson.markdown() if index < lesson.end())
+    assert words / READING <= 0.4 * sum(lesson.minutes()), f"{words} words of prose"
 
 
 def test_paragraphs_are_short(lesson, count_words):
