@@ -102,7 +102,6 @@ def end(child: subprocess.Popen) -> None:
 
 def measure_here(one: Part, into: Path, quick: bool) -> int:
     """Measure a part and leave its lines, or why there are none, in the file `into`."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `finally` is heard
     try:
         told = {"lines": [asdict(line) for line in one.measurer()(quick)]}
     except (Exception, outcomes_of_tests()) as error:
@@ -120,4 +119,8 @@ def outcomes_of_tests() -> type[BaseException]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `finally` is heard
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Stopped. README.md stays as it was.")

@@ -89,14 +89,16 @@ def one_start(started, course: Path) -> float:
 def first_figure(started, server, place: str, began: float) -> float:
     """Open the lesson in a browser that knows nothing, and wake its first figure."""
     page = started.new_page()
+    path = server.root / place.removeprefix("lab/tree/")
     try:
-        path = server.root / place.removeprefix("lab/tree/")
         lesson = tests.Lesson(page, server, path).open(server.address(place))
         lesson.run(lesson.index("from chainrule import"))
         lesson.wake(FIRST_FIGURE)
         return time.monotonic() - began
     finally:
         page.close()
+        # What was answered is kept beside the lesson; the next start is to ask again.
+        path.with_name("predictions.json").unlink(missing_ok=True)
 
 
 def bootstrap_alone(course: Path) -> float:
