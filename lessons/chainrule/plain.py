@@ -13,7 +13,6 @@ JSON object has exactly one key, the tag.
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import re
 from typing import Any
@@ -28,7 +27,7 @@ MAX_NODES = 200_000
 MAX_BYTES = 32 * 2**20
 _MAX_INT_BITS = 4096
 _SAFE_INT = 2**53
-_DTYPE = re.compile(r"[<>|](?:[biufcSU]\d{1,9}|[mM]8(?:\[\d{0,9}[A-Za-zμ]{1,2}\])?)")
+_DTYPE = re.compile(r"[<>|](?:[biufcSU]\d{1,9}|[mM]8\[\d{0,9}[A-Za-zμ]{1,2}\])")
 _KINDS = "biufcSUmM"
 
 
@@ -51,6 +50,11 @@ class _Budget:
         if self.nodes > MAX_NODES or self.bytes > MAX_BYTES:
             raise NotPlain("a value that is too big")
 
+    def foresee(self, items: int) -> None:
+        """Refuse a container whose items alone cost too much, before the first is looked at."""
+        if self.nodes + items > MAX_NODES:
+            raise NotPlain("a value that is too big")
+
 
 def encode(value: object) -> Any:
     """The value as JSON-able data; raises `NotPlain` with a one-line reason."""
@@ -63,7 +67,7 @@ def decode(data: object) -> Any:
         return _decode(data, _Budget(), 0)
     except NotPlain:
         raise
-    except (TypeError, ValueError, OverflowError, MemoryError, binascii.Error) as error:
+    except Exception as error:  # foreign data: numpy alone has a dozen ways to refuse it
         raise NotPlain(f"not a plain value: {type(error).__name__}") from None
 
 
@@ -99,14 +103,18 @@ def _encode(value: Any, budget: _Budget, depth: int) -> Any:
         raw = bytes(memoryview(value))
         return {"bytes": base64.b64encode(raw).decode()}
     if issubclass(kind, list):
+        budget.foresee(list.__len__(value))
         return [_encode(item, budget, depth + 1) for item in list.__iter__(value)]
     if issubclass(kind, tuple):
+        budget.foresee(tuple.__len__(value))
         return {"tuple": [_encode(item, budget, depth + 1) for item in tuple.__iter__(value)]}
     if issubclass(kind, (set, frozenset)):
         base = set if issubclass(kind, set) else frozenset
+        budget.foresee(base.__len__(value))
         items = [_encode(item, budget, depth + 1) for item in base.__iter__(value)]
         return {"set": sorted(items, key=repr)}
     if issubclass(kind, dict):
+        budget.foresee(dict.__len__(value))
         pairs = [
             [_encode(key, budget, depth + 1), _encode(item, budget, depth + 1)]
             for key, item in dict.items(value)
@@ -258,6 +266,8 @@ def _read_array(body: Any, budget: _Budget, depth: int) -> np.ndarray:
     if dtype.itemsize == 0 or count * dtype.itemsize != len(raw):
         raise NotPlain("not a plain value: an array whose shape and bytes disagree")
     flat = np.frombuffer(raw, dtype) if count else np.empty(0, dtype)
+    if dtype.kind == "U":
+        "".join(flat.tolist()).encode()  # ValueError where something is no character
     return flat.reshape(shape).copy()
 
 

@@ -27,6 +27,11 @@ def table_of(name, seed=None):
     return EXERCISES[name].table(seed)
 
 
+@cache
+def mutants(name):
+    return mutants_of(EXERCISES[name].reference)
+
+
 def verdict(exercise, function, seed=None):
     table = table_of(exercise.name, seed)
     return diagnose(run_probes(function, table.driver, table.probes), table)
@@ -196,9 +201,9 @@ def test_each_misconception_is_rejected_and_named(exercise, known):
 @ALL
 def test_misconceptions_are_told_apart(exercise):
     for seed in VISIBLE_AND_HIDDEN:
+        probes = exercise.probes(seed)
         runs = [
-            (known.name, exercise.run(known.wrong, exercise.probes(seed)))
-            for known in exercise.misconceptions
+            (known.name, exercise.run(known.wrong, probes)) for known in exercise.misconceptions
         ]
         for place, (name, one) in enumerate(runs):
             for other_name, other in runs[place + 1 :]:
@@ -223,9 +228,8 @@ def test_a_mixture_of_two_misconceptions_is_not_named(exercise):
 
 @ALL
 def test_mutants_that_change_values_are_rejected(exercise):
-    mutants = mutants_of(exercise.reference)
-    assert len(mutants) > 5
-    for mutant in mutants:
+    assert len(mutants(exercise.name)) > 5
+    for mutant in mutants(exercise.name):
         if changes_values(exercise, mutant):
             for seed in (None, 0):
                 assert verdict(exercise, mutant.function, seed).share < 1, (mutant.change, seed)
@@ -233,7 +237,7 @@ def test_mutants_that_change_values_are_rejected(exercise):
 
 @ALL
 def test_mutants_get_a_specific_diagnosis_only_when_their_values_match(exercise):
-    for mutant in mutants_of(exercise.reference):
+    for mutant in mutants(exercise.name):
         for seed in (None, 0):
             table = table_of(exercise.name, seed)
             outcomes = run_probes(mutant.function, table.driver, table.probes)
