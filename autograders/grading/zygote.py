@@ -41,21 +41,26 @@ class Zygote:
     """A warm process, inside the sandbox, that forks one child at a time."""
 
     def __init__(self, sandbox: walls.Sandbox, modules: list[str] | tuple[str, ...] = ()) -> None:
-        self._walls = walls.build_walls(sandbox)
-        settings = json.dumps({**self._walls.settings, "modules": list(modules)})
         self._orders, theirs = socket.socketpair()
-        self._process = subprocess.Popen(
-            [
-                *self._walls.command,
-                *(walls.interpreter(), "-I", "-S", "-B", self._walls.student, settings),
-            ],
-            stdin=theirs,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={},
-            cwd="/",
-        )
-        theirs.close()
+        try:
+            self._walls = walls.build_walls(sandbox)
+            settings = json.dumps({**self._walls.settings, "modules": list(modules)})
+            self._process = subprocess.Popen(
+                [
+                    *self._walls.command,
+                    *(walls.interpreter(), "-I", "-S", "-B", self._walls.student, settings),
+                ],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={},
+                cwd="/",
+            )
+        except OSError as error:  # no disk, no process, no memory left
+            self._orders.close()
+            raise SandboxFailed(f"the sandbox did not start: {error}") from error
+        finally:
+            theirs.close()
         self._orders.settimeout(START_SECONDS)
         ready = self._answer("start")
         if ready["threads"] != 1:

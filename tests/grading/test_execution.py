@@ -1,14 +1,17 @@
 """Several grading processes: every submission comes back once, also when one of them dies."""
 
+import dataclasses
+import errno
 import multiprocessing
 
 import classroom
 import pytest
 from classroom import MOST, answered, released
 
-from autograders.grading import execution, reading
+from autograders.grading import execution, reading, sandbox
 from autograders.grading.execution import Job
 from autograders.grading.referee import Result
+from autograders.grading.zygote import Student
 
 COUNT = 7
 
@@ -58,3 +61,78 @@ def test_a_job_is_plain_data_and_gives_the_same_result_twice(template, walls, se
     for result in (first, second):
         del result["seconds"], result["peak"]
     assert first == second
+
+
+# ------------------------------------------------------------------ the sandbox itself fails
+def no_process(*_, **__):
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+def no_disk(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def without_a_folder(walls: sandbox.Walls) -> sandbox.Walls:
+    """A disk so full that the child gets no folder of its own."""
+    return dataclasses.replace(walls, settings={**walls.settings, "scratch": "/nowhere"})
+
+
+def without_python(walls: sandbox.Walls) -> sandbox.Walls:
+    return dataclasses.replace(walls, student="/nowhere/student.py")
+
+
+FAULTS = {
+    "no process to be had": lambda patch: patch.setattr("subprocess.Popen", no_process),
+    "no disk for the walls": lambda patch: patch.setattr(sandbox, "build_walls", no_disk),
+    "no disk inside": lambda patch: patch.setattr(
+        sandbox, "build_walls", lambda kind, real=sandbox.build_walls: without_a_folder(real(kind))
+    ),
+    "a process that dies at once": lambda patch: patch.setattr(
+        sandbox, "build_walls", lambda kind, real=sandbox.build_walls: without_python(real(kind))
+    ),
+    "a process killed while it judges": lambda patch: killing(patch, times=2),
+}
+
+
+def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """Kill the warm process in the middle of the first submissions; which were killed."""
+    killed: list[int] = []
+    real = Student.ask
+
+    def ask(student, request, *others):
+        if len(killed) < times and request[0] == "probe":
+            killed.append(student._zygote._process.pid)
+            student._zygote._process.kill()
+        return real(student, request, *others)
+
+    patch.setattr(Student, "ask", ask)
+    return killed
+
+
+@pytest.fixture
+def own_zygotes(monkeypatch):
+    """No warm process of an earlier test, and none left for a later one."""
+    execution.close_zygotes()
+    yield
+    execution.close_zygotes()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_sandbox_that_fails_twice_is_our_fault_and_never_a_score(
+    fault, template, walls, monkeypatch, own_zygotes
+):
+    merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
+    FAULTS[fault](monkeypatch)
+    outcome = execution.outcome(execution.evaluate_job(Job.of(merged, 1)))
+    assert isinstance(outcome, execution.Failure)
+    assert "\n" not in outcome.reason
+    assert "sandbox" in outcome.reason
+
+
+def test_a_sandbox_that_fails_once_is_tried_again(template, walls, monkeypatch, own_zygotes):
+    merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
+    killed = killing(monkeypatch, times=1)
+    assert points(execution.outcome(execution.evaluate_job(Job.of(merged, 1)))) == sum(
+        MOST.values()
+    )
+    assert len(killed) == 1
