@@ -11,7 +11,6 @@ browser run last: Playwright keeps an event loop in the main thread, and code th
 own (nbclient, say) must come before.
 """
 
-import importlib.util
 import json
 import os
 import shutil
@@ -113,25 +112,6 @@ def page(shared_context) -> Iterator:
     page.close()
     shared_context.clear_permissions()
     shared_context.set_offline(False)
-
-
-@pytest.fixture(scope="session")
-def serious_violations() -> Callable[[object], list[str]]:
-    """A function that lets axe-core look at a page: its serious and critical findings, as text."""
-    package = importlib.util.find_spec("axe_playwright_python")
-    axe = (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
-
-    def look(page) -> list[str]:
-        page.evaluate(axe)  # not through a script tag: the page's own policy stays in force
-        found = page.evaluate("async () => (await axe.run(document)).violations")
-        return [
-            f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"][:4]
-        ]
-
-    return look
 
 
 # ------------------------------------------------------------------ JupyterLab
@@ -328,6 +308,8 @@ RUN_CELL = (
     notebook.activeCellIndex = index;
     const run = window.jupyterapp.commands.execute('notebook:run-cell');
     await within(run, `cell ${index}`, patience);
+    const model = notebook.widgets[index].model;
+    return model.type === 'code' ? model.outputs.toJSON() : [];
 }"""
 )
 
@@ -400,8 +382,7 @@ class Lesson:
     def run(self, cell: int | str) -> list[dict]:
         """Run one cell to its end; gives its outputs."""
         number = self.index(cell)
-        self.page.evaluate(RUN_CELL, [number, PATIENCE])
-        return self.cells()[number]["outputs"]
+        return self.page.evaluate(RUN_CELL, [number, PATIENCE])
 
     def run_all(self) -> None:
         """Run > Run All Cells: stops at the first error, as for a learner."""

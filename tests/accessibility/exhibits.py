@@ -17,6 +17,10 @@ from chainrule.explorables.question import Question
 PROMPT = "What is `f(g(3))`?"
 CHOICES = ["15", "18", "36"]
 BLOCKS = [["return a"], ["a = 2 * r", "a = r * r"], ["r = d / 2"]]
+LONG = [
+    ["for r in reversed(rates):"],
+    ["    s.append(rates[-1] * s[-1])", "    s.append(r * s[-1])"],
+]
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -25,7 +29,8 @@ def question(kind: str, **state) -> Question:
 
 
 def lines(**state) -> LineOrder:
-    return LineOrder(name="circle", question="Put the lines in order.", blocks=BLOCKS, **state)
+    given = {"question": "Put the lines in order.", "blocks": BLOCKS, **state}
+    return LineOrder(name="circle", **given)
 
 
 def covered(figure: type[CourseWidget]) -> CourseWidget:
@@ -84,6 +89,7 @@ FORMS: dict[str, Callable[[], CourseWidget]] = {
         "text", answer="It gets u.", settled=True, reply=["One way to say it:", "It receives u."]
     ),
     "lines to order": lines,
+    "long lines to order": lambda: lines(blocks=LONG),
     "lines, not yet right": lambda: lines(
         reply=["Not yet: look at a = 2 * r.", "The diameter."], tone="wrong", tries=1
     ),

@@ -12,9 +12,14 @@ LOST = """() => {
     const found = [];
     const name = (node) => `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`
         + ` "${node.textContent.trim().slice(0, 40)}"`;
-    const unseen = (node) => node.closest('[hidden], .crx-live, .crx-unseen, .unseen, script,'
-        + ' noscript, style, .skip') || !node.checkVisibility({ visibilityProperty: true,
-        opacityProperty: true });
+    // For the ear alone: one pixel, and that clipped.
+    const forTheEar = new Set([...document.body.querySelectorAll('*')]
+        .filter((node) => getComputedStyle(node).clipPath === 'inset(50%)'));
+    const unseen = (node) => {
+        for (let up = node; up; up = up.parentElement) if (forTheEar.has(up)) return true;
+        return node.closest('script, noscript, style, .skip')
+            || !node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    };
     const scrolls = (node) => {
         for (let up = node; up; up = up.parentElement) {
             const { overflowX } = getComputedStyle(up);
@@ -163,3 +168,18 @@ def lost(page) -> list[str]:
 def crowded(page) -> list[str]:
     """Texts in pictures that lie on each other."""
     return page.evaluate(CROWDED)
+
+
+def lost_when_narrow(page) -> list[str]:
+    """What a window of 360 pixels, one at 200 %, and then wide-set text in it take away."""
+    found = []
+    for width, height in ((360, 740), (640, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+        found += lost(page)
+    page.evaluate(
+        "(rules) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        TEXT_SPACING,
+    )
+    return found + lost(page)

@@ -9,6 +9,8 @@ from classroom import NAMES, answered, right_answers
 from autograders.grading import reading
 from autograders.grading.page import page
 
+from ..accessibility.seeing import lost_when_narrow, violations
+
 HALF = "def slope(f, x, h=1e-5):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5"
 HOSTILE = (
     "'''</pre></code><script>document.title = 'owned'</script>\n"
@@ -48,9 +50,7 @@ def test_it_shows_no_hidden_test(text):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser_it_reads_well_and_asks_for_nothing(
-    text, scheme, browser, tmp_path, serious_violations
-):
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, tmp_path):
     path = tmp_path / "page.html"
     path.write_text(text, encoding="utf-8")
     context = browser.new_context(color_scheme=scheme)
@@ -67,5 +67,6 @@ def test_in_a_browser_it_reads_well_and_asks_for_nothing(
     assert sheet.get_by_role("region", name="Your code for Exercise 01.2").is_visible()
     lowest = min(sheet.evaluate(classroom.CONTRASTS))
     assert lowest >= 4.5
-    assert serious_violations(sheet) == []
+    assert violations(sheet) == []
+    assert lost_when_narrow(sheet) == []
     context.close()
