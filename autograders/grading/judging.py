@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 import numpy as np
 from chainrule.checking import written_name
@@ -25,6 +26,8 @@ AUTHORS_SEED = 0
 WITHOUT_A_NAME = frozenset({"unknown", "factor", "first_wrong_link", "near"})
 """Diagnoses that say how far an answer is off, but not which idea is behind it."""
 LONGEST_ANSWER = 300
+MOST_WRITTEN = 60
+"""Entries of an answer that are written out, at each of its levels."""
 NEAR = 100
 """An answer that is off by less than this many tolerances gets a second draw of inputs."""
 SECOND_DRAW = 2**63
@@ -147,13 +150,17 @@ def written(outcome: Outcome) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, np.ndarray):
-        return f"array {_written(value.tolist())}"
+        few = value if value.size <= MOST_WRITTEN else value.ravel()[:MOST_WRITTEN]
+        return f"array {value.shape if few is not value else ''}{_written(few.tolist())}"
     if isinstance(value, float | np.floating):
         return f"{float(value) + 0.0:.6g}"  # + 0.0: no −0
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_written, value))}]"
+        return f"[{', '.join(map(_written, value[:MOST_WRITTEN]))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"
+        few = islice(value.items(), MOST_WRITTEN)
+        return f"{{{', '.join(f'{_written(key)}: {_written(item)}' for key, item in few)}}}"
+    if isinstance(value, str | bytes):
+        return repr(value[:LONGEST_ANSWER])
     try:
         return repr(value)
     except Exception as error:  # an answer is the student's, and so is what it makes of repr

@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging, merging
+from autograders.grading.heard import Heard, error_output
 from autograders.grading.inside.parcels import Refused
 from autograders.grading.proxies import Conversation, Proxy
 from autograders.grading.stand_ins import Refusal, StudentError, Use
@@ -42,7 +43,6 @@ SUBMISSION_SECONDS = 26.0
 """What a whole submission may take; tests after that are not reached."""
 TEST_SECONDS = 20.0
 """What one test cell may take, should an answer's size make it run on and on."""
-OUTPUT_CHARACTERS = 400_000
 NEAR_FLAG = "wrong by hardly more than the tolerance; a second draw of inputs decided"
 FLAKY_FLAG = "does not give the same answer to the same input twice"
 MESSAGE_CHARACTERS = 600
@@ -134,6 +134,7 @@ class _Trial:
         self.deadly: dict[int, str] = {}
         self.seen: dict[int, dict[str, dict]] = {}
         self.tried: dict[tuple[int, str], Proxy] = {}
+        self.heard = Heard()
         self.names = _Names(self.cells)
         shows = self.names.of_the_course()
         self.sources = [
@@ -195,10 +196,10 @@ class _Trial:
             kind, reply = self.student.ask(
                 ["run", source, seconds],
                 seconds + GRACE_SECONDS,
-                lambda message: _take(outputs, message),
+                lambda message: self.heard.take(outputs, message),
             )[:2]
         except StudentGone as gone:
-            self.result.outputs[index] = [*outputs, _error("Stopped", f"This cell {gone}.")]
+            self.result.outputs[index] = [*outputs, error_output("Stopped", f"This cell {gone}.")]
             raise
         if index not in self.result.outputs:
             self.result.outputs[index] = outputs
@@ -525,61 +526,3 @@ def _one_text(message: str) -> str:
 def readable(text: str) -> str:
     """Text without control codes (a terminal obeys some of them)."""
     return "".join(c for c in text if c in "\n\t" or c.isprintable())
-
-
-# ------------------------------------------------------------------ the student's outputs
-def _take(outputs: list[dict], message: list) -> None:
-    """Put one output message into a cell's outputs, in nbformat's form, within limits."""
-    if message[0] != "output" or not isinstance(message[1], dict):
-        return None
-    kind, content = message[1].get("kind"), message[1].get("content")
-    if not isinstance(content, dict) or sum(map(_size, outputs)) > OUTPUT_CHARACTERS:
-        return None
-    if kind == "stream":
-        name = "stderr" if content.get("name") == "stderr" else "stdout"
-        text = str(content.get("text"))[:OUTPUT_CHARACTERS]
-        last = outputs[-1] if outputs else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += text
-        else:
-            outputs.append({"output_type": "stream", "name": name, "text": text})
-    elif kind in ("display_data", "execute_result"):
-        data = _shown(content.get("data"))
-        if data:
-            output = {"output_type": kind, "data": data, "metadata": {}}
-            if kind == "execute_result":
-                count = content.get("execution_count")
-                output["execution_count"] = count if isinstance(count, int) else None
-            outputs.append(output)
-    elif kind == "error":
-        outputs.append(
-            _error(content.get("ename"), content.get("evalue"), content.get("traceback"))
-        )
-    elif kind == "clear_output":
-        outputs.clear()
-    return None
-
-
-def _shown(data: object) -> dict:
-    """Text and PNG pictures only: no HTML, no script."""
-    if not isinstance(data, dict):
-        return {}
-    text, picture = data.get("text/plain"), data.get("image/png")
-    shown = {"text/plain": text[:20_000]} if isinstance(text, str) else {}
-    if isinstance(picture, str) and picture.replace("\n", "").isascii():
-        shown["image/png"] = picture
-    return shown
-
-
-def _error(name: object, text: object, traceback: object = None) -> dict:
-    lines = traceback if isinstance(traceback, list) else []
-    return {
-        "output_type": "error",
-        "ename": str(name)[:80],
-        "evalue": str(text)[:300],
-        "traceback": [str(line)[:2000] for line in lines[:20]],
-    }
-
-
-def _size(output: dict) -> int:
-    return len(str(output))

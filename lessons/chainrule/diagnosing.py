@@ -30,6 +30,9 @@ MATCH = 1e-6
 NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
 
+SIMPLE = 12
+"""Largest number in a fraction that is still named at hidden inputs."""
+
 MAX_MESSAGE = 500
 
 MEASURED = "measured"
@@ -147,9 +150,15 @@ def _entry(value: Any, part: str, table: Table) -> Any:
 
 
 def _right(case: _Case) -> Diagnosis | None:
-    if any(case.differences):
+    if any(case.differences) and not _only_more_entries(case):
         return None
     return case.say("right", case.table.success)
+
+
+def _only_more_entries(case: _Case) -> bool:
+    """Is every entry that is asked for right, and others stand beside them?"""
+    kinds = {difference.kind for difference in case.differences if difference}
+    return case.table.graded_by == "entry" and case.share == 1 and kinds == {"keys"}
 
 
 def _not_started(case: _Case) -> Diagnosis | None:
@@ -218,9 +227,8 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
     if difference.kind == "conduct":
         return f"{name} {difference.message}."
-    if difference.kind == "keys" and case.table.hidden:
-        # A key is the learner's own text: at a hidden input it could carry that input out.
-        difference = replace(difference, message="has other entries than are asked for")
+    if case.table.hidden:
+        difference = _without_the_answer(difference, case.table.right[probe].value)
     if outcome.value is None:
         if outcome.message == "printed":
             return f"{name} prints its answer but returns nothing: end it with return."
@@ -232,6 +240,20 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
     if difference.kind == "nan":
         return f"The answer of {_call(case, probe)}{where} {difference.message}."
     return f"The answer of {name}{where} {difference.message}."
+
+
+def _without_the_answer(difference: Difference, due: Any) -> Difference:
+    """The same difference in words that hold nothing of the answer: at a hidden input a key, a
+    shape or a length could carry that input out."""
+    whole = f"is not {describe(due)}" if not difference.where else "is not of the kind due there"
+    neutral = {
+        "type": whole,
+        "shape": "has another shape than is due",
+        "count": "has another number of values than is due",
+        "dtype": "holds numbers of another dtype than is due",
+        "keys": "has other entries than are asked for",
+    }
+    return replace(difference, message=neutral.get(difference.kind, difference.message))
 
 
 def _same_everywhere(case: _Case) -> Diagnosis | None:
@@ -267,31 +289,34 @@ def _factor(case: _Case) -> Diagnosis | None:
     ratio = _constant_ratio(_ratios(case.outcomes, case.table.right))
     if ratio is None:
         return None
-    message = f"{_factor_sentence(ratio)}, at every input."
+    message = f"{_factor_sentence(ratio, case.table.hidden)}, at every input."
     return case.say("factor", message, _smallest_failing(case))
 
 
-def _factor_sentence(ratio: float) -> str:
+def _factor_sentence(ratio: float, hidden: bool) -> str:
     if abs(ratio + 1) < MATCH:
         return "Your answer has the right size and the wrong sign"
     if ratio < 0:
-        return f"Your answer has the wrong sign and is {_times(-ratio)} the right one"
-    return f"Your answer is {_times(ratio)} the right one"
+        return f"Your answer has the wrong sign and is {_times(-ratio, hidden)} the right one"
+    return f"Your answer is {_times(ratio, hidden)} the right one"
 
 
-def _times(ratio: float) -> str:
+def _times(ratio: float, hidden: bool) -> str:
+    """The ratio in words; at hidden inputs, whose numbers it could carry out, only a simple one."""
     words = {2: "exactly twice", 0.5: "exactly half"}
     known = next((text for value, text in words.items() if abs(ratio / value - 1) < MATCH), None)
     if known:
         return known
-    simple = Fraction(ratio).limit_denominator(100)
+    simple = Fraction(ratio).limit_denominator(SIMPLE if hidden else 100)
+    if hidden and simple.numerator > SIMPLE:
+        return "a fixed multiple of"
     if simple and abs(ratio / float(simple) - 1) < MATCH:
         if simple.denominator == 1:
             return f"exactly {simple} times"
         if simple.numerator == 1:
             return f"exactly {simple.denominator} times smaller than"
         return f"exactly {simple} of"
-    return f"always {ratio:.4g} times"
+    return "a fixed multiple of" if hidden else f"always {ratio:.4g} times"
 
 
 def _first_wrong_link(case: _Case) -> Diagnosis | None:
@@ -301,7 +326,9 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
         return None
     wrong = next(part for part in parts if part not in right)
     ratio = _constant_ratio(_part_ratios(case, wrong))
-    told = f": {_lower_first(_factor_sentence(ratio))}" if ratio is not None else ""
+    told = (
+        f": {_lower_first(_factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
+    )
     if case.table.graded_by == "probe":
         message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
         if not told and not case.table.hidden:

@@ -1,5 +1,6 @@
 """The ladder, on small made-up exercises of every form that the course has."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -170,6 +171,46 @@ def test_unknown_gives_the_smallest_failing_input_and_what_was_measured():
     assert unknown.kind == "unknown"
     assert unknown.probe == 1
     assert unknown.message == "made_up(0.6) gives 0.216, but the slope measured there is 1.234."
+
+
+ENTRIES = made_up(
+    lambda x: {"w": 2 * x, "b": x + 1},
+    [(1.3,), (0.6,), (-2.4,)],
+    parts={"w": 1, "b": 1},
+    graded_by="entry",
+)
+CARRIERS = {
+    "a key": lambda x: {"w": 0.1, f"x was {x}": 1.0},
+    "a shape": lambda x: {"w": np.zeros((0, int(abs(x) * 1e6))), "b": x + 1},
+    "a length": lambda x: {"w": [0.0] * int(abs(x) * 1000), "b": x + 1},
+    "a dtype": lambda x: {"w": np.array("a", f"<U{int(abs(x) * 1e6)}"), "b": x + 1},
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_a_hidden_input_is_not_carried_out_by(carrier):
+    probes = [Probe((x,)) for x in (1.375921, 0.612733)]
+    exercise = replace(ENTRIES, visible=tuple(probes))
+    said = verdict(exercise, CARRIERS[carrier], hidden=True)
+    assert (said.kind, said.share) in [("form", 0.0), ("form", 0.5)]
+    assert not re.search(r"\d\d", said.message), said.message
+
+
+def test_a_factor_carries_few_digits_out_of_hidden_inputs():
+    def off(ratio):
+        return lambda x: ratio * 2 * x * np.cos(x**2)
+
+    assert "exactly 3/7 of" in verdict(SPEED, off(3 / 7), hidden=True).message
+    for ratio in (0.87351, 87 / 100, 8732.0):
+        assert "is a fixed multiple of the right one" in verdict(SPEED, off(ratio), True).message
+    assert "always 0.8735 times" in verdict(SPEED, off(0.87351)).message
+
+
+def test_entries_that_are_not_asked_for_cost_nothing_where_entries_are_graded():
+    said = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": x + 1, "z": 7.0})
+    assert (said.kind, said.share) == ("right", 1.0)
+    one = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": x + 2, "z": 7.0})
+    assert (one.kind, one.share) == ("form", 0.5)
 
 
 def test_hidden_inputs_and_values_are_not_told():

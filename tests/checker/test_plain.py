@@ -1,5 +1,6 @@
 """Plain data: what goes in comes out, and nothing else does."""
 
+import base64
 import enum
 import json
 import math
@@ -253,3 +254,21 @@ def test_any_json_is_a_plain_value_or_refused(data):
     except NotPlain:
         return
     assert identical(decode(encode(value)), value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"array": ["<U1", [2], base64.b64encode(b"\xff" * 8).decode()]},
+        {"array": ["<U1", [1], base64.b64encode(b"\x00\xd8\0\0").decode()]},
+        {"scalar": ["<U1", base64.b64encode(b"\xff" * 4).decode()]},
+        {"scalar": ["<M8", base64.b64encode(bytes(8)).decode()]},
+        {"machine": ["sigmoid", {"float": "inf"}, 1]},
+        {"machine": ["sigmoid", 1e6, 1]},
+        {"machine": [["sigmoid"], 1]},
+        {"set": [[1]]},
+    ],
+)
+def test_what_no_value_is_written_as_is_refused_in_one_way(data):
+    with pytest.raises(NotPlain):
+        decode(data)

@@ -8,6 +8,8 @@ import time
 
 MAX_FRAME = 16 * 2**20
 """Bytes of the longest message; more is a broken or hostile partner."""
+MAX_PARTS = 500_000
+"""Brackets and commas in one: `{"":0},` 8 bytes at a time becomes gigabytes of objects."""
 
 _HEADER = struct.Struct(">I")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -39,6 +41,8 @@ def receive(sock: socket.socket, deadline: float | None = None) -> object:
     if length > MAX_FRAME:
         raise FrameError("broken")
     body = _exactly(sock, length, deadline)
+    if sum(map(body.count, (b"{", b"[", b","))) > MAX_PARTS:
+        raise FrameError("broken")
     try:
         message = json.loads(body.decode())
         return _whole(message) if _MAYBE_HALF.search(body) else message
