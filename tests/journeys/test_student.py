@@ -1,7 +1,8 @@
 """A learner's first hour, in a real JupyterLab: figures, a wrong answer, a right one, Validate."""
 
-import pytest
 from playwright.sync_api import expect
+
+from ..accessibility.seeing import violations_in_lab
 
 LESSON = "01_chain_rule"
 
@@ -14,13 +15,6 @@ RIGHT = {
     "d_sin_square": "def d_sin_square(x):\n    return 2 * x * cos(x**2)",
     "d_triple": "def d_triple(x):\n    return 2 * x * cos(x**2) * exp(sin(x**2))",
 }
-
-
-@pytest.fixture
-def lesson(open_lesson):
-    lesson = open_lesson(LESSON)
-    lesson.run_every_cell()
-    return lesson
 
 
 def said_by(lesson, exercise: str) -> str:
@@ -45,12 +39,16 @@ def drag(page, mark, across: float) -> None:
     page.mouse.up()
 
 
-def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(lesson):
+def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(open_lesson):
+    lesson = open_lesson(LESSON)
     page = lesson.page
+    lesson.run("from chainrule import")
     for prediction, cell in (
         ("smaller_h", "SlopeMicroscope(after="),
         ("linked_rates", "ThreeNumberLines(after="),
     ):
+        lesson.run(f'predict(\n    "{prediction}"')
+        lesson.run(cell)
         figure = lesson.cell(cell).locator(".crx")
         cover = figure.locator(".crx-cover")
         expect(cover).to_be_visible()
@@ -69,9 +67,12 @@ def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(lesson):
         assert where_x_is(figure) != keyed
 
     assert (lesson.trouble, lesson.outside) == ([], [])
+    assert violations_in_lab(page) == []
 
 
-def test_a_mistake_is_named_then_the_answer_passes_and_validate_agrees(lesson):
+def test_a_mistake_is_named_then_the_answer_passes_and_validate_agrees(open_lesson):
+    lesson = open_lesson(LESSON)
+    lesson.run_every_cell()
     assert "not written yet" in said_by(lesson, "chain_rule")
     assert "failed" in lesson.validate()
 
