@@ -131,12 +131,13 @@ def _sort(
     for cell in submission.cells:
         if grade_id(cell) in stubs:
             answers[grade_id(cell)].append(cell.source)
-    homes = {
-        name: home
-        for home, stub in stubs.items()
-        if all(text.strip() == stub.strip() for text in answers.get(home, ()))
-        for name in defined_functions(stub)
-    }
+    homes = {}
+    for home, stub in stubs.items():
+        written = [text for text in answers.get(home, ()) if text.strip() != stub.strip()]
+        if written:
+            answers[home] = written  # a copy of the stub, left below, would undo them
+        else:
+            homes.update(dict.fromkeys(defined_functions(stub), home))
     extras: dict[int | None, list[str]] = defaultdict(list)
     place = None
     for cell in submission.cells:
@@ -147,7 +148,9 @@ def _sort(
             place = texts[text]
         elif cell.cell_type == "code" and text:
             home = {homes[name] for name in defined_functions(text) if name in homes}
-            extras[places[min(home)] if home else place].append(cell.source)
+            extras[min(map(places.get, home)) if home else place].append(cell.source)
+            for elsewhere in home:  # the stub, further down, would undo what the cell defines
+                answers[elsewhere] = [""]
     return answers, extras
 
 

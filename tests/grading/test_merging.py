@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from classroom import NAMES, answered, mark, place, released, right_answers, with_cell
+from nbformat.v4 import new_code_cell
 
 RIGHT = right_answers()
 FULL = ["right"] * len(NAMES)
@@ -52,6 +53,21 @@ def as_another_cell(notebook, name):
     cell.source = released().cells[place(released(), name)].source
 
 
+def all_in_one_cell(notebook):
+    """Every answer in one cell of one's own at the end, the stubs left as they were."""
+    answers = [place(notebook, each) for each in (f"{known}-answer" for known in NAMES)]
+    together = "\n\n".join(notebook.cells[index].source for index in answers)
+    for index, known in zip(answers, NAMES, strict=True):
+        notebook.cells[index].source = released().cells[place(released(), f"{known}-answer")].source
+    notebook.cells.append(new_code_cell(together))
+
+
+def with_the_stub_below(notebook, name):
+    """A copy of the stub, with its mark, left below the answer."""
+    stub = copy.deepcopy(released().cells[place(released(), name)])
+    notebook.cells.insert(place(notebook, name) + 1, stub)
+
+
 def marked_as_a_test(notebook, name):
     notebook.cells[place(notebook, name)].metadata["nbgrader"].update(grade=True, points=100)
 
@@ -66,7 +82,7 @@ def with_equal_ids(notebook, name):
 
 
 ANSWER_KINDS = [split, copied, moved_to_the_end, moved_to_the_top, retyped, without_metadata]
-ANSWER_KINDS += [as_another_cell, marked_as_a_test, tagged, with_equal_ids]
+ANSWER_KINDS += [as_another_cell, marked_as_a_test, tagged, with_equal_ids, with_the_stub_below]
 
 
 @pytest.mark.parametrize("change", ANSWER_KINDS, ids=lambda change: change.__name__)
@@ -74,6 +90,15 @@ def test_an_answer_keeps_its_points_whatever_is_done_to_its_cell(change, grade):
     notebook = answered({})
     for name in ("compose", "d_triple"):
         change(notebook, f"{name}-answer")
+    assert [score.diagnosis for score in grade(notebook).values()] == FULL
+
+
+@pytest.mark.parametrize("at_the_top", [False, True])
+def test_answers_may_all_stand_in_one_cell(at_the_top, grade):
+    notebook = answered({})
+    all_in_one_cell(notebook)
+    if at_the_top:
+        notebook.cells.insert(0, notebook.cells.pop())
     assert [score.diagnosis for score in grade(notebook).values()] == FULL
 
 

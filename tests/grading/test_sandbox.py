@@ -48,6 +48,14 @@ REFUSED = {
     "a huge file": "open('big', 'wb').write(b'x' * 2**25)",
     "a new namespace": "ctypes.CDLL(None, use_errno=True).unshare(0x10000000) and 1 / 0",
     "tracing": "ctypes.CDLL(None, use_errno=True).ptrace(16, os.getppid(), 0, 0) and 1 / 0",
+    "idling the parent": "os.sched_setscheduler(os.getppid(), os.SCHED_IDLE, os.sched_param(0))",
+    "idling itself": "os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))",
+    "a datagram to a path": "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', LOG)",
+    "a message to a path": "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)"
+    ".sendmsg([b'x'], [], 0, LOG)",
+    "watching a folder": "ctypes.CDLL(None).inotify_add_watch(ctypes.CDLL(None).inotify_init(), "
+    "b'.', 2) >= 0 or 1 / 0",
+    "signals by input": "__import__('fcntl').fcntl(0, 8, os.getppid()) == 0",
     "raising its own limits": "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))",
 }
 
@@ -66,7 +74,7 @@ ALLOWED = {
 TRY = """
 import ctypes, mmap, os, resource, socket, subprocess, sys, threading
 import numpy as np
-PORT, NEIGHBOUR = {port}, {neighbour!r}
+PORT, NEIGHBOUR, LOG = {port}, {neighbour!r}, {log!r}
 REFUSED, ALLOWED = {refused!r}, {allowed!r}
 def tried(code):
     try:
@@ -94,12 +102,18 @@ def report(request, walls, tmp_path_factory) -> dict[str, str]:
         pytest.skip(f"{request.param} is not to be had on this machine")
     neighbour = tmp_path_factory.mktemp("class") / "gradebook.db"
     neighbour.write_text("other students' scores")
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    log = str(neighbour.parent / "log")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener,
+    ):
+        listener.bind(log)
         zygote = Zygote(kind, referee.WARM_MODULES)
         try:
             code = TRY.format(
                 port=server.getsockname()[1],
                 neighbour=str(neighbour),
+                log=log,
                 refused=REFUSED,
                 allowed=ALLOWED,
             )

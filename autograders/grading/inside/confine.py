@@ -130,6 +130,9 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
 _NOT_EQUAL, _MASKED_EQUAL = 1, 7
 _CLONE_THREAD = 0x00010000
 
+_SIGNALS_ON_INPUT = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_OWNER_OF_INPUT = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+
 _REFUSED_CALLS = """
     connect bind listen accept accept4 sendmmsg ptrace process_vm_readv process_vm_writev kcmp
     pidfd_open pidfd_getfd pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill keyctl
@@ -140,7 +143,10 @@ _REFUSED_CALLS = """
     fchownat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr utime utimes
     utimensat futimesat fork vfork execve execveat setuid setgid setreuid setregid setresuid
     setresgid setgroups capset init_module finit_module kexec_load reboot swapon swapoff
-    sched_setaffinity setpriority ioprio_set quotactl acct syslog personality
+    sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set
+    quotactl acct syslog personality move_pages migrate_pages mbind set_mempolicy
+    set_mempolicy_home_node process_madvise process_mrelease mq_open inotify_add_watch
+    fanotify_init sendmsg
 """
 
 
@@ -190,6 +196,11 @@ def refuse_calls(library: ctypes.CDLL) -> None:
     for name in _REFUSED_CALLS.split():
         rule(name)
     rule("socket", _Compare(0, _NOT_EQUAL, 1, 0))  # AF_UNIX stays: asyncio's own socket pair
+    rule("sendto", _Compare(4, _NOT_EQUAL, 0, 0))  # an address: /dev/log, say, needs no connection
+    for order in _SIGNALS_ON_INPUT:  # they let the kernel signal any process of the same user
+        rule("fcntl", _Compare(1, _MASKED_EQUAL, 0xFFFFFFFF, order))
+    for order in _OWNER_OF_INPUT:
+        rule("ioctl", _Compare(1, _MASKED_EQUAL, 0xFFFFFFFF, order))
     for name in ("kill", "tgkill"):
         rule(name, _Compare(0, _NOT_EQUAL, os.getpid(), 0))
     rule("prlimit64", _Compare(0, _NOT_EQUAL, 0, 0))

@@ -77,7 +77,7 @@ def main() -> None:
             child = os.fork()
             if not child:
                 orders.close()
-                be_a_student(notebook, ends[0], scratch, seccomp, null)
+                be_a_student(notebook, ends[0], scratch, seccomp)
             os.close(ends[0])
             continue
         if child:
@@ -128,7 +128,7 @@ def end(child: int) -> dict:
     }
 
 
-def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp, null: int) -> None:
+def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp) -> None:
     """The forked child: confine itself, then serve the referee's requests until it closes."""
     code = 1
     try:
@@ -137,8 +137,10 @@ def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp, null: int)
         os.environ.update(HOME=scratch, TMPDIR=scratch)
         tempfile.tempdir = scratch
         sys.path.append(scratch)  # last, so that a file written here shadows nothing
+        null = os.open(os.devnull, os.O_RDWR)  # its own: flags of a shared one would stay
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
         os.dup2(end_of_socket, 3)
-        os.dup2(null, 2)
         os.closerange(4, 4096)
         os.set_inheritable(3, False)
         if "numpy" in sys.modules:
