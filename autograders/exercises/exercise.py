@@ -19,6 +19,8 @@ CLEAR = 0.02
 """A known mistake must differ by this, relative, from the right value at one probe at least."""
 APART = 0.002
 """… and two mistakes from each other."""
+ORDINARY = (1e-2, 1e5)
+"""Between these lie the right values that a learner can read and compare."""
 MARGIN = 1e-3
 """Where a mistake differs from the right value at all, it does so by this much."""
 
@@ -53,8 +55,10 @@ class Exercise:
     on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.tables.Table);
     margins: for a part in which mistakes are close to the right value by nature, how close they
     may come (default MARGIN); limits: parts in which the right value is a limit such as 0.0, of no
-    ordinary size; success: one more sentence for a right answer; see: where in the
-    lesson it is shown; hints: for the second and the third time of one mistake; measure: what a
+    ordinary size; sizes: what size of a right value is ordinary, where inputs lie far apart so that
+    no measured slope is right at all of them (a fixed step is too wide at one, too narrow at
+    another); success: one more sentence for a right answer; see: where in the lesson it is shown;
+    hints: for the second and the third time of one mistake; measure: what a
     learner could have measured at a probe, as a clause after "but", or None; lend: the right
     functions of earlier exercises at a probe, as data (see chainrule.lending); withheld: machines
     that would be the answer, put away while the function is judged.
@@ -74,6 +78,7 @@ class Exercise:
     graded_by: str = "probe"
     margins: dict[str, float] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+    sizes: tuple[float, float] = ORDINARY
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
@@ -197,7 +202,8 @@ def _why_unhealthy(tried: Tried) -> str:
             return "the reference has no finite value"
         if probe.part in exercise.limits:
             continue
-        if numbers and not (max(map(abs, numbers)) < 1e5 and min(map(abs, numbers)) > 1e-2):
+        low, high = exercise.sizes
+        if numbers and not (max(map(abs, numbers)) < high and min(map(abs, numbers)) > low):
             return "a right value is not of ordinary size"
     runs = {}
     for known in exercise.misconceptions:

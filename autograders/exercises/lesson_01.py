@@ -490,8 +490,11 @@ def _at(*points: float) -> tuple[Probe, ...]:
     return tuple(Probe((x,)) for x in points)
 
 
-def _draw_points(low: float, high: float, whole: tuple[int, ...]) -> Callable[[Random], list]:
-    """Four inputs: one small of either sign, one beyond ±2, one negative, one integer."""
+def _draw_points(
+    low: float, high: float, whole: tuple[int, ...], far: Callable[[Random], tuple[float, ...]]
+) -> Callable[[Random], list]:
+    """Inputs: one small of either sign, one beyond ±2, one negative, one integer, and `far` ones,
+    where no fixed step measures the slope as exactly as it can be worked out."""
 
     def draw(random: Random) -> list[Probe]:
         return [
@@ -500,10 +503,21 @@ def _draw_points(low: float, high: float, whole: tuple[int, ...]) -> Callable[[R
                 _signed(random, 2.05, high),
                 -_between(random, 1.05, -low),
                 int(random.choice(whole)),
+                *far(random),
             )
         ]
 
     return draw
+
+
+def _far_apart(random: Random) -> tuple[float, ...]:
+    """One where 3x + 1 is small, and one where it is some hundreds; both of either sign."""
+    return float(random.choice([-0.49, -0.47, -0.2, -0.18])), _signed(random, 150, 330)
+
+
+def _far_out(random: Random) -> tuple[float, ...]:
+    """Two where the wave has become so fast that a step over it must be tiny."""
+    return _signed(random, 14, 19), _signed(random, 20, 26)
 
 
 def _measured_slope(h: Callable) -> Callable[[Probe], str]:
@@ -550,7 +564,8 @@ D_POWER = Exercise(
     points=2,
     reference=d_power,
     visible=_at(0.4, -0.9, 2.1, -2),
-    draw=_draw_points(-1.9, 2.6, (-3, -2, 2, 3)),
+    draw=_draw_points(-1.9, 2.6, (-3, -2, 2, 3), _far_apart),
+    sizes=(1e-2, 1e15),
     tolerance=EXACT,
     misconceptions=(
         Misconception(
@@ -626,7 +641,7 @@ D_SIN_SQUARE = Exercise(
     points=2,
     reference=d_sin_square,
     visible=_at(1.3, 0.6, -0.8, -3),
-    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3)),
+    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3), _far_out),
     tolerance=EXACT,
     misconceptions=(
         Misconception("no-inner", "The 2x from inside is missing.", lambda x: np.cos(x**2), "[R7]"),
@@ -701,7 +716,7 @@ D_TRIPLE = Exercise(
     points=3,
     reference=d_triple,
     visible=_at(1.3, 0.6, -2.2, -3),
-    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3)),
+    draw=_draw_points(-1.9, 2.7, (-3, -2, 2, 3), _far_out),
     tolerance=EXACT,
     misconceptions=(
         Misconception(

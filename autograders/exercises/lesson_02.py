@@ -252,7 +252,10 @@ def _draw_chains(random: Random) -> list[Probe]:
         -between(random, 0.4, 1.4),
         int(random.choice([-3, 3])),
     )
-    return [Probe((x, m, _rates(m))) for x, m in zip(points, chains, strict=True)]
+    # Far out on a wave round-off spoils a measured slope, whatever the step.
+    far = [Machine("power", 3, signed(random, 0.4, 0.9)), sin]
+    out = Probe((signed(random, 14, 19), far, _rates(far)))
+    return [*(Probe((x, m, _rates(m))) for x, m in zip(points, chains, strict=True)), out]
 
 
 def _measured_rates(probe: Probe) -> str:

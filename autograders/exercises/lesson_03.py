@@ -55,13 +55,20 @@ ONE = "one pedal position"
 SEVERAL = "an array of them"
 
 
+def _far_down(random: Random) -> tuple[float, ...]:
+    """Where the engine gains least per %, so that round-off spoils a measured rate."""
+    return tuple(between(random, 92 + i, 93 + i) for i in range(8))
+
+
 def _draw_pedals(random: Random) -> list[Probe]:
     count = int(random.integers(3, 6))
     return [
         Probe((between(random, 4, 36),), part=ONE),
         Probe((between(random, 45, 95),), part=ONE),
+        *(Probe((p,), part=ONE) for p in _far_down(random)),
         Probe((int(random.choice([7, 13, 29, 53, 67, 83])),), part=ONE),
         Probe((np.array([between(random, 3, 95) for _ in range(count)]),), part=SEVERAL),
+        Probe((np.array(_far_down(random)),), part=SEVERAL),
         Probe((random.permutation(np.arange(3, 97))[: count - 1],), part=SEVERAL),
     ]
 
@@ -318,6 +325,7 @@ def _draw_pedal_and_gear(random: Random) -> list[Probe]:
         Probe((between(random, 86, 96), between(random, 0.7, 0.85))),
         Probe((int(random.choice([17, 23, 29, 33, 37])), between(random, 1.1, 1.5))),
         Probe((between(random, 26, 48), int(random.choice([2, 3])))),
+        *(Probe((p, between(random, 0.7, 0.85))) for p in _far_down(random)),
     ]
 
 

@@ -28,12 +28,19 @@ from autograders.exercises.exercise import Exercise, Misconception
 LESSON = "04_single_neuron"
 EXACT = 1e-12
 """Tolerance where the exact slope is asked: no finite difference comes that close."""
+SMALL = (1e-3, 1e5)
+"""Sizes of right values where a sigmoid is nearly flat."""
 
 Array = np.ndarray
 Gradient = tuple[float, float]
 
 
 # --- 04.1 dsigmoid ------------------------------------------------------------------------------
+
+
+def _far_right(random: Random) -> tuple[float, ...]:
+    """Where the curve is nearly flat and high, so that round-off spoils a measured slope."""
+    return tuple(between(random, 4.7 + 0.3 * i, 5 + 0.3 * i) for i in range(3))
 
 
 def _draw_dsigmoid(random: Random) -> list[Probe]:
@@ -44,6 +51,8 @@ def _draw_dsigmoid(random: Random) -> list[Probe]:
         Probe((signed(random, 0.3, 1.4),), part="one number"),
         Probe((-between(random, 2.05, 3.8),), part="one number"),
         Probe((int(random.choice([2, 3, 4])),), part="one number"),
+        *(Probe((z,), part="one number") for z in _far_right(random)),
+        Probe((np.array(_far_right(random)),), part="an array"),
         Probe((array(3),), part="an array"),
         Probe((array(2, 3),), part="an array"),
     ]
@@ -72,6 +81,7 @@ DSIGMOID = Exercise(
         Probe((np.array([[0.6, -1.3], [3.1, -0.5], [1.9, 2.7]]),), part="an array"),
     ),
     draw=_draw_dsigmoid,
+    sizes=SMALL,
     tolerance=EXACT,
     parts={"one number": 1, "an array": 1},
     misconceptions=(
@@ -179,12 +189,28 @@ def _neuron_probe(random: Random, whole: bool = False, size: float = 1.9) -> Pro
             return Probe((x, w, b, y))
 
 
+def _sure(random: Random, size: int) -> tuple[Array, Array, float, float]:
+    """A neuron that is sure and wrong: its slopes are small, so that round-off spoils measured
+    ones."""
+    x = np.array([signed(random, 2.1, 2.9) for _ in range(size)])
+    w = np.array([signed(random, 0.2, 0.6) for _ in range(size)])
+    b, z = signed(random, 0.2, 0.9), between(random, 5.5, 6.2)
+    w[-1] = round((z - b - x[:-1] @ w[:-1]) / x[-1], 2)
+    return x, w, b, between(random, 0.05, 0.45)
+
+
+def _sure_neuron(random: Random) -> Probe:
+    x, w, b, y = _sure(random, 1)
+    return Probe((float(x[0]), float(w[0]), b, y))
+
+
 def _draw_neuron(random: Random) -> list[Probe]:
     return [
         _neuron_probe(random),
         Probe((between(random, 2.05, 2.9), *_neuron_probe(random).args[1:])),
         _neuron_probe(random),
         _neuron_probe(random, whole=True),
+        *(_sure_neuron(random) for _ in range(4)),
     ]
 
 
@@ -239,6 +265,8 @@ LOCAL_GRADS = Exercise(
     withheld=(machines.sigmoid.derivative(),),
     visible=_NEURONS,
     draw=_draw_neuron,
+    tolerance=EXACT,
+    sizes=SMALL,
     parts={"dL_da": 1, "da_dz": 1, "dz_dw": 1, "dz_db": 1, "dz_dx": 1},
     graded_by="entry",
     misconceptions=(
@@ -407,6 +435,7 @@ NEURON_GRADS = Exercise(
     visible=_NEURONS,
     draw=_draw_neuron,
     tolerance=EXACT,
+    sizes=SMALL,
     parts={"dL_dw": 2, "dL_db": 1},
     graded_by="entry",
     misconceptions=(
@@ -570,6 +599,7 @@ def _draw_vectors(random: Random) -> list[Probe]:
         _vector_probe(random, 2),
         _vector_probe(random, 5),
         _vector_probe(random, 3, whole=True),
+        *(Probe(_sure(random, size)) for size in (2, 3)),
     ]
 
 
@@ -631,6 +661,7 @@ NEURON_GRADS_VEC = Exercise(
     ),
     draw=_draw_vectors,
     tolerance=EXACT,
+    sizes=SMALL,
     parts={"dL_dw": 2, "dL_db": 1},
     graded_by="entry",
     misconceptions=(

@@ -106,8 +106,8 @@ def test_probes_obey_the_rules(exercise, seed):
 def test_measured_slopes_do_not_pass_for_exact_ones(name, seed):
     """Whatever the step, one-sided, central or by four points: a finite difference is noticed.
 
-    The one exception cannot be told by values: four points on a polynomial of degree five, where
-    the next term of the error is a constant far below round-off.
+    The exception are the visible inputs, which lie close together: four points on a polynomial of
+    degree five pass there, and fail at the hidden ones (see test_measured_slopes).
     """
     exercise, h = EXERCISES[name], lambda x: complex(FUNCTIONS[name](x)).real
 
@@ -121,12 +121,13 @@ def test_measured_slopes_do_not_pass_for_exact_ones(name, seed):
         return lambda x: (4 * central(step)(x) - central(2 * step)(x)) / 3
 
     table = exercise.table(seed)
-    ways = (central, forward) if name == "d_power" else (central, forward, four_points)
+    visible = seed is None and name == "d_power"
+    ways = (central, forward) if visible else (central, forward, four_points)
     for way in ways:
         for exponent in range(2, 11):
             found = diagnose(run_probes(way(10.0**-exponent), "call", table.probes), table)
             assert found.kind != "right", (way.__name__, exponent)
-            if exponent in (5, 6):
+            if exponent == 6 or (exponent == 5 and way is not forward):
                 assert found.name == "measured", (way.__name__, exponent)
 
 
