@@ -54,4 +54,5 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.GenerateFeedback.exporter_class = "autograders.grading.feedback.FeedbackExporter"
 c.HTMLExporter.sanitize_html = True

@@ -1,10 +1,15 @@
 """A result put back into the notebook, in the form that nbgrader reads scores from."""
 
+from dataclasses import asdict
+
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 
 from autograders.grading import merging
-from autograders.grading.referee import Result
+from autograders.grading.referee import Result, Score
+
+VERDICT = "chainrule_verdict"
+"""Metadata of a test cell: its score as plain values, from which `report` makes the pages."""
 
 
 def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
@@ -13,13 +18,13 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
     nbgrader pays a test cell without output in full, so each gets its output here.
     """
     for index, cell in enumerate(notebook.cells):
-        for ours in ("origin", "asked_for"):
-            cell.metadata.pop(ours, None)
+        cell.metadata.pop("asked_for", None)
         if cell.cell_type != "code":
             continue
         if merging.is_test(cell):
             score = result.scores[merging.grade_id(cell)]
             points = min(max(float(score.points), 0.0), float(cell.metadata.nbgrader.points))
+            cell.metadata[VERDICT] = from_dict(asdict(score))
             cell.execution_count = None
             cell.outputs = [
                 new_output("stream", name="stdout", text=score.message + "\n"),
@@ -29,3 +34,16 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
             cell.outputs = [from_dict(output) for output in result.outputs.get(index, [])]
             cell.execution_count = result.counts.get(index)
     return notebook
+
+
+def verdicts(notebook: NotebookNode) -> Result | None:
+    """The scores that `insert` has put into a graded notebook; None when one is missing."""
+    scores = {}
+    for cell in notebook.cells:
+        if merging.is_test(cell):
+            try:
+                score = Score(**cell.metadata[VERDICT])
+            except (KeyError, TypeError):
+                return None
+            scores[merging.grade_id(cell)] = score
+    return Result(scores)

@@ -6,7 +6,7 @@ policy that says so.
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,6 +28,20 @@ templates = Environment(
 
 
 @dataclass(frozen=True)
+class Marks:
+    """What an instructor or the course's rules have added to the verdicts of a submission.
+
+    by_hand: marks that replace a test's points, by grade_id; comments: by grade_id of the test;
+    others: points for cells that no test decides; late: the penalty, taken off.
+    """
+
+    by_hand: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    others: float = 0.0
+    late: float = 0.0
+
+
+@dataclass(frozen=True)
 class Part:
     """One exercise on the page."""
 
@@ -36,12 +50,19 @@ class Part:
     see: str
     code: str
     state: str
+    by_hand: bool
+    comment: str
 
 
-def page(student: str, lesson: str, notebook: NotebookNode, result: Result) -> str:
-    """The HTML of one graded submission."""
+NO_MARKS = Marks()
+
+
+def page(
+    student: str, lesson: str, notebook: NotebookNode, result: Result, marks: Marks = NO_MARKS
+) -> str:
+    """The HTML of one graded submission; `result` has the marks given by hand in it already."""
     parts = [
-        _part(score, code)
+        _part(score, code, marks)
         for score, code in zip(result.scores.values(), codes(notebook), strict=True)
     ]
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
@@ -50,19 +71,23 @@ def page(student: str, lesson: str, notebook: NotebookNode, result: Result) -> s
         lesson=lesson,
         title=_title(notebook, lesson),
         parts=parts,
-        points=sum(part.score.points for part in parts),
+        marks=marks,
+        points=max(sum(p.score.points for p in parts) + marks.others - marks.late, 0.0),
         most=sum(part.score.max_points for part in parts),
         style=style,
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
 
 
-def _part(score: Score, code: str) -> Part:
+def _part(score: Score, code: str, marks: Marks) -> Part:
     exercise = EXERCISES.get(score.grade_id)
     title = f"Exercise {exercise.number} · {exercise.name}" if exercise else score.grade_id
     state = "right" if score.points >= score.max_points else "partly" if score.points else "wrong"
     see = getattr(exercise, "see", "") if state != "right" else ""
-    return Part(title, score, see if see not in score.message else "", readable(code), state)
+    see = see if see not in score.message else ""
+    comment = readable(marks.comments.get(score.grade_id, ""))
+    by_hand = score.grade_id in marks.by_hand
+    return Part(title, score, see, readable(code), state, by_hand, comment)
 
 
 def codes(notebook: NotebookNode) -> list[str]:

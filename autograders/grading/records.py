@@ -21,7 +21,8 @@ class Record:
     """One graded submission.
 
     scores: in the order of the notebook; suspicions: what an instructor might look at; code: of
-    the answers that are wrong without a name, by exercise.
+    the answers that are wrong without a name, by exercise; besides: points that belong to no
+    score, such as a penalty (below 0) for being late.
     """
 
     student: str
@@ -29,6 +30,7 @@ class Record:
     scores: list[Score]
     suspicions: list[str] = field(default_factory=list)
     code: dict[str, str] = field(default_factory=dict)
+    besides: float = 0.0
 
     @classmethod
     def of(cls, student: str, lesson: str, notebook: NotebookNode, result: Result) -> "Record":
@@ -48,8 +50,8 @@ class Record:
 
     @property
     def points(self) -> float:
-        """Points in all."""
-        return sum(score.points for score in self.scores)
+        """Points in all, not less than 0."""
+        return max(sum(score.points for score in self.scores) + self.besides, 0.0)
 
     def to_json(self) -> dict:
         """Plain data for a line of a file."""

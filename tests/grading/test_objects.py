@@ -254,14 +254,15 @@ ITERATORS = {
     ),
     "raises midway": ("    yield X[:size]\n    raise KeyError('x')", "asks a dict for the key"),
     "never gives anything": ("    while True: pass\n    yield", "endless loop"),
-    "a flood": ("    while True:\n        yield np.ones(10**7)", "minibatches"),
+    "a flood": ("    while True:\n        yield np.ones(2 * 10**6)", "minibatches"),
     "a class": ("    return minibatches", "a value of type function"),
 }
 
 
 @pytest.mark.parametrize("kind", ITERATORS)
 def test_iterators_get_what_they_deserve(kind, scores, monkeypatch):
-    monkeypatch.setattr("autograders.grading.proxies.CALL_SECONDS", 0.4)
+    if kind == "never gives anything":
+        monkeypatch.setattr("autograders.grading.proxies.CALL_SECONDS", 0.4)
     body, sentence = ITERATORS[kind]
     found = scores({"minibatches": f"def minibatches(X, size):\n{body}"})
     assert found["minibatches"].points == 0
