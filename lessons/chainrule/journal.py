@@ -14,10 +14,13 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 try:
-    import fcntl
-except ImportError:  # Windows has its own way to lock a file
-    fcntl = None
-    import msvcrt
+    from fcntl import LOCK_EX, flock
+except ImportError:
+    flock = None
+    try:
+        import msvcrt  # Windows has its own way to lock a file
+    except ImportError:
+        msvcrt = None  # Python in a browser has none, and nobody to wait for
 
 FILE_NAME = "predictions.json"
 CONFIDENT = 4  # from this confidence on, a miss is worth asking again
@@ -212,8 +215,10 @@ def _write(path: Path, entries: dict[str, Entry]) -> None:
 def _locked(path: Path) -> Iterator[None]:
     """Two kernels on one lesson take turns; the lock falls with the process that holds it."""
     with open(path.with_name(".predictions.lock"), "a+b") as file:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        if flock:
+            flock(file, LOCK_EX)
+            yield
+        elif not msvcrt:
             yield
         else:
             file.seek(0)

@@ -127,6 +127,14 @@ def test_several_kernels_lose_nothing(tmp_path):
     assert not list(tmp_path.glob("*.bad*"))
 
 
+def test_where_no_file_can_be_locked_a_journal_is_kept_all_the_same(tmp_path, monkeypatch):
+    """Python in a browser (JupyterLite) has the one kernel, and no locks."""
+    monkeypatch.setattr(journal, "flock", None)
+    monkeypatch.setattr(journal, "msvcrt", None, raising=False)
+    Journal(tmp_path).commit(Entry("order", "18", 5))
+    assert [entry["name"] for entry in kept(tmp_path)] == ["order"]
+
+
 def test_watchers_hear_of_commitments_and_skips_until_they_stop(book):
     heard = []
     stop = book.on_commit("order", heard.append)
