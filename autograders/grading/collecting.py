@@ -6,26 +6,22 @@ for every submission. Who handed in what is told by the file's name.
 
 import os
 import re
-import stat
 import unicodedata
-import zipfile
-import zlib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from autograders.exercises import exercises_of
 from autograders.grading import reading
+from autograders.grading.archives import File, files_of, unpacked
 from autograders.grading.merging import grade_id
 from autograders.grading.reading import Unreadable
 from autograders.grading.referee import readable
 from autograders.grading.submissions import NothingHandedIn
 
-MOST_FILES = 50_000
+NOTEBOOK = r"\.ipynb"
+ANY_FILE = r"(?:\.\w*)*/?"
 NAMES = (
     # Moodle, with "Download submissions in folders" and without
     r"(?:.*/)?(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file_?/(?P<file>.+)\.ipynb",
@@ -47,7 +43,9 @@ BY_NAME = (
 )
 """Named by hand, all in one folder."""
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
-_RESERVED = {"grades.csv", "totals.csv", "report.html"}
+_RESERVED = {"grades.csv", "totals.csv", "report.html", "changes.csv", "canvas.csv", "moodle.csv"}
+NAME_BYTES = 200
+"""Of a student's name; a file system takes 255 for a folder."""
 
 
 class BadPattern(ValueError):
@@ -56,7 +54,10 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True)
 class Upload:
-    """One notebook among many; `student` and `lesson` are read off its name."""
+    """One notebook among many; `student` and `lesson` are read off its name.
+
+    wrong: why it cannot be graded; number: what the system calls the student.
+    """
 
     student: str
     lesson: str
@@ -65,6 +66,7 @@ class Upload:
     wrong: str | None = None
     time: datetime | None = None
     order: tuple = ()
+    number: str = ""
 
     @property
     def key(self) -> str:
@@ -77,7 +79,7 @@ class Upload:
             raise Unreadable(self.wrong)
         if self.member is None:
             return reading.content(self.place)
-        return _unpacked(self.place, self.member)
+        return unpacked(self.place, self.member)
 
     def handed_in(self) -> datetime | None:
         """When, if the name says so."""
@@ -92,21 +94,6 @@ class Collection:
     remarks: list[str]
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file of the collection: its name in it, and why it cannot be read (None: it can)."""
-
-    name: str
-    place: Path
-    member: str | None = None
-    wrong: str | None = None
-
-
-def is_archive(path: Path) -> bool:
-    """Is this a zip file?"""
-    return path.is_file() and zipfile.is_zipfile(path)
-
-
 def collect(
     source: Path, lessons: list[str], known: list[str], pattern: str | None = None
 ) -> Collection:
@@ -118,17 +105,19 @@ def collect(
     """
     named = compiled(pattern, known)
     remarks: list[str] = []
-    files = _files(source, remarks)
-    notebooks = [file for file in files if file.name.lower().endswith(".ipynb")]
-    others = [file.name for file in files if not file.name.lower().endswith(".ipynb")]
+    files = files_of(source, remarks)
+    notebooks = [file for file in files if file.is_notebook]
     folders = {str(PurePosixPath(file.name).parent) for file in notebooks}
     shared = len(os.path.commonpath(folders)) if len(folders) > 1 else 0
-    found: list[tuple[Upload, str]] = []
+    by_hand = () if pattern else BY_FOLDER if len(folders) > 1 else BY_NAME
+
+    def whose(file: File, patterns: list[re.Pattern], others: list[re.Pattern]) -> re.Match | None:
+        below = file.name[shared:].lstrip("/")
+        return _first(patterns, file.name) or _first(others, below)
+
+    found: list[Upload] = []
     for file in notebooks:
-        match = _first(named, file.name)
-        if match is None and pattern is None:
-            by_hand = _compiled(BY_FOLDER if len(folders) > 1 else BY_NAME, known)
-            match = _first(by_hand, file.name[shared:].lstrip("/"))
+        match = whose(file, named, _compiled(by_hand, known))
         if match is None:
             remarks.append(f"{file.name}: the name does not tell whose it is (see --pattern)")
             continue
@@ -136,23 +125,62 @@ def collect(
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
-            found.append((upload, match.groupdict().get("id") or ""))
-    if others:
-        some = ", ".join(others[:3])
-        remarks.append(f"what is no notebook (.ipynb), {len(others)} in all, such as {some}")
+            found.append(upload)
     if not found:
         said = f" ({remarks[0]})" if remarks else ""
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
+    any_file = compiled(pattern, known, ANY_FILE)
+    any_by_hand = _compiled(by_hand[:2], known, ANY_FILE)
+    others = [(f, whose(f, any_file, any_by_hand)) for f in files if not f.is_notebook]
+    found += _without_a_notebook(others, found, lessons, known, remarks)
     uploads = _newest(_told_apart(found, remarks), remarks)
-    return Collection(uploads, [readable(remark)[:300] for remark in remarks])
+    return Collection(uploads, [readable(line).replace("\n", " ")[:300] for line in remarks])
 
 
-def compiled(pattern: str | None, known: list[str]) -> list[re.Pattern]:
-    """The instructor's pattern, or the ones in NAMES."""
+def _without_a_notebook(
+    others: list[tuple[File, re.Match | None]],
+    found: list[Upload],
+    lessons: list[str],
+    known: list[str],
+    remarks: list[str],
+) -> list[Upload]:
+    """Students who handed in something else instead of a notebook: they get the reason."""
+    there = {(upload.student, upload.number, upload.lesson) for upload in found}
+    graded = {upload.lesson for upload in found}
+    instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
+    left = []
+    for file, match in others:
+        told = match.groupdict() if match else {}
+        student = student_name(told.get("student") or "")
+        lesson = _named(told.get("lesson") or told.get("file") or "", known)
+        if lesson is None and len(graded) == 1:
+            (lesson,) = graded
+        who = (student, told.get("id") or "", lesson)
+        if not student or lesson not in lessons or who in there:
+            left.append(file.name)
+        else:
+            instead[who].append(file)
+    if left:
+        some = ", ".join(left[:3])
+        remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
+    return [
+        Upload(student, lesson, files[0].place, None, _instead(files, lesson), number=number)
+        for (student, number, lesson), files in instead.items()
+    ]
+
+
+def _instead(files: list[File], lesson: str) -> str:
+    names = [PurePosixPath(file.name).name for file in files if not file.name.endswith("/")]
+    what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
+    return f"You handed in {readable(what)[:200]}. Hand in the notebook itself, {lesson}.ipynb."
+
+
+def compiled(pattern: str | None, known: list[str], ending: str = NOTEBOOK) -> list[re.Pattern]:
+    """The instructor's pattern, or the ones in NAMES; ending: of which files."""
     if pattern is None:
-        return _compiled(NAMES, known)
+        return _compiled(NAMES, known, ending)
     try:
-        (made,) = _compiled((pattern,), known)
+        (made,) = _compiled((pattern,), known, ending)
     except re.error as error:
         raise BadPattern(f"--pattern: {error}; it is a regular expression of Python's") from None
     if "student" not in made.groupindex:
@@ -160,91 +188,23 @@ def compiled(pattern: str | None, known: list[str]) -> list[re.Pattern]:
     return [made]
 
 
-def _compiled(names: tuple[str, ...], known: list[str]) -> list[re.Pattern]:
+def _compiled(names: tuple[str, ...], known: list[str], ending: str = NOTEBOOK) -> list[re.Pattern]:
     lesson = "(?:" + "|".join(map(re.escape, known)) + ")"
-    return [re.compile(name.replace("LESSON", lesson), re.IGNORECASE) for name in names]
+    return [
+        re.compile(
+            name.replace("LESSON", lesson).replace(NOTEBOOK, ending), re.IGNORECASE | re.DOTALL
+        )
+        for name in names
+    ]
 
 
 def _first(patterns: list[re.Pattern], name: str) -> re.Match | None:
     return next(filter(None, (pattern.fullmatch(name) for pattern in patterns)), None)
 
 
-# ------------------------------------------------------------------ files of a folder or a zip
-def _files(source: Path, remarks: list[str]) -> list[_File]:
-    among = _of_archive if is_archive(source) else _of_folder
-    files = list(islice(among(source, remarks), MOST_FILES + 1))
-    if len(files) > MOST_FILES:
-        raise NothingHandedIn(f"{source}: holds more than {MOST_FILES} files")
-    return files
-
-
-def _of_folder(source: Path, remarks: list[str]) -> Iterator[_File]:
-    for folder, inner, files in os.walk(source, followlinks=False):
-        place = Path(folder)
-        for name in [name for name in inner if (place / name).is_symlink()]:
-            remarks.append(f"{(place / name).relative_to(source)}: a link to a folder")
-        inner[:] = sorted(name for name in inner if not _is_clutter(name))
-        for name in sorted(files):
-            if not _is_clutter(name):
-                yield _File((place / name).relative_to(source).as_posix(), place / name)
-
-
-def _of_archive(source: Path, remarks: list[str]) -> Iterator[_File]:
-    try:
-        members = _opened(source).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise NothingHandedIn(f"{source}: the zip file cannot be read ({error})") from None
-    last = {member.filename: member for member in members}
-    for member in members:
-        name = member.filename
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"\w:", name):
-            remarks.append(f"{name}: its path leads out of the zip file")
-        elif member.is_dir() or any(map(_is_clutter, path.parts)):
-            continue
-        elif member is not last[name]:
-            remarks.append(f"{name}: it is in the zip file more than once; the last one counts")
-        else:
-            yield _File(name, source, name, _why_not(member))
-
-
-@lru_cache(maxsize=1)
-def _opened(archive: Path) -> zipfile.ZipFile:
-    """The zip file, opened once: its list of members may be long."""
-    return zipfile.ZipFile(archive)
-
-
-def _why_not(member: zipfile.ZipInfo) -> str | None:
-    """Why a member is not read, to its student."""
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        return "Your notebook is a link or no ordinary file. Hand in the file itself."
-    if member.flag_bits & 1:
-        return "Your notebook is encrypted. Hand it in without a password."
-    return reading.TOO_LARGE if member.file_size > reading.MAX_BYTES else None
-
-
-def _unpacked(archive: Path, name: str) -> bytes:
-    """A member's bytes, never more than a notebook may have, whatever its header says."""
-    try:
-        with _opened(archive).open(name) as file:
-            content = file.read(reading.MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
-        raise Unreadable(
-            "Your notebook is damaged in the zip file of all uploads. Hand it in again."
-        ) from error
-    if len(content) > reading.MAX_BYTES:
-        raise Unreadable(reading.TOO_LARGE)
-    return content
-
-
-def _is_clutter(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX"
-
-
 # ------------------------------------------------------------------ whose, and of which lesson
 def _upload(
-    file: _File, match: re.Match, lessons: list[str], known: list[str]
+    file: File, match: re.Match, lessons: list[str], known: list[str]
 ) -> tuple[Upload | None, str]:
     told = match.groupdict()
     student = student_name(told.get("student") or "")
@@ -258,7 +218,8 @@ def _upload(
         int(told.get("number") or 0),
         int(next(filter(None, copy.groups()))) if copy else 0,
     )
-    upload = Upload(student, "", file.place, file.member, file.wrong, time, order)
+    number = told.get("id") or ""
+    upload = Upload(student, "", file.place, file.member, file.wrong, time, order, number)
     lesson = _named(told.get("lesson") or stem, known) or _by_content(upload, known)
     if lesson is None and len(lessons) == 1:
         lesson = lessons[0]
@@ -270,7 +231,8 @@ def _upload(
 def student_name(text: str) -> str:
     """A name that can be a folder's: no path, no control codes, not hidden."""
     text = unicodedata.normalize("NFC", readable(text))
-    text = re.sub(r'[/\\:*?"<>|\s]+', " ", text).lstrip(". ")[:100].rstrip()
+    text = re.sub(r'[/\\:*?"<>|\s]+', " ", text).lstrip(". ")[:100]
+    text = text.encode()[:NAME_BYTES].decode(errors="ignore").rstrip()
     return f"{text}_" if text.lower() in _RESERVED else text
 
 
@@ -306,18 +268,22 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def _told_apart(found: list[tuple[Upload, str]], remarks: list[str]) -> list[Upload]:
-    """Two people of one name get the system's number behind it."""
-    ids = defaultdict(set)
-    for upload, number in found:
-        ids[upload.key].add(number)
+def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
+    """Two people of one name get the system's number behind it; so do Ada and ADA, or a 2."""
+    numbers, spellings = defaultdict(set), defaultdict(set)
+    for upload in found:
+        numbers[upload.key.casefold()].add(upload.number)
+        spellings[upload.key.casefold()].add(upload.student)
     uploads = []
-    for upload, number in found:
-        if len(ids[upload.key]) > 1:
-            student = f"{upload.student}-{number}"
+    for upload in found:
+        key, student = upload.key.casefold(), upload.student
+        if len(numbers[key]) > 1:
+            student = f"{student}-{upload.number}"
+        elif place := sorted(spellings[key]).index(student):
+            student = f"{student}-{place + 1}"
+        if student != upload.student:
             remarks.append(f"{upload.student}: the name is there more than once; one is {student}")
-            upload = replace(upload, student=student)
-        uploads.append(upload)
+        uploads.append(replace(upload, student=student))
     return uploads
 
 

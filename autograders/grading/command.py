@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 from autograders.grading import cluster, sandbox
-from autograders.grading.collecting import BadPattern, Upload, collect, is_archive
+from autograders.grading.archives import is_archive
+from autograders.grading.collecting import BadPattern, Upload, collect
 from autograders.grading.gradebook import CourseBook, CourseError
 from autograders.grading.progress import Progress
 from autograders.grading.running import Run, grade

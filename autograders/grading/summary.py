@@ -6,6 +6,8 @@ from statistics import mean, median
 from autograders.grading.records import Record
 from autograders.grading.referee import readable
 
+SHOWN = 20
+"""Submissions listed for each reason; report.html lists all."""
 NO_NAME = {"right", "partly", "unknown", "none", "unreadable"}
 
 
@@ -46,7 +48,7 @@ class Summary:
                 f"{median(totals):g} of {self.most[lesson]:g} points"
             )
             lines += self._exercises(lesson)
-        lines += self._list("0 points, file not readable", self.refused)
+        lines += self._list("Could not be graded, 0 points", self.refused)
         lines += self._list("NOT GRADED, the grader's fault, run again", self.failed)
         count = sum(map(len, self.totals.values())) + len(self.failed)
         lines.append(f"{count} notebooks in {seconds:.1f} s")
@@ -67,6 +69,7 @@ class Summary:
 
     @staticmethod
     def _list(title: str, entries: dict[str, str]) -> list[str]:
-        return (
-            [f"{title}:", *(f"  {key}: {why}" for key, why in entries.items())] if entries else []
-        )
+        shown = [f"  {key}: {why}" for key, why in list(entries.items())[:SHOWN]]
+        more = len(entries) - SHOWN
+        rest = [f"  and {more} more in report.html"] if more > 0 else []
+        return [f"{title}:", *shown, *rest] if entries else []

@@ -1,6 +1,8 @@
 """Loose notebooks from a learning management system: whose, of which lesson, which of several."""
 
+import csv
 import io
+import os
 import stat
 import zipfile
 from datetime import datetime
@@ -9,6 +11,8 @@ from pathlib import Path
 import classroom
 import pytest
 from classroom import LESSON, answered, bytes_of, released
+from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
 
 from autograders.grading import command, reading
 from autograders.grading.collecting import BadPattern, collect, student_name
@@ -198,6 +202,7 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
         ("grades.csv", "grades.csv_"),
         ("Zoe\u0301", "Zoé"),
         ("x" * 500, "x" * 100),
+        ("永" * 90, "永" * 66),
     ],
 )
 def test_a_student_name_is_a_harmless_folder_name(text, name):
@@ -214,6 +219,65 @@ def test_what_is_no_zip_and_what_is_empty_is_said_in_one_line(tmp_path):
         assert "\n" not in str(caught.value)
 
 
+def zipped(root: Path, names: list[tuple[bytes, int]]) -> Path:
+    """A zip file whose members have these bytes as names, and these flags."""
+    plain = {f"{number:03}".ljust(len(name), "_"): name for number, (name, _) in enumerate(names)}
+    data = archive_of(root, {name: WORK for name in plain}).read_bytes()
+    for (ours, theirs), (_, flags) in zip(plain.items(), names, strict=True):
+        data = data.replace(ours.encode(), theirs)
+        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            start = data.rindex(mark, 0, data.index(theirs)) if mark[2] == 3 else None
+            start = data.rindex(mark, 0, data.rindex(theirs)) if start is None else start
+            data = data[: start + place] + flags.to_bytes(2, "little") + data[start + place + 2 :]
+    (root / "made.zip").write_bytes(data)
+    return root / "made.zip"
+
+
+def test_names_in_any_encoding_name_the_student(tmp_path):
+    ending = f"_{LESSON}.ipynb"
+    names = [
+        (f"Zoë{ending}".encode(), 0x800),
+        (f"Jürgen{ending}".encode(), 0),  # UTF-8 that does not say so
+        (f"Søren{ending}".encode("cp865"), 0),  # an old code page: readable, if not right
+    ]
+    students = [u.student for u in collect(zipped(tmp_path, names), [LESSON], KNOWN).uploads]
+    assert len(students) == 3
+    assert {"Zoë", "Jürgen"} < set(students)
+
+
+def test_of_a_name_twice_in_a_zip_the_last_counts(tmp_path):
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive, pytest.warns(UserWarning):
+        for content in (b"first", b"last"):
+            archive.writestr(f"ada_{LESSON}.ipynb", content)
+    assert found(tmp_path / "twice.zip") == {f"ada/{LESSON}": b"last"}
+    (remark,) = collect(tmp_path / "twice.zip", [LESSON], KNOWN).remarks
+    assert "more than once" in remark
+
+
+def test_names_that_differ_in_case_only_lose_nobody(tmp_path):
+    files = {f"{who}_{LESSON}.ipynb": who.encode() for who in ("ada", "ADA", "Ada")}
+    collection = collect(archive_of(tmp_path, files), [LESSON], KNOWN)
+    students = [upload.student for upload in collection.uploads]
+    assert len({student.casefold() for student in students}) == 3
+    assert sorted(upload.content() for upload in collection.uploads) == [b"ADA", b"Ada", b"ada"]
+    assert len(collection.remarks) == 2
+
+
+def test_who_hands_in_something_else_beside_a_notebook_is_graded_on_the_notebook(tmp_path):
+    files = {
+        f"Ada L_1_assignsubmission_file_/{LESSON}.ipynb": WORK,
+        "Ada L_1_assignsubmission_file_/notes.pdf": b"%PDF",
+        "Ada L_2_assignsubmission_file_/notes.pdf": b"%PDF",
+        "instructions.txt": b"hand in a notebook",
+    }
+    collection = collect(archive_of(tmp_path, files), [LESSON], KNOWN)
+    assert [(u.student, bool(u.wrong)) for u in collection.uploads] == [
+        ("Ada L-1", False),
+        ("Ada L-2", True),
+    ]
+    assert any("2 in all" in r and "instructions.txt" in r for r in collection.remarks)
+
+
 # ------------------------------------------------------------------ the command
 def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
     room = classroom.new_classroom(tmp_path / "course")
@@ -223,14 +287,86 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
         "Cyd N_3_assignsubmission_file_/notes.txt": b"sorry",
     }
     source = archive_of(tmp_path, files)
-    before = source.read_bytes()
+    before = (source.read_bytes(), source.stat().st_mtime_ns)
     out = tmp_path / "out"
     arguments = [str(source), "--course", str(room.course), "--report", str(out), "--jobs", "1"]
     assert command.main(arguments) == 0
     said = capsys.readouterr().out
-    assert "Left out: what is no notebook (.ipynb), 1 in all, such as Cyd N_3" in said
-    assert f"{LESSON}: 2 graded" in said
-    rows = (out / "grades.csv").read_text().splitlines()[1:]
-    points = {who: sum(float(r.split(",")[3]) for r in rows if who in r) for who in ("Ada", "Bob")}
-    assert points == {"Ada": 14, "Bob": 0}
-    assert source.read_bytes() == before
+    reason = (
+        f"You handed in no notebook but notes.txt. Hand in the notebook itself, {LESSON}.ipynb."
+    )
+    assert f"Could not be graded, 0 points:\n  Cyd N/{LESSON}: {reason}" in said
+    assert f"{LESSON}: 3 graded" in said
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    points = dict.fromkeys((row["student"] for row in rows), 0.0)
+    for row in rows:
+        points[row["student"]] += float(row["points"])
+    assert points == {"Ada L": 14, "Bob M": 0, "Cyd N": 0}
+    statuses = {row["status"] for row in rows if row["student"] == "Cyd N"}
+    assert statuses == {f"could not be graded: {reason}"}
+    assert reason in (out / "report.html").read_text(encoding="utf-8")
+    assert reason in (out / "Cyd N" / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert (source.read_bytes(), source.stat().st_mtime_ns) == before
+    with open(tmp_path / "students.csv", "w", encoding="utf-8") as file:
+        file.write("id,first_name,last_name,email\nDan O,Dan,O,dan@x.org\n")
+    assert exported(room, tmp_path) == {"Ada L": 14, "Bob M": 0, "Cyd N": 0, "Dan O": 0}
+
+
+def exported(room: classroom.Classroom, folder: Path) -> dict[str, float]:
+    """What nbgrader exports, after the class list is imported: silent students are in it."""
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as gradebook:
+        with open(folder / "students.csv", encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                gradebook.update_or_create_student(row.pop("id"), **row)
+        CsvExportPlugin(to=str(folder / "export.csv")).export(gradebook)
+    with open(folder / "export.csv", encoding="utf-8", newline="") as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def state_of(folder: Path) -> dict[str, tuple]:
+    """Every file's content, times and rights."""
+    about = {}
+    for path in sorted(folder.rglob("*")):
+        facts = path.lstat()
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        about[str(path)] = (content, facts.st_mtime_ns, facts.st_mode, facts.st_size)
+    return about
+
+
+def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
+    room = classroom.new_classroom(tmp_path / "course")
+    source = tmp_path / "in"
+    files = {
+        "Ada L_1_assignsubmission_file_/homework.zip": b"PK\x05\x06" + b"\0" * 18,
+        "Bob M_2_assignsubmission_file_/chain.pdf": b"%PDF-1.7",
+        "=1+1_3_assignsubmission_file_/\x1b[31m\nLeft out: nobody.ipynb": WORK,
+        f"{'永' * 60} é_4_assignsubmission_file_/{LESSON}.ipynb": WORK,
+        "report.html_5_assignsubmission_file_/x.ipynb": WORK,
+    }
+    folder_of(source, files)
+    (source / "Eve P_6_assignsubmission_file_").mkdir()
+    (source / f"Fay Q_7_assignsubmission_file_{LESSON}.ipynb").symlink_to("/etc/passwd")
+    os.mkfifo(source / f"Gus R_8_assignsubmission_file_{LESSON}.ipynb")
+    before = state_of(source)
+    out = tmp_path / "out"
+    arguments = [str(source), "--course", str(room.course), "--report", str(out), "--jobs", "1"]
+    assert command.main(arguments) == 0
+    assert state_of(source) == before
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert not any(line.startswith("Left out: nobody") for line in said.splitlines())
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        statuses = {row["student"]: row["status"] for row in csv.DictReader(file)}
+    assert len(statuses) == 8
+    for who, why in {
+        "Ada L": "no notebook but homework.zip",
+        "Bob M": "no notebook but chain.pdf",
+        "Eve P": "an empty folder",
+        "Fay Q": "a link or protected",
+        "Gus R": "not an ordinary file",
+    }.items():
+        assert statuses[who].startswith("could not be graded: "), who
+        assert why in statuses[who]
+    assert statuses["'=1+1"] == statuses["report.html_"] == "graded"
+    assert (out / "report.html").is_file()
