@@ -71,7 +71,11 @@ def measure_apart(one: Part, quick: bool) -> Outcome:
     with scratch() as folder:
         result = folder / "result.json"
         command = [sys.executable, __file__, "--child", one.name, "--into", str(result)]
-        child = subprocess.Popen([*command, *["--quick"] * quick], start_new_session=True)
+        # What it puts aside goes with `folder`, however it ends.
+        inside = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
+        child = subprocess.Popen(
+            [*command, *["--quick"] * quick], env=inside, start_new_session=True
+        )
         try:
             child.wait(one.limit)
         except subprocess.TimeoutExpired:

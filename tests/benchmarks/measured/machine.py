@@ -20,10 +20,14 @@ def description() -> str:
 
 
 def processor() -> str:
-    """The processor's model, without trademark signs."""
+    """The processor's model."""
     told = Path("/proc/cpuinfo")
     found = re.search(r"^model name\s*: (.+)$", told.read_text(), re.M) if told.exists() else None
-    name = found[1] if found else platform.processor() or platform.machine()
+    return plain(found[1] if found else platform.processor() or platform.machine())
+
+
+def plain(name: str) -> str:
+    """A processor's name without trademark signs and clock rate."""
     return " ".join(re.sub(r"\((R|TM|r|tm)\)|\bCPU\b|@.*", "", name).split())
 
 

@@ -14,7 +14,6 @@ class SlowLine:
 
     def __init__(self, target: int):
         self.target, self.round_trip = target, 0.0
-        self._loop = asyncio.new_event_loop()
         started = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
         self._thread.start()
@@ -22,23 +21,25 @@ class SlowLine:
             raise RuntimeError("the slow line did not start")
 
     def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Hang up, whatever is still on the way."""
+        self._loop.call_soon_threadsafe(self._closing.set)
         self._thread.join(10)
 
     def _run(self, started: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-
         async def serve() -> None:
+            self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()
             server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
             self.port = server.sockets[0].getsockname()[1]
             started.set()
+            await self._closing.wait()
+            server.close()
 
-        self._loop.run_until_complete(serve())
-        self._loop.run_forever()
+        asyncio.run(serve())
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # the line is being closed
+            there, back = await asyncio.open_connection("127.0.0.1", self.target)
+            await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
 
     def _due(self) -> float:
         return self._loop.time() + self.round_trip / 2000
