@@ -13,6 +13,7 @@ own (nbclient, say) must come before.
 
 import json
 import os
+import pickle
 import shutil
 import socket
 import subprocess
@@ -26,6 +27,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+try:
+    import fcntl
+except ImportError:  # Windows: each test process makes its own
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "lessons"
@@ -49,17 +55,70 @@ NO_CHROMIUM = (
 )
 
 
+#: What takes longest begins first, so that no process is left alone with it at the end. Tests in a
+#: JupyterLab belong to it as well.
+LONG = (
+    "tests/launch/test_binder_launch.py",
+    "tests/site/test_in_browser.py",
+    "tests/exercises/test_exercises.py",
+    "tests/authoring/test_course.py",
+)
+
+
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests with a browser last; with several processes, keep the rest of a file together."""
+    """Order the tests, and say which of them several processes must leave together.
 
-    def wants_browser(item: pytest.Item) -> bool:
-        return "browser_type" in getattr(item, "fixturenames", ())
-
+    Tests with a browser come last. Without one, a file stays together; with one, only tests that
+    share a fixture of their module do, and the others are dealt out by function.
+    """
+    places = {item: item.path.relative_to(ROOT).as_posix() for item in items}
+    fixtures = {item: _fixtures(item) for item in items}
+    browser = {item for item in items if "browser_type" in fixtures[item]}
+    sharing = {places[item] for item in browser if "module" in fixtures[item].values()}
     for item in items:
-        place = "browser" if wants_browser(item) else "plain"
-        item.add_marker(pytest.mark.xdist_group(f"{place} {item.path.relative_to(ROOT)}"))
-    items.sort(key=wants_browser)
+        group = f"{'browser' if item in browser else 'plain'} {places[item]}"
+        if item in browser and places[item] not in sharing:
+            group += f" {item.originalname}"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+    def is_long(item: pytest.Item) -> bool:
+        return places[item] in LONG or "start_lab" in fixtures[item]
+
+    items.sort(key=lambda item: (item in browser, not is_long(item)))
+
+
+def _fixtures(item: pytest.Item) -> dict[str, str]:
+    """The names of the fixtures that a test uses, each with its scope."""
+    info = getattr(item, "_fixtureinfo", None)
+    known = info.name2fixturedefs if info else {}
+    return {
+        name: known[name][-1].scope for name in getattr(item, "fixturenames", ()) if known.get(name)
+    }
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable], object]:
+    """`made_once(name, make)`: what `make()` gives, made by the first test process for all of them.
+
+    The others wait for it and read its pickle. When `make` fails, the next one tries for itself.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def get(name: str, make: Callable[[], object]) -> object:
+        kept = folder / f"{name}.pickle"
+        with open(folder / f"{name}.lock", "w") as lock:
+            if fcntl:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                new = folder / f"{name}.{os.getpid()}"
+                new.write_bytes(pickle.dumps(make()))
+                new.replace(kept)
+            return pickle.loads(kept.read_bytes())
+
+    return get
 
 
 # ------------------------------------------------------------------ the browser

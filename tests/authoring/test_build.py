@@ -202,7 +202,7 @@ def test_the_solution_is_checked_with_the_tables_of_this_build(built, other_prob
     assert "double works ([[0.7]])" in built.solution(LESSON).read_text(encoding="utf-8")
 
 
-def test_only_files_that_belong_to_the_lesson_go_along(built):
+def test_only_files_that_belong_to_the_lesson_go_along(built, recalled):
     beside = built.solution(LESSON).parent
     (beside / "draft.ipynb").write_text("my notes")
     (beside / ".ipynb_checkpoints").mkdir()
@@ -249,7 +249,7 @@ def test_drift_is_found_and_where(built, case):
     assert hint in difference(path, made)
 
 
-def test_drift_is_said_with_the_command_that_mends_it(built):
+def test_drift_is_said_with_the_command_that_mends_it(built, recalled):
     before = derived(built)
     path = built.lesson(LESSON)
     path.write_text(path.read_text(encoding="utf-8").replace("Twice", "Thrice"), encoding="utf-8")
@@ -292,7 +292,7 @@ def test_the_same_drawing_by_another_version_is_no_drift_but_another_drawing_is(
     assert "differs in the figure of cell 12" in difference(built.solution(LESSON), made)
 
 
-def test_what_has_no_source_any_more_is_named_and_kept(built):
+def test_what_has_no_source_any_more_is_named_and_kept(built, recalled):
     old = built.root / "lessons" / "07_gone" / "07_gone.ipynb"
     old.parent.mkdir()
     old.write_text("{}")
@@ -303,7 +303,7 @@ def test_what_has_no_source_any_more_is_named_and_kept(built):
     assert line in said and old.exists()
 
 
-def test_one_lesson_can_be_built_alone(built):
+def test_one_lesson_can_be_built_alone(built, recalled):
     other = built.source("02_other")
     other.write_text("# %% [markdown]\n# no title\n", encoding="utf-8")
     build(built, ["01"], say=quiet)
@@ -318,7 +318,7 @@ def test_a_checkout_with_windows_line_ends_is_no_drift(built):
         assert difference(path, made) is None
 
 
-def test_a_name_that_two_lessons_use_is_refused(built, source_text):
+def test_a_name_that_two_lessons_use_is_refused(built, recalled, source_text):
     built.source("02_again").write_text(source_text, encoding="utf-8")
     shutil.copytree(built.solution(LESSON).parent, built.solution("02_again").parent)
     built.solution("02_again").with_name(f"{LESSON}.ipynb").unlink()
@@ -331,7 +331,7 @@ def test_a_name_that_two_lessons_use_is_refused(built, source_text):
 # --- writing ---------------------------------------------------------------------------------
 
 
-def test_answers_of_a_learner_are_kept(built):
+def test_answers_of_a_learner_are_kept(built, recalled):
     path = built.lesson(LESSON)
     worked_in = path.read_text(encoding="utf-8").replace(
         "raise NotImplementedError", "return 2 * x", 1
@@ -350,7 +350,7 @@ def test_answers_of_a_learner_are_kept(built):
     assert path.with_name("01_doubling-answered-2.ipynb").exists()
 
 
-def test_a_lesson_that_cannot_be_read_is_kept(built):
+def test_a_lesson_that_cannot_be_read_is_kept(built, recalled):
     path = built.lesson(LESSON)
     path.write_text("<<<<<<< HEAD", encoding="utf-8")
     build(built, say=quiet)
@@ -422,7 +422,7 @@ def test_the_command_says_one_line_a_problem_and_ends_with_1(built, edit, capsys
     assert capsys.readouterr().err == "no lesson '09'; there are: 01_doubling\n"
 
 
-def test_the_command_builds_and_checks(built, capsys):
+def test_the_command_builds_and_checks(built, recalled, capsys):
     assert command.main(["01"], built) == 0
     assert command.main(["--check", "01_doubling"], built) == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"{TABLE}: up to date"

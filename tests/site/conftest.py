@@ -13,8 +13,8 @@ BINDER = "https://mybinder.org/v2/gh/somebody/chain-rule/v1"
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
-    return make_site(LESSONS, BINDER, say=lambda line: None)
+def site(made_once) -> Site:
+    return made_once("site", lambda: make_site(LESSONS, BINDER, say=lambda line: None))
 
 
 @pytest.fixture(scope="session")
