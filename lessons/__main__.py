@@ -5,6 +5,7 @@ python3 lessons 01 --no-browser   print the address instead of opening a browser
 python3 lessons 01 --notebook     in Notebook 7: one page with nothing but the lesson
 python3 lessons --binder          print the Binder link of this repository; --write: into the README
 python3 lessons --site OUT        the lessons as web pages in the folder OUT: no kernel, no network
+python3 lessons --lite OUT        JupyterLab for a web server, with Python inside the browser
 
 Every other argument goes to JupyterLab.
 """
@@ -49,12 +50,16 @@ def address(lesson, app="lab/tree"):
     return f"/{app}/lessons/{lesson}/{lesson}.ipynb"
 
 
+def folder_after(option, arguments):
+    """The folder that is named after `option`; ends with one line when there is anything else."""
+    if len(arguments) != 2 or arguments[0] != option or arguments[1].startswith("-"):
+        sys.exit(f"Name a folder for the site, and nothing else: python3 lessons {option} OUT")
+    return Path(arguments[1]).resolve()
+
+
 def make_site(arguments):
     """Write the static site; its launch links lead where the README's Binder badge leads."""
-    place = arguments.index("--site") + 1
-    if len(arguments) != 2 or place != 1 or arguments[place].startswith("-"):
-        sys.exit("Name a folder for the site, and nothing else: python3 lessons --site OUT")
-    out = Path(arguments[place]).resolve()
+    out = folder_after("--site", arguments)
     course_env.refuse_old_python()
     from binder_link import published
 
@@ -66,6 +71,12 @@ def make_site(arguments):
         print("The README's launch link names no repository yet: the pages have no Binder links.")
     sys.stdout.flush()
     return course_env.run("-m", "chainrule.site", str(out), *options)
+
+
+def make_lite(arguments):
+    """Write the JupyterLite site."""
+    out = folder_after("--lite", arguments)
+    return course_env.run(str(LESSONS.parent / "binder/lite_site.py"), str(out))
 
 
 def main(arguments):
@@ -83,6 +94,8 @@ def main(arguments):
         return show(address(lesson), rest) or 0
     if "--site" in rest:
         return make_site(rest)
+    if "--lite" in rest:
+        return make_lite(rest)
     app = "lab/tree"
     if "--notebook" in rest:
         rest.remove("--notebook")
