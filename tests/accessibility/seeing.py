@@ -160,6 +160,26 @@ def violations(page, within: str = "", only: list[str] | None = None) -> list[st
     ]
 
 
+THEME = """async (theme) => {
+    await window.jupyterapp.commands.execute('apputils:change-theme', { theme });
+    const wanted = () => document.body.dataset.jpThemeName === theme;
+    while (!wanted()) await new Promise((done) => setTimeout(done, 20));
+}"""
+
+
+def violations_in_lab(page) -> list[str]:
+    """axe-core's findings in what our cells show, in JupyterLab's light and dark theme.
+
+    The rest of the page is JupyterLab's own.
+    """
+    shown = ".jp-OutputArea-output"
+    found = violations(page, within=shown)
+    page.evaluate(THEME, "JupyterLab Dark")
+    found += violations(page, within=shown, only=["color-contrast"])
+    page.evaluate(THEME, "JupyterLab Light")  # the server keeps it for whoever comes next
+    return found
+
+
 def lost(page) -> list[str]:
     """What a reader cannot see or reach in this window: cut off, outside, covered."""
     return list(dict.fromkeys(page.evaluate(LOST)))

@@ -182,7 +182,10 @@ def test_what_a_cell_prints_before_a_reveal_is_held(site):
     """Else the answer would stand there before the prediction."""
     page = site.files["01_chain_rule.html"]
     held = re.findall(r'<div class="held" data-after="([^"]*)" hidden>(.*?)</div>', page, re.S)
-    assert ("order", "<pre>f(g(3)): 18.0   g(f(3)): 36.0   product: 54.0</pre>") in held
+    assert (
+        "order",
+        "<pre><samp>f(g(3)): 18.0   g(f(3)): 36.0   product: 54.0</samp></pre>",
+    ) in held
 
 
 def test_the_export_is_the_same_every_time(site):
@@ -273,7 +276,7 @@ def test_the_command_writes_the_site_and_says_where(tmp_path):
     done = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].startswith("3 pages, ")
-    assert "<pre>42</pre>" in (tmp_path / "out" / "00_small.html").read_text("utf-8")
+    assert "<pre><samp>42</samp></pre>" in (tmp_path / "out" / "00_small.html").read_text("utf-8")
     (tmp_path / "out" / "notes.txt").write_text("mine")
     again = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
     assert again.returncode == 1

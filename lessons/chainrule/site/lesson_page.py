@@ -141,7 +141,7 @@ class LessonPage:
     def _piece(self, piece: Any, place: str) -> str:
         match piece:
             case Printed(text):
-                return f"<pre>{html.escape(text.rstrip())}</pre>"
+                return f"<pre><samp>{html.escape(text.rstrip())}</samp></pre>"
             case Markup(markup):
                 return f'<div class="scrolls">{markup}</div>'
             case Reveal(name):

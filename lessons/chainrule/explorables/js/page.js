@@ -188,8 +188,10 @@ function showProgress() {
 
 function makeWideThingsScroll() {
   const all = [...document.querySelectorAll('pre, .scrolls')];
-  const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => reachWhenWide(target)));
-  all.forEach((node) => watcher.observe(node));
+  // The box and what is in it: a reader's own letters make only the inside wider.
+  const look = (node) => reachWhenWide(node.closest('pre, .scrolls'));
+  const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => look(target)));
+  all.forEach((node) => [node, ...node.children].forEach((one) => watcher.observe(one)));
   document.fonts.ready.then(() => all.forEach((node) => reachWhenWide(node))); // a new font changes what is inside alone
 }
 
