@@ -13,7 +13,7 @@ class Part:
 
     `name` is its module here and its name for `--only`, `title` its name below the table. Each of
     `shows` is how at least one of its lines begins. `limit` is in seconds: a part that takes
-    longer is ended, and told as a failure.
+    longer is ended, and told as a failure (busy machines get several times what a quiet one needs).
     """
 
     name: str
@@ -36,7 +36,7 @@ PARTS = (
         means="The first start of `python3 lessons` installs everything, so the network counts. "
         "Later starts are JupyterLab's own time; checking that all is in place adds little. "
         "The clock stops when a figure of lesson 00 has answered a key.",
-        limit=900,
+        limit=1800,
     ),
     Part(
         name="binder",
@@ -49,7 +49,7 @@ PARTS = (
         ),
         means="Who follows the Binder link waits for the start, and for Binder itself, which "
         "cannot be measured here. The layer is what a Binder machine fetches once beside its base.",
-        limit=900,
+        limit=1800,
     ),
     Part(
         name="latency",
@@ -63,7 +63,7 @@ PARTS = (
         "16.7 ms: a figure that needs about one answers as soon as a screen can. Below 10 updates "
         "a second, dragging feels like a slide show. 100 and 300 ms are round trips to a server on "
         "the same continent and on another. `interact` draws with matplotlib inline.",
-        limit=600,
+        limit=900,
     ),
     Part(
         name="headless",
@@ -88,7 +88,7 @@ PARTS = (
         shows=("Lesson",),
         means="A solution from its first to its last cell without a reader: the longest that "
         "Run All can take. Thinking takes longer; each lesson says how long.",
-        limit=400,
+        limit=600,
     ),
     Part(
         name="site",
@@ -101,7 +101,7 @@ PARTS = (
         ),
         means="A web server that compresses sends this much for a lesson, figures and formulas "
         "included, and nothing more afterwards.",
-        limit=400,
+        limit=600,
     ),
     Part(
         name="suite",
