@@ -21,7 +21,7 @@ from autograders.grading.referee import readable
 from autograders.grading.submissions import NothingHandedIn
 
 NOTEBOOK = r"\.ipynb"
-ANY_FILE = r"(?:\.\w*)*/?"
+ANY_FILE = r"(?:\.\w*)*"
 NAMES = (
     # Moodle, with "Download submissions in folders" and without
     r"(?:.*/)?(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file_?/(?P<file>.+)\.ipynb",
@@ -112,8 +112,8 @@ def collect(
     by_hand = () if pattern else BY_FOLDER if len(folders) > 1 else BY_NAME
 
     def whose(file: File, patterns: list[re.Pattern], others: list[re.Pattern]) -> re.Match | None:
-        below = file.name[shared:].lstrip("/")
-        return _first(patterns, file.name) or _first(others, below)
+        name = f"{file.name}nothing" if file.name.endswith("/") else file.name
+        return _first(patterns, name) or _first(others, name[shared:].lstrip("/"))
 
     found: list[Upload] = []
     for file in notebooks:

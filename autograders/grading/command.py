@@ -9,6 +9,7 @@ from pathlib import Path
 from autograders.grading import cluster, sandbox
 from autograders.grading.archives import is_archive
 from autograders.grading.collecting import BadPattern, Upload, collect
+from autograders.grading.filling import CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError
 from autograders.grading.progress import Progress
 from autograders.grading.running import Run, grade
@@ -18,7 +19,15 @@ from autograders.grading.template import NotRegistered
 
 COURSE = Path(__file__).resolve().parent.parent
 
-_WRONG = (NothingHandedIn, CourseError, NotRegistered, sandbox.NoSandbox, BadPattern, EmptySeed)
+_WRONG = (
+    NothingHandedIn,
+    CourseError,
+    NotRegistered,
+    sandbox.NoSandbox,
+    BadPattern,
+    EmptySeed,
+    CannotFill,
+)
 DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
 
 
@@ -97,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
         help="folder for grades.csv and the pages (default: reports, in the course's folder)",
     )
     parser.add_argument(
+        "--fill",
+        type=Path,
+        metavar="EXPORT.csv",
+        help="put the points into a copy of the gradebook that you exported from Canvas, or of "
+        "Moodle's offline grading worksheet: OUT/canvas.csv or OUT/moodle.csv, ready to import",
+    )
+    parser.add_argument(
         "--course",
         type=Path,
         default=COURSE,
@@ -132,6 +148,8 @@ def grade_class(options: argparse.Namespace) -> int:
         progress = Progress(out, options.afresh)
         run = Run(book, templates, seed, options.unprotected, out, progress)
         run.processes, run.scheduler = options.jobs, options.scheduler
+        if options.fill:
+            run.filling = Filling(options.fill, {s.student: s.number for s in submissions})
         summary = grade(run, submissions).summary
     finally:
         book.close()

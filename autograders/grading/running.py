@@ -12,6 +12,7 @@ from autograders.grading import cluster, execution, referee
 from autograders.grading.changes import FILE as CHANGES
 from autograders.grading.changes import Changes, changed
 from autograders.grading.collecting import Upload
+from autograders.grading.filling import Filling
 from autograders.grading.gradebook import CourseBook, write_whole
 from autograders.grading.outputs import insert
 from autograders.grading.page import page
@@ -38,6 +39,7 @@ class Run:
     progress: Progress
     processes: int = 1
     scheduler: str | None = None
+    filling: Filling | None = None
     merged: dict[str, NotebookNode] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -154,8 +156,9 @@ class Results:
     def add(self, key: str, record: Record) -> None:
         """A submission that has its scores."""
         self.seen += 1
-        for reader in (self.sheet, self.totals, self.summary, self.report):
-            reader.add(record)
+        for reader in (self.sheet, self.totals, self.summary, self.report, self.run.filling):
+            if reader:
+                reader.add(record)
         self.changes.add(record.student, record.lesson, self.run.changes(record, key))
 
     def fail(self, key: str, reason: str) -> None:
@@ -195,6 +198,8 @@ def grade(run: Run, submissions: list[Submission | Upload]) -> Results:
         results.close(count)
     if compares:
         print("\n".join(results.changes.lines()))
+    if run.filling:
+        print("\n".join(run.filling.close(run.out)))
     return results
 
 

@@ -14,11 +14,12 @@ class NothingHandedIn(ValueError):
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder of one lesson."""
+    """One student's folder of one lesson; number: what another system calls the student."""
 
     student: str
     lesson: str
     folder: Path
+    number: str = ""
 
     @property
     def key(self) -> str:
