@@ -1,16 +1,27 @@
 """`python3 autograders COMMAND`: make the lessons, or grade what students hand in.
 
   python3 autograders build [NN ...] [--check]   solutions, lessons and check tables
+  python3 autograders new NN_name                the source and exercises of a new lesson
   python3 autograders grade DIR ...              DIR/<student>/<lesson>/<lesson>.ipynb
+  python3 autograders report                     pages and tables of what nbgrader has graded
+  python3 autograders formgrader                 nbgrader's formgrader, in the browser
 
 `python3 autograders COMMAND --help` says more. The first start sets the course up.
 Exit codes: 0 done, 1 something to mend or to look at, 2 wrong arguments.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+COMMANDS = {
+    "build": "autograders.authoring.command",
+    "new": "autograders.authoring.new",
+    "grade": "autograders.grading.command",
+    "report": "autograders.grading.reporting",
+    "formgrader": "autograders.grading.formgrader",
+}
 
 
 def main(arguments):
@@ -19,14 +30,11 @@ def main(arguments):
         print(__doc__)
         return 0 if arguments else 2
     command = arguments.pop(0)
-    if command == "build":
-        from autograders.authoring.command import main as run
-    elif command == "grade":
-        from autograders.grading.command import main as run
-    else:
-        print(f"There is no command {command!r}; there are: build, grade.", file=sys.stderr)
+    if command not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        print(f"There is no command {command!r}; there are: {known}.", file=sys.stderr)
         return 2
-    return run(arguments)
+    return import_module(COMMANDS[command]).main(arguments)
 
 
 if __name__ == "__main__":
