@@ -6,6 +6,7 @@ cell id.
 """
 
 import ast
+import contextlib
 from collections import defaultdict
 from functools import lru_cache
 
@@ -13,6 +14,10 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+
+MOST_MAGICS = 30
+LONGEST_WITH_MAGICS = 20_000
+"""Of a cell whose functions are still looked for although magics stand beside them."""
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -86,10 +91,15 @@ def asked_for(stub: str) -> dict[str, str]:
 @lru_cache(maxsize=2000)
 def syntax_tree(source: str) -> ast.Module | None:
     """The cell's syntax tree, magics included; None when it is no Python."""
-    try:
-        return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    # IPython reads the whole cell anew for each magic, so that many of them take minutes.
+    magics = sum(line.lstrip().startswith(("%", "!")) or "?" in line for line in source.split("\n"))
+    if magics > MOST_MAGICS or len(source) > LONGEST_WITH_MAGICS:
         return None
+    with contextlib.suppress(Exception):  # IPython's own code, on whatever a student wrote
+        return ast.parse(TransformerManager().transform_cell(source))
+    return None
 
 
 def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]) -> NotebookNode:

@@ -14,10 +14,12 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
 MAX_BYTES = 20 * 2**20
+MAX_PARTS = 400_000
+"""Brackets in the file: 20 MB of `{}` become a gigabyte of objects."""
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
 TOO_LARGE = (
-    f"Your notebook is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
+    f"Your notebook is larger than {MAX_BYTES // 2**20} MB, or holds too many parts. Clear its outputs "
     "(Edit, Clear Outputs of All Cells), save, and hand it in again."
 )
 
@@ -58,6 +60,8 @@ def parse(content: bytes) -> NotebookNode:
     text = _text(content)
     if not text.strip():
         raise Unreadable("Your notebook file is empty. Save it in JupyterLab and hand it in again.")
+    if text.count("{") + text.count("[") > MAX_PARTS:
+        raise Unreadable(TOO_LARGE)
     try:
         data = json.loads(text)
     except RecursionError as error:

@@ -6,6 +6,8 @@ import pytest
 from classroom import NAMES, answered, mark, place, released, right_answers, with_cell
 from nbformat.v4 import new_code_cell
 
+from autograders.grading import merging
+
 RIGHT = right_answers()
 FULL = ["right"] * len(NAMES)
 
@@ -165,3 +167,10 @@ def test_another_state_of_the_first_import_costs_nothing(change, grade):
     assert change(cell.source) != cell.source
     cell.source = change(cell.source)
     assert [score.diagnosis for score in grade(notebook).values()] == FULL
+
+
+def test_magics_beside_a_function_do_not_hide_it_and_many_cost_nothing():
+    function = "def slope(f, x):\n    return 1.0\n"
+    assert merging.defined_functions(f"%matplotlib inline\n!true\n{function}") == {"slope"}
+    assert merging.defined_functions("!true\n" * 5000 + function) == set()
+    assert merging.defined_functions("%" + "x" * 100_000) == set()

@@ -118,3 +118,10 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path):
 
 def test_a_place_in_the_lesson_is_found():
     assert mark(answered({}).cells[place(answered({}), "compose")]) == "compose"
+
+
+def test_a_file_of_a_million_brackets_is_refused_before_it_is_read(monkeypatch):
+    bomb = b'{"cells": [' + b'{"":0},' * 500_000 + b"{}]}"
+    monkeypatch.setattr(json, "loads", lambda text: pytest.fail("the file was read"))
+    with pytest.raises(Unreadable, match="too many parts"):
+        reading.parse(bomb)

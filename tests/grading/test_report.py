@@ -163,8 +163,12 @@ def test_each_kind_of_reason(source, reason, template):
     assert reason in suspicions(merged, referee.Result({}))
 
 
-def test_a_magic_is_no_reason(template):
-    work = with_cell(released(), "%matplotlib inline\n%timeit -n1 sum(range(3))")
+@pytest.mark.parametrize(
+    "source",
+    ["%matplotlib inline\n%timeit -n1 sum(range(3))", "import os, sys\nimport inspect, threading"],
+)
+def test_what_honest_work_has_too_is_no_reason(source, template):
+    work = with_cell(released(), source)
     merged = template.merge(reading.parse(classroom.bytes_of(work)))
     assert suspicions(merged, referee.Result({})) == []
 
@@ -187,23 +191,13 @@ def test_a_record_survives_a_line_of_json(records):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser_it_reads_well_and_asks_for_nothing(html, scheme, browser, tmp_path):
-    path = tmp_path / "report.html"
-    path.write_text(html, encoding="utf-8")
-    context = browser.new_context(color_scheme=scheme)
-    sheet = context.new_page()
-    requests, trouble = [], []
-    sheet.on("request", lambda request: requests.append(request.url))
-    sheet.on("console", lambda message: trouble.append(message.text))
-    sheet.goto(path.as_uri())
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(html, scheme, open_alone):
+    sheet = open_alone(html, scheme)
     for closed in sheet.locator("summary").all():
         closed.click()
-    assert requests == [path.as_uri()]
-    assert trouble == []
     assert sheet.title() == "Grading report"
     assert sheet.get_by_role("heading", level=1).count() == 1
     assert sheet.get_by_role("region", name="Code for Exercise").first.is_visible()
     assert min(sheet.evaluate(classroom.CONTRASTS)) >= 4.5
     assert violations(sheet) == []
     assert lost_when_narrow(sheet) == []
-    context.close()
