@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import classroom
 import pytest
@@ -94,14 +95,8 @@ def tiers() -> dict[str, sandbox.Sandbox]:
     return kinds
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
-def report(request, walls, tmp_path_factory) -> dict[str, str]:
-    """What happened when each of these things was tried from inside."""
-    kind = tiers().get(request.param)
-    if kind is None or not kind.walls:
-        pytest.skip(f"{request.param} is not to be had on this machine")
-    neighbour = tmp_path_factory.mktemp("class") / "gradebook.db"
-    neighbour.write_text("other students' scores")
+def what_happens(kind: sandbox.Sandbox, neighbour: Path) -> dict[str, str]:
+    """What comes of trying these things from inside; `neighbour` is another student's file."""
     log = str(neighbour.parent / "log")
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
@@ -123,8 +118,20 @@ def report(request, walls, tmp_path_factory) -> dict[str, str]:
             student.end()
         finally:
             zygote.close()
-    assert not os.path.exists("/tmp/left-behind")
     return decode(seen["report"]["plain"])
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
+def report(request, walls, tmp_path_factory) -> dict[str, str]:
+    """What happened when each of these things was tried from inside."""
+    kind = tiers().get(request.param)
+    if kind is None or not kind.walls:
+        pytest.skip(f"{request.param} is not to be had on this machine")
+    neighbour = tmp_path_factory.mktemp("class") / "gradebook.db"
+    neighbour.write_text("other students' scores")
+    happened = what_happens(kind, neighbour)
+    assert not os.path.exists("/tmp/left-behind")
+    return happened
 
 
 def test_nothing_outside_can_be_reached(report):

@@ -12,7 +12,8 @@ import errno
 import os
 import resource
 
-MEMORY = 2**30
+MEMORY = 850 * 2**20
+"""With the libraries that are mapped already, less than 1 GB."""
 CPU_SECONDS = 60
 FILE_SIZE = 16 * 2**20
 OPEN_FILES = 128
@@ -23,7 +24,7 @@ _NO_NEW_PRIVS = 38
 
 
 def limit_resources(processes: int | None = None) -> None:
-    """At most 1 GiB of memory, 60 s of CPU, 16 MiB a file, and no core dump.
+    """At most 1 GB of memory, 60 s of CPU, 16 MiB a file, and no core dump.
 
     processes: as many processes and threads, where this process's user is nobody else's: the kernel
     counts all that a user runs in a namespace. (It never counts root's.)
