@@ -19,8 +19,8 @@ MAX_PARTS = 400_000
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
 TOO_LARGE = (
-    f"Your notebook is larger than {MAX_BYTES // 2**20} MB, or holds too many parts. Clear its outputs "
-    "(Edit, Clear Outputs of All Cells), save, and hand it in again."
+    f"Your notebook is larger than {MAX_BYTES // 2**20} MB, or holds too many parts. "
+    "Clear its outputs (Edit, Clear Outputs of All Cells), save, and hand it in again."
 )
 
 _KINDS = ("code", "markdown", "raw")
