@@ -3,6 +3,8 @@
 import nbformat
 import pytest
 
+from ..accessibility.seeing import violations_in_lab
+
 SETUP = """from chainrule.explorables import ConveyorBelt, Dashboard, NeuronMicroscope, NineKnobs
 belt = ConveyorBelt()
 belt"""
@@ -55,3 +57,4 @@ def test_graphs_in_jupyterlab(open_lesson, notebook):
         page.wait_for_timeout(100)
     assert lesson.text(4).strip() == wanted
     assert lesson.errors() == [] and lesson.outside == [] and lesson.trouble == []
+    assert violations_in_lab(page) == []

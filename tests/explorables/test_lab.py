@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from chainrule.explorables import SlopeMicroscope, ThreeNumberLines
 
+from ..accessibility.seeing import violations_in_lab
+
 SETUP = """from chainrule import journal
 from chainrule.explorables import SlopeMicroscope, ThreeNumberLines
 microscope = SlopeMicroscope("sin", x=1.0, h=0.1)
@@ -119,6 +121,7 @@ def test_figures_in_jupyterlab(open_lesson, notebook):
     assert lesson.errors() == []
     assert lesson.outside == []
     assert lesson.trouble == []
+    assert violations_in_lab(page) == []
 
 
 def test_an_untrusted_viewer_shows_the_still_picture(open_lesson, notebook):
