@@ -279,3 +279,14 @@ def test_threads_of_one_worker_take_turns(template, walls):
     for place in range(3):
         scores = execution.outcome(answers[place]).scores.values()
         assert sum(score.points for score in scores) == 14
+
+
+# ------------------------------------------------------------------ start-up
+def test_no_process_of_the_grader_builds_a_grammar_before_it_starts():
+    """It would take longer than grading several notebooks, in every process."""
+    look = "import sys, autograders.grading.command; print('lark' in sys.modules)"
+    again = "import rfc3987_syntax; print('lark' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{look}\n{again}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]
