@@ -15,6 +15,7 @@ import pytest
 from chainrule.site.pages import SiteError, make_site, refuse_strangers
 from chainrule.site.reading import course_map, read_course
 
+from ..accessibility.seeing import axe
 from .conftest import BINDER, LESSONS, ROOT
 
 
@@ -46,6 +47,17 @@ def test_every_lesson_has_a_page_and_the_map_leads_to_it(site):
         assert f"{lesson.minutes} minutes" in site.files["index.html"]
         for part in lesson.parts:
             assert html.escape(part.goal) in site.files["index.html"].replace("&#39;", "'")
+
+
+def test_the_accessibility_page_says_what_was_tested_with_what_and_what_was_not(site):
+    page = site.files["accessibility.html"]
+    for part in ("What was tested", "What was not tested", "Known limits", "You met a barrier?"):
+        assert f"<h2>{part}</h2>" in page
+    said = re.search(r"axe-core&nbsp;(\d+)\.(\d+)", page).groups()
+    tested = re.search(r"axe v(\d+)\.(\d+)", axe()).groups()
+    assert tuple(map(int, tested)) >= tuple(map(int, said)), "an older axe-core than it says"
+    landing = site.files["index.html"]
+    assert 'href="accessibility.html"' in landing[landing.index("<main") : landing.index("</main>")]
 
 
 def test_the_map_also_names_what_is_in_preparation():

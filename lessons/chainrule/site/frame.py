@@ -18,6 +18,7 @@ from .running import Figure, SiteError
 HERE = Path(__file__).parent
 EXPLORABLES = HERE.parent / "explorables"
 LICENCE = "Code: MIT. Text and figures: CC BY 4.0. Font of the formulas: STIX Two Math, OFL 1.1."
+AXE = "4.12"  # the release of axe-core with which the site and the figures were tested
 GENERATOR = "chain rule course"  # the mark of our own pages, which may be written over
 
 
@@ -33,6 +34,7 @@ def _templates() -> Environment:
     )
     environment.globals["LICENCE"] = LICENCE
     environment.globals["GENERATOR"] = GENERATOR
+    environment.globals["AXE"] = AXE
     return environment
 
 
