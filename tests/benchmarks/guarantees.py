@@ -157,8 +157,10 @@ def wall_rows() -> list[Row]:
         "connections": ("0", ("a connection", "a datagram", "a message", "IPv6", "a listening")),
         "child processes, signals to others, namespaces, tracing, priorities": (
             "0",
-            ("a child", "a program", "replacing", "killing", "a new", "tracing", "raising")
-            + ("idling", "watching", "signals"),
+            (
+                *("a child", "a program", "replacing", "killing", "a new", "tracing", "raising"),
+                *("idling", "watching", "signals"),
+            ),
         ),
     }
     with tempfile.TemporaryDirectory() as folder:
