@@ -16,6 +16,8 @@ from autograders.grading.reading import Unreadable
 from autograders.grading.submissions import NothingHandedIn
 
 MOST_FILES = 50_000
+MOST_CHARACTERS = 400
+"""Of a name in a zip: no system gives longer ones, and telling whose it is takes ever longer."""
 _UTF_8 = 0x800
 
 
@@ -76,6 +78,8 @@ def _of_archive(source: Path, remarks: list[str]) -> Iterator[File]:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or "\\" in name or re.match(r"\w:", name):
             remarks.append(f"{name}: its path leads out of the zip file")
+        elif len(name) > MOST_CHARACTERS:
+            remarks.append(f"{name[:60]}…: its name has more than {MOST_CHARACTERS} characters")
         elif any(map(_is_clutter, path.parts)):
             continue
         elif member is not last[member.filename]:

@@ -10,7 +10,7 @@ from autograders.grading import cluster, sandbox
 from autograders.grading.archives import is_archive
 from autograders.grading.collecting import BadPattern, Upload, collect
 from autograders.grading.filling import CannotFill, Filling
-from autograders.grading.gradebook import CourseBook, CourseError
+from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.progress import Progress
 from autograders.grading.running import Run, grade
 from autograders.grading.seeds import EmptySeed, recorded_seed
@@ -28,6 +28,8 @@ _WRONG = (
     EmptySeed,
     CannotFill,
 )
+REMARKS = 40
+"""Lines printed on what was left out; a file holds the others, too."""
 DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
 
 
@@ -140,10 +142,10 @@ def grade_class(options: argparse.Namespace) -> int:
                 f"there is no lesson {unknown.pop()} in this course (known: "
                 f"{', '.join(book.lessons()) or 'none, run `python3 autograders build`'})"
             )
+        out = options.report = options.report or book.folder / "reports"
         submissions = _handed_in(options, lessons, book.lessons())
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
-        out = options.report or book.folder / "reports"
         out.mkdir(parents=True, exist_ok=True)
         progress = Progress(out, options.afresh)
         run = Run(book, templates, seed, options.unprotected, out, progress)
@@ -172,6 +174,12 @@ def _handed_in(
             if a_course or not options.folder.is_dir():
                 raise
     collection = collect(options.folder, lessons, known, options.pattern)
-    for remark in collection.remarks:
-        print(f"Left out: {remark}")
+    lines = [f"Left out: {remark}" for remark in collection.remarks]
+    if len(lines) > REMARKS:
+        options.report.mkdir(parents=True, exist_ok=True)
+        write_whole(options.report / "left_out.txt", "\n".join(lines) + "\n")
+        more = f"and {len(lines) - REMARKS} more in {options.report / 'left_out.txt'}"
+        lines[REMARKS:] = [more]
+    for line in lines:
+        print(line)
     return collection.uploads

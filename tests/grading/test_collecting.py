@@ -143,6 +143,17 @@ def test_paths_out_of_a_zip_are_left_out_and_nothing_is_written(tmp_path):
     assert sorted(tmp_path.parent.rglob("*")) == before
 
 
+def test_endless_names_in_a_zip_are_left_out(tmp_path):
+    names = [
+        part * (60_000 // len(part)) for part in ("_1_assignsubmission_file_.", "a_1_2_/", ".")
+    ]
+    files = {f"{name}.ipynb": WORK for name in names}
+    source = archive_of(tmp_path, {**files, f"fay_{LESSON}.ipynb": WORK})
+    collection = collect(source, [LESSON], KNOWN)
+    assert [upload.student for upload in collection.uploads] == ["fay"]
+    assert sum("more than 400 characters" in remark for remark in collection.remarks) == 3
+
+
 def test_a_bomb_is_refused_whatever_its_header_says(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "MAX_BYTES", 10_000)
     source = archive_of(tmp_path, {f"ada_{LESSON}.ipynb": b"0" * 5_000_000})
@@ -345,6 +356,7 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
         "report.html_5_assignsubmission_file_/x.ipynb": WORK,
     }
     folder_of(source, files)
+    folder_of(source, {f"untold {number}.ipynb": WORK for number in range(45)})
     (source / "Eve P_6_assignsubmission_file_").mkdir()
     (source / f"Fay Q_7_assignsubmission_file_{LESSON}.ipynb").symlink_to("/etc/passwd")
     os.mkfifo(source / f"Gus R_8_assignsubmission_file_{LESSON}.ipynb")
@@ -356,6 +368,8 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert not any(line.startswith("Left out: nobody") for line in said.splitlines())
+    assert f"and 5 more in {out / 'left_out.txt'}" in said
+    assert "untold 44.ipynb" in (out / "left_out.txt").read_text()
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         statuses = {row["student"]: row["status"] for row in csv.DictReader(file)}
     assert len(statuses) == 8
