@@ -41,6 +41,29 @@ def template() -> Template:
 
 
 @pytest.fixture
+def open_alone(page, tmp_path) -> Iterator[Callable]:
+    """Open a page's text from a file with the network cut; it must ask for nothing, ever."""
+    path = tmp_path / "page.html"
+    requests, trouble = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: trouble.append(message.text))
+
+    def asks_for_nothing() -> None:
+        assert (requests, trouble) == ([path.as_uri()], [])
+
+    def open_text(text: str, scheme: str = "light"):
+        path.write_text(text, encoding="utf-8")
+        page.emulate_media(color_scheme=scheme)
+        page.context.set_offline(True)
+        page.goto(path.as_uri())
+        asks_for_nothing()
+        return page
+
+    yield open_text
+    asks_for_nothing()
+
+
+@pytest.fixture
 def grade(zygote: Zygote, template: Template) -> Callable[..., dict[str, Score]]:
     """Grade a notebook, or the bytes of a file, as the command does; scores by exercise."""
 

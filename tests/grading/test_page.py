@@ -50,17 +50,8 @@ def test_it_shows_no_hidden_test(text):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(text, encoding="utf-8")
-    context = browser.new_context(color_scheme=scheme)
-    sheet = context.new_page()
-    requests, trouble = [], []
-    sheet.on("request", lambda request: requests.append(request.url))
-    sheet.on("console", lambda message: trouble.append(message.text))
-    sheet.goto(path.as_uri())
-    assert requests == [path.as_uri()]
-    assert trouble == []
+def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, open_alone):
+    sheet = open_alone(text, scheme)
     assert "owned" not in sheet.title()
     assert sheet.locator("html").get_attribute("lang") == "en"
     assert sheet.get_by_role("heading", level=1).count() == 1
@@ -69,4 +60,3 @@ def test_in_a_browser_it_reads_well_and_asks_for_nothing(text, scheme, browser, 
     assert lowest >= 4.5
     assert violations(sheet) == []
     assert lost_when_narrow(sheet) == []
-    context.close()
