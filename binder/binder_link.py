@@ -53,7 +53,7 @@ def host_and_path(remote: str) -> tuple[str, str]:
     return host, path
 
 
-def install_line(readme: Path = README) -> str:
+def install_line(readme: Path | None = None) -> str:
     """The comment that, without its #, installs the student's package in a notebook.
 
     It names an archive of the repository to which the README's launch link leads. While that link
@@ -80,11 +80,12 @@ def install_address(launch: str) -> str:
     return f"{archive}#subdirectory=lessons"
 
 
-def published(readme: Path = README) -> str:
+def published(readme: Path | None = None) -> str:
     """The beginning of the README's launch link, up to the question mark.
 
     Empty when there is no README, or when its link names no repository yet.
     """
+    readme = readme or README
     if not readme.exists():
         return ""
     found = LINK.search(readme.read_text(encoding="utf-8"))
