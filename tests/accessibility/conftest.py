@@ -75,9 +75,8 @@ class Gallery:
 
 
 @pytest.fixture(scope="module")
-def room(browser, browser_context_args) -> Iterator[Gallery]:
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
+def room(shared_context) -> Iterator[Gallery]:
+    page = shared_context.new_page()
     gallery = Gallery(page)
     page.on("pageerror", lambda error: gallery.trouble.append(str(error)))
     page.on(
@@ -93,7 +92,7 @@ def room(browser, browser_context_args) -> Iterator[Gallery]:
         ),
     )
     yield gallery
-    context.close()
+    page.close()
 
 
 @pytest.fixture

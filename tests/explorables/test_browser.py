@@ -443,30 +443,6 @@ def test_names_values_and_meanings(show, figure):
 
 
 @each_figure
-def test_every_control_is_reached_by_tab_and_shows_it(show, figure):
-    shown = show(figure())
-    count = shown.page.locator(CONTROLS).count()
-    reached = set()
-    for _ in range(count):
-        shown.page.keyboard.press("Tab")
-        reached.add(
-            shown.page.evaluate(
-                f"() => [...document.querySelectorAll('{CONTROLS}')]"
-                ".indexOf(document.activeElement)"
-            )
-        )
-        ring = shown.page.evaluate(
-            """() => { const node = document.activeElement;
-                const ring = node.querySelector?.('.ring');
-                const style = getComputedStyle(ring ?? node);
-                return ring ? style.stroke !== 'rgba(0, 0, 0, 0)' && style.stroke !== 'transparent'
-                            : style.outlineStyle !== 'none'; }"""
-        )
-        assert ring, "the focused control has no visible ring"
-    assert reached == set(range(count))
-
-
-@each_figure
 def test_targets_are_large_enough_to_touch(show, figure):
     shown = show(figure(), width=360)
     sizes = shown.page.evaluate(
