@@ -88,6 +88,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item in browser, not is_long(item)))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop when pytest-xdist does not see the groups: it marks them in the tests' names."""
+    grouped = getattr(session.config.option, "loadgroup", False)
+    if grouped and not all("@" in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest-xdist loses the groups of tests: install requirements.txt")
+
+
 def _fixtures(item: pytest.Item) -> dict[str, str]:
     """The names of the fixtures that a test uses, each with its scope."""
     info = getattr(item, "_fixtureinfo", None)
