@@ -6,11 +6,14 @@ import json
 import chainrule.explorables
 import pytest
 import searching
+from chainrule import machines
 from chainrule.plain import decode, encode
+from classroom import answered
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging, referee, sandbox
 from autograders.grading.inside import figures
+from autograders.grading.suspicions import suspicions
 from autograders.grading.zygote import Zygote
 
 SEED = 11
@@ -130,7 +133,7 @@ def test_a_figure_has_inside_all_that_it_has_at_home(name):
     assert sorted(chainrule.explorables.__all__) == sorted(figures.__all__)
     own, ours = real(), stand_in()
     missing = {part for part in dir(real) if not part.startswith("_")} - set(dir(stand_in))
-    assert missing == set()
+    assert missing == set(), "autograders/grading/inside/figures needs the same"
     settings = figures.SETTINGS[name]
     assert {key: getattr(ours, key) for key in settings} == settings
     assert {key: getattr(own, key) for key in settings} == settings
@@ -181,3 +184,28 @@ def test_visible_answers_learned_by_heart_earn_nothing(name):
         return answer
 
     assert judging.judge(recite, SEED, name).points == 0
+
+
+READY_SIGMOIDS = {
+    "the machine": lambda order: machines.Machine("sigmoid", order, 1),
+    "with a factor": lambda order: lambda z: machines.Machine("sigmoid", order, 2)(z) / 2,
+    "its family": lambda order: lambda z: machines._FAMILIES["sigmoid"].run(z, order, 1),
+    "its formula": lambda order: lambda z: machines._sigmoid(z, order, 1),
+    "a derivative": lambda order: (
+        lambda z: machines.sigmoid.derivative()(z) if order else machines.sigmoid(z)
+    ),
+}
+
+
+@pytest.mark.parametrize("way", READY_SIGMOIDS)
+def test_the_ready_sigmoid_answers_nothing_where_it_is_asked_for(way):
+    """It is a tool of other lessons, so it stays in the package; see also `suspicions`."""
+    for name, order in (("sigmoid", 0), ("dsigmoid", 1)):
+        assert judging.judge(READY_SIGMOIDS[way](order), SEED, name).points == 0
+
+
+@pytest.mark.parametrize("name", ["_FAMILIES", "_sigmoid", "_withheld"])
+def test_who_reaches_into_the_machines_is_named_to_the_instructor(name, template):
+    source = f"from chainrule import machines\ndef d_power(x): return machines.{name}"
+    merged = template.merge(answered({"d_power": source}))
+    assert f"uses {name}" in suspicions(merged, referee.Result({}))

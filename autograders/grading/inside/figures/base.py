@@ -39,6 +39,10 @@ class CourseWidget(DOMWidget):
         """Nothing is drawn here."""
         return ""
 
+    def told(self) -> str:
+        """Nothing is told here."""
+        return ""
+
     def code(self) -> str:
         """The Python call that makes this figure as it stands now."""
         inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.settings)
