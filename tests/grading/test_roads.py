@@ -4,9 +4,10 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import classroom
@@ -16,7 +17,8 @@ from classroom import LESSON, NAMES, answered, bytes_of, mistaken, place, releas
 from nbgrader.api import Gradebook
 
 from autograders.exercises import EXERCISES
-from autograders.grading import command, execution
+from autograders.grading import command, execution, reporting
+from autograders.grading.outputs import VERDICT
 from autograders.grading.reading import Unreadable
 from autograders.grading.records import Record
 from autograders.grading.referee import Score
@@ -377,3 +379,87 @@ def test_a_renamed_notebook_is_found_and_two_are_asked_about(tmp_path):
 def test_the_right_answers_are_the_solutions(roads):
     data = json.loads((roads.ours.submitted / "ada" / LESSON / f"{LESSON}.ipynb").read_text())
     assert right_answers()["compose"] in [cell["source"] for cell in data["cells"]]
+
+
+# ------------------------------------------------------------------ report
+def written(folder: Path) -> dict[str, bytes]:
+    """What an instructor or a student reads in a folder of reports."""
+    tables = [folder / name for name in ("report.html", "totals.csv", "grades.csv")]
+    found = [*folder.glob("*/*.html"), *tables]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.fixture(scope="module")
+def reported(roads, tmp_path_factory) -> Path:
+    """What `report` writes of the class that nbgrader's own command has graded."""
+    out = tmp_path_factory.mktemp("reported")
+    assert reporting.main(["--course", str(roads.nbgrader.course), "--report", str(out)]) == 0
+    return out
+
+
+def test_report_writes_of_nbgraders_road_what_grade_writes(roads, reported):
+    pages = written(roads.out)
+    assert len(pages) == len(DESERVED) + 3
+    assert written(reported) == pages
+
+
+def test_marks_by_hand_comments_and_lateness_are_on_the_page_and_in_the_totals(roads, tmp_path):
+    room = roads.nbgrader
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        grade = book.find_grade("compose", LESSON, LESSON, "blaise")
+        comment = book.find_comment("slope-answer", LESSON, LESSON, "blaise")
+        (handed_in,) = book.find_submission(LESSON, "blaise").notebooks
+        grade.manual_score, comment.manual_comment = 1.5, "Nearly <there>."
+        handed_in.late_submission_penalty = 0.5
+        book.db.commit()
+        try:
+            assert reporting.report_on(room.course, tmp_path, LESSON) == 0
+        finally:
+            grade.manual_score = comment.manual_comment = None
+            handed_in.late_submission_penalty = None
+            book.db.commit()
+    text = (tmp_path / "blaise" / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "marked this by hand" in text
+    assert "Your instructor writes: Nearly &lt;there&gt;." in text
+    assert "Handed in late: 0.5 points less." in text
+    assert "<strong>1</strong> of 14 points" in text
+    assert "blaise,1\n" in (tmp_path / "totals.csv").read_text().replace("\r", "")
+    rows = [line.split(",") for line in (tmp_path / "grades.csv").read_text().splitlines()]
+    assert ["blaise", LESSON, "compose", "1.5", "2", "not_started", "by_hand"] in rows
+    other = (tmp_path / "ada" / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert not re.search("by hand|instructor|late", other)
+
+
+def test_what_is_not_graded_yet_is_left_out_by_name(roads, tmp_path, capsys):
+    room = roads.nbgrader
+    folder = room.submitted / "lea" / LESSON
+    folder.mkdir(parents=True)
+    old = room.course / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    before = old.read_bytes()
+    try:
+        graded = nbformat.reads(before.decode(), as_version=4)
+        del graded.cells[place(graded, "slope")].metadata[VERDICT]
+        old.unlink()
+        old.write_text(nbformat.writes(graded))
+        assert reporting.report_on(room.course, tmp_path) == 1
+    finally:
+        old.unlink()
+        old.write_bytes(before)
+        shutil.rmtree(folder.parent)
+    said = capsys.readouterr().out
+    assert f"Left out: lea/{LESSON}: it was handed in and is not graded yet" in said
+    assert f"Left out: ada/{LESSON}: it was graded by another version" in said
+    assert not (tmp_path / "ada").exists()
+    assert reporting.main(["--course", str(room.course), "--lesson", "99_none"]) == 2
+    assert "no graded 99_none" in capsys.readouterr().err
+
+
+def test_a_verdict_in_a_notebook_is_plain_and_holds_nothing_hidden(roads):
+    for student in DESERVED:
+        path = roads.nbgrader.course / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+        graded = nbformat.read(path, as_version=4)
+        for name in NAMES:
+            verdict = graded.cells[place(graded, name)].metadata[VERDICT]
+            assert set(verdict) == {field.name for field in fields(Score)}
+            hidden = [str(n) for p in EXERCISES[name].probes(5) for n in p.args if type(n) is float]
+            assert not any(number in str(verdict.message) for number in hidden)
