@@ -84,9 +84,9 @@ def measure(quick: bool) -> list[Line]:
             with slow_line(int(server.base.rsplit(":", 1)[1])) as line:
                 for figure in FIGURES:
                     with opened(started, line.port, figure) as page:
-                        for line.round_trip in ROUND_TRIPS:
-                            answers = examine(page, figure, line.round_trip, presses, drags)
-                            found[line.round_trip, figure.name] = answers
+                        for far in ROUND_TRIPS:
+                            line.round_trip = far
+                            found[far, figure.name] = examine(page, figure, far, presses, drags)
                     line.round_trip = 0
                     server.end_sessions()
         finally:
@@ -136,7 +136,7 @@ def examine(page, figure: Figure, round_trip: int, presses: int, drags: int) -> 
     """Press keys and drag, at this round trip in milliseconds."""
     answers = Answers()
     page.locator(figure.handle).first.focus()
-    pause = 120 + 1.5 * round_trip
+    pause = 250 + 1.5 * round_trip
     for number in range(-2, presses):  # the first two warm up
         wait = one_press(page, "ArrowLeft" if number % 2 else "ArrowRight", pause)
         if number >= 0:
@@ -180,9 +180,11 @@ def one_press(page, key: str, pause: float) -> float:
     """Milliseconds from the keydown event to the first frame that shows a change."""
     page.evaluate("() => { window.log.keys = []; window.log.painted = []; }")
     page.keyboard.press(key)
-    page.wait_for_function("() => window.log.painted.length > 0")
+    # A frame from before the key belongs to the one before it.
+    first = "window.log.painted.find(moment => moment > window.log.keys[0])"
+    page.wait_for_function(f"() => {first} !== undefined")
     settle(page, pause)
-    return page.evaluate("() => window.log.painted[0] - window.log.keys[0]")
+    return page.evaluate(f"() => {first} - window.log.keys[0]")
 
 
 def one_drag(page, figure: Figure, duration: float, pause: float) -> float:
