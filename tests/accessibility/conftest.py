@@ -1,12 +1,13 @@
-"""One page for many looks: a gallery into which widgets are hung, and looked at."""
+"""One page for many looks: a gallery into which widgets are hung, looked at, and worked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from ..explorables.page import BACKGROUND, page_html
 from .exhibits import EXHIBITS
+from .hand import Hand
 
 AROUND = "<button id='before'>before</button>{}<button id='after'>after</button>"
 
@@ -101,3 +102,21 @@ def gallery(room) -> Iterator[Gallery]:
     room.trouble.clear()
     yield room
     assert room.trouble == []
+
+
+@pytest.fixture
+def sit_down(gallery) -> Callable[[str, str], Hand]:
+    """A function that hangs one exhibit between two buttons and puts the focus before it."""
+
+    def start(name: str, theme: str = "light") -> Hand:
+        page = gallery.touch([name], theme=theme)
+        page.evaluate(
+            "(around) => { const [before, after] = around.split('{}');"
+            " document.body.insertAdjacentHTML('afterbegin', before);"
+            " document.body.insertAdjacentHTML('beforeend', after);"
+            " document.getElementById('before').focus(); }",
+            AROUND,
+        )
+        return Hand(page)
+
+    return start

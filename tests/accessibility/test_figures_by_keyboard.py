@@ -1,130 +1,15 @@
-"""Every widget from its first control to its last by keyboard alone.
+"""Every figure from its first control to its last by keyboard alone.
 
-Each journey begins on a button before the widget and ends on one behind it. In between, every stop
+Each journey begins on a button before the figure and ends on one behind it. In between, every stop
 of the Tab key is used, everything that a mouse can do is done, and the focus can always be seen.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
 
-from .conftest import AROUND
 from .exhibits import EXHIBITS
-
-# The focused element: its name, its role, what it says, and how well its ring can be seen.
-FOCUSED = """() => {
-    const node = document.activeElement;
-    const labels = [...(node.labels ?? [])].map((label) => label.textContent).join(' ');
-    const field = node.getAttribute('aria-labelledby');
-    const text = field ? document.getElementById(field).textContent : labels || node.textContent;
-    const name = (node.getAttribute('aria-label') ?? text).trim();
-    const rgb = (colour) => {
-        const probe = document.createElement('canvas').getContext('2d');
-        probe.fillStyle = colour;
-        probe.fillRect(0, 0, 1, 1);
-        return [...probe.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255)
-            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-    };
-    const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    const ground = light(rgb(getComputedStyle(document.body).backgroundColor));
-    const contrast = (colour) => {
-        const [low, high] = [ground, light(rgb(colour))].sort((a, b) => a - b);
-        return (high + 0.05) / (low + 0.05);
-    };
-    const rings = [...node.querySelectorAll('.ring, .g-plate, .db-ring')]
-        .map((ring) => getComputedStyle(ring));
-    const style = getComputedStyle(node);
-    const drawn = [
-        ...(style.outlineStyle === 'none' ? [] : [[style.outlineColor, style.outlineWidth]]),
-        ...rings.filter((ring) => ring.stroke !== 'rgba(0, 0, 0, 0)')
-            .map((ring) => [ring.stroke, ring.strokeWidth]),
-    ].filter(([, width]) => parseFloat(width) >= 2).map(([colour]) => contrast(colour));
-    const box = node.getBoundingClientRect();
-    return {
-        name, id: node.id, tag: node.tagName, type: node.type ?? '',
-        said: node.getAttribute('aria-valuetext') ?? '', ring: Math.max(0, ...drawn),
-        seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
-        expanded: node.getAttribute('aria-expanded'),
-    };
-}"""
-
-
-@dataclass
-class Hand:
-    """A pair of hands that has a keyboard only."""
-
-    page: object
-
-    def at(self) -> dict:
-        return self.page.evaluate(FOCUSED)
-
-    def press(self, *keys: str) -> dict:
-        for key in keys:
-            self.page.keyboard.press(key)
-        return self.at()
-
-    def walk(self, key: str = "Tab", end: str = "after") -> list[dict]:
-        """Press Tab until `end` has the focus; every stop on the way, each with its ring seen."""
-        stops = []
-        for _ in range(60):
-            stop = self.press(key)
-            if stop["id"] == end:
-                return stops
-            assert stop["tag"] != "BODY", f"the focus is lost after {stops[-1:]}"
-            assert stop["seen"], f"{stop['name']} has the focus, and is out of sight"
-            assert stop["ring"] >= 3, f"{stop['name']}: the focus cannot be seen"
-            stops.append(stop)
-        raise AssertionError(f"no way out of {[stop['name'] for stop in stops]}")
-
-    def go(self, name: str) -> dict:
-        """Tab to the control of that name (or of a name that begins so), forwards, then back."""
-        for key in ("Tab", "Shift+Tab"):
-            for _ in range(60):
-                stop = self.at()
-                if stop["name"].startswith(name):
-                    return stop
-                if stop["id"] == ("after" if key == "Tab" else "before"):
-                    break
-                self.press(key)
-        raise AssertionError(f"Tab does not reach {name}")
-
-    def get(self, trait: str):
-        return self.page.evaluate("(name) => window.models[0].get(name)", trait)
-
-    def heard(self, words: str) -> None:
-        """Wait until a live region has said these words."""
-        self.page.wait_for_function(
-            "(words) => [...document.querySelectorAll('[aria-live], [role=status]')]"
-            ".some((node) => node.textContent.includes(words))",
-            arg=words,
-        )
-
-    def text(self, selector: str) -> str:
-        return " ".join(self.page.locator(selector).first.inner_text().split())
-
-
-@pytest.fixture
-def sit_down(gallery) -> Callable[[str, str], Hand]:
-    """A function that hangs one exhibit between two buttons and puts the focus before it."""
-
-    def start(name: str, theme: str = "light") -> Hand:
-        page = gallery.touch([name], theme=theme)
-        page.evaluate(
-            "(around) => { const [before, after] = around.split('{}');"
-            " document.body.insertAdjacentHTML('afterbegin', before);"
-            " document.body.insertAdjacentHTML('beforeend', after);"
-            " document.getElementById('before').focus(); }",
-            AROUND,
-        )
-        return Hand(page)
-
-    return start
-
-
-# ------------------------------------------------------------------ figures
+from .hand import Hand
 
 TOOLS = ["Reset", "Copy as code", "Table view"]
 
@@ -402,85 +287,6 @@ def test_a_covered_figure_is_opened_by_keyboard(sit_down):
     assert opened["ring"] >= 3, "the figure itself has the focus, and shows it"
     hand.heard("The figure is open.")
     assert hand.press("Tab")["name"] == "Reset"
-
-
-# ------------------------------------------------------------------ questions
-
-
-def test_a_prediction_by_keyboard_alone(sit_down):
-    hand = sit_down("a prediction")
-    assert len(hand.walk()) == 4  # answer, confidence, commit, skip
-    hand.go("Commit prediction")
-    hand.press("Enter")
-    hand.heard("Choose an answer first.")
-    assert hand.at()["type"] == "radio", "the focus goes to what is missing"
-    hand.press("ArrowDown")
-    hand.go("Commit prediction")
-    hand.press("Space")
-    hand.heard("Now say how sure you are")
-    hand.press("ArrowRight", "ArrowRight", "Enter")
-    closed = hand.at()
-    assert closed["name"].startswith("Committed: “18”, confidence 3 of 5")
-    assert closed["ring"] >= 3
-    assert hand.press("Tab")["id"] == "after"
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "missing", "kept"),
-    [
-        ("a number to type", "6/2", "Type a number first", "6/2"),
-        ("own words", "It receives u.", "Write a sentence first.", "It receives u."),
-    ],
-)
-def test_a_typed_answer_by_keyboard_alone(sit_down, name, typed, missing, kept):
-    hand = sit_down(name)
-    assert len(hand.walk()) == 3
-    hand.press("Shift+Tab", "Shift+Tab", "Enter")  # past skip, on the button
-    hand.heard(missing)
-    hand.page.keyboard.type(typed)
-    hand.press("Tab", "Enter")
-    assert (hand.get("settled"), hand.get("answer")) == (True, kept)
-    assert hand.at()["name"], "the focus stays in the form"
-
-
-def test_a_number_is_predicted_by_keyboard_alone(sit_down):
-    hand = sit_down("a number to predict")
-    hand.press("Tab")
-    hand.page.keyboard.type("2,5")
-    hand.press("Tab", "Space", "Enter")
-    assert (hand.get("answer"), hand.get("confidence")) == ("2,5", 1)
-
-
-@pytest.mark.parametrize("name", ["a prediction", "a question", "own words", "lines to order"])
-def test_whoever_passes_keeps_their_place(sit_down, name):
-    hand = sit_down(name)
-    hand.walk()
-    hand.press("Shift+Tab")
-    assert re.match("skip|give up", hand.at()["name"])
-    hand.press("Enter")
-    assert hand.get("skipped") is True
-    hand.page.evaluate("() => window.models[0].set({ settled: true, answer: 'a\\nb' })")
-    assert hand.at()["id"] not in ("before", "after") and hand.at()["tag"] == "P"
-
-
-def test_lines_are_ordered_by_keyboard_alone(sit_down):
-    hand = sit_down("lines to order")
-    # Two arrows for each of three lines, one pair of lines, and two buttons.
-    assert len(hand.walk()) == 9
-    hand.go("Check the lines")
-    hand.press("Enter")
-    hand.heard("In every pair, choose one")
-    assert hand.press("ArrowDown")["type"] == "radio"
-    hand.press("Alt+ArrowUp")
-    hand.heard("a = r * r is now line 1 of 3")
-    hand.go("move line 3 of 3, r = d / 2, earlier")
-    moved = hand.press("Enter", "Space")
-    assert moved["name"].startswith("move line 1 of 3, r = d / 2")
-    hand.press("Enter")
-    hand.heard("This is already the first line.")
-    hand.go("Check the lines")
-    hand.press("Enter")
-    assert hand.get("answer") == "r = d / 2\na = r * r\nreturn a"
 
 
 def test_every_widget_has_its_journey():
