@@ -2,14 +2,16 @@
 
     python tests/benchmarks/grading.py [--students 12]
 
-All three grade the same notebooks of lesson 01, one after the other on one pinned core. What one
-more notebook costs is the time for the class less that for its first student, over the rest; so
-nobody's start-up counts. Only ratios within one run mean anything.
+Prints one Markdown table. The three roads grade the same notebooks of lesson 01, one after the
+other on one pinned core. What one more notebook costs is the time for the class less that for its
+first student, over the rest; so nobody's start-up counts there. Only ratios within one run mean
+anything. Takes two to four minutes; leave the machine alone meanwhile.
 """
 
 import argparse
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,9 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from classroom import LESSON, Classroom, answered, new_classroom, released
+from many import children
 from nbgrader.api import Gradebook
+
+from autograders.grading.gradebook import CourseBook
+from autograders.grading.progress import Progress
+from autograders.grading.running import Run
+from autograders.grading.submissions import find
 
 CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
 STOCK = """
@@ -100,33 +109,130 @@ def _scores(room: Classroom) -> dict[tuple[str, str], float]:
         }
 
 
+# ------------------------------------------------------------------ several processes
+def cpu_of(process: int, reaped: bool) -> float:
+    """CPU seconds of a process, and of the children that it has seen end."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    ticks = sum(map(int, fields[11 : 15 if reaped else 13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def with_jobs(jobs: int, cores: set[int], students: int) -> tuple[float, float, float]:
+    """Wall seconds a notebook with so many jobs, and CPU seconds of the command and below it.
+
+    Counted from the first few pages to the last one, so that no start-up is in it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        room, out = new_classroom(Path(folder)), Path(folder) / "out"
+        kinds = works()
+        for number in range(students):
+            room.hand_in(f"student{number:03}", kinds[number % len(kinds)])
+        arguments = [str(room.submitted), "--course", str(room.course), "--report", str(out)]
+        command = [sys.executable, "-c", CALL, *arguments, "--jobs", str(jobs)]
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
+        )
+        seen = []
+        while process.poll() is None:
+            time.sleep(0.02)
+            pages = len(list(out.glob("*/*.html")))
+            if pages > 2 * jobs and (not seen or pages > seen[-1][0]):
+                below = sum(cpu_of(child, reaped=True) for child in children(process.pid))
+                seen.append((pages, time.perf_counter(), cpu_of(process.pid, False), below))
+        if process.returncode:
+            sys.exit(f"the command ends with {process.returncode}")
+    (first, *begun), (last, *ended) = seen[0], seen[-1]
+    wall, own, below = ((b - a) / (last - first) for a, b in zip(begun, ended, strict=True))
+    return wall, own, below
+
+
+# ------------------------------------------------------------------ one notebook
+def warm_latency(count: int = 8) -> float:
+    """Seconds from handing one notebook to the warm grader to its page and scores; the median."""
+    with tempfile.TemporaryDirectory() as folder:
+        room, out = new_classroom(Path(folder)), Path(folder) / "out"
+        out.mkdir()
+        for number in range(count):
+            room.hand_in(f"student{number:03}", answered({}))
+        book = CourseBook(room.course)
+        run = Run(book, {LESSON: book.register(LESSON)}, "1", False, out, Progress(out))
+        seconds = []
+        for submission in find(room.submitted, [LESSON]):
+            began = time.perf_counter()
+            for _, result in run.results([submission]):
+                run.write(submission, result)
+            seconds.append(time.perf_counter() - began)
+        run.progress.close(done=True)
+        book.close()
+    return statistics.median(seconds[1:])
+
+
+def whole_command() -> tuple[float, float]:
+    """Wall and CPU seconds of the command for one notebook, in a course that has a gradebook."""
+    with tempfile.TemporaryDirectory() as folder:
+        room = new_classroom(Path(folder))
+        room.hand_in("student", answered({}))
+        with_our_command(room)
+        arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1", "--afresh"]
+        return run(room, sys.executable, "-c", CALL, *arguments)
+
+
+def row(*cells: object) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=12)
     students = parser.parse_args().students
-    core = min(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {core})
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cores[:1])
     roads = {
         "nbgrader autograde, stock": (with_nbgrader, True),
         "nbgrader autograde, our plug-in": (with_nbgrader, False),
-        "python3 autograders grade": (with_our_command, False),
+        "`python3 autograders grade`": (with_our_command, False),
     }
-    print(f"one more notebook of {LESSON}, class of {students}, one core")
-    print(f"{'':34}{'wall s':>8}{'CPU s':>8}{'x wall':>8}{'x CPU':>8}   scores")
+    row(f"a notebook of {LESSON}", "cores", "wall", "CPU", "times as fast", "times less CPU")
+    row("---", *["---:"] * 5)
     first = None
+    notes = []
     for name, (road, stock) in roads.items():
         wall, cpu, scores = one_more(road, students, stock)
         first = first or (wall, cpu, scores)
         others = {key: (first[2][key], score) for key, score in scores.items()}
-        others = {key: pair for key, pair in others.items() if pair[0] != pair[1]}
-        same = f"{len(scores) - len(others)} of {len(scores)} as stock"
-        ratios = f"{first[0] / wall:8.1f}{first[1] / cpu:8.1f}"
-        print(f"{name:34}{wall:8.3f}{cpu:8.3f}{ratios}   {same}", flush=True)
-        unlike = others  # the last road's, for the line below
-    kinds = sorted({(exercise, *pair) for (_, exercise), pair in unlike.items()})
-    for exercise, stock, ours in kinds:
-        print(f"{exercise}: stock gives {stock:g} where ours gives {ours:g}: a failed check ends")
-        print("the cell there, so that the partial credit behind it is lost")
+        unlike = {key: pair for key, pair in others.items() if pair[0] != pair[1]}
+        row(
+            name,
+            1,
+            f"{wall:.3f} s",
+            f"{cpu:.3f} s",
+            f"{first[0] / wall:.1f}",
+            f"{first[1] / cpu:.1f}",
+        )
+        notes.append(f"{name}: {len(scores) - len(unlike)} of {len(scores)} scores as stock")
+    one = None
+    for jobs in range(1, len(cores) + 1):
+        wall, own, below = with_jobs(jobs, set(cores[:jobs]), 4 * students * jobs)
+        one = one or wall
+        row(f"… `--jobs {jobs}`", jobs, f"{wall:.3f} s", f"{own + below:.3f} s", "", "")
+        share = f"{own:.3f} s CPU a notebook in the command itself, {below:.3f} s below it"
+        notes.append(f"--jobs {jobs}: {one / wall:.2f} times --jobs 1; {share}")
+    os.sched_setaffinity(0, cores[:1])
+    row("… one alone, the grader being warm", 1, f"{warm_latency():.3f} s", "", "", "")
+    wall, cpu = whole_command()
+    row("… one alone, the whole command", 1, f"{wall:.1f} s", f"{cpu:.1f} s", "", "")
+    print()
+    for note in notes:
+        print(f"- {note}")
+    for exercise, stock, ours in sorted({(name, *pair) for (_, name), pair in unlike.items()}):
+        print(f"- {exercise}: stock gives {stock:g} where ours gives {ours:g}: a failed check ends")
+        print("  the cell there, so that the partial credit behind it is lost")
 
 
 if __name__ == "__main__":
