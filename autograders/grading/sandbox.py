@@ -46,6 +46,9 @@ SYSTEM_FOLDERS = (
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
 PROCESSES = 64
 """Processes and threads of one sandbox, where its users are its own (see confine.py)."""
+VARIABLES = {"MALLOC_ARENA_MAX": "2"}
+"""Variables at the start of a student's process: of the memory that may be mapped, the C library
+would set 64 MB aside for each thread."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo")
 HIDDEN_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3/dist-packages")
 
@@ -218,6 +221,7 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
         sandbox.bubblewrap,
         *_OWN_EVERYTHING,
         *(word for mount in mounts for word in mount),
+        *(word for pair in VARIABLES.items() for word in ("--setenv", *pair)),
         *("--chdir", "/tmp"),
     ]
     readable = [*_system(), "/packages", "/grader", *DEVICES]

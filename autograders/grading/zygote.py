@@ -53,7 +53,7 @@ class Zygote:
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env={},
+                env=walls.VARIABLES,
                 cwd="/",
             )
         except OSError as error:  # no disk, no process, no memory left

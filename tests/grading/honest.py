@@ -101,7 +101,11 @@ CELLS = {
     "a package that is not there": "import pandas as pd",
     "much output": "for i in range(5000): print(i)",
     "a waiting cell": "import asyncio\nawait asyncio.sleep(0.01)",
-    "threads": "import threading\nt = threading.Thread(target=print); t.start(); t.join()",
+    "threads": """
+import threading, time
+threads = [threading.Thread(target=time.sleep, args=(0.05,)) for _ in range(40)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()""",
     "a seed": "import random, numpy as np\nrandom.seed(1); np.seterr(all='ignore')",
     "warnings and stderr": "import sys, warnings\nwarnings.warn('x'); print('y', file=sys.stderr)",
     "figures": "from chainrule.explorables import *\nThreeNumberLines(); SlopeMicroscope('cos')",

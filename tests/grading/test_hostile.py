@@ -3,11 +3,15 @@
 import re
 
 import hostile
+import numpy as np
 import pytest
 from attacks_at_the_top import AT_THE_TOP, MILD
 from classroom import MOST, NAMES, answered, place, released, with_cell
 from hostile import cell
 from nbformat.v4 import new_code_cell
+
+from autograders.exercises import EXERCISES
+from autograders.grading import judging
 
 LIMITS = {
     "proxies.CALL_SECONDS": 0.7,
@@ -82,6 +86,58 @@ def test_an_attack_in_one_answer_takes_nothing_from_the_others(grade, short_limi
     assert earned == {name: 0.0 if name in attacks else MOST[name] for name in NAMES}
 
 
+FALSE_FORMS = {
+    "one more axis": lambda value: np.asarray(value)[None],
+    "a mask over all of it": lambda value: np.ma.masked_all_like(np.asarray(value)),
+    "Python objects": lambda value: np.asarray(value).astype(object),
+    "a text": str,
+    "a subclass": lambda value: np.asarray(value).view(np.matrix),
+    "NaN": lambda value: np.asarray(value) * np.nan,
+    "a complex number": lambda value: np.asarray(value) + 0j,
+    "spread over a huge array": lambda value: np.broadcast_to(value, (10**5, *np.shape(value))),
+}
+
+
+def reshaped(value, form):
+    """The right value with each of its parts in a false form."""
+    if isinstance(value, dict):
+        return {name: reshaped(part, form) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(reshaped(part, form) for part in value)
+    return form(value)
+
+
+@pytest.mark.parametrize("form", FALSE_FORMS)
+def test_right_values_in_a_false_form_earn_nothing_in_any_lesson(form):
+    for name, exercise in EXERCISES.items():
+
+        def answer(*args, exercise=exercise, **kwargs):
+            value = exercise.reference(*args, **kwargs)
+            if callable(value):
+                return lambda t: FALSE_FORMS[form](value(t))
+            return reshaped(value, FALSE_FORMS[form])
+
+        assert judging.judge(answer, 5, name).points == 0, name
+
+
+@pytest.mark.parametrize("written", [np.nan, 0.0])
+def test_arguments_written_over_earn_nothing_in_any_lesson(written):
+    """An input that an answer has changed is no excuse for a wrong one, and no way to a right."""
+    for name, exercise in EXERCISES.items():
+
+        def answer(*args, exercise=exercise, **kwargs):
+            for value in args:
+                if isinstance(value, np.ndarray | list):
+                    value[:] = [written] * len(value)
+            try:
+                return exercise.reference(*args, **kwargs)
+            except TypeError:  # numbers where machines were
+                return written
+
+        arrays = isinstance(exercise.probes()[0].args[0], np.ndarray | list)
+        assert judging.judge(answer, 5, name).points == 0 or not arrays, name
+
+
 LEAKS = {
     "an exception's text": "raise ValueError(f'seen {a} {k}')",
     "an exception's name": "raise type('seen' + repr(a), (Exception,), {})",
@@ -95,8 +151,6 @@ LEAKS = {
 
 @pytest.mark.parametrize("leak", LEAKS)
 def test_no_hidden_input_comes_back_to_the_student(leak, result_of, template):
-    from autograders.exercises import EXERCISES
-
     source = f"SEEN = []\ndef d_triple(*a, **k):\n    {LEAKS[leak]}"
     notebook = answered({"d_triple": source})
     notebook.cells.append(new_code_cell("print(SEEN)"))

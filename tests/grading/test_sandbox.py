@@ -63,7 +63,8 @@ REFUSED = {
 ALLOWED = {
     "its own folder": "open('mine.txt', 'w').write('x') == 1",
     "reading its own file": "open('mine.txt', 'w').write('x') and open('mine.txt').read() == 'x'",
-    "threads": "(lambda t: (t.start(), t.join(), True))(threading.Thread(target=int))[-1]",
+    "threads": "(lambda ts: ([t.start() for t in ts], [t.join() for t in ts], True))"
+    "([threading.Thread(target=time.sleep, args=(0.05,)) for _ in range(40)])[-1]",
     "numpy": "float(np.linalg.norm(np.ones(4))) == 2.0",
     "the student package": "__import__('chainrule').check is not None",
     "an ordinary array": "np.ones(2**24).size == 2**24",
@@ -73,7 +74,7 @@ ALLOWED = {
 }
 
 TRY = """
-import ctypes, mmap, os, resource, socket, subprocess, sys, threading
+import ctypes, mmap, os, resource, socket, subprocess, sys, threading, time
 import numpy as np
 PORT, NEIGHBOUR, LOG = {port}, {neighbour!r}, {log!r}
 REFUSED, ALLOWED = {refused!r}, {allowed!r}
