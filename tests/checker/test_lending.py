@@ -42,6 +42,17 @@ def test_what_is_lent_survives_being_written_down():
     assert outcome(function, Probe.from_json(PROBE.to_json())).value == pytest.approx(RIGHT)
 
 
+def test_a_lent_value_is_a_fresh_one_at_each_call():
+    function, _ = learner(
+        "def neuron(x, w, b):\n"
+        "    first = weighted_sum(x, w, b)\n"
+        "    first += 1\n"
+        "    return weighted_sum(x, w, b)"
+    )
+    probe = Probe(ARGS, lent={"weighted_sum": [(ARGS, np.array([1.0, 2.0]))]})
+    assert outcome(function, probe).value.tolist() == [1.0, 2.0]
+
+
 @pytest.mark.parametrize(
     "call", ["weighted_sum(x, w, b)", "weighted_sum(x.tolist(), list(w), b=b)"]
 )

@@ -201,16 +201,18 @@ def test_a_visible_check_quotes_the_lines_with_their_numbers():
 
 def test_what_an_object_holds_is_taken_when_it_is_read():
     class Holds(Value):
-        kept = ()
+        def __init__(self, data):
+            super().__init__(data)
+            self.kept = []
 
         @property
         def shared(self):
-            self.kept += (1,)
+            self.kept.append(1)
             return self.kept
 
-    probe = steps("Value", ("a = Value(1)",), ("a.shared", "a.shared + (2,)"))
+    probe = steps("Value", ("a = Value(1)",), ("a.shared", "a.shared + [2]"))
     (outcome,) = run_probes(Holds, "call_class", [probe])
-    assert outcome.value == {"a.shared": (1,), "a.shared + (2,)": (1, 1, 2)}
+    assert outcome.value == {"a.shared": [1], "a.shared + [2]": [1, 1, 2]}
 
 
 # --- iterators ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -167,6 +168,6 @@ def _put(tree: ast.AST, path: Path, replacement: ast.AST) -> ast.AST:
 
 
 def _compile(source: str, reference: Callable) -> Callable:
-    names = dict(reference.__globals__)
+    names = dict(vars(sys.modules[reference.__module__]))  # a class has no __globals__ of its own
     exec(compile(source, f"<mutant of {reference.__name__}>", "exec"), names)
     return names[reference.__name__]

@@ -291,6 +291,18 @@ def test_nbgrader_exports_the_scores(roads):
     assert rows == DESERVED
 
 
+def test_a_class_list_gives_names_and_those_who_handed_in_nothing(roads):
+    room = roads.nbgrader
+    people = ["id,first_name,last_name,email", "ada,Ada,Byron,a@example.org", "nora,Nora,N,"]
+    (room.folder / "students.csv").write_text("\n".join(people) + "\n")
+    run_nbgrader(room, "db student import ../students.csv", "export --to=named.csv")
+    with open(room.course / "named.csv", encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert (rows["ada"]["first_name"], rows["ada"]["last_name"]) == ("Ada", "Byron")
+    assert float(rows["nora"]["score"]) == 0
+    assert {s: float(rows[s]["raw_score"]) for s in DESERVED} == DESERVED
+
+
 def test_a_second_run_gives_the_same_and_keeps_marks_given_by_hand(roads, capsys):
     room = roads.ours
     with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
