@@ -19,7 +19,7 @@ def test_a_prediction_by_keyboard_alone(sit_down):
     hand.press("ArrowRight", "ArrowRight", "Enter")
     closed = hand.at()
     assert closed["name"].startswith("Committed: “18”, confidence 3 of 5")
-    assert closed["ring"] >= 3
+    assert hand.ring() >= 3
     assert hand.press("Tab")["id"] == "after"
 
 
