@@ -52,10 +52,11 @@ def server(graded) -> Iterator[tuple[str, str]]:
     base = f"http://127.0.0.1:{port}"
     try:
         wait_for_answer(f"{base}/api", process, log)
-        printed = None
-        while printed is None and process.poll() is None:
+        printed, end = None, time.monotonic() + PATIENCE / 1000
+        while printed is None and process.poll() is None and time.monotonic() < end:
             time.sleep(0.1)
             printed = re.search(rf"{base}/formgrader\?token=(\w+)", log.read_text())
+        assert printed, f"no address is printed: {log.read_text()[-1000:]}"
         yield base, printed[1]
     finally:
         os.killpg(process.pid, signal.SIGTERM)
