@@ -6,7 +6,6 @@ those cells for a class: `reading` and `merging` make a notebook of a submission
 `command` are the two roads to it (nbgrader, and `python3 autograders grade`).
 """
 
-from autograders.grading import starting  # noqa: F401  (before what imports jsonschema)
 from autograders.grading.judging import grade
 
 __all__ = ["grade"]
