@@ -163,15 +163,15 @@ def wall_rows() -> list[Row]:
             ),
         ),
     }
-    with tempfile.TemporaryDirectory() as folder:
-        neighbour = Path(folder) / "gradebook.db"
-        neighbour.write_text("other students' scores")
-        for tier, kind in test_sandbox.tiers().items():
+    for tier, kind in test_sandbox.tiers().items():
+        with tempfile.TemporaryDirectory() as folder:
+            neighbour = Path(folder) / "gradebook.db"
+            neighbour.write_text("other students' scores")
             happened = test_sandbox.what_happens(kind, neighbour)
-            for text, (due, starts) in groups.items():
-                tried = [name for name in test_sandbox.REFUSED if name.startswith(starts)]
-                worked = sum(happened[name] == "worked" for name in tried)
-                rows.append((f"{text} ({tier})", due, f"{worked} of {len(tried)}"))
+        for text, (due, starts) in groups.items():
+            tried = [name for name in test_sandbox.REFUSED if name.startswith(starts)]
+            worked = sum(happened[name] == "worked" for name in tried)
+            rows.append((f"{text} ({tier})", due, f"{worked} of {len(tried)}"))
     return rows
 
 
