@@ -262,6 +262,12 @@ def _measured_rates(probe: Probe) -> str:
     return f"the slopes measured on the belt are {_list(_rates_measured(*probe.args))}"
 
 
+def _lend_the_belt(probe: Probe) -> dict:
+    """Every value on this belt."""
+    x, machines, _ = probe.args
+    return {"run_machines": [((x, machines), run_machines(x, machines))]}
+
+
 def _at(x: float, chain: list[Machine]) -> Probe:
     return Probe((x, chain, _rates(chain)))
 
@@ -272,6 +278,7 @@ LOCAL_RATES = Exercise(
     number="02.2",
     points=3,
     reference=local_rates,
+    lend=_lend_the_belt,
     visible=(
         _at(0.7, THE_BELT),
         _at(-0.6, [exp, Machine("affine", -2, 0.5), square, cos]),
@@ -664,6 +671,17 @@ def _draw_predict_change(random: Random) -> list[Probe]:
     return [Probe((x, dx, m, _rates(m))) for x, dx, m in zip(points, nudges, chains, strict=True)]
 
 
+def _lend_the_rates(probe: Probe) -> dict:
+    """The belt's values and rates at x, and the rate of the whole."""
+    x, _, machines, rates = probe.args
+    local = local_rates(x, machines, rates)
+    return {
+        "run_machines": [((x, machines), run_machines(x, machines))],
+        "local_rates": [((x, machines, rates), local)],
+        "overall_rate": [((local,), overall_rate(local))],
+    }
+
+
 def _nudged(x: float, dx: float, chain: list[Machine]) -> Probe:
     return Probe((x, dx, chain, _rates(chain)))
 
@@ -678,6 +696,7 @@ PREDICT_CHANGE = Exercise(
     number="02.5",
     points=2,
     reference=predict_change,
+    lend=_lend_the_rates,
     visible=(
         _nudged(0.7, 0.15, THE_BELT),
         _nudged(-0.6, -0.2, [exp, Machine("affine", -2, 0.5), square, cos]),

@@ -130,6 +130,12 @@ class Watched:
             raise AttributeError(name)
         return getattr(self._function, name)
 
+    def __eq__(self, other: object) -> bool:
+        return self._function == (other._function if isinstance(other, Watched) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._function)
+
     def __repr__(self) -> str:
         return repr(self._function)
 

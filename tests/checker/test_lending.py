@@ -123,3 +123,26 @@ def test_the_student_s_package_has_no_answer_under_an_exercise_s_name():
         if callable(getattr(importlib.import_module(module), name, None))
     }
     assert found == {("chainrule.machines", "sigmoid")}, "withheld while 00.2 is judged"
+
+
+CHAIN = [machines.square, machines.sin]
+
+
+@pytest.mark.parametrize(
+    ("call", "right"),
+    [
+        ("run(x, chain)", True),
+        ("run(x, list(chain))", True),
+        ("run(x, chain[::-1])", False),
+        ("run(x, chain[:1])", False),
+        ("run(x + 1, chain)", False),
+        ("run(x, 7)", False),
+    ],
+)
+@pytest.mark.parametrize("driver", ["call", "call_at_x"])
+def test_values_of_a_chain_are_known_by_its_machines(call, right, driver):
+    names = {}
+    exec(f"def run(x, chain): return -1.0\ndef answer(x, chain): return {call}", names)
+    probe = Probe((0.5, CHAIN), lent={"run": [((0.5, CHAIN), 42.0)]})
+    (found,) = run_probes(names["answer"], driver, [Probe.from_json(probe.to_json())])
+    assert found.value == (42.0 if right else -1.0)

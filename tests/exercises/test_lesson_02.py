@@ -261,3 +261,32 @@ def test_the_belt_of_the_lesson_is_not_probed_where_the_lesson_runs_it():
         for probe in EXERCISES[name].probes():
             machines = next(a for a in probe.args if isinstance(a, list))
             assert not (machines[:2] == [times(3), square] and probe.args[0] == 0.4)
+
+
+# --- a slip costs its points once -----------------------------------------------------------------
+
+SLIPPED = """
+def run_machines(x, machines):
+    for machine in machines:
+        yield machine(x)
+
+def local_rates(x, machines, rates):
+    received = run_machines(x, machines)
+    return [rate(v) for rate, v in zip(rates, received)]
+
+def overall_rate(rates):
+    return sum(rates)
+
+def predict_change(x, dx, machines, rates):
+    return overall_rate(local_rates(x, machines, rates)) * dx
+"""
+
+
+@pytest.mark.parametrize("seed", (None, 1, 2))
+@pytest.mark.parametrize("name", ["local_rates", "predict_change"])
+def test_what_is_built_on_a_slip_is_judged_for_its_own_line(name, seed):
+    names = {}
+    exec(SLIPPED, names)
+    table = EXERCISES[name].table(seed)
+    found = diagnose(run_probes(names[name], table.driver, table.probes), table)
+    assert (found.kind, found.share) == ("right", 1.0), found.message
