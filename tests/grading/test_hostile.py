@@ -5,7 +5,7 @@ import re
 import hostile
 import numpy as np
 import pytest
-from attacks_at_the_top import AT_THE_TOP, MILD
+from attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
 from classroom import MOST, NAMES, answered, place, released, with_cell
 from hostile import cell
 from nbformat.v4 import new_code_cell
@@ -44,9 +44,11 @@ def test_there_are_more_kinds_than_were_asked_for():
 
 
 @pytest.mark.parametrize("kind", hostile.kinds())
-def test_a_hostile_notebook_earns_nothing(kind, graded, grade, short_limits):
+def test_a_hostile_notebook_earns_nothing(kind, graded, grade, short_limits, monkeypatch):
     work = HANDED_IN[kind]
     if id(work) not in graded:
+        if kind in ENDLESS:  # nothing of these is worth waiting for
+            monkeypatch.setattr("autograders.grading.referee.CELL_SECONDS", 0.25)
         graded[id(work)] = grade(work.notebook)
     scores = graded[id(work)]
     attacked = work.attacked_by(kind)
@@ -94,7 +96,7 @@ FALSE_FORMS = {
     "a subclass": lambda value: np.asarray(value).view(np.matrix),
     "NaN": lambda value: np.asarray(value) * np.nan,
     "a complex number": lambda value: np.asarray(value) + 0j,
-    "spread over a huge array": lambda value: np.broadcast_to(value, (10**5, *np.shape(value))),
+    "spread over a huge array": lambda value: np.broadcast_to(value, (10**4, *np.shape(value))),
 }
 
 
