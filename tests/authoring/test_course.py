@@ -133,7 +133,10 @@ def test_help_names_every_command(entry, capsys):
 
 def test_an_unknown_command_is_one_line(entry, capsys):
     assert entry.main(["biuld"]) == 2
-    assert capsys.readouterr().err == "There is no command 'biuld'; there are: build, grade.\n"
+    assert (
+        capsys.readouterr().err
+        == "There is no command 'biuld'; there are: build, new, grade, report, formgrader.\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["build", "grade"])
