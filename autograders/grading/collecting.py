@@ -4,7 +4,6 @@ Nothing is unpacked or changed: an upload is read from where it lies, within the
 for every submission. Who handed in what is told by the file's name.
 """
 
-import os
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,47 +15,22 @@ from autograders.exercises import exercises_of
 from autograders.grading import reading
 from autograders.grading.archives import File, files_of, unpacked
 from autograders.grading.merging import grade_id
+from autograders.grading.naming import NOWHERE, Naming, Origin
 from autograders.grading.reading import Unreadable
 from autograders.grading.referee import readable
 from autograders.grading.submissions import NothingHandedIn
 
-NOTEBOOK = r"\.ipynb"
-ANY_FILE = r"(?:\.\w*)*"
-NAMES = (
-    # Moodle, with "Download submissions in folders" and without
-    r"(?:.*/)?(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file_?/(?P<file>.+)\.ipynb",
-    r"(?:.*/)?(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file_(?P<file>[^/]+)\.ipynb",
-    # Canvas
-    r"(?:.*/)?(?P<student>[^/_]+)(?:_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>[^/]+)\.ipynb",
-    # Blackboard
-    r"(?:.*/)?[^/]+_(?P<student>[^/_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<file>[^/]*)\.ipynb",
-    # nbgrader
-    r"(?:.*/)?(?P<student>[^/]+)/(?P<lesson>LESSON)/(?P<file>[^/]+)\.ipynb",
-)
-"""How systems name uploads, tried in this order; LESSON stands for the name of any lesson."""
-BY_FOLDER = (r"(?P<student>[^/]+)/(?P<file>.+)\.ipynb",)
-"""A folder for each student, below the one that all have in common."""
-BY_NAME = (
-    r"(?:.*/)?(?P<student>[^/]+?)[-_ ](?P<file>LESSON[^/]*)\.ipynb",
-    r"(?:.*/)?LESSON[-_ ](?P<student>[^/]*[^\W\d][^/]*)\.ipynb",
-    r"(?:.*/)?(?P<student>[^/]+)/(?P<file>[^/]+)\.ipynb",
-)
-"""Named by hand, all in one folder."""
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
-_RESERVED = {"grades.csv", "totals.csv", "report.html", "changes.csv", "canvas.csv", "moodle.csv"}
 NAME_BYTES = 200
 """Of a student's name; a file system takes 255 for a folder."""
-
-
-class BadPattern(ValueError):
-    """The file-name pattern cannot be used; one line says why."""
 
 
 @dataclass(frozen=True)
 class Upload:
     """One notebook among many; `student` and `lesson` are read off its name.
 
-    wrong: why it cannot be graded; number: what the system calls the student.
+    wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
+    student cannot choose; name: its path in the collection.
     """
 
     student: str
@@ -67,6 +41,8 @@ class Upload:
     time: datetime | None = None
     order: tuple = ()
     number: str = ""
+    origin: Origin = NOWHERE
+    name: str = ""
 
     @property
     def key(self) -> str:
@@ -103,21 +79,12 @@ def collect(
     `lessons`; pattern: a regular expression for a file's path below `source`, with the named group
     `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time` and `file`.
     """
-    named = compiled(pattern, known)
     remarks: list[str] = []
     files = files_of(source, remarks)
-    notebooks = [file for file in files if file.is_notebook]
-    folders = {str(PurePosixPath(file.name).parent) for file in notebooks}
-    shared = len(os.path.commonpath(folders)) if len(folders) > 1 else 0
-    by_hand = () if pattern else BY_FOLDER if len(folders) > 1 else BY_NAME
-
-    def whose(file: File, patterns: list[re.Pattern], others: list[re.Pattern]) -> re.Match | None:
-        name = f"{file.name}nothing" if file.name.endswith("/") else file.name
-        return _first(patterns, name) or _first(others, name[shared:].lstrip("/"))
-
+    naming = Naming(files, known, pattern)
     found: list[Upload] = []
-    for file in notebooks:
-        match = whose(file, named, _compiled(by_hand, known))
+    for file in (file for file in files if file.is_notebook):
+        match = naming.whose(file)
         if match is None:
             remarks.append(f"{file.name}: the name does not tell whose it is (see --pattern)")
             continue
@@ -125,20 +92,19 @@ def collect(
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
-            found.append(upload)
+            found.append(replace(upload, origin=naming.origin(match), name=file.name))
     if not found:
         said = f" ({remarks[0]})" if remarks else ""
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
-    any_file = compiled(pattern, known, ANY_FILE)
-    any_by_hand = _compiled(by_hand[:2], known, ANY_FILE)
-    others = [(f, whose(f, any_file, any_by_hand)) for f in files if not f.is_notebook]
-    found += _without_a_notebook(others, found, lessons, known, remarks)
+    others = [file for file in files if not file.is_notebook]
+    found += _without_a_notebook(others, naming, found, lessons, known, remarks)
     uploads = _newest(_told_apart(found, remarks), remarks)
     return Collection(uploads, [readable(line).replace("\n", " ")[:300] for line in remarks])
 
 
 def _without_a_notebook(
-    others: list[tuple[File, re.Match | None]],
+    others: list[File],
+    naming: Naming,
     found: list[Upload],
     lessons: list[str],
     known: list[str],
@@ -148,8 +114,10 @@ def _without_a_notebook(
     there = {(upload.student, upload.number, upload.lesson) for upload in found}
     graded = {upload.lesson for upload in found}
     instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
+    origins: dict[tuple[str, str, str], Origin] = {}
     left = []
-    for file, match in others:
+    for file in others:
+        match = naming.whose(file)
         told = match.groupdict() if match else {}
         student = student_name(told.get("student") or "")
         lesson = _named(told.get("lesson") or told.get("file") or "", known)
@@ -160,46 +128,26 @@ def _without_a_notebook(
             left.append(file.name)
         else:
             instead[who].append(file)
+            origins.setdefault(who, naming.origin(match))
     if left:
         some = ", ".join(left[:3])
         remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
-    return [
-        Upload(student, lesson, files[0].place, None, _instead(files, lesson), number=number)
-        for (student, number, lesson), files in instead.items()
-    ]
+    uploads = []
+    for who, files in instead.items():
+        student, number, lesson = who
+        reason = _instead(files, lesson)
+        uploads.append(
+            Upload(
+                student, lesson, files[0].place, None, reason, number=number, origin=origins[who]
+            )
+        )
+    return uploads
 
 
 def _instead(files: list[File], lesson: str) -> str:
     names = [PurePosixPath(file.name).name for file in files if not file.name.endswith("/")]
     what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
     return f"You handed in {readable(what)[:200]}. Hand in the notebook itself, {lesson}.ipynb."
-
-
-def compiled(pattern: str | None, known: list[str], ending: str = NOTEBOOK) -> list[re.Pattern]:
-    """The instructor's pattern, or the ones in NAMES; ending: of which files."""
-    if pattern is None:
-        return _compiled(NAMES, known, ending)
-    try:
-        (made,) = _compiled((pattern,), known, ending)
-    except re.error as error:
-        raise BadPattern(f"--pattern: {error}; it is a regular expression of Python's") from None
-    if "student" not in made.groupindex:
-        raise BadPattern("--pattern: it needs a group (?P<student>…) that names the student")
-    return [made]
-
-
-def _compiled(names: tuple[str, ...], known: list[str], ending: str = NOTEBOOK) -> list[re.Pattern]:
-    lesson = "(?:" + "|".join(map(re.escape, known)) + ")"
-    return [
-        re.compile(
-            name.replace("LESSON", lesson).replace(NOTEBOOK, ending), re.IGNORECASE | re.DOTALL
-        )
-        for name in names
-    ]
-
-
-def _first(patterns: list[re.Pattern], name: str) -> re.Match | None:
-    return next(filter(None, (pattern.fullmatch(name) for pattern in patterns)), None)
 
 
 # ------------------------------------------------------------------ whose, and of which lesson
@@ -232,8 +180,7 @@ def student_name(text: str) -> str:
     """A name that can be a folder's: no path, no control codes, not hidden."""
     text = unicodedata.normalize("NFC", readable(text))
     text = re.sub(r'[/\\:*?"<>|\s]+', " ", text).lstrip(". ")[:100]
-    text = text.encode()[:NAME_BYTES].decode(errors="ignore").rstrip()
-    return f"{text}_" if text.lower() in _RESERVED else text
+    return text.encode(errors="replace")[:NAME_BYTES].decode(errors="ignore").rstrip()
 
 
 def _named(text: str, known: list[str]) -> str | None:
@@ -270,38 +217,51 @@ def _time(text: str | None) -> datetime | None:
 
 def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
     """Two people of one name get the system's number behind it; so do Ada and ADA, or a 2."""
+    people = {(upload.student, upload.number) for upload in found}
     numbers, spellings = defaultdict(set), defaultdict(set)
-    for upload in found:
-        numbers[upload.key.casefold()].add(upload.number)
-        spellings[upload.key.casefold()].add(upload.student)
-    uploads = []
-    for upload in found:
-        key, student = upload.key.casefold(), upload.student
-        if len(numbers[key]) > 1:
-            student = f"{student}-{upload.number}"
-        elif place := sorted(spellings[key]).index(student):
-            student = f"{student}-{place + 1}"
-        if student != upload.student:
-            remarks.append(f"{upload.student}: the name is there more than once; one is {student}")
-        uploads.append(replace(upload, student=student))
-    return uploads
+    for student, number in people:
+        numbers[student.casefold()].add(number)
+        spellings[student.casefold()].add(student)
+    endings = {}
+    for student, number in people:
+        name = student.casefold()
+        if len(numbers[name]) > 1:
+            endings[student, number] = f"-{number}" if number else ""
+        else:
+            place = sorted(spellings[name]).index(student)
+            endings[student, number] = f"-{place + 1}" if place else ""
+    names: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for who in sorted(people, key=lambda who: (bool(endings[who]), who)):
+        name = who[0] + endings[who]
+        while endings[who] and name.casefold() in taken:
+            name += "_"
+        names[who] = name
+        taken.add(name.casefold())
+        if name != who[0]:
+            remarks.append(f"{who[0]}: the name is there more than once; one is {name}")
+    return [replace(upload, student=names[upload.student, upload.number]) for upload in found]
 
 
 def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
-    """Of several uploads of one student to one lesson, the newest by name; the rest reported."""
+    """Of several uploads of one student to one lesson, the newest by name; the rest reported.
+
+    Only of one origin: what lies elsewhere, or may be another person's, replaces nothing.
+    """
     groups = defaultdict(list)
     for upload in uploads:
         groups[upload.key].append(upload)
     chosen = []
     for key, group in sorted(groups.items()):
-        newest = max(group, key=lambda upload: (upload.order, _where(upload)))
+        first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
+        own = [upload for upload in group if upload.origin == first]
+        newest = max(own, key=lambda upload: (upload.order, upload.name))
         chosen.append(newest)
         for other in group:
-            if other is not newest:
-                why = "is newer" if other.order < newest.order else "is the last by name"
-                remarks.append(f"{key}: not {_where(other)}, because {_where(newest)} {why}")
+            if other is newest:
+                continue
+            why = "is newer" if other.order < newest.order else "is the last by name"
+            if other.origin != first:
+                why = "comes first, and the two may not be one student's"
+            remarks.append(f"{key}: not {other.name}, because {newest.name} {why}")
     return chosen
-
-
-def _where(upload: Upload) -> str:
-    return upload.member or upload.place.name

@@ -1,6 +1,7 @@
 """`python3 autograders grade DIR`: submissions in, scores and pages out."""
 
 import argparse
+import contextlib
 import os
 import sys
 import time
@@ -8,13 +9,16 @@ from pathlib import Path
 
 from autograders.grading import cluster, sandbox
 from autograders.grading.archives import is_archive
-from autograders.grading.collecting import BadPattern, Upload, collect
+from autograders.grading.collecting import Upload, collect
 from autograders.grading.filling import CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
+from autograders.grading.locking import LOCK, Busy, alone
+from autograders.grading.naming import BadPattern, is_moodles
 from autograders.grading.progress import Progress
+from autograders.grading.referee import readable
 from autograders.grading.running import Run, grade
 from autograders.grading.seeds import EmptySeed, recorded_seed
-from autograders.grading.submissions import NothingHandedIn, Submission, find
+from autograders.grading.submissions import NothingHandedIn, Submission, find, is_loose, left_out
 from autograders.grading.template import NotRegistered
 
 COURSE = Path(__file__).resolve().parent.parent
@@ -25,6 +29,7 @@ _WRONG = (
     NotRegistered,
     sandbox.NoSandbox,
     BadPattern,
+    Busy,
     EmptySeed,
     CannotFill,
 )
@@ -61,7 +66,10 @@ def _parser() -> argparse.ArgumentParser:
         "their students (they are listed, and have no score: run the command again); 130 stopped "
         "by Ctrl+C. The same command goes on where a run was stopped, and later grades what is new "
         "or has changed: a notebook handed in again, the lesson's tests, the seed, the deadline. "
-        "It prints whose score changed, and keeps marks given by hand.",
+        "It prints whose score changed, and keeps marks given by hand. "
+        "One run at a time writes into OUT and into one gradebook. When a notebook was handed in "
+        "is read from timestamp.txt beside it, as nbgrader writes it: whoever can write into a "
+        "student's folder can set that time.",
     )
     parser.add_argument(
         "folder",
@@ -76,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         help="how loose notebooks are named: a regular expression for the path below DIR with "
         "(?P<student>…) and, where the name tells it, (?P<lesson>…), (?P<id>…) for people of the "
         "same name, (?P<number>…) or (?P<time>…) that grows with each upload; LESSON stands for "
-        "any lesson's name",
+        "any lesson's name. Students choose what a file is called: let what the system writes come "
+        "first in the expression, and be as narrow as you can",
     )
     parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
     parser.add_argument(
@@ -134,27 +143,31 @@ def grade_class(options: argparse.Namespace) -> int:
         raise CourseError("--jobs must be 1 or more")
     started = time.monotonic()
     print(sandbox.chosen(options.unprotected).line())
-    book = CourseBook(options.course)
-    try:
+    with contextlib.ExitStack() as held:
+        if (options.course / "nbgrader_config.py").exists():
+            book_file = options.course / "gradebook.db"
+            held.enter_context(alone(book_file.with_name("gradebook.db.lock"), str(book_file)))
+        book = CourseBook(options.course)
+        held.callback(book.close)
         lessons = [options.lesson] if options.lesson else book.lessons()
         if unknown := set(lessons) - set(book.lessons()):
             raise CourseError(
                 f"there is no lesson {unknown.pop()} in this course (known: "
                 f"{', '.join(book.lessons()) or 'none, run `python3 autograders build`'})"
             )
-        out = options.report = options.report or book.folder / "reports"
-        submissions = _handed_in(options, lessons, book.lessons())
+        out = options.report or book.folder / "reports"
+        submissions, remarks = _handed_in(options, lessons, book.lessons())
+        out.mkdir(parents=True, exist_ok=True)
+        held.enter_context(alone(out / LOCK, f"--report {out}"))
+        _tell(remarks, out)
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
-        out.mkdir(parents=True, exist_ok=True)
         progress = Progress(out, options.afresh)
         run = Run(book, templates, seed, options.unprotected, out, progress)
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
             run.filling = Filling(options.fill, {s.student: s.number for s in submissions})
         summary = grade(run, submissions).summary
-    finally:
-        book.close()
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}")
@@ -163,23 +176,28 @@ def grade_class(options: argparse.Namespace) -> int:
 
 def _handed_in(
     options: argparse.Namespace, lessons: list[str], known: list[str]
-) -> list[Submission | Upload]:
-    """nbgrader's layout where there is one, else loose uploads told apart by their names."""
-    loose = options.pattern is not None or is_archive(options.folder)
-    if not loose:
-        try:
-            return find(options.folder, lessons)
-        except NothingHandedIn:
-            a_course = (options.folder / "nbgrader_config.py").exists()
-            if a_course or not options.folder.is_dir():
-                raise
-    collection = collect(options.folder, lessons, known, options.pattern)
-    lines = [f"Left out: {remark}" for remark in collection.remarks]
+) -> tuple[list[Submission | Upload], list[str]]:
+    """nbgrader's layout where there is one, else loose uploads; and what was left out."""
+    if options.pattern is not None or _is_loose(options.folder, known):
+        collection = collect(options.folder, lessons, known, options.pattern)
+        return collection.uploads, collection.remarks
+    found = find(options.folder, lessons)
+    return found, list(left_out(options.folder, lessons, known))
+
+
+def _tell(remarks: list[str], out: Path) -> None:
+    lines = ["Left out: " + readable(remark).replace("\n", " ") for remark in remarks]
     if len(lines) > REMARKS:
-        options.report.mkdir(parents=True, exist_ok=True)
-        write_whole(options.report / "left_out.txt", "\n".join(lines) + "\n")
-        more = f"and {len(lines) - REMARKS} more in {options.report / 'left_out.txt'}"
-        lines[REMARKS:] = [more]
+        write_whole(out / "left_out.txt", "\n".join(lines) + "\n")
+        lines[REMARKS:] = [f"and {len(lines) - REMARKS} more in {out / 'left_out.txt'}"]
     for line in lines:
         print(line)
-    return collection.uploads
+
+
+def _is_loose(folder: Path, lessons: list[str]) -> bool:
+    """Loose uploads, not nbgrader's layout; no single student's folders decide it."""
+    if is_archive(folder):
+        return True
+    if not folder.is_dir() or (folder / "nbgrader_config.py").exists():
+        return False
+    return any(is_moodles(path.name) for path in folder.iterdir()) or is_loose(folder, lessons)

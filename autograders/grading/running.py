@@ -26,6 +26,22 @@ from autograders.grading.submissions import Submission
 from autograders.grading.summary import Summary
 from autograders.grading.template import Template
 
+RESERVED = {
+    "canvas.csv",
+    "changes.csv",
+    "grades.csv",
+    "left_out.txt",
+    "moodle.csv",
+    "report.html",
+    "totals.csv",
+}
+"""Files of ours in OUT; those that begin with a dot are safe, since no student's name does."""
+
+
+def folder_for(student: str) -> str:
+    """The folder of a student's pages in OUT, which must not take the place of a file there."""
+    return f"{student}_" if student.casefold().rstrip("_") in RESERVED else student
+
 
 @dataclass
 class Run:
@@ -86,7 +102,7 @@ class Run:
 
     def page(self, submission: Submission | Upload) -> Path:
         """Where the student's page lies."""
-        return self.out / submission.student / f"{submission.lesson}.html"
+        return self.out / folder_for(submission.student) / f"{submission.lesson}.html"
 
     def jobs(self, submissions: list[Submission | Upload]) -> Iterator[tuple[str, execution.Job]]:
         """A job for each readable submission; the others are refused with their reason."""

@@ -1,11 +1,16 @@
 """What was handed in: DIR/<student>/<lesson>/<lesson>.ipynb, renamed files found or reported."""
 
 import os
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograders.grading.reading import Unreadable, content
+
+TIMESTAMP = "timestamp.txt"
+TIMESTAMP_BYTES = 100
 
 
 class NothingHandedIn(ValueError):
@@ -47,12 +52,38 @@ class Submission:
         return content(self.notebook())
 
     def handed_in(self) -> datetime | None:
-        """When, by the collector's timestamp.txt; None when there is none to be read."""
+        """When (UTC), by the collector's timestamp.txt; None when there is none to be read."""
         try:
-            text = (self.folder / "timestamp.txt").read_text(encoding="utf-8").strip()
-            return datetime.fromisoformat(text.removesuffix(" UTC")).replace(tzinfo=None)
-        except (OSError, ValueError):
+            return _time(self.folder / TIMESTAMP)
+        except (OSError, ValueError, OverflowError):
             return None
+
+    def remark(self) -> str | None:
+        """What is wrong with its timestamp.txt, which then does not count."""
+        path = self.folder / TIMESTAMP
+        try:
+            if os.path.lexists(path):
+                _time(path)
+        except OSError:
+            return f"{self.key}/{TIMESTAMP}: a link, or it cannot be opened"
+        except (ValueError, OverflowError):
+            return f"{self.key}/{TIMESTAMP}: no ordinary file with nothing but a date and time"
+        return None
+
+
+def _time(path: Path) -> datetime:
+    """The time in this file, which may be anything: a student may have put it there."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError("not an ordinary file")
+        found = os.read(descriptor, TIMESTAMP_BYTES + 1)
+    finally:
+        os.close(descriptor)
+    if len(found) > TIMESTAMP_BYTES:
+        raise ValueError("too long")
+    time = datetime.fromisoformat(found.decode("utf-8").strip().removesuffix(" UTC"))
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
 
 def find(folder: Path, lessons: list[str]) -> list[Submission]:
@@ -63,12 +94,62 @@ def find(folder: Path, lessons: list[str]) -> list[Submission]:
         )
     found = [
         Submission(student.name, lesson, student / lesson)
-        for student in sorted(folder.iterdir())
-        if student.is_dir() and not student.is_symlink() and not student.name.startswith(".")
+        for student in _students(folder)
+        if _is_text(student.name)
         for lesson in lessons
-        if (student / lesson).is_dir() and not (student / lesson).is_symlink()
+        if _is_folder(student / lesson)
     ]
     if not found:
         wanted = " or ".join(f"<student>/{lesson}/{lesson}.ipynb" for lesson in lessons)
         raise NothingHandedIn(f"{folder}: holds no {wanted}")
     return found
+
+
+def left_out(folder: Path, lessons: list[str], known: list[str]) -> Iterator[str]:
+    """A line on each folder and timestamp that `find` passes by; known: every lesson there is."""
+    for submission in find(folder, lessons):
+        if remark := submission.remark():
+            yield remark
+    for entry in sorted(folder.iterdir()):
+        there = [lesson for lesson in known if _is_folder(entry / lesson)]
+        links = [entry, *(entry / lesson for lesson in lessons)]
+        if link := next((one for one in links if one.is_symlink() and one.is_dir()), None):
+            yield f"{link.relative_to(folder)}: a link to a folder"
+        elif there and entry.name.startswith("."):
+            yield f"{entry.name}: its name begins with a dot; rename the folder"
+        elif there and not _is_text(entry.name):
+            yield f"{entry.name!a}: its name is not UTF-8; rename the folder"
+        elif not there and _holds_notebooks(entry):
+            yield f"{entry.name}: it has notebooks, but no folder named {' or '.join(lessons)}"
+
+
+def is_loose(folder: Path, known: list[str]) -> bool:
+    """Is it no nbgrader's layout, though some students may have handed in such a folder?
+
+    Notebooks that lie loose, or in a folder without a lesson's, are counted against folders with.
+    """
+    in_layout = [any(_is_folder(one / lesson) for lesson in known) for one in _students(folder)]
+    around = [_holds_notebooks(one) for one in _students(folder)]
+    loose = sum(a and not b for a, b in zip(around, in_layout, strict=True))
+    return sum(in_layout) <= loose + len(list(folder.glob("*.ipynb")))
+
+
+def _students(folder: Path) -> list[Path]:
+    return [one for one in sorted(folder.iterdir()) if _is_folder(one) and one.name[0] != "."]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_text(name: str) -> bool:
+    """Is it a name that a gradebook can hold?"""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _holds_notebooks(folder: Path) -> bool:
+    return _is_folder(folder) and any(folder.glob("*.ipynb"))

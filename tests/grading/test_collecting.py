@@ -5,17 +5,22 @@ import io
 import os
 import stat
 import zipfile
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
 import classroom
 import pytest
 from classroom import LESSON, answered, bytes_of, released
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from autograders.grading import command, reading
-from autograders.grading.collecting import BadPattern, collect, student_name
+from autograders.grading.archives import File
+from autograders.grading.collecting import collect, student_name
+from autograders.grading.naming import BadPattern, Naming
 from autograders.grading.reading import Unreadable
 from autograders.grading.submissions import NothingHandedIn
 
@@ -131,6 +136,114 @@ def test_an_own_pattern(tmp_path):
             collect(source, [LESSON], KNOWN, wrong)
 
 
+# ------------------------------------------------------------------ names that students choose
+IMITATIONS = (
+    "Zoe_7_assignsubmission_file_{}",
+    "zoe_1_99_{}",
+    "zoe_LATE_1_99_{}",
+    "HW_zoe_attempt_2099-01-01-01-01-01_{}",
+    f"zoe_{LESSON}_{{}}",
+    f"{LESSON}_zoe_{{}}",
+    f"{LESSON} (99) {{}}",
+)
+FOLDERS = ("", *(f"{text.format('')}/" for text in IMITATIONS), f"zoe/{LESSON}/", "zoe/", "../")
+OWN = {  # what a system writes of two students, and whether a student's folders can follow
+    "Moodle, in folders": ("{}_1_assignsubmission_file_/", "{}_2_assignsubmission_file_/", True),
+    "Moodle, flat": ("{}_1_assignsubmission_file_", "{}_2_assignsubmission_file_", False),
+    "Canvas": ("{}_1_11_", "{}_2_22_", False),
+    "Canvas, late": ("{}_LATE_1_11_", "{}_2_22_", False),
+    "Blackboard": (*["HW_{}_attempt_2026-01-02-03-04-05_"] * 2, False),
+    "nbgrader": (f"{{}}/{LESSON}/", f"{{}}/{LESSON}/", False),
+    "a folder each": ("{}/", "{}/", True),
+}
+texts = st.sampled_from(IMITATIONS) | st.text(
+    st.characters(exclude_characters="/\\\0{}", exclude_categories=["Cs"]), max_size=12
+).map(lambda text: text + "{}")
+
+
+@pytest.mark.parametrize("system", OWN)
+@pytest.mark.parametrize("wrapper", ["", "class of 2026/", f"{LESSON}/"])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, database=None)
+def test_no_text_of_a_student_decides_whose_an_upload_is(system, wrapper, data):
+    mal, zoe, folders = OWN[system]
+    names = data.draw(st.lists(texts, min_size=1, max_size=3))
+    inside = data.draw(st.lists(st.sampled_from(FOLDERS), max_size=3)) if folders else []
+    chosen = "".join(inside) + "".join(text.format("") for text in names) + "x(99).ipynb"
+    files = [f"{wrapper}{mal.format('mal')}{chosen}", f"{wrapper}{zoe.format('zoe')}{LESSON}.ipynb"]
+    files = [File(name, Path()) for name in files]
+    naming = Naming(files, KNOWN)
+    told = [naming.whose(file) for file in files]
+    assert [match and match["student"] for match in told] == ["mal", "zoe"], files[0].name
+    other = File(f"{files[0].name}.pdf", Path())
+    assert Naming([*files, other], KNOWN).whose(other)["student"] == "mal"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            f"Zoe Li_7_assignsubmission_file_/{LESSON}.ipynb": "Zoe Li",
+            f"Mal_9_assignsubmission_file_/{LESSON}.ipynb": "",
+            f"Mal_9_assignsubmission_file_/Zoe Li_7_assignsubmission_file_/{LESSON}(9).ipynb": (
+                "Mal"
+            ),
+        },
+        {
+            f"Lab_anna_attempt_2026-01-01-10-10-11_{LESSON}.ipynb": "anna",
+            "Lab_mal_attempt_2026-01-01-10-10-10_x_anna_attempt_2027-01-01-10-10-10_"
+            f"{LESSON}.ipynb": "mal",
+        },
+        {
+            f"anna/{LESSON}.ipynb": "anna",
+            f"mal/{LESSON}.ipynb": "",
+            f"mal/anna/{LESSON}/{LESSON}(3).ipynb": "mal",
+        },
+        {"anna/notes.pdf": "anna", f"mal/anna/{LESSON}.ipynb": "mal"},
+        {f"Zoe/{LESSON}.ipynb": "Zoe", f"mal/Zoe_7_assignsubmission_file_/{LESSON}.ipynb": "mal"},
+        {  # an instructor's folders around
+            f"A/Zoe_7_assignsubmission_file_/{LESSON}.ipynb": "Zoe",
+            f"B/Mal_9_assignsubmission_file_/Zoe_7_assignsubmission_file_/{LESSON}.ipynb": "Mal",
+        },
+        {  # two people whose names or numbers look like one
+            f"Zoe_7_assignsubmission_file_/{LESSON}.ipynb": "Zoe-7_",
+            f"Zoe_8_assignsubmission_file_/{LESSON}.ipynb": "Zoe-8",
+            f"Zoe-7_9_assignsubmission_file_/{LESSON} (99).ipynb": "Zoe-7",
+        },
+        {f"HW_x_b_attempt_2026-01-01-10-10-11_{LESSON}.ipynb": "b",
+         f"HW_y_b_attempt_2027-01-01-10-10-11_{LESSON}.ipynb": ""},
+    ],
+)  # fmt: skip
+def test_nobody_replaces_somebody_elses_upload(files, tmp_path):
+    source = folder_of(tmp_path, {name: name.encode() for name in files})
+    collection = collect(source, [LESSON], KNOWN)
+    given_to = {upload.student: upload for upload in collection.uploads}
+    assert set(given_to) == {student for student in files.values() if student}
+    for name, student in files.items():
+        if not student:
+            assert any(name in remark for remark in collection.remarks)
+        elif name.endswith(".ipynb"):
+            assert given_to[student].content() == name.encode()
+        else:
+            assert "no notebook" in given_to[student].wrong
+
+
+def test_a_folder_inside_an_upload_does_not_hide_the_other_uploads(tmp_path):
+    """Somebody hands in a folder, so that the own one looks like nbgrader's layout."""
+    moodle = [f"{who}_assignsubmission_file_" for who in ("Zoe_7", "Mal_9")]
+    for number, (zoe, mal) in enumerate([moodle, ("zoe", "mal")]):
+        source = tmp_path / str(number)
+        folder_of(source, {f"{mal}/{LESSON}/{LESSON}.ipynb": WORK, f"{zoe}/{LESSON}.ipynb": WORK})
+        options = Namespace(folder=source, pattern=None)
+        uploads, remarks = command._handed_in(options, [LESSON], KNOWN)
+        assert [upload.student for upload in uploads] == sorted((mal[:3], zoe[:3]))
+        assert remarks == []
+    folder_of(source, {f"eve/{LESSON}/{LESSON}.ipynb": WORK})
+    submissions, remarks = command._handed_in(options, [LESSON], KNOWN)
+    assert [submission.student for submission in submissions] == ["eve", "mal"]
+    assert remarks == [f"zoe: it has notebooks, but no folder named {LESSON}"]
+
+
 # ------------------------------------------------------------------ hostile uploads
 def test_paths_out_of_a_zip_are_left_out_and_nothing_is_written(tmp_path):
     names = ["../ada_", "/tmp/bob_", "x/../../cyd_", "C:\\dan_", "..\\eve_"]
@@ -210,7 +323,6 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
         ("..", ""),
         ("a/b\\c", "a b c"),
         ("\x1b[31mada\n", "[31mada"),
-        ("grades.csv", "grades.csv_"),
         ("Zoe\u0301", "Zoé"),
         ("x" * 500, "x" * 100),
         ("永" * 90, "永" * 66),
@@ -302,7 +414,8 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
     out = tmp_path / "out"
     arguments = [str(source), "--course", str(room.course), "--report", str(out), "--jobs", "1"]
     assert command.main(arguments) == 0
-    said = capsys.readouterr().out
+    said, silent = capsys.readouterr()
+    assert "Grading:" not in silent  # the bar is for a terminal
     reason = (
         f"You handed in no notebook but notes.txt. Hand in the notebook itself, {LESSON}.ipynb."
     )
@@ -382,5 +495,6 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
     }.items():
         assert statuses[who].startswith("could not be graded: "), who
         assert why in statuses[who]
-    assert statuses["'=1+1"] == statuses["report.html_"] == "graded"
+    assert statuses["'=1+1"] == statuses["report.html"] == "graded"
     assert (out / "report.html").is_file()
+    assert (out / "report.html_" / f"{LESSON}.html").is_file()

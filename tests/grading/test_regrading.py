@@ -1,17 +1,26 @@
 """Grading again: only what changed is judged, marks by hand stay, and who changed is told."""
 
 import csv
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import classroom
 import nbformat
+import pytest
 from classroom import LESSON, answered, mark, released, with_cell
 from nbgrader.api import Gradebook
 
 from autograders.grading import changes, command, execution
 from autograders.grading.changes import Change, Changes
+from autograders.grading.locking import LOCK, Busy, alone
 from autograders.grading.records import Record
 from autograders.grading.referee import Score
+from autograders.grading.running import RESERVED
+from autograders.grading.submissions import Submission
 
 FAILS = "grade(slope)\nassert False, 'a stricter test'"
 
@@ -37,12 +46,26 @@ def table(out: Path) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
+def rows_of(out: Path, without: tuple | list = ()) -> list[str]:
+    rows = (out / "grades.csv").read_bytes().decode().splitlines(keepends=True)
+    return [row for row in rows if row.split(",")[0] not in without]
+
+
+def state_of(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
 def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch):
     room, out = classroom.new_classroom(tmp_path), tmp_path / "out"
     formula = "=HYPERLINK(1)"
     for student in ("anna", formula):
         room.hand_in(student, answered({}))
     handed_in = room.hand_in("ben", released())
+    odd = [*sorted(RESERVED), "REPORT.html", "report.html_"]
+    for name in [*odd, ".graded.jsonl"]:
+        room.hand_in(name, released()).write_bytes(b"{}")
+    (room.submitted / os.fsdecode(b"zo\xeb") / LESSON).mkdir(parents=True)
     judged: list[execution.Job] = []
     judge = execution.evaluate_job
 
@@ -53,17 +76,39 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     monkeypatch.setattr(execution, "evaluate_job", noted)
 
     assert grade(room, out) == 0
-    assert "score changed" not in capsys.readouterr().out  # there is nothing to compare with
+    said = capsys.readouterr().out
+    assert "score changed" not in said  # there is nothing to compare with
+    assert "Left out: .graded.jsonl: its name begins with a dot; rename the folder\n" in said
+    assert "Left out: 'zo\\udceb': its name is not UTF-8; rename the folder\n" in said
+    assert all((out / f"{name}_" / f"{LESSON}.html").is_file() for name in odd)
+    assert all((out / name).is_file() for name in ("grades.csv", "totals.csv", "report.html"))
+    with book(room) as gradebook:
+        assert {s.id for s in gradebook.students} == {"anna", "ben", formula, *odd}
+    for name in odd:  # what follows is about the others
+        shutil.rmtree(room.submitted / name)
+
+    # another run into the same gradebook or folder is turned away, and has touched nothing there
+    elsewhere = tmp_path / "elsewhere"
+    for place, held, into in ((room.course, "gradebook.db.lock", elsewhere), (out, LOCK, out)):
+        before = state_of(place)
+        with alone(place / held, "the first run"):
+            assert grade(room, into) == command.WRONG_ARGUMENTS
+        said = capsys.readouterr().err
+        assert said.startswith("grade: ")
+        assert said.endswith(": another run is grading into it; wait until it has ended\n")
+        assert said.count("\n") == 1
+        assert state_of(place) == before
+    assert not elsewhere.exists()
 
     # nothing has changed: nothing is judged, and all files are as they were
-    sheet, judged[:] = (out / "grades.csv").read_bytes(), []
+    sheet, judged[:] = rows_of(out, odd), []
     assert grade(room, out) == 0
     said = capsys.readouterr().out
     assert "3 of 3 were graded before and have not changed since" in said
     assert "no score changed" in said
     assert judged == []
     assert table(out) == []
-    assert (out / "grades.csv").read_bytes() == sheet
+    assert rows_of(out) == sheet
     with open(out / "totals.csv", encoding="utf-8", newline="") as file:
         assert [row[1] for row in csv.reader(file)] == [LESSON, "14", "14", "0"]
 
@@ -155,3 +200,59 @@ def test_the_terminal_names_twenty_and_the_file_all(tmp_path):
     assert more == f"  and 14 more in {tmp_path / 'changes.csv'}"
     made.close()
     assert len(table(tmp_path)) == 34
+
+
+def test_a_timestamp_that_is_no_small_ordinary_file_does_not_count(tmp_path):
+    folder = tmp_path / "mal" / LESSON
+    folder.mkdir(parents=True)
+    submission = Submission("mal", LESSON, folder)
+    time, elsewhere, pipes = folder / "timestamp.txt", tmp_path / "elsewhere", []
+    assert (submission.handed_in(), submission.remark()) == (None, None)
+    for text, due in {
+        "2026-01-02 12:00:00 UTC\n": datetime(2026, 1, 2, 12),
+        "2026-01-02 12:00:00+05:00": datetime(2026, 1, 2, 7),
+    }.items():
+        time.write_text(text)
+        assert (submission.handed_in(), submission.remark()) == (due, None)
+    elsewhere.write_text("2026-01-02 12:00:00 UTC")
+    for make in (
+        lambda: os.mkfifo(time),
+        lambda: filled_pipe(time, pipes),
+        lambda: time.symlink_to(elsewhere),
+        lambda: time.mkdir(),
+        lambda: time.write_text("2026-01-02 12:00:00" + " " * 100),
+        lambda: time.write_bytes(b"\xff\xfe"),
+        lambda: time.write_text("yesterday"),
+        lambda: time.write_text("0001-01-01 00:00:00+09:00"),
+    ):
+        time.unlink()
+        make()
+        assert submission.handed_in() is None
+        assert submission.remark().startswith(f"mal/{LESSON}/timestamp.txt: ")
+        if time.is_dir() and not time.is_symlink():
+            time.rmdir()
+            time.touch()
+    os.close(*pipes)
+
+
+def filled_pipe(path: Path, opened: list[int]) -> None:
+    os.mkfifo(path)
+    opened.append(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+    os.write(opened[-1], b"2026-01-02 12:00:00 UTC")
+
+
+def test_a_lock_ends_with_whoever_holds_it(tmp_path):
+    path = tmp_path / LOCK
+    hold = "import sys; from pathlib import Path; from autograders.grading.locking import alone\n"
+    hold += "with alone(Path(sys.argv[1]), 'x'): print('held', flush=True); sys.stdin.read()"
+    options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", hold, str(path)], **options) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(Busy, match=r"^OUT: another run"), alone(path, "OUT"):
+            pass
+        holder.kill()
+        holder.wait()
+        with alone(path, "OUT"):
+            assert path.exists()
+    with pytest.raises(Busy, match=r"^[^\n]*cannot be opened[^\n]*$"), alone(tmp_path, "OUT"):
+        pass
