@@ -34,11 +34,12 @@ INSTALLED_FROM = (
     "binder/requirements.txt",
 )
 
-# Where JupyterLab looks for each settings file, below the environment's folder.
+# Where Jupyter looks for each settings file, below the environment's folder.
 SETTINGS = {
     "overrides.json": "share/jupyter/lab/settings",
     "page_config.json": "etc/jupyter/labconfig",
     "jupyter_server_config.json": "etc/jupyter",
+    "nbgrader_config.py": "etc/jupyter",
 }
 
 STAMP = "course-ready"

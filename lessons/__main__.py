@@ -79,6 +79,23 @@ def make_lite(arguments):
     return course_env.run(str(LESSONS.parent / "binder/lite_site.py"), str(out))
 
 
+def server_options(place, wishes):
+    """What JupyterLab is told beside the user's `wishes`; `place` is the page that it opens."""
+    options = [
+        # Warnings are Jupyter's own affairs ("not trusted", pings). Errors are shown.
+        *("--log-level=ERROR", "--LabApp.log_level=ERROR"),
+        f"--LabApp.default_url={place}",
+        "--ServerApp.answer_yes=True",  # one Ctrl+C ends it, without a question
+    ]
+    if not any(word.startswith(("--ip", "--ServerApp.ip")) for word in wishes):
+        options.append("--ip=127.0.0.1")  # for "localhost", Jupyter prints every address twice
+    if "--no-browser" in wishes:
+        options.append("--ServerApp.no_browser_open_file=True")  # its address is one more
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
+        options.append("--allow-root")
+    return options
+
+
 def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(__doc__)
@@ -100,12 +117,13 @@ def main(arguments):
     if "--notebook" in rest:
         rest.remove("--notebook")
         app = "notebooks"
-    options = ["--log-level=WARN", "--LabApp.log_level=WARN"]
-    options.append(f"--LabApp.default_url={address(lesson, app)}")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
-        options.append("--allow-root")
     course_env.prepare()
-    print("Jupyter is starting. Ctrl-C in this window ends it.", flush=True)
+    print("Jupyter is starting. To stop it later: press Ctrl+C in this window.")
+    if "--no-browser" in rest:
+        print("When it is ready, open this address in your browser:", flush=True)
+    else:
+        print("Your browser opens the lesson. If it does not, open the last address:", flush=True)
+    options = server_options(address(lesson, app), rest)
     return course_env.run("-m", "jupyterlab", *options, *rest)
 
 

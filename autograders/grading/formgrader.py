@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
         print(f"formgrader: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
     more = ["--no-browser"] if options.no_browser else []
-    print("Formgrader is starting. Ctrl-C in this window ends it.", flush=True)
+    print("Formgrader is starting. To stop it later: press Ctrl+C in this window.", flush=True)
     try:
         return subprocess.call([*command(course), *more, *others], cwd=course)
     except KeyboardInterrupt:
@@ -75,6 +75,9 @@ def command(course: Path) -> list[str]:
         *(sys.executable, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.log_level=WARN"),
         f"--ServerApp.root_dir={course.parent}",
         "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=True",
+        # The students' settings hide these folders from the file browser.
+        "--ContentsManager.hide_globs=['__pycache__', '*.pyc', '.DS_Store', '*~']",
         "--LabApp.default_url=/formgrader",
+        "--ServerApp.answer_yes=True",  # one Ctrl+C ends it, without a question
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOP = {
-    *("README.md", "LICENSE", "requirements.txt", "pyproject.toml"),
+    *("README.md", "START.txt", "LICENSE", "requirements.txt", "pyproject.toml"),
     *("lessons", "solutions", "autograders", "binder", "tests"),
 }
 
