@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 LESSON = "01_chain_rule"
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 
+ACTIVE_CELL_IS = (
+    "(index) => window.jupyterapp.shell.currentWidget.content.activeCellIndex === index"
+)
+
 
 def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
     lesson = open_lesson(LESSON)
@@ -29,6 +33,28 @@ def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
 
     kept = json.loads((lesson.path.parent / "predictions.json").read_text("utf-8"))
     assert [(entry["name"], entry["answer"]) for entry in kept["entries"]] == [("order", "18")]
+
+    # Lab keeps Enter from text fields; the form acts on it all the same, and keeps a draft.
+    own_words = lesson.cell("explain(")
+    lesson.run("explain(")
+    field = own_words.locator("textarea")
+    field.fill("The outer slope")
+    field.press("Enter")
+    page.keyboard.type("was read at x.")
+    lesson.run("explain(")
+    expect(own_words.locator("textarea")).to_have_value("The outer slope\nwas read at x.")
+
+    number = 'ask("weighted_sum"'
+    lesson.run(number)
+    field = lesson.cell(number).get_by_role("textbox")
+    field.fill("3")
+    field.press("Enter")
+    expect(lesson.cell(number).locator(".crx-reply p").first).to_have_text("Right.")
+    expect(lesson.cell(number).locator(".crx-next")).to_have_text("Next: press Shift+Enter twice.")
+    assert len(lesson.cells()) == cells, "Enter reached the form alone"
+    for _ in range(2):
+        page.keyboard.press("Shift+Enter")
+    page.wait_for_function(ACTIVE_CELL_IS, arg=lesson.index(number) + 2)
 
     page.evaluate(RESTART)
     lesson.run("from chainrule import")

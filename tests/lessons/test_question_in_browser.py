@@ -190,6 +190,39 @@ def test_own_words_ask_once_for_the_word_and_then_save(show):
     assert journal.current().entry("words").answer == "Because it gets u."
 
 
+def test_enter_in_own_words_makes_a_new_line(show):
+    page = show(explain("words", "Why?"))
+    page.get_by_role("textbox").fill("It gets u.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("So g.")
+    expect(page.get_by_role("textbox")).to_have_value("It gets u.\nSo g.")
+    assert not journal.is_settled("words")
+
+
+def test_what_is_not_committed_yet_stands_in_the_next_form_of_the_page(show):
+    page = show(predict("order", "?", CHOICES), ask("count", "How many?"))
+    page.get_by_label("36").check()
+    page.get_by_role("radio", name="4").check()
+    page.get_by_role("textbox").fill("6/")
+    # New content in the same window, as the output of a cell that is run again.
+    page = show(predict("order", "?", CHOICES), ask("count", "How many?"))
+    expect(page.get_by_label("36")).to_be_checked()
+    expect(page.get_by_role("radio", name="4")).to_be_checked()
+    expect(page.get_by_role("textbox", name="How many?")).to_have_value("6/")
+    page.get_by_role("button", name="Commit prediction").click()
+    page.wait_for_selector("body[data-told]")
+    assert journal.current().entry("order").answer == "36"
+    assert page.evaluate("() => globalThis.crxDrafts.size") == 1, "what is committed is no draft"
+
+
+def test_no_page_without_cells_speaks_of_keys_for_the_next_one(show):
+    page = show(ask("order", "?", CHOICES))
+    page.get_by_label("18").check()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator(".crx-reply p").first).to_have_text("Right.")
+    expect(page.locator(".crx-next")).to_be_hidden()
+
+
 def test_ids_are_unique_though_every_form_has_its_own_modules(show):
     page = show(ask("count", "How many?"), explain("words", "Why?"), ask("order", "?", CHOICES))
     ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map(node => node.id)")

@@ -7,6 +7,7 @@ import { uid, html, set, write } from './lib/svg.js';
 import { guardKeys } from './lib/keys.js';
 import { liveRegion } from './lib/live.js';
 import { pieces } from './lib/typed.js';
+import { wayOn } from './lib/way_on.js';
 
 function line(text, tag = 'p', attributes = {}) {
   const parts = pieces(text).map((part) => (Array.isArray(part)
@@ -29,7 +30,8 @@ function render({ model, el, signal }) {
     html('kbd', {}, 'Alt'), ' and ', html('kbd', {}, '↑'), ' ', html('kbd', {}, '↓'), '.');
   const status = html('p', { class: 'crx-status', role: 'status', tabindex: '-1' });
   const reply = html('div', { class: 'crx-reply', 'aria-live': 'polite' });
-  const form = html('form', { class: 'crx-form', novalidate: true }, fieldset, help, buttons, status, reply);
+  const next = html('p', { class: 'crx-next', hidden: true });
+  const form = html('form', { class: 'crx-form', novalidate: true }, fieldset, help, buttons, status, reply, next);
   const root = html('div', { class: 'crx crx-question' }, form);
   guardKeys(root, signal);
   const say = liveRegion(root, signal);
@@ -161,7 +163,11 @@ function render({ model, el, signal }) {
     reply.replaceChildren(...model.get('reply').map((text) => line(text)));
     root.dataset.tone = model.get('tone');
     root.dataset.settled = done;
-    if (here) status.focus();
+    if (here) {
+      write(next, wayOn(root));
+      next.hidden = !next.textContent;
+      status.focus();
+    }
   }
 
   model.on('change:settled change:reply change:tone change:answer change:skipped', draw);

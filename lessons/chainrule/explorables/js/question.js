@@ -1,10 +1,13 @@
 // A question as a form: choices, a number or a few sentences; for predictions also how sure.
 //
 // Committing needs no round trip: the form closes at once, and the kernel's reply follows when it
-// comes. A question that is settled shows what was committed and takes no other answer.
+// comes. A question that is settled shows what was committed and takes no other answer. Until then
+// a draft stands in it again when the cell is run again.
 
 import { uid, html, write } from './lib/svg.js';
+import { drafts } from './lib/drafts.js';
 import { guardKeys } from './lib/keys.js';
+import { wayOn } from './lib/way_on.js';
 import { typedNumber, usesWord, pieces } from './lib/typed.js';
 
 const COMMIT = { prediction: 'Commit prediction', question: 'Answer', text: 'Save' };
@@ -26,7 +29,23 @@ function picked(form, group) {
   return form.querySelector(`input[name="${group}"]:checked`);
 }
 
-// The part in which the answer is given: {body, read(), focus(), show(answer), missing}.
+// JupyterLab keeps the browser from acting on Enter anywhere in a cell, so the form does it itself.
+function onEnter(field, act) {
+  field.addEventListener('keydown', (event) => {
+    const other = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== 'Enter' || other || event.isComposing) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+function breakLine(field) {
+  field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertLineBreak' }));
+}
+
+// The part in which the answer is given: {body, read(), draft(), focus(), show(answer), missing}.
+// read() is empty until there is an answer to commit; draft() is what stands there.
 function answerPart(model, id, promptId) {
   const choices = model.get('choices');
   if (choices.length) {
@@ -34,10 +53,12 @@ function answerPart(model, id, promptId) {
     const body = html('div', { class: 'crx-choices' },
       ...choices.map((choice) => radio(group, choice, choice)));
     const inputs = () => [...body.querySelectorAll('input')];
+    const chosen = () => inputs().find((input) => input.checked)?.value ?? '';
     return {
       body,
       missing: 'Choose an answer first.',
-      read: () => inputs().find((input) => input.checked)?.value ?? '',
+      read: chosen,
+      draft: chosen,
       focus: () => inputs()[0].focus(),
       show: (answer) => inputs().forEach((input) => { input.checked = input.value === answer; }),
     };
@@ -46,6 +67,7 @@ function answerPart(model, id, promptId) {
   const field = long
     ? html('textarea', { rows: 3, 'aria-labelledby': promptId })
     : html('input', { type: 'text', size: 12, autocomplete: 'off', 'aria-labelledby': promptId });
+  onEnter(field, () => (long ? breakLine(field) : field.form.requestSubmit()));
   return {
     body: html('div', { class: 'crx-choices' }, field),
     missing: long ? 'Write a sentence first.' : 'Type a number first, such as 2.5 or −1/4.',
@@ -53,6 +75,7 @@ function answerPart(model, id, promptId) {
       const text = field.value.trim();
       return long || typedNumber(text) !== null ? text : '';
     },
+    draft: () => field.value,
     focus: () => field.focus(),
     show: (answer) => { field.value = answer; },
   };
@@ -75,23 +98,32 @@ function render({ model, el, signal }) {
   const buttons = html('div', { class: 'crx-buttons' }, commit, skip);
   const status = html('p', { class: 'crx-status', role: 'status', tabindex: '-1' });
   const reply = html('div', { class: 'crx-reply', 'aria-live': 'polite' });
+  const next = html('p', { class: 'crx-next', hidden: true });
   const note = html('p', { class: 'crx-note', hidden: true });
   const form = html('form', { class: 'crx-form', novalidate: true },
-    note, question, predicts ? sure : null, buttons, status, reply);
+    note, question, predicts ? sure : null, buttons, status, reply, next);
   const root = html('div', { class: 'crx crx-question' }, form);
   guardKeys(root, signal);
   el.replaceChildren(root);
 
   let warned = false;
+  const draftOf = JSON.stringify([model.get('name'), kind, model.get('question')]);
 
   function settle(state) {
     // Whoever used a button that now disappears keeps their place: the status takes the focus.
     const here = root.contains(document.activeElement);
+    drafts().delete(draftOf);
     model.set({ ...state, settled: true });
     model.save_changes();
+    write(next, wayOn(root));
+    next.hidden = !next.textContent;
     if (here) status.focus();
   }
 
+  form.addEventListener('input', () => {
+    if (model.get('settled')) return;
+    drafts().set(draftOf, { given: answer.draft(), certainty: picked(form, sureGroup)?.value });
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (model.get('settled')) return;
@@ -146,6 +178,11 @@ function render({ model, el, signal }) {
   }
 
   model.on('change:settled change:reply change:tone change:answer change:skipped change:note', draw);
+  const draft = drafts().get(draftOf);
+  if (draft) {
+    answer.show(draft.given);
+    for (const box of sure.querySelectorAll('input')) box.checked = box.value === draft.certainty;
+  }
   draw();
 }
 
