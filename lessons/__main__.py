@@ -89,8 +89,6 @@ def server_options(place, wishes):
     ]
     if not any(word.startswith(("--ip", "--ServerApp.ip")) for word in wishes):
         options.append("--ip=127.0.0.1")  # for "localhost", Jupyter prints every address twice
-    if "--no-browser" in wishes:
-        options.append("--ServerApp.no_browser_open_file=True")  # its address is one more
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")
     return options
@@ -119,10 +117,9 @@ def main(arguments):
         app = "notebooks"
     course_env.prepare()
     print("Jupyter is starting. To stop it later: press Ctrl+C in this window.")
-    if "--no-browser" in rest:
-        print("When it is ready, open this address in your browser:", flush=True)
-    else:
-        print("Your browser opens the lesson. If it does not, open the last address:", flush=True)
+    if "--no-browser" not in rest:
+        print("Your browser opens the lesson. If it does not:")
+    print("Open the last address below in your browser.", flush=True)
     options = server_options(address(lesson, app), rest)
     return course_env.run("-m", "jupyterlab", *options, *rest)
 
