@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PATIENCE, LabServer, free_port, lonely_jupyter, wait_for_answer
+from tests.conftest import PATIENCE, LabServer, Lesson, free_port, lonely_jupyter, wait_for_answer
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -117,7 +117,7 @@ def names_shown(server: LabServer, folder: str) -> set[str]:
     return {entry["name"] for entry in server.ask(f"api/contents/{folder}")["content"]}
 
 
-def test_a_student_sees_the_lessons_and_a_quiet_terminal(started, open_address):
+def test_a_student_sees_the_lessons_and_a_quiet_terminal(started, page):
     """The file browser first, then a lesson's day: run, save, restart, validate, Ctrl+C."""
     for own in ("my_notes.md", "tests.py", "solutions of mine.ipynb", "requirements.md"):
         (started.root / "lessons" / own).write_text("{}")
@@ -126,7 +126,9 @@ def test_a_student_sees_the_lessons_and_a_quiet_terminal(started, open_address):
     assert {"my_notes.md", "tests.py", "solutions of mine.ipynb", "requirements.md"} <= shown
     assert not {"chainrule", "__main__.py", "pyproject.toml"} & shown
 
-    lesson = open_address(started, f"lab/tree/lessons/{LESSON}/{LESSON}.ipynb")
+    place = f"lessons/{LESSON}/{LESSON}.ipynb"
+    lesson = Lesson(page, started, started.root / place)
+    lesson.open(started.address(f"lab/tree/{place}"))
     lesson.run("from chainrule import")
     lesson.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
