@@ -24,8 +24,10 @@ SLIDERS = {
     },
     "ThreeNumberLines": {"x": "x", "nudge dx": "dx"},
     "ConveyorBelt": {"x on the belt": "x", "x": "x", "nudge dx": "dx"},
-    "NineKnobs, watch": {
+    "NineKnobs, watch": {},
+    "NineKnobs, curve": {
         "target y": "y",
+        "input on the curve": "x",
         "input 1": "x",
         "input 2": "x",
         **{
@@ -35,7 +37,6 @@ SLIDERS = {
             )
         },
     },
-    "NineKnobs, curve": {"target y": "y", "input on the curve": "x", "input 2": "x"},
     "NineKnobs, game": {"knob 1,": "W1", "knob 9,": "b2"},
     "NeuronMicroscope": {
         "w on the line of z": "w",
@@ -154,23 +155,17 @@ def watched(hand: Hand) -> None:
     assert hand.get("step") == 3
     hand.go("Next step")
     assert hand.press(*["Enter"] * 12)["name"] == "Next step", "out of use, it keeps the focus"
-    assert hand.get("step") == 13
+    assert hand.get("step") == 12
     hand.go("Back")
-    hand.press(*["Enter"] * 13)
+    hand.press(*["Enter"] * 12)
     assert hand.get("step") == 0
     hand.go("Show all")
     hand.press("Space")
-    assert hand.get("step") == 13
-    hand.heard("loss 0.")
+    assert hand.get("step") == 12
+    hand.heard("output: z = 0.58")
     hand.go("Play")
     assert hand.press("Enter")["name"] == "Pause"
     hand.press("Enter")
-    for name, trait in (("σ in the hidden layer", "squash"), ("hidden layer", "hidden")):
-        hand.go(name)
-        hand.press("Space")
-        assert hand.get(trait) is False
-    hand.press("Space")
-    assert hand.press("5")["name"].startswith("knob 5,")
 
 
 def curve(hand: Hand) -> None:
@@ -183,6 +178,12 @@ def curve(hand: Hand) -> None:
     hand.go("Sweep")
     hand.press("ArrowDown")
     assert hand.get("sweep") == 2
+    for name, trait in (("σ in the hidden layer", "squash"), ("hidden layer", "hidden")):
+        hand.go(name)
+        hand.press("Space")
+        assert hand.get(trait) is False
+    hand.press("Space")
+    assert hand.press("5")["name"].startswith("knob 5,")
 
 
 def game(hand: Hand) -> None:

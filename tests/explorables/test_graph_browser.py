@@ -25,6 +25,7 @@ FULL = {
     NeuronMicroscope: {"compare": True, "h": 0.5, "half": True},
     Dashboard: {"links": 4, "join": "multiply", "nudge": 10.0},
 }
+WITH_SLIDERS = {NineKnobs: {"mode": "curve"}}  # where a figure opens without them
 
 
 def slider(shown, name: str):
@@ -263,7 +264,7 @@ def test_watch_reveals_the_network_edge_by_edge(show):
     assert "Nothing is computed yet" in text(shown, ".nk-saying")
     step = button(shown, "Next step")
     told, sums, blue = [], [], []
-    for _ in range(13):
+    for _ in range(12):
         step.click()
         told.append(text(shown, ".nk-saying"))
         sums.append(node_values(shown)[2])
@@ -274,21 +275,43 @@ def test_watch_reveals_the_network_edge_by_edge(show):
     assert "To hidden 1: 0.8 × (−1) = −0.8, together −0.5" in told[1]
     assert "hidden 1: add the bias 0.1, so z = −0.40" in told[2]
     assert "hidden 1: a = σ(−0.40) = 0.401" in told[3]
-    assert "output: a = σ(0.58) = 0.641" in told[11]
-    assert told[12] == "The prediction is 0.641, the loss 0.129."
+    assert "output: add the bias 0.3, so z = 0.58" in told[10]
+    assert told[11] == "The output is 0.641: this is the prediction."
     assert node_values(shown) == [
         *("1", "−1", "−0.40", "0.401"),
         *("−0.90", "0.289", "0.58", "0.641"),
     ]
-    assert step.is_disabled() and shown.get("step") == 13
+    assert step.is_disabled() and shown.get("step") == 12
     button(shown, "Back").click()
-    assert shown.get("step") == 12
-    assert "L =" not in " ".join(texts(shown, ".nk-left svg text"))
+    assert shown.get("step") == 11
     rows = table(shown)
     assert rows[2] == ["hidden 1", "−0.4000", "0.4013", "hidden 1: z = −0.40, a = 0.401"]
-    assert rows[-1][2] == "not yet"
+    assert rows[-1][:3] == ["output", "0.5792", "not yet"]
     button(shown, "Show all").click()
-    assert table(shown)[-1][2] == "0.1290"
+    assert table(shown)[-1][2] == "0.6409"
+
+
+def test_watch_has_steps_alone_no_knob_no_target_no_loss(show):
+    shown = show(NineKnobs(step=12, table=True))
+    seen = shown.page.locator(".crx").inner_text()
+    assert not re.search(r"loss|target|L =|σ in", seen) and "prediction" in seen
+    sliders = shown.page.locator("input, [role=slider]").all()
+    assert not [node for node in sliders if node.is_visible()]
+    shown.page.locator(".crx").focus()
+    shown.page.keyboard.press("1")
+    assert shown.page.evaluate("() => document.activeElement.tagName") != "INPUT"
+    steps = shown.page.locator(".nk-steps button")
+    assert len({node.bounding_box()["y"] for node in steps.all()}) == 1, "one row"
+    shown.set(mode="curve")
+    assert slider(shown, "target y").last.is_visible() and "L =" in text(shown, ".nk-left")
+
+
+def test_no_line_of_a_step_breaks_at_its_equals_sign(show):
+    shown = show(NineKnobs())
+    for step in range(3, 13):
+        shown.set(step=step)
+        words = shown.page.locator(".nk-saying").text_content()
+        assert "×" in words or not re.search("[ ]=|=[ ]", words), words
 
 
 def test_watch_marks_the_edge_by_thickness_and_dashes(show):
@@ -336,7 +359,7 @@ def test_watch_plays_pauses_and_ends_with_its_view(show):
 
 
 def test_number_keys_focus_the_nine_knobs_and_mark_their_way(show):
-    shown = show(NineKnobs(step=13))
+    shown = show(NineKnobs("curve"))
     shown.page.locator(".crx").focus()
     edges = {1: 2, 2: 2, 3: 1, 4: 2, 5: 2, 6: 1, 7: 1, 8: 1, 9: 0}
     for key in range(1, 10):
@@ -783,7 +806,7 @@ def test_nothing_drawn_is_without_place(show, figure):
 
 @each_figure
 def test_reset_and_copied_code(show, figure):
-    widget = figure()
+    widget = figure(**WITH_SLIDERS.get(figure, {}))
     shown = show(widget)
     first = shown.page.locator("input[type=range]").first
     first.focus()
@@ -802,7 +825,7 @@ def test_reset_and_copied_code(show, figure):
 
 @each_figure
 def test_one_sentence_after_a_pause(show, figure):
-    shown = show(figure())
+    shown = show(figure(**WITH_SLIDERS.get(figure, {})))
     shown.page.evaluate(
         """() => { window.heard = []; const region = document.querySelector('.crx [aria-live]');
             new MutationObserver(() => window.heard.push(region.textContent))
@@ -819,7 +842,7 @@ def test_one_sentence_after_a_pause(show, figure):
 
 @each_figure
 def test_every_control_has_a_name_and_a_meaning(show, figure):
-    shown = show(figure())
+    shown = show(figure(**WITH_SLIDERS.get(figure, {})))
     tree = shown.page.locator(".crx").aria_snapshot()
     assert tree.count("slider") == len(re.findall(r'slider "[^"]+"', tree)) > 2
     for node in shown.page.locator("[role=slider], input[type=range]").all():
@@ -838,7 +861,7 @@ def test_every_control_has_a_name_and_a_meaning(show, figure):
 
 @each_figure
 def test_targets_are_large_enough_to_touch(show, figure):
-    shown = show(figure(), width=360)
+    shown = show(figure(**WITH_SLIDERS.get(figure, {})), width=360)
     sizes = shown.page.evaluate(
         """controls => [...document.querySelectorAll(controls)].filter(n => n.checkVisibility())
             .map(node => {
@@ -855,7 +878,7 @@ def test_targets_are_large_enough_to_touch(show, figure):
 
 @each_figure
 def test_keys_do_not_leak_into_the_notebook(show, figure):
-    shown = show(figure())
+    shown = show(figure(**WITH_SLIDERS.get(figure, {})))
     shown.page.evaluate(
         """() => { window.leaked = [];
             document.addEventListener('keydown', event => {

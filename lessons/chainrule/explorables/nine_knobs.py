@@ -1,7 +1,7 @@
 """Nine knobs (lesson 00): what a small network computes, and how it feels to tune it by hand.
 
-Two inputs, two hidden neurons, one output: nine numbers. Watch the forward pass edge by edge, take
-σ out of the middle, and try to bring the loss down with nine sliders.
+Two inputs, two hidden neurons, one output: nine numbers. Watch the forward pass edge by edge; then
+turn the knobs: take σ out of the middle, and try to bring the loss down with nine sliders.
 """
 
 from typing import Any
@@ -26,10 +26,11 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 class NineKnobs(CourseWidget):
-    """A 2-2-1 network with its nine numbers as sliders.
+    """A 2-2-1 network with nine numbers.
 
-    mode: "watch" (the forward pass, edge by edge), "curve" (the output against one input) or
-    "game" (four points, one loss, a counter of tries). W1 (2, 2), b1 (2,), W2 (2, 1), b2 (1,):
+    mode: "watch" (the forward pass, edge by edge: no knobs, no target, no loss), "curve" (nine
+    sliders, and the output against one input) or "game" (nine sliders, four points, one loss, a
+    counter of tries). W1 (2, 2), b1 (2,), W2 (2, 1), b2 (1,):
     the knobs, −8 to 8; x (2,): the inputs, −6 to 6; y: the target, 0 to 1. squash: σ in the
     hidden layer; hidden: there is a hidden layer (without it, W2 and b2 read the inputs).
     step: how many steps of the forward pass are revealed in "watch"; sweep: 1 or 2, the input that
@@ -109,6 +110,8 @@ class NineKnobs(CourseWidget):
     def numbers(self) -> list[tuple[str, str]]:
         x, y = self._example()
         z1, a1, z2, a2 = self._forward(x)
+        loss = "loss on four points" if self.mode == "game" else "loss"
+        judged = [("target", neat(y, 3)), (loss, fixed(self.loss, 3))]
         hidden = [
             (f"hidden {j + 1}", f"z = {fixed(z1[j])}, a = {fixed(a1[j], 3)}") for j in range(2)
         ]
@@ -116,22 +119,21 @@ class NineKnobs(CourseWidget):
             ("inputs", ", ".join(neat(value, 3) for value in x)),
             *(hidden if self.hidden else []),
             ("output", f"z = {fixed(z2)}, a = {fixed(a2, 3)}"),
-            ("target", neat(y, 3)),
-            ("loss on four points" if self.mode == "game" else "loss", fixed(self.loss, 3)),
+            *(judged if self.mode != "watch" else []),
         ]
 
     def told(self) -> str:
         values = dict(self.numbers())
-        loss = "loss on four points" if self.mode == "game" else "loss"
         neurons = "; ".join(
             f"{name} has {values[name]}"
             for name in ("hidden 1", "hidden 2", "output")
             if name in values
         )
-        return (
-            f"A network with two inputs, {values['inputs']}. {neurons}. "
-            f"The target is {values['target']}, the {loss} {values[loss]}."
-        )
+        network = f"A network with two inputs, {values['inputs']}. {neurons}."
+        if self.mode == "watch":
+            return network
+        loss = "loss on four points" if self.mode == "game" else "loss"
+        return f"{network} The target is {values['target']}, the {loss} {values[loss]}."
 
     def picture(self) -> str:
         return str(_still_picture(self))
@@ -165,5 +167,6 @@ def _still_picture(net: NineKnobs) -> Picture:
     box(picture, (third, 125), (110, 50), lines)
     picture.text(third, 93, "output", INK, "middle")
     picture.text(third, 167, f"bias {neat(net.b2[0], 3)}", MUTED, "middle")
-    picture.text(third, 230, f"loss {fixed(net.loss, 3)}", INK, "middle")
+    if net.mode != "watch":
+        picture.text(third, 230, f"loss {fixed(net.loss, 3)}", INK, "middle")
     return picture

@@ -22,12 +22,15 @@ const KNOB_TRAITS = ['W1', 'b1', 'W2', 'b2'];
 const ONE_ROW = 490; // from this width on, prediction and loss stand in one row
 const SECOND_PER_STEP = 1100; // milliseconds a step when the steps play by themselves
 
+const NB = '\u00a0'; // no line break beside an equals sign
+
 const counted = (tries) => `${tries} ${tries === 1 ? 'try' : 'tries'}`;
 
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
   const mode = () => model.get('mode');
   const game = () => mode() === 'game';
+  const watching = () => mode() === 'watch'; // the network and its steps: no knobs, no target, no loss
   const params = () => Object.fromEntries(KNOB_TRAITS.map((name) => [name, model.get(name)]));
   const options = () => ({ squash: model.get('squash'), hidden: model.get('hidden') });
   const example = () => (game() ? FOUR_POINTS[model.get('example')] : { x: model.get('x'), y: model.get('y') });
@@ -66,12 +69,11 @@ function render({ model, el, signal }) {
   function known() {
     const sums = {};
     const last = steps[shown - 1] ?? null;
-    const seen = { edges: new Set(), z: new Set(), a: new Set(), loss: false, sums, last: shown < steps.length ? last : null };
+    const seen = { edges: new Set(), z: new Set(), a: new Set(), sums, last: shown < steps.length ? last : null };
     for (const step of steps.slice(0, shown)) {
       if (step.kind === 'product') { seen.edges.add(step.knob); sums[step.to] = step.sum; }
       if (step.kind === 'bias') seen.z.add(step.to);
       if (step.kind === 'squash') seen.a.add(step.to);
-      if (step.kind === 'loss') seen.loss = true;
     }
     return seen;
   }
@@ -152,10 +154,9 @@ function render({ model, el, signal }) {
   function drawLine() {
     const { a2 } = forward(params(), example().x, options());
     const { y } = example();
-    const seen = known();
     const across = linear([0, 1], [line.box.left, line.box.right]);
     const mid = line.box.top + 6;
-    lineLayer.fill(JSON.stringify([line.width, a2, y, seen.loss, seen.a.has('out')]), (node) => {
+    lineLayer.fill(JSON.stringify([line.width, a2, y]), (node) => {
       svg('line', { class: 'axis', x1: across(0), x2: across(1), y1: mid, y2: mid }, node);
       for (const t of [0, 0.25, 0.5, 0.75, 1]) {
         svg('line', { class: 'axis', x1: across(t), x2: across(t), y1: mid - 4, y2: mid + 4 }, node);
@@ -166,15 +167,11 @@ function render({ model, el, signal }) {
         const shift = anchor === 'start' ? -10 : anchor === 'end' ? 10 : 0;
         svg('text', { class: `halo ${cls}`, x: x + shift, y: row, 'text-anchor': anchor }, node).textContent = words;
       };
-      if (seen.a.has('out')) {
-        svg('line', { class: 'nk-gap', x1: across(a2), x2: across(y), y1: mid, y2: mid }, node);
-        svg('circle', { class: 'nk-dot', cx: across(a2), cy: mid, r: 7 }, node);
-        label(across(a2), mid - 32, `prediction ${fixed(a2, 3)}`, 'nk-prediction');
-      }
-      if (seen.loss) {
-        const left = a2 > 0.45;
-        svg('text', { class: 'halo', x: left ? line.box.left - 10 : line.width - 10, y: mid - (line.width < ONE_ROW ? 50 : 32), 'text-anchor': left ? 'start' : 'end' }, node).textContent = `L = (a − y)² = ${fixed(squaredError(a2, y), 3)}`;
-      }
+      svg('line', { class: 'nk-gap', x1: across(a2), x2: across(y), y1: mid, y2: mid }, node);
+      svg('circle', { class: 'nk-dot', cx: across(a2), cy: mid, r: 7 }, node);
+      label(across(a2), mid - 32, `prediction ${fixed(a2, 3)}`, 'nk-prediction');
+      const left = a2 > 0.45;
+      svg('text', { class: 'halo', x: left ? line.box.left - 10 : line.width - 10, y: mid - (line.width < ONE_ROW ? 50 : 32), 'text-anchor': left ? 'start' : 'end' }, node).textContent = `L = (a − y)² = ${fixed(squaredError(a2, y), 3)}`;
       label(across(y), mid - 14, `target y = ${neat(y, 3)}`, '');
     });
     target.update(across(y), mid);
@@ -281,9 +278,9 @@ function render({ model, el, signal }) {
       const product = `${neat(step.weight, 3)} × ${factor(neat(step.value, 3))} = ${neat(step.product, 3)}`;
       return step.sum === step.product ? `To ${name}: ${product}` : `To ${name}: ${product}, together ${neat(step.sum, 3)}`;
     }
-    if (step.kind === 'bias') return `${name}: add the bias ${neat(step.bias, 3)}, so z = ${fixed(step.sum, 2)}`;
-    if (step.kind === 'squash') return step.bends ? `${name}: a = σ(${fixed(step.z, 2)}) = ${fixed(step.a, 3)}` : `${name}: no σ here, so a = z = ${fixed(step.a, 3)}`;
-    return `Loss: L = (a − y)² = (${fixed(step.a, 3)} − ${neat(step.y, 3)})² = ${fixed(step.loss, 3)}`;
+    if (step.kind === 'bias') return `${name}: add the bias ${neat(step.bias, 3)}, so z${NB}=${NB}${fixed(step.sum, 2)}`;
+    if (step.kind === 'squash') return step.bends ? `${name}: a${NB}=${NB}σ(${fixed(step.z, 2)})${NB}=${NB}${fixed(step.a, 3)}` : `${name}: no σ here, so a${NB}=${NB}z${NB}=${NB}${fixed(step.a, 3)}`;
+    throw new Error(`no words for the step ${step.kind}`);
   };
   function goTo(step) {
     frame.assign({ step: clamp(step, 0, steps.length) });
@@ -393,7 +390,7 @@ function render({ model, el, signal }) {
     control.input.addEventListener('focus', () => { marked = knob; draw(); });
     control.input.addEventListener('blur', () => { if (marked === knob) { marked = null; draw(); } });
     watchTries(control, knob);
-    frame.shortcut(String(knob.key), () => { if (!control.input.disabled) control.input.focus(); });
+    frame.shortcut(String(knob.key), () => { if (!watching() && !control.input.disabled) control.input.focus(); });
     return control;
   });
   const squash = toggle({ label: 'σ in the hidden layer', get: () => model.get('squash'), set: (on) => frame.assign({ squash: on }) });
@@ -417,7 +414,7 @@ function render({ model, el, signal }) {
   next.node.classList.add('nk-next');
 
   const saying = html('p', { class: 'nk-saying' });
-  const stepRow = html('div', { class: 'crx-row' }, back.node, next.node, playButton.node, all.node);
+  const stepRow = html('div', { class: 'crx-row nk-steps' }, back.node, next.node, playButton.node, all.node);
   const curveRow = html('div', { class: 'crx-row nk-wide' }, sweepMenu.node, bump.node, nine.node);
   const gameRow = html('div', { class: 'crx-row nk-wide' }, pointMenu.node, again.node);
   const switches = html('div', { class: 'crx-row nk-wide' }, squash.node, layer.node);
@@ -436,15 +433,16 @@ function render({ model, el, signal }) {
   // ---- drawing
   let drawnMode = null;
   function draw() {
-    steps = forwardSteps(params(), example().x, example().y, options());
-    shown = mode() === 'watch' ? clamp(model.get('step'), 0, steps.length) : steps.length;
+    steps = forwardSteps(params(), example().x, example().y, options()).filter(({ kind }) => kind !== 'loss');
+    shown = watching() ? clamp(model.get('step'), 0, steps.length) : steps.length;
     if (drawnMode !== mode()) {
       drawnMode = mode();
-      right.classList.toggle('nk-telling', mode() === 'watch');
-      line.host.hidden = game();
+      right.classList.toggle('nk-telling', watching());
+      line.host.hidden = mode() !== 'curve';
+      frame.controls.hidden = watching();
       for (const { made } of curvePlots) made.host.hidden = mode() !== 'curve';
       score.host.hidden = !game();
-      stepRow.hidden = mode() !== 'watch';
+      stepRow.hidden = !watching();
       curveRow.hidden = mode() !== 'curve';
       gameRow.hidden = !game();
       outside.hidden = game();
@@ -452,8 +450,10 @@ function render({ model, el, signal }) {
     }
     drawNetwork();
     if (game()) drawScore();
-    else drawLine();
-    if (mode() === 'curve') drawCurves();
+    else if (!watching()) {
+      drawLine();
+      drawCurves();
+    }
     for (const control of [...inputs, wanted, ...knobs, squash, layer, sweepMenu, pointMenu]) control.update();
     knobs.forEach((knob, i) => { knob.input.disabled = !model.get('hidden') && i < 6; });
     groups.forEach((node, i) => node.classList.toggle('nk-resting', !model.get('hidden') && i < 2));
@@ -470,9 +470,9 @@ function render({ model, el, signal }) {
     return `z = ${neat(w[0], 3)}·x₁ ${w[1] < 0 ? '−' : '+'} ${neat(Math.abs(w[1]), 3)}·x₂ ${b < 0 ? '−' : '+'} ${neat(Math.abs(b), 3)}`;
   }
   function sayingPieces() {
-    if (mode() === 'watch') {
+    if (watching()) {
       if (shown < steps.length) return [['muted-text nk-count', `Step ${shown} of ${steps.length}`], sayStep(steps[shown - 1])];
-      return ['The prediction is ', ['forward-text strong', fixed(steps.at(-1).a, 3)], ', the loss ', ['strong', fixed(steps.at(-1).loss, 3)], '.'];
+      return ['The output is ', ['forward-text strong', fixed(steps.at(-1).a, 3)], ': this is the prediction.'];
     }
     if (mode() === 'curve') {
       if (!model.get('hidden')) return ['One neuron: ', ['forward-text strong', oneNeuron()], '. Its curve is a single S.'];
@@ -493,7 +493,7 @@ function render({ model, el, signal }) {
     return [...(options().hidden ? ['h1', 'h2'].map((id, j) => one(id, pass.z1[j], pass.a1[j])) : []), one('out', pass.z2, pass.a2)];
   }
   frame.says(() => {
-    if (mode() === 'watch' && shown < steps.length) return aloud(sayStep(steps[shown - 1]));
+    if (watching()) return shown < steps.length ? aloud(sayStep(steps[shown - 1])) : `${aloud(neuronsSaid().join('; '))}.`;
     if (game()) {
       const outputs = FOUR_POINTS.map(({ x }) => fixed(forward(params(), x, options()).a2, 2)).join(', ');
       return `Loss ${aloud(neat(loss(), 3))}${loss() < GOAL ? ', goal reached' : ''}. ${counted(model.get('tries'))}. Outputs ${outputs}.`;
@@ -510,8 +510,10 @@ function render({ model, el, signal }) {
       rows: [
         ['input 1', '–', neat(example().x[0]), `x₁ = ${neat(example().x[0])}`], ['input 2', '–', neat(example().x[1]), `x₂ = ${neat(example().x[1])}`],
         ...(options().hidden ? ['h1', 'h2'].map((id, j) => row(id, pass.z1[j], pass.a1[j])) : []), row('out', pass.z2, pass.a2),
-        ['target', '–', neat(example().y), `y = ${neat(example().y)}`],
-        ['loss', '–', seen.loss ? fixed(squaredError(pass.a2, example().y), 4) : 'not yet', 'L = (a − y)²'],
+        ...(watching() ? [] : [
+          ['target', '–', neat(example().y), `y = ${neat(example().y)}`],
+          ['loss', '–', fixed(squaredError(pass.a2, example().y), 4), 'L = (a − y)²'],
+        ]),
       ],
     }, {
       caption: 'The nine knobs', head: ['knob', 'value'],
