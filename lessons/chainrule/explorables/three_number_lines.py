@@ -133,6 +133,14 @@ class ThreeNumberLines(CourseWidget):
 HALF, CALM = 3.6, 2.4  # half a line's length; a line scrolls when its value is beyond CALM
 
 
+def _middle(start: float, end: float) -> float:
+    """Where a line is centred: its value lies in the calm part and, if it can be, `end` in view."""
+    middle = start - max(-CALM, min(CALM, start))
+    edge = 0.95 * HALF
+    wish = end - max(middle - edge, min(middle + edge, end))
+    return middle + max(start - middle - edge, min(start - middle + edge, wish)) if wish else middle
+
+
 def _draw_line(
     picture: still.Picture, row: float, name: str, start: float, move: float, move_name: str
 ) -> tuple[float, float] | None:
@@ -140,7 +148,7 @@ def _draw_line(
     if not (math.isfinite(start) and math.isfinite(move)):
         picture.text(12, row - 16, f"{name} has no value here")
         return None
-    middle = start - max(-CALM, min(CALM, start))
+    middle = _middle(start, start + move)
 
     def across(value: float) -> float:
         return min(510.0, max(10.0, 260 + (value - middle) * 500 / (2 * HALF)))

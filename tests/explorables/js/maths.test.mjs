@@ -139,6 +139,12 @@ test('scales, windows and ticks', () => {
   assert.equal(niceAbove(0.3), 0.5);
   assert.deepEqual(followingWindow(1, 3, 2), [-3, 3]);
   assert.deepEqual(followingWindow(5, 3, 2), [0, 6]);
+  assert.deepEqual(followingWindow(5, 3, 2, 5.5), [0, 6], 'an end in view moves nothing');
+  const [low, high] = followingWindow(5, 3, 2, 8);
+  assert.ok(low < 5 && high > 8 && Math.abs(high - low - 6) < 1e-12, 'both ends of the nudge are in view');
+  const far = followingWindow(5, 3, 2, -1e9);
+  assert.ok(far[1] > 5 && far[1] < 5.5, 'the value itself stays in view');
+  assert.deepEqual(followingWindow(5, 3, 2, Infinity), [0, 6]);
   const wide = magnified([-3, 3], 1, 1);
   assert.deepEqual([wide.from, wide.to], [-4, 2]); // the whole view, relative to x = 1
   const near = magnified([-3, 3], 1, 1e6);

@@ -78,9 +78,10 @@ function render({ model, el, signal }) {
     exact: row('exact slope', 'slope-text', 'sm-key-exact'),
     error: row('distance', ''),
   };
+  const key = html('caption', { class: 'sm-key muted-text' }, 'Bold: the digits in which the first two differ.');
   const saying = html('p', { class: 'sm-saying' });
   frame.readout.append(
-    html('table', { class: 'sm-numbers' }, html('tbody', {}, ...Object.values(rows).map((each) => each.node))), saying);
+    html('table', { class: 'sm-numbers' }, key, html('tbody', {}, ...Object.values(rows).map((each) => each.node))), saying);
 
   const pick = menu({
     label: 'Curve', options: menuOf(MENU),
@@ -136,8 +137,7 @@ function render({ model, el, signal }) {
     if (gap) return `x − h and x + h stand on different sides of the gap at 0: the line between them says nothing about the slope at x. Make h smaller than ${number(Math.abs(x()))}.`;
     if (stuck) return `x + h is x itself: near ${number(x())} the computer’s numbers lie ${number(spacing)} apart. Nothing moves, so the measured slope is exactly ${number(slope)}.`;
     if (left === right && exact !== 0) return `f(x + h) and f(x − h) are the same number to the last digit: the measured slope is exactly 0.`;
-    const written = allDigits(right).slice(0, sharedPrefix(allDigits(right), allDigits(left)));
-    const same = written.replace(/^−?0\.0*/, '').replace(/\D/g, '').length;
+    const same = sharedDigits(right, left);
     const roundOff = Math.abs(spacingOf(value) / h());
     if (error === 0) return 'Measured and exact slope agree in every digit, at this x and this h.';
     if (error > 4 * roundOff && error > 0.003 * Math.abs(exact)) return 'The two points are far apart: the line through them is not yet the slope at x. Make h smaller.';
@@ -289,7 +289,10 @@ function render({ model, el, signal }) {
   function showNumbers() {
     const right = allDigits(now.right);
     const left = allDigits(now.left);
-    const same = sharedPrefix(right, left);
+    // Numbers that differ from the start on are no digits to compare.
+    const apart = sharedDigits(now.right, now.left) === 0 || now.right === now.left;
+    const same = apart ? right.length + left.length : sharedPrefix(right, left);
+    key.classList.toggle('sm-idle', apart);
     for (const [key, digits] of [['right', right], ['left', left]]) {
       writePieces(rows[key].value, [['muted-text', digits.slice(0, same)], ['strong', digits.slice(same)]]);
     }
@@ -317,6 +320,12 @@ function render({ model, el, signal }) {
     }),
   }]);
   frame.says(() => aloud(`${speakX()}. ${speakH()}. ${story()}`));
+}
+
+// In how many significant digits two numbers agree, counted from the first.
+function sharedDigits(one, other) {
+  const written = allDigits(one).slice(0, sharedPrefix(allDigits(one), allDigits(other)));
+  return written.replace(/^−?0\.0*/, '').replace(/\D/g, '').length;
 }
 
 function line(parent, [from, to], cls) {

@@ -179,7 +179,7 @@ function render({ model, el, signal }) {
 
   // ---- scales: one unit has the same length everywhere
   const span = (value) => followingWindow(value, HALF, CALM);
-  const across = (value) => linear(span(value), [lines.box.left, lines.box.right]);
+  const across = (value, end) => linear(followingWindow(value, HALF, CALM, end), [lines.box.left, lines.box.right]);
   const xScale = () => linear([-HALF, HALF], [lines.box.left, lines.box.right]);
 
   frame.draw((stage) => {
@@ -193,7 +193,7 @@ function render({ model, el, signal }) {
 
   function drawLines() {
     const { box } = lines;
-    const scales = { x: xScale(), u: across(now.u), y: across(now.y) };
+    const scales = { x: xScale(), u: across(now.u, now.uEnd), y: across(now.y, now.yEnd) };
     const known = { x: true, u: Number.isFinite(now.u), y: Number.isFinite(now.u) && Number.isFinite(now.y) };
     const ghost = model.get('ghost');
 

@@ -26,9 +26,14 @@ function ticks(a, b, count = 6) {
 }
 
 // A window of `half` either side that holds still around 0 and follows values beyond `calm`.
-function followingWindow(value, half, calm) {
-  const centre = Number.isFinite(value) ? value - Math.min(calm, Math.max(-calm, value)) : 0;
-  return [centre - half, centre + half];
+// With `end` it moves on until the end of a nudge is in view, as far as the value itself stays there.
+function followingWindow(value, half, calm, end = value) {
+  const between = (number, low, high) => Math.min(high, Math.max(low, number));
+  const centre = Number.isFinite(value) ? value - between(value, -calm, calm) : 0;
+  const edge = 0.95 * half;
+  const wish = Number.isFinite(value) && Number.isFinite(end) ? end - between(end, centre - edge, centre + edge) : 0;
+  const shift = wish === 0 ? 0 : between(wish, value - centre - edge, value - centre + edge);
+  return [centre + shift - half, centre + shift + half];
 }
 
 // SVG path of f between two x values. `across` and `down` are scales (value → pixel). The path
