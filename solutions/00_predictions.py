@@ -22,7 +22,9 @@
 #
 # Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that is folded to one line asks you something: run it too.
+# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and do not mind its code.
+#
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 import numpy as np
@@ -37,7 +39,7 @@ from chainrule.questions import answer
 # %% [markdown]
 # ## Warm-up: is this course for you, today? (4 minutes)
 #
-# Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this notebook first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
+# Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this lesson first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
 
 # %% jupyter={"source_hidden": true} facts=[["3", "(7-1)/(2-0)"], ["by 6 while x grows by 2: 6/2 = 3", "(7-1, 2-0, 7-1, 2-0, (7-1)/(2-0))"], ["(0, 1) and (2, 7)", "given"]]
 # Question: run this cell (Shift+Enter)
@@ -143,10 +145,10 @@ ask("z_of_hidden_1", "In the figure, which z does hidden 1 have once its bias is
 # What happens: run this cell (Shift+Enter)
 reveal("nearer")
 
-# %% [markdown] claims=["A2", "B1"] facts=[["0.64", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["the truth is 1", "backprop.nine_number_example()[1][0]"]]
+# %% [markdown] claims=["A2", "B1"] facts=[["the truth is 1", "backprop.nine_number_example()[1][0]"]]
 # ### The question of this course
 #
-# The network says 0.64. Suppose the truth is 1. Then its nine numbers are not good enough. **Which of them should change, in which direction, and by how much?**
+# Suppose the truth is 1, and the network says something else. Then its nine numbers are not good enough. **Which of them should change, in which direction, and by how much?**
 #
 # Nobody can say by looking. First you need to know exactly what the numbers do.
 
@@ -204,11 +206,11 @@ def weighted_sum(x, w, b):
     """Return z, the weighted sum of a neuron, with its bias.
 
     x, w: arrays or plain lists of the same length D, inputs and weights;
-        D may be 1. Both stay as they are.
+        D may be 1. Do not change them.
     b: float, the bias.
     Returns a float.
 
-    Kind of answer: weighted_sum([2, 5], [0.5, 1.5], -1.0) is one
+    Example: weighted_sum([2, 5], [0.5, 1.5], -1.0) gives one
     positive float.
     """
     ### BEGIN SOLUTION
@@ -257,7 +259,7 @@ def sigmoid(z):
     Returns a float for a float, and an array of the same shape for an
     array; every value lies between 0 and 1.
 
-    Kind of answer: sigmoid(np.array([-1.0, 2.0])) is an array of
+    Example: sigmoid(np.array([-1.0, 2.0])) gives an array of
     shape (2,), its first entry below a half.
     """
     ### BEGIN SOLUTION
@@ -342,7 +344,7 @@ def neuron(x, w, b):
     b: float, the bias.
     Returns a float between 0 and 1.
 
-    Kind of answer: neuron(np.array([2.0]), np.array([0.5]), -3.0) is
+    Example: neuron(np.array([2.0]), np.array([0.5]), -3.0) gives
     one float below a half.
     """
     ### BEGIN SOLUTION
@@ -359,7 +361,7 @@ grade(neuron)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+# > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown] claims=["A5"]
 # ## 3. Why the bend is there (6 minutes)
@@ -498,7 +500,7 @@ def forward(x, W1, b1, W2, b2):
     W2, b2: arrays (H, K) and (K,), weights and biases of the output layer.
     Returns two arrays: a1 of shape (H,) and a2 of shape (K,).
 
-    Kind of answer: with D = 4, H = 3 and K = 2 two arrays, of the
+    Example: D = 4, H = 3 and K = 2 give two arrays, of the
     shapes (3,) and (2,), all entries between 0 and 1.
     """
     ### BEGIN SOLUTION
@@ -544,7 +546,7 @@ def squared_error(a, y):
     y: float, the target.
     Returns a float.
 
-    Kind of answer: squared_error(0.2, 0.9) is one positive float.
+    Example: squared_error(0.2, 0.9) gives one positive float.
     """
     ### BEGIN SOLUTION
     return float((a - y) ** 2)

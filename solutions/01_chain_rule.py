@@ -23,7 +23,9 @@
 #
 # Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# Click on the next cell and press **Shift+Enter** to run it, and go on like that. A cell that is folded to one line asks you something: run it too.
+# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and do not mind its code.
+#
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -187,8 +189,8 @@ def compose(f, g):
     Returns a function of one number. Neither f nor g runs before
     that function is called.
 
-    Kind of answer: compose(sin, square) is a function,
-    compose(sin, square)(2.0) is a float.
+    Example: compose(sin, square) gives a function,
+    compose(sin, square)(2.0) gives a float.
     """
     ### BEGIN SOLUTION
     return lambda x: f(g(x))
@@ -271,7 +273,7 @@ def slope(f, x, h=1e-5):
     h: float, the step to each side, in the unit of x.
     Returns a float: units of f(x) per unit of x.
 
-    Kind of answer: slope(square, 3.0) is one float, close to what
+    Example: slope(square, 3.0) gives one float, close to what
     school says.
     """
     ### BEGIN SOLUTION
@@ -288,7 +290,7 @@ grade(slope)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+# > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown] claims=["A4", "B3"] facts=[["near $x = 1.3$", "given"], ["receives 1.3 and makes $u = 1.69$", "(1.3, 1.3**2)"], ["receives 1.69", "1.3**2"], ["2.6 times as fast as its input at 1.3", "(backprop.slope(np.square, 1.3), 1.3)"], ["−0.119 times as fast as its input at 1.69", "(backprop.slope(np.sin, 1.69), 1.69)"], ["$y = \\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"]]
 # ## 3. Two machines in a row (20 minutes)
@@ -396,7 +398,7 @@ def chain_rule(df, g, dg, x):
     x: float.
     Returns a float: units of f per unit of x.
 
-    Kind of answer: chain_rule(cos, square, double, 1.3) is one negative float.
+    Example: chain_rule(cos, square, double, 1.3) gives one negative float.
     """
     ### BEGIN SOLUTION
     return df(g(x)) * dg(x)
@@ -457,7 +459,7 @@ def d_power(x):
 
     x: float. Returns a float.
 
-    Kind of answer: d_power(0.5) is one positive float.
+    Example: d_power(0.5) gives one positive float.
     """
     ### BEGIN SOLUTION
     u = 3 * x + 1
@@ -485,7 +487,7 @@ def d_sin_square(x):
 
     x: float. Returns a float.
 
-    Kind of answer: d_sin_square(1.3) is one negative float; you know
+    Example: d_sin_square(1.3) gives one negative float; you know
     its first four decimals.
     """
     ### BEGIN SOLUTION
@@ -568,7 +570,7 @@ def d_triple(x):
 
     x: float. Returns a float.
 
-    Kind of answer: d_triple(1.0) is one positive float.
+    Example: d_triple(1.0) gives one positive float.
     """
     ### BEGIN SOLUTION
     u = square(x)

@@ -20,6 +20,8 @@
 # | 7. Find the bug, and exit | 9 | spot rates that were read at the wrong place |
 #
 # You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
+#
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -182,7 +184,7 @@ def run_machines(x, machines):
     they run. The list may be empty.
     Returns a list of numbers, one longer than the list of machines.
 
-    Kind of answer: run_machines(0.4, [times(3), square, sin]) is a list
+    Example: run_machines(0.4, [times(3), square, sin]) gives a list
     of four numbers; the first is 0.4.
     """
     ### BEGIN SOLUTION
@@ -230,8 +232,8 @@ def local_rates(x, machines, rates):
     machines[i].
     Returns a list of floats, one for each machine.
 
-    Kind of answer: for the belt of this lesson a list of three
-    positive numbers.
+    Example: the belt of this lesson gives a list of three positive
+    numbers.
     """
     ### BEGIN SOLUTION
     values = run_machines(x, machines)
@@ -300,7 +302,7 @@ explain(
 )
 
 # %% [markdown]
-# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+# > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown] claims=["B6", "A17"] facts=[["$$\\frac{dv_3}{dv_0} = \\frac{dv_3}{dv_2} \\cdot \\frac{dv_2}{dv_1} \\cdot \\frac{dv_1}{dv_0}$$", "same(lambda x: backprop.overall_rate(backprop.local_rates(x, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])), lambda x: backprop.slope(lambda t: np.sin(9*t*t), x))"], ["$\\dfrac{dz}{dx} = \\dfrac{dz}{dy} \\cdot \\dfrac{dy}{dx}$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"], ["empty belt is 1", "backprop.overall_rate([])"]]
 # ## 3. One number for the whole belt (8 minutes)
@@ -384,7 +386,7 @@ def overall_rate(rates):
     rates: list of floats, the local rates along the belt. It may be empty.
     Returns one float.
 
-    Kind of answer: overall_rate([3.0, 2.4, 0.1304]) is one float; you know
+    Example: overall_rate([3.0, 2.4, 0.1304]) gives one float; you know
     its first three decimals.
     """
     ### BEGIN SOLUTION
@@ -551,7 +553,7 @@ def backward_sweep(rates):
     Returns a list of floats, one longer than rates: first the sensitivity of
     the output to x, last its sensitivity to itself.
 
-    Kind of answer: backward_sweep([3.0, 2.4, 0.1304]) is a list of four
+    Example: backward_sweep([3.0, 2.4, 0.1304]) gives a list of four
     positive numbers; they are in the table above.
     """
     ### BEGIN SOLUTION
@@ -634,7 +636,7 @@ def predict_change(x, dx, machines, rates):
     machines[i].
     Returns one float, in the unit of the output.
 
-    Kind of answer: for the belt of this lesson at 0.4 with the nudge 0.001,
+    Example: the belt of this lesson at 0.4, with the nudge 0.001, gives
     one small positive float.
     """
     ### BEGIN SOLUTION

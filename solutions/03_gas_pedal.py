@@ -19,6 +19,8 @@
 # | 6. Find the bug, and exit | 7 | find a slip by its unit |
 #
 # You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
+#
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 import numpy as np
@@ -301,8 +303,8 @@ def drpm_dpedal(p):
     p: float in %, or an array of them.
     Returns a float in rpm per %, or an array of the same shape.
 
-    Kind of answer: drpm_dpedal(20) is one positive float, and
-    drpm_dpedal(60) is a smaller one.
+    Example: drpm_dpedal(20) gives one positive float, and
+    drpm_dpedal(60) gives a smaller one.
     """
     ### BEGIN SOLUTION
     return 5200 / 40 * np.exp(-p / 40)
@@ -346,8 +348,8 @@ def dspeed_drpm(r, gear):
     r: float in rpm. gear: float, the ratio of the gear.
     Returns a float in km/h per rpm.
 
-    Kind of answer: dspeed_drpm(2000, 1.4) is one small positive float,
-    and dspeed_drpm(4000, 1.4) is the same.
+    Example: dspeed_drpm(2000, 1.4) gives one small positive float,
+    and dspeed_drpm(4000, 1.4) gives the same.
     """
     ### BEGIN SOLUTION
     return 0.06 * np.pi * 0.64 / (3.9 * gear)
@@ -363,7 +365,7 @@ grade(dspeed_drpm)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# > **Good place to stop.** When you come back, run the cells from the top once; your answers are still there.
+# > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown] claims=["B6", "B8"] facts=[["20 % pedal in third gear", "given"], ["$r = 2846$ rpm", "backprop.rpm(20)"], ["$dr/dp = 78.85$ rpm per %", "backprop.drpm_dpedal(20)"], ["at $p = 20$ %", "given"], ["$dv/dr = 0.02209$ km/h per rpm", "backprop.dspeed_drpm(2846, 1.4)"], ["about 1.742 km/h", "backprop.dspeed_dpedal(20, 1.4)"], ["$dv/dp = 0.02209 \\cdot 78.85 = 1.742$ km/h per %", "(backprop.dspeed_drpm(2846, 1.4), backprop.drpm_dpedal(20), backprop.dspeed_dpedal(20, 1.4))"]]
 # ## 3. One rate for the whole way (11 minutes)
@@ -436,7 +438,7 @@ def dspeed_dpedal(p, gear):
     p: float in %. gear: float, the ratio of the gear.
     Returns a float in km/h per %.
 
-    Kind of answer: dspeed_dpedal(20, 1.4) is one positive float; you
+    Example: dspeed_dpedal(20, 1.4) gives one positive float; you
     know its first digits.
     """
     ### BEGIN SOLUTION
@@ -609,7 +611,7 @@ def ddrag_dpedal(p, gear):
     p: float in %. gear: float, the ratio of the gear.
     Returns a float in kW per %.
 
-    Kind of answer: ddrag_dpedal(40, 1.0) is one positive float; you
+    Example: ddrag_dpedal(40, 1.0) gives one positive float; you
     know its first digits.
     """
     ### BEGIN SOLUTION
@@ -680,8 +682,8 @@ def rates_from_log(p, r, v):
     Returns two arrays of shape (N,), in km/h per %: (direct, product),
     where product links the measured rates of gearbox and engine.
 
-    Kind of answer: two arrays of positive floats that are close to
-    each other, but not the same.
+    Example: the log of this lesson gives two arrays of positive floats
+    that are close to each other, but not the same.
     """
     ### BEGIN SOLUTION
     direct = np.gradient(v, p)

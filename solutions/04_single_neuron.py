@@ -23,6 +23,8 @@
 # You need the chain rule, numpy arrays, and three derivatives from school:
 #
 # $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
+#
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -253,8 +255,8 @@ def dsigmoid(z):
     z: float, or an array of any shape.
     Returns a float, or an array of the same shape.
 
-    Kind of answer: dsigmoid(0.7) is one positive float,
-    dsigmoid(np.array([-2.0, 0.4])) is an array of two of them.
+    Example: dsigmoid(0.7) gives one positive float,
+    dsigmoid(np.array([-2.0, 0.4])) gives an array of two of them.
     """
     ### BEGIN SOLUTION
     a = sigmoid(z)
@@ -314,7 +316,7 @@ def local_grads(x, w, b, y):
     Returns a dict of five floats with the keys "dL_da", "da_dz",
     "dz_dw", "dz_db" and "dz_dx".
 
-    Kind of answer: local_grads(1.5, -0.8, 0.3, 1.0)["dL_da"] is one
+    Example: local_grads(1.5, -0.8, 0.3, 1.0)["dL_da"] is one
     negative float, ["da_dz"] is a positive one.
     """
     ### BEGIN SOLUTION
@@ -339,7 +341,7 @@ grade(local_grads)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# > **Good place to stop.** You have all the parts. Next you put them together.
+# > **Good place to stop.** You have all the parts. Next you put them together. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown] claims=["A15", "A16", "B11"] facts=[["$$\\frac{dL}{dw} = \\frac{dL}{da} \\cdot \\frac{da}{dz} \\cdot \\frac{dz}{dw}$$", "abs(np.prod([backprop.local_grads(1.5, -.8, .3, 1)[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - backprop.slope(lambda w: backprop.squared_error(backprop.sigmoid(w*1.5 + .3), 1), -.8)) < 1e-8"], ["$x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$", "given"], ["$z = -0.8 \\cdot 1.5 + 0.3 = -0.9$", "(-0.8, 1.5, 0.3, backprop.weighted_sum([1.5], [-.8], .3))"], ["$a = \\sigma(-0.9) = 0.28905$", "(-0.9, backprop.sigmoid(-0.9))"], ["$L = (0.28905 - 1)^2 = 0.50545$", "(backprop.sigmoid(-0.9), 1, 2, backprop.squared_error(backprop.sigmoid(-0.9), 1))"], ["$dL/da = 2 \\cdot (0.28905 - 1) = -1.42190$", "(2, backprop.sigmoid(-0.9), 1, backprop.local_grads(1.5, -.8, .3, 1)['dL_da'])"], ["$da/dz = 0.28905 \\cdot (1 - 0.28905) = 0.20550$", "(backprop.sigmoid(-0.9), 1, backprop.sigmoid(-0.9), backprop.dsigmoid(-0.9))"], ["$dz/dw = 1.5$ and $dz/db = 1$", "(backprop.local_grads(1.5, -.8, .3, 1)['dz_dw'], backprop.local_grads(1.5, -.8, .3, 1)['dz_db'])"], ["$dL/dw = -1.42190 \\cdot 0.20550 \\cdot 1.5 = -0.43830$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1.5, backprop.neuron_grads(1.5, -.8, .3, 1)[0])"], ["$dL/db = -1.42190 \\cdot 0.20550 \\cdot 1 = -0.29220$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1, backprop.neuron_grads(1.5, -.8, .3, 1)[1])"]]
 # ## 3. Multiply (15 minutes)
@@ -503,7 +505,7 @@ def neuron_grads(x, w, b, y):
     x, w, b, y: floats: input, weight, bias, target.
     Returns two floats: dL_dw, dL_db.
 
-    Kind of answer: neuron_grads(1.5, -0.8, 0.3, 1.0) is a pair of
+    Example: neuron_grads(1.5, -0.8, 0.3, 1.0) gives a pair of
     negative floats; both are in the worked example.
     """
     ### BEGIN SOLUTION
@@ -662,7 +664,7 @@ def neuron_grads_vec(x, w, b, y):
     x, w: arrays of shape (D,): inputs and weights; b, y: floats.
     Returns dL_dw, an array of shape (D,), and dL_db, a float.
 
-    Kind of answer: for x and w of shape (3,), an array of three numbers,
+    Example: x and w of shape (3,) give an array of three numbers,
     and one float.
     """
     ### BEGIN SOLUTION
@@ -708,7 +710,7 @@ def numerical_grad(f, v, h=1e-5):
        it stays as it is.
     Returns an array of floats, of the same shape as v.
 
-    Kind of answer: for v of shape (2, 3), an array of shape (2, 3).
+    Example: v of shape (2, 3) gives an array of shape (2, 3).
     """
     ### BEGIN SOLUTION
     v = np.array(v, dtype=float)

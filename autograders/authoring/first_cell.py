@@ -1,8 +1,10 @@
-"""What a lesson's first import says where the course is not installed: Colab, another kernel.
+"""What a lesson's first import says: to be run first, what to do without the course, and "Ready.".
 
-Three comment lines above the import: a reader sees them, and Jupyter repeats them beside "No module
-named 'chainrule'". The last one, without its `#`, installs the student's package. The address in
-it comes from the launch link in README.md, the one place that names the repository.
+The first line tells a reader what to do, the last one prints that all went well. Above the imports
+stands what helps where the course is not installed (Colab, another kernel): there it is repeated
+beside "No module named 'chainrule'", and its last line, without its `#`, installs the student's
+package before it is imported. The address comes from the launch link in README.md, the one place
+that names the repository.
 """
 
 from __future__ import annotations
@@ -17,17 +19,23 @@ from nbformat import NotebookNode
 
 from autograders.authoring.marks import released
 
+FIRST = "# Run this first, and again after every break: press Shift+Enter."
 ADVICE = (
-    "# A module is missing? In VS Code, choose the kernel .venv.\n"
-    "# Elsewhere, take away the # in front of %pip and run this cell again:\n"
+    "# (Only if a module is missing: in VS Code, choose the kernel .venv;\n"
+    "# elsewhere, take away the # in front of %pip and run this cell again.)\n"
 )
+LAST_MARK = "### END ANSWER"
+READY = 'print("Ready. Press Shift+Enter to go on.")'
 
 
 def explain_first_import(cells: list[NotebookNode], readme: Path) -> None:
-    """Put the advice above the first code that imports `chainrule`; without such code, nowhere."""
+    """Frame the first code that imports `chainrule`; without such code, do nothing."""
     for cell in cells:
         if cell.cell_type == "code" and _imports_the_course(released(cell.source)):
-            cell.source = f"{ADVICE}{_binder_link().install_line(readme)}\n{cell.source}"
+            advice = f"{ADVICE}{_binder_link().install_line(readme)}"
+            imports = cell.source.rstrip()
+            space = "\n" if imports.endswith(LAST_MARK) else "\n\n"  # marked lines go, theirs stays
+            cell.source = f"{FIRST}\n{advice}\n{imports}{space}{READY}"
             return
 
 

@@ -1,4 +1,4 @@
-"""Where the course is not installed, a lesson's first import says how to install it."""
+"""A lesson's first import says what to do, how to install the course, and that all is ready."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograders.authoring.course import Course
-from autograders.authoring.first_cell import ADVICE
+from autograders.authoring.first_cell import ADVICE, FIRST, READY
 from autograders.authoring.source import read_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ def test_the_line_installs_from_where_the_readme_says(course, readme, line):
     if readme:
         (course.root / "README.md").write_text(readme, encoding="utf-8")
     code = first_import(course, "01_doubling")
-    assert code == f"{ADVICE}{line}\nfrom chainrule import check\n" + code.split("\n", 4)[4]
+    assert code.startswith(f"{FIRST}\n{ADVICE}{line}\nfrom chainrule import check\n")
     after = [cell.id for cell in read_source(course, "01_doubling").notebook.cells]
     assert after == before
 
@@ -67,7 +67,9 @@ def test_only_the_first_import_says_so(course, edit):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_each_lesson_begins_with_it(lesson):
-    assert first_code(lesson).startswith(ADVICE)
+    code = first_code(lesson)
+    assert code.startswith(f"{FIRST}\n{ADVICE}")
+    assert code.endswith(f"\n\n{READY}") and "\n\n\n" not in code
 
 
 def test_a_missing_course_is_explained_beside_the_error():

@@ -154,7 +154,10 @@ def test_the_merged_notebook_holds_each_grade_id_once(template):
 
 FIRST_CELLS = {
     "as it was given out before": lambda code: "\n".join(
-        line for line in code.split("\n") if not line.startswith("#")
+        line for line in code.split("\n") if not line.startswith(("#", "print("))
+    ),
+    "as it was given out with its advice first": lambda code: "\n".join(
+        line for line in code.split("\n")[1:] if not line.startswith("print(")
     ),
     "with its installation switched on": lambda code: code.replace("# %pip", "%pip"),
 }

@@ -81,11 +81,11 @@ def test_every_prediction_is_revealed_once_below(lesson):
     assert sorted(asked) == sorted(shown)
 
 
-def test_exercises_say_what_kind_of_answer_they_want(lesson):
+def test_exercises_show_an_example_and_say_what_they_return(lesson):
     for index, _ in lesson.code():
         if lesson.role(index) == "answer":
             text = lesson.released(index)
-            assert "Kind of answer:" in text and "Returns" in text, lesson.place(index)
+            assert "Example:" in text and "Returns" in text, lesson.place(index)
             assert re.search(r"\b(float|function|array|list)", text), lesson.place(index)
 
 
