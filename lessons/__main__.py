@@ -68,7 +68,7 @@ def make_site(arguments):
     if launch:
         options += ["--binder", launch]
     else:
-        print("The README's launch link names no repository yet: the pages have no Binder links.")
+        print("(The pages have no Binder links yet: the README names no repository.)")
     sys.stdout.flush()
     return course_env.run("-m", "chainrule.site", str(out), *options)
 

@@ -190,6 +190,20 @@ def test_a_cell_that_needs_the_learner_s_function_says_so(site):
     assert "Traceback" not in page and "This cell waits for your" not in page
 
 
+def test_a_page_does_not_tell_how_cells_are_run(site, lesson_pages):
+    notebooks = [path.read_text("utf-8") for path in LESSONS.glob("0*/0*.ipynb")]
+    for words in ("Error displaying widget", "column of *cells*", "●●●", "Ready. Press"):
+        assert any(words in text for text in notebooks), "the lessons do tell it"
+        shown = words.replace("*cells*", "<em>cells</em>")
+        for name in lesson_pages:
+            prose = re.sub(
+                r"<details.*?</details>|<script.*?</script>", "", site.files[name], flags=re.S
+            )
+            assert shown not in prose, name
+    for name in lesson_pages:
+        assert site.files[name].count("<summary>Imports of this lesson</summary>") >= 1
+
+
 def test_what_a_cell_prints_before_a_reveal_is_held(site):
     """Else the answer would stand there before the prediction."""
     page = site.files["01_chain_rule.html"]
@@ -287,7 +301,8 @@ def test_the_command_writes_the_site_and_says_where(tmp_path):
     copy = a_lesson(tmp_path, "# Title", "print(6 * 7)")
     done = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("3 pages, ")
+    *_, whose, where = done.stdout.splitlines()
+    assert where.startswith("3 pages, ") and "with what you wrote in them" in whose
     assert "<pre><samp>42</samp></pre>" in (tmp_path / "out" / "00_small.html").read_text("utf-8")
     (tmp_path / "out" / "notes.txt").write_text("mine")
     again = subprocess.run([*command, "--lessons", str(copy)], capture_output=True, text=True)

@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
         print(f"The site could not be made: {error}.", file=sys.stderr)
         return 1
     size = sum(len(text.encode()) for text in site.files.values())
+    print("The pages show the lessons as they are here now, with what you wrote in them.")
     print(f"{len(site.files)} pages, {size / 1e6:.1f} MB: open {wanted.out / 'index.html'}")
     return 0
 

@@ -22,7 +22,9 @@ CHECKS = Path(__file__).parents[1] / "checks"
 NOT_YET = '<p class="hint not-yet">What this prints waits for your prediction above.</p>'
 VARIES = '<p class="hint">What this prints differs from run to run: see it in the notebook.</p>'
 WAITS = '<p class="hint">This cell uses {}: it runs in the notebook, once you have written it.</p>'
-IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|run it too")
+IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|Run All Cells")
+#: A paragraph that tells how cells are run: a page has none, so it goes without.
+OF_CELLS = re.compile(r"●●●|Error displaying widget")
 
 
 @dataclass
@@ -113,7 +115,7 @@ class LessonPage:
         if running.is_answer(cell):
             return f'<div class="cell stub">{code}</div>\n'
         if running.only_imports(cell.source):
-            return _folded("Imports of this lesson", code) + output
+            return _folded("Imports of this lesson", code)  # a page has nothing to get ready
         figures_alone = shown.pieces and all(
             isinstance(piece, Figure | Again) for piece in shown.pieces
         )
@@ -230,6 +232,8 @@ def _folded(summary: str, code: str) -> str:
 
 def _marked(paragraph: re.Match) -> str:
     """A paragraph whose sentences about cells and files say that they mean the notebook."""
+    if OF_CELLS.search(paragraph[1]):
+        return ""
     sentences = re.split(r"(?<=[.?!]) |(?<=[.?!]</strong>) ", paragraph[1])
     if not any(IN_NOTEBOOK.search(re.sub(r"<[^>]*>", "", one)) for one in sentences):
         return paragraph[0]

@@ -284,6 +284,8 @@ _FRAMEWORK = {
 
 
 def only_imports(source: str) -> bool:
-    """Whether a cell does nothing but import."""
-    body = ast.parse(source).body
-    return bool(body) and all(isinstance(line, ast.Import | ast.ImportFrom) for line in body)
+    """Whether a cell does nothing but import, and perhaps print at the end that it is ready."""
+    *body, last = ast.parse(source).body or [ast.Pass()]
+    ready = isinstance(last, ast.Expr) and ast.unparse(last).startswith("print('Ready")
+    imports = body if ready else [*body, last]
+    return bool(imports) and all(isinstance(one, ast.Import | ast.ImportFrom) for one in imports)
