@@ -156,7 +156,7 @@ def _version_is_new_enough(python):
 
 def _set_up():
     print(f"Setting up the course in {VENV}", flush=True)
-    print("This happens once and takes a minute or a few.", flush=True)
+    print("This happens once and takes a few minutes.", flush=True)
     try:
         damaged = not _can_be_completed()
         again = damaged and _running_inside()  # nobody can saw off the branch that he sits on
@@ -339,7 +339,10 @@ def _progress(text):
     for line in reversed(lines):
         if line.startswith("Installing collected packages: "):
             total = line.count(",") + 1
-            return f"installing packages: {min(_installed_packages(), total)} of {total}"
+            installed = _installed_packages()
+            if installed >= total:  # the last ones are still being written and compiled
+                return f"finishing: {total} packages"
+            return f"installing packages: {installed} of {total}"
     found = sum(line.startswith("Collecting ") for line in lines)
     return f"collecting packages: {found}" if found else "looking for packages"
 

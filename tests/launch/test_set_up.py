@@ -468,6 +468,9 @@ def test_progress_counts_packages(bare):
     (packages / "a-1.dist-info").mkdir(parents=True)
     text = "Collecting a\nInstalling collected packages: a, b, c\n"
     assert bare._progress(text) == "installing packages: 1 of 3"
+    for name in ("b", "c"):
+        (packages / f"{name}-1.dist-info").mkdir()
+    assert bare._progress(text) == "finishing: 3 packages"
 
 
 def test_a_start_that_is_ready_only_starts_one_small_process(course, monkeypatch):
