@@ -166,6 +166,10 @@ def test_digits_that_two_values_share_are_told_apart(show):
     shared, own = cell.locator("span").all_inner_texts()
     assert shared.startswith("0.8414709") and len(own) > 4
     assert float(shared + own) == pytest.approx(0.8414709848, abs=1e-8)
+    key = shown.page.get_by_text("Bold: the digits in which the first two differ.")
+    assert key.is_visible()
+    shown.set(h=1.0)
+    assert cell.locator(".strong").count() == 0 and not key.is_visible(), "nothing is shared"
 
 
 # ------------------------------------------------------------------ three number lines

@@ -78,10 +78,10 @@ function render({ model, el, signal }) {
     exact: row('exact slope', 'slope-text', 'sm-key-exact'),
     error: row('distance', ''),
   };
-  const key = html('caption', { class: 'sm-key muted-text' }, 'Bold: the digits in which the first two differ.');
+  const bold = html('caption', { class: 'sm-key muted-text' }, 'Bold: the digits in which the first two differ.');
   const saying = html('p', { class: 'sm-saying' });
   frame.readout.append(
-    html('table', { class: 'sm-numbers' }, key, html('tbody', {}, ...Object.values(rows).map((each) => each.node))), saying);
+    html('table', { class: 'sm-numbers' }, bold, html('tbody', {}, ...Object.values(rows).map((each) => each.node))), saying);
 
   const pick = menu({
     label: 'Curve', options: menuOf(MENU),
@@ -291,10 +291,10 @@ function render({ model, el, signal }) {
     const left = allDigits(now.left);
     // Numbers that differ from the start on are no digits to compare.
     const apart = sharedDigits(now.right, now.left) === 0 || now.right === now.left;
-    const same = apart ? right.length + left.length : sharedPrefix(right, left);
-    key.classList.toggle('sm-idle', apart);
+    const same = sharedPrefix(right, left);
+    bold.classList.toggle('sm-idle', apart);
     for (const [key, digits] of [['right', right], ['left', left]]) {
-      writePieces(rows[key].value, [['muted-text', digits.slice(0, same)], ['strong', digits.slice(same)]]);
+      writePieces(rows[key].value, apart ? [digits] : [['muted-text', digits.slice(0, same)], ['strong', digits.slice(same)]]);
     }
     write(rows.slope.value, now.gap ? 'no meaning across the gap' : number(now.slope));
     write(rows.exact.value, number(now.exact));
@@ -325,7 +325,7 @@ function render({ model, el, signal }) {
 // In how many significant digits two numbers agree, counted from the first.
 function sharedDigits(one, other) {
   const written = allDigits(one).slice(0, sharedPrefix(allDigits(one), allDigits(other)));
-  return written.replace(/^−?0\.0*/, '').replace(/\D/g, '').length;
+  return written.replace(/^−?0*\.?0*/, '').replace(/\D/g, '').length;
 }
 
 function line(parent, [from, to], cls) {
