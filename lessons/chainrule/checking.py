@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from chainrule import cells
 from chainrule.diagnosing import Diagnosis, diagnose
 from chainrule.probing import run_probes
 from chainrule.tables import Mistake, Table
@@ -37,15 +38,21 @@ class CheckFailed(AssertionError):
 
 
 def check(fn: Callable) -> None:
-    """Try `fn` on its exercise's visible inputs: print one line when it works.
+    """Try `fn` on its exercise's visible inputs: say one line when it works.
 
-    Raises CheckFailed with one sentence that names the mistake when it does not.
+    Raises CheckFailed with one sentence that names the mistake when it does not, and when a newer
+    cell that defines `fn` stopped with an error, so that an earlier `fn` would be judged.
     """
     table = _table_for(fn, sys._getframe(1))
+    if not cells.ran_through(table.exercise, fn):
+        _fail(
+            f"This would judge your earlier {table.exercise}: "
+            "the cell that defines it now did not run through."
+        )
     diagnosis = diagnose(run_probes(fn, table.driver, table.probes), table)
     if diagnosis.kind == "right":
         _last_said.pop(table.exercise, None)
-        print(diagnosis.message)
+        cells.say_success(diagnosis.message)
         return
     _fail(_with_hint(diagnosis, table))
 
@@ -117,6 +124,8 @@ _last_said: dict[str, tuple[str, int]] = {}
 
 def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
     """The sentence, and a hint when it is the same for the second and the third time running."""
+    if diagnosis.kind == "not_started" and cells.shell() is not None:
+        return f"{diagnosis.message} Run All stops here."
     if diagnosis.kind in _SAYS_WHAT_TO_DO:
         return diagnosis.message
     before, times = _last_said.get(table.exercise, ("", 0))

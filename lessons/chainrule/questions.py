@@ -13,11 +13,12 @@ import html
 import json
 import math
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from chainrule import journal
+from chainrule import cells, journal
 from chainrule.explorables.line_order import LineOrder
 from chainrule.explorables.question import Question
 from chainrule.journal import Entry
@@ -96,26 +97,33 @@ def reveal(name: str) -> None:
 
 
 def confirm(name: str, value: object, hint: str = "") -> None:
-    """Check a value that the learner worked out in a faded example; `...` is a blank."""
+    """Check a value that the learner worked out in a faded example; `...` is a blank.
+
+    It speaks of the variable that the cell shows; `name` stands in for a value without one.
+    """
+    shown = cells.variable_before(sys._getframe(1), value) or name
     if value is None or value is ...:
-        print(f"{name} is still blank: put your value in place of the dots and run the cell again.")
+        print(
+            f"{shown} is still blank: put your value in place of the dots and run the cell again."
+        )
         return
     try:
         number = float(value)
     except (TypeError, ValueError):
-        print(f"{name} should be a number, but it is a {type(value).__name__}.")
+        print(f"{shown} should be a number, but it is a {type(value).__name__}.")
         return
+    said = f"{shown} = {_readable(number)}"
     if _is_author():
         _blanks[name] = number
-        print(f"{name} = {_readable(number)} is right.")
+        print(f"{said} is right.")
         return
     right = _table("blanks").get(name)
     if right is None:
-        print(f"{name} = {_readable(number)} (this copy of the course holds no value to compare).")
+        print(f"{said} (this copy of the course holds no value to compare).")
     elif _close(number, right):
-        print(f"{name} = {_readable(number)} is right.")
+        print(f"{said} is right.")
     else:
-        print(f"{name} = {_readable(number)} is not it yet." + (f" {hint}" if hint else ""))
+        print(f"{said} is not it yet." + (f" {hint}" if hint else ""))
 
 
 def again(lesson: str) -> Question | None:
@@ -123,7 +131,11 @@ def again(lesson: str) -> Question | None:
 
     Picks the most confident miss. Prints one line when there is none.
     """
-    misses = journal.of_lesson(lesson).confident_misses()
+    earlier = journal.of_lesson(lesson)
+    misses = earlier.confident_misses()
+    if not earlier.entries():
+        print(f"You have not answered lesson {lesson[:2]} here, so there is nothing to ask again.")
+        return None
     if not misses:
         print(
             f"Nothing from lesson {lesson[:2]} to ask again: you missed nothing you were sure of."

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -63,7 +64,7 @@ wrong_power.__name__ = "d_power"
 def test_a_right_function_prints_one_line(folder, capsys):
     assert check(d_power) is None
     assert capsys.readouterr().out == (
-        "d_power works: 4 of 4 visible checks pass. Hidden tests run at grading.\n"
+        "d_power works: 4 of 4 checks pass. Grading tries other inputs, too.\n"
     )
 
 
@@ -198,6 +199,94 @@ def test_ipython_shows_the_sentence_alone(folder):
     (lines,) = shown
     assert " ".join(lines).startswith(MISTAKE)
     assert not any("Traceback" in line or "File" in line for line in lines)
+
+
+@pytest.fixture
+def shell(folder):
+    """The IPython of this process, with an empty history of inputs and what it displays."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance()
+    shell.reset()
+    shell._showtraceback = lambda kind, value, lines: print(" ".join(lines))
+
+    def run(source):
+        with capture_output() as captured:
+            shell.run_cell(source, store_history=True)
+        return captured
+
+    yield run
+    shell.reset()
+    InteractiveShell.clear_instance()
+
+
+def displayed(captured):
+    (shown,) = captured.outputs
+    return shown.data["text/plain"]
+
+
+IMPORTS = "from chainrule import check"
+RIGHT = "def d_power(x):\n    return 15 * (3 * x + 1) ** 4"
+EARLIER = "This would judge your earlier d_power: the cell that defines it now did not run through."
+
+
+def test_a_notebook_shows_success_with_a_mark_and_the_same_words(shell):
+    shell(IMPORTS)
+    shell(RIGHT)
+    done = shell("check(d_power)")
+    assert displayed(done) == "d_power works: 4 of 4 checks pass. Grading tries other inputs, too."
+    assert re.sub(r"<[^>]+>", "", done.outputs[0].data["text/html"]) == f"✓ {displayed(done)}"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "def d_power(x):\n    return 15 * (3 * x + 1 ** 4",
+        "def d_power(x):\n    return 3\n   return 4",
+        "missing\ndef d_power(x):\n    return 3",
+        "def d_power(x=missing):\n    return 3",
+    ],
+)
+def test_an_earlier_function_is_not_judged_for_a_cell_that_failed(shell, broken):
+    shell(IMPORTS)
+    shell(RIGHT)
+    shell(broken)
+    failed = shell("check(d_power)")
+    assert failed.outputs == []
+    assert failed.stdout.split() == EARLIER.split()
+    shell(RIGHT)
+    assert displayed(shell("check(d_power)")).startswith("d_power works")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [RIGHT, "# d_power is right"],
+        [RIGHT.replace("d_power", "mine"), "def d_power(x):\n    return 3", "d_power = mine"],
+        ["def d_power(x):\n    return 3", f"%%time\n{RIGHT}"],
+        [
+            "def kept(f):\n    def inner(x):\n        return f(x)\n    return inner",
+            f"@kept\n{RIGHT}",
+        ],
+        ["def d_power(x):\n    return 15 * (3 * x + 1 ** 4", RIGHT],
+        ["if True:\n    " + RIGHT.replace("\n", "\n    ")],
+        [f"{RIGHT}\n\n", "d_power(1)", "d_power(", "print('def d_power')"],
+    ],
+)
+def test_a_function_that_its_newest_cell_made_is_judged(shell, cells):
+    for source in [IMPORTS, *cells]:
+        shell(source)
+    assert displayed(shell("check(d_power)")).startswith("d_power works")
+
+
+def test_a_notebook_says_that_run_all_stops_at_what_is_not_written(shell):
+    shell(IMPORTS)
+    shell("def d_power(x):\n    raise NotImplementedError")
+    assert " ".join(shell("check(d_power)").stdout.split()) == (
+        "d_power is not written yet: replace the line raise NotImplementedError. "
+        "Run All stops here."
+    )
 
 
 def test_jupyter_and_validate_show_the_sentence_alone(folder, tmp_path):

@@ -84,12 +84,17 @@ def test_a_mistake_is_named_then_the_answer_passes_and_validate_agrees(open_less
     assert "Traceback" not in said
     assert len(said.split("\n")) <= 2, "one sentence, no wall of text"
 
+    lesson.type_into("chain_rule-answer", f"{WRONG} +")
+    lesson.run("chain_rule-answer")
+    lesson.run("chain_rule")
+    assert "your earlier chain_rule" in said_by(lesson, "chain_rule")
+
     for exercise, code in RIGHT.items():
         lesson.type_into(f"{exercise}-answer", code)
         lesson.run(f"{exercise}-answer")
         lesson.run(exercise)
         assert f"{exercise} works: " in said_by(lesson, exercise)
-        assert "Hidden tests run at grading" in said_by(lesson, exercise)
+        assert "Grading tries other inputs, too." in said_by(lesson, exercise)
 
     assert "Success" in lesson.validate()
     assert (lesson.trouble, lesson.outside) == ([], [])

@@ -45,5 +45,5 @@ def test_the_sweep_is_put_in_order_by_keys_and_written(open_lesson):
     lesson.type_into("backward_sweep-answer", SWEEP)
     lesson.run("backward_sweep-answer")
     lesson.run("backward_sweep")
-    assert lesson.text("backward_sweep").startswith("backward_sweep works: 5 of 5")
+    expect(lesson.cell("backward_sweep")).to_contain_text("backward_sweep works: 5 of 5")
     assert (lesson.errors(), lesson.trouble, lesson.outside) == ([], [], [])

@@ -211,8 +211,33 @@ def test_an_unknown_question_is_said_and_not_raised(capsys):
     ],
 )
 def test_blanks_are_confirmed(capsys, name, value, said):
-    confirm(name, value, hint="Look at 3x.")
+    unnamed = [value]
+    confirm(name, unnamed[0], hint="Look at 3x.")
     assert capsys.readouterr().out.startswith(said)
+
+
+def test_a_blank_is_called_as_the_cell_calls_it(capsys):
+    def wrong():
+        return 4
+
+    r, s = ..., 3
+    confirm("inner", r)
+    confirm("inner", s, hint="Look at 3x.")
+    confirm("inner", value=r, hint="Look at 3x.")
+    confirm("inner", wrong(), hint="Look at 3x.")
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "r is still blank",
+        "s = 3 is right.",
+        "r is still blank",
+        "inner = 4 is not it yet. Look at 3x.",
+    ]
+
+
+def test_whoever_has_not_done_a_lesson_has_nothing_to_be_asked_again(capsys):
+    assert again("00_before") is None
+    assert capsys.readouterr().out == (
+        "You have not answered lesson 00 here, so there is nothing to ask again.\n"
+    )
 
 
 # ------------------------------------------------------------------ headless, and for authors

@@ -44,9 +44,12 @@ function showLesson(entries, page) {
   for (const place of document.querySelectorAll('[data-blank]')) blankAt(place, page.blanks);
   for (const place of document.querySelectorAll('[data-again]')) {
     const lesson = place.dataset.again;
-    const misses = read(lesson).filter(isConfidentMiss);
+    const answered = read(lesson);
+    const misses = answered.filter(isConfidentMiss);
     if (misses.length === 0) {
-      place.replaceChildren(html('p', {}, 'Nothing to ask again: no prediction there was sure and wrong.'));
+      place.replaceChildren(html('p', {}, answered.length === 0
+        ? 'You have not answered that lesson here, so there is nothing to ask again.'
+        : 'Nothing to ask again: no prediction there was sure and wrong.'));
       continue;
     }
     const miss = misses.reduce((worst, one) => (one.confidence > worst.confidence ? one : worst));

@@ -1,0 +1,130 @@
+"""What a check knows of the notebook that it runs in: nothing outside of IPython.
+
+Plain Python, where the grader works too, has no cells: there `shell()` is None, `ran_through` is
+always true, and what is said is printed.
+"""
+
+from __future__ import annotations
+
+import ast
+import dis
+import html
+import inspect
+import re
+import sys
+from types import FrameType
+from typing import Any
+
+
+def shell() -> Any | None:
+    """The IPython that runs this code, or None; IPython is never loaded for the question."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+def say_success(sentence: str) -> None:
+    """Show a sentence as a success: a bar and a check mark in a notebook, else the words alone."""
+    if shell() is None:
+        print(sentence)
+        return
+    from IPython.display import display
+
+    display(Success(sentence))
+
+
+class Success:
+    """A sentence that reads the same in a notebook, in a terminal and aloud."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    def _repr_html_(self) -> str:
+        verdict, colon, rest = self.sentence.partition(": ")
+        return (
+            "<p style='border-left:4px solid #009e73;padding:0.3em 0.9em;margin:0.2em 0'>"
+            "<span aria-hidden='true' style='color:#009e73;font-weight:bold'>✓ </span>"
+            f"<strong>{html.escape(verdict)}</strong>{colon}{html.escape(rest)}</p>"
+        )
+
+
+def ran_through(name: str, defined: Any) -> bool:
+    """False when a newer cell defines `name` than the one that `defined` comes from.
+
+    That newer cell then stopped with an error, so that an earlier function answers to the name.
+    Wherever this cannot be told for certain (another assignment, a decorator, a magic command),
+    it is taken for granted that the cell ran.
+    """
+    running = shell()
+    if running is None:
+        return True
+    raw, transformed = (
+        running.history_manager.input_hist_raw,
+        running.history_manager.input_hist_parsed,
+    )
+    numbers = range(min(len(raw), len(transformed)))
+    newest = next((n for n in reversed(numbers) if _binding(name, transformed[n])), None)
+    home = _file_of(defined)
+    if newest is None or home is None or _binding(name, transformed[newest]) != "def":
+        return True
+
+    def is_home(number: int) -> bool:
+        # The history keeps cells without the line break at their end, which counts in the name.
+        return any(
+            running.compile.get_code_name(raw[number] + end, transformed[number] + end, number)
+            == home
+            for end in ("", "\n")
+        )
+
+    return is_home(newest) or not any(map(is_home, numbers[:newest]))
+
+
+def _binding(name: str, source: str) -> str:
+    """How a cell gives `name` a meaning: "def", in some "other" way, or not at all."""
+    if name not in source:
+        return ""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        begins = rf"^(?:async\s+)?(?:def|class)\s+{re.escape(name)}\b"
+        return "def" if re.search(begins, source, re.MULTILINE) else ""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for node in tree.body:
+        if isinstance(node, kinds) and node.name == name:
+            return "other" if node.decorator_list else "def"
+    return "other" if any(name in _names_given(node) for node in ast.walk(tree)) else ""
+
+
+def _names_given(node: ast.AST) -> tuple[str | None, ...]:
+    if isinstance(node, ast.Name):
+        return () if isinstance(node.ctx, ast.Load) else (node.id,)
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name,)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return (node.name,)
+    return ()
+
+
+def _file_of(defined: Any) -> str | None:
+    """The name under which IPython compiled the cell of a function, or of a class's first one."""
+    if inspect.isclass(defined):
+        defined = next(filter(inspect.isfunction, vars(defined).values()), None)
+    code = getattr(defined, "__code__", None) if inspect.isfunction(defined) else None
+    return code.co_filename if code else None
+
+
+def variable_before(frame: FrameType | None, value: Any) -> str | None:
+    """The variable that a caller wrote as the last one before it called, if it holds `value`."""
+    if frame is None:
+        return None
+    written = None
+    for step in dis.get_instructions(frame.f_code):
+        if step.offset >= frame.f_lasti:
+            break
+        if step.opname.startswith("LOAD_") and step.opname != "LOAD_CONST":
+            written = step.argval
+    names = {**frame.f_globals, **frame.f_locals}
+    known = isinstance(written, str) and written in names and names[written] is value
+    return written if known else None
