@@ -49,7 +49,7 @@ def test_the_image_has_no_answer(image):
 def test_a_launch_opens_the_lesson_and_its_figure_answers(binder, page, open_address, tmp_path):
     lesson = open_address(binder, binder_image.place_in_the_launch_link())
     lesson.run(lesson.index("from chainrule import"))
-    lesson.wake('NineKnobs("watch", after=')
+    lesson.wake('NineKnobs("curve", after=')
 
     page.screenshot(path=tmp_path / "launch.png")
     assert lesson.errors() == []

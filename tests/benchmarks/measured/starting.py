@@ -14,7 +14,7 @@ from .lines import Line, slower
 
 PYTHON = getattr(sys, "_base_executable", sys.executable)  # what a newcomer has
 FIRST_LESSON = "lessons/00_predictions/00_predictions.ipynb"
-FIRST_FIGURE = 'NineKnobs("watch", after='
+FIRST_FIGURE = 'NineKnobs("curve", after='
 SLOWEST_SET_UP = 600  # seconds
 
 
