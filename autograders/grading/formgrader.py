@@ -28,8 +28,16 @@ def main(arguments: list[str]) -> int:
         return WRONG_ARGUMENTS
     more = ["--no-browser"] if options.no_browser else []
     print("Formgrader is starting. To stop it later: press Ctrl+C in this window.", flush=True)
+    return _become([*command(course), *more, *others], course)
+
+
+def _become(command: list[str], folder: Path) -> int:
+    """Run the command in the place of this process, so that a signal to this one ends it."""
+    if os.name == "posix":
+        os.chdir(folder)
+        os.execv(command[0], command)
     try:
-        return subprocess.call([*command(course), *more, *others], cwd=course)
+        return subprocess.call(command, cwd=folder)
     except KeyboardInterrupt:
         return DONE
 
@@ -53,19 +61,46 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def make_ready(course: Path) -> None:
-    """Tell the gradebook of every lesson's tests, so that nothing has to be generated first.
+    """Tell the gradebook of the lessons that somebody handed in, so that they can be graded.
 
-    A lesson that the gradebook does not take is named in one line; the others can be graded.
+    Any other lesson stays out: nbgrader's export gives everybody 0 points for a lesson that the
+    gradebook knows. A lesson that it does not take is named in one line; the others can be graded.
+    The exchange folder is made, as formgrader's first page warns when there is none.
     """
     book = CourseBook(course)
     try:
-        for lesson in book.lessons():
+        _make_exchange(book)
+        for lesson in handed_in(book):
             try:
                 book.register(lesson)
             except (CourseError, NotRegistered) as error:
                 print(f"formgrader: {error}", file=sys.stderr)
     finally:
         book.close()
+
+
+def _make_exchange(book: CourseBook) -> None:
+    """Make the course's own exchange folder; one that lies elsewhere is somebody else's."""
+    place = Path(str(book.config.Exchange.get("root", "")) or "/")
+    if book.folder in place.parents:
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CourseError(f"{place}: cannot be made: {error.strerror}") from None
+
+
+def handed_in(book: CourseBook) -> list[str]:
+    """The lessons that are graded, or lie in submitted/ for formgrader's button."""
+    directory = book.directory
+    folders = [
+        Path(directory.format_path(place, ".", "."))
+        for place in (directory.submitted_directory, directory.autograded_directory)
+    ]
+    return [
+        lesson
+        for lesson in book.lessons()
+        if book.graded(lesson) or any(any(folder.glob(f"*/{lesson}")) for folder in folders)
+    ]
 
 
 def command(course: Path) -> list[str]:
