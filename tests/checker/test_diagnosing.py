@@ -51,9 +51,7 @@ SPEED = made_up(
 def test_right_answers_get_all_points_and_claim_no_more_than_was_checked():
     right = verdict(SPEED, lambda x: np.cos(x * x) * x * 2)
     assert (right.kind, right.share) == ("right", 1.0)
-    assert right.message == (
-        "made_up works: 3 of 3 checks pass. Grading tries other inputs, too."
-    )
+    assert right.message == "made_up works: 3 of 3 checks pass. Grading tries other inputs, too."
 
 
 def test_not_started():

@@ -33,6 +33,7 @@ def test_the_sweep_is_put_in_order_by_keys_and_written(open_lesson):
         page.keyboard.press(key)
     form.get_by_role("button", name="Check the lines").press("Enter")
     expect(form.locator(".crx-reply p").first).to_have_text("Right.")
+    expect(form.locator(".crx-next")).to_have_text("Next: press Shift+Enter twice.")
     assert [cell["source"] for cell in lesson.cells()] == before, "no key reached the notebook"
 
     page.evaluate(RESTART)
