@@ -10,7 +10,7 @@ from pathlib import Path
 from autograders.grading import cluster, sandbox
 from autograders.grading.archives import is_archive
 from autograders.grading.collecting import Upload, collect
-from autograders.grading.filling import CannotFill, Filling
+from autograders.grading.filling import FILL, CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.locking import LOCK, Busy, alone
 from autograders.grading.naming import BadPattern, is_moodles
@@ -120,8 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         "--fill",
         type=Path,
         metavar="EXPORT.csv",
-        help="put the points into a copy of the gradebook that you exported from Canvas, or of "
-        "Moodle's offline grading worksheet: OUT/canvas.csv or OUT/moodle.csv, ready to import",
+        help=FILL,
     )
     parser.add_argument(
         "--course",
@@ -166,7 +165,7 @@ def grade_class(options: argparse.Namespace) -> int:
         run = Run(book, templates, seed, options.unprotected, out, progress)
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
-            run.filling = Filling(options.fill, {s.student: s.number for s in submissions})
+            run.filling = Filling(options.fill, book.people())
         summary = grade(run, submissions).summary
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")

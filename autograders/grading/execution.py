@@ -5,8 +5,11 @@ another machine.
 """
 
 import atexit
+import contextlib
 import json
 import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -109,9 +112,41 @@ def run(jobs: Iterable[tuple[str, Job]], processes: int = 1) -> Iterator[tuple[s
             return
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
+@contextlib.contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool that is over at once when its results are wanted no more (Ctrl+C)."""
+    others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_as_a_worker)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown()
+
+
+def _as_a_worker() -> None:
+    """Be ended by the run alone; leave no student's process behind."""
+    signal.signal(signal.SIGTERM, _end_a_worker)
+
+
+def _end_a_worker(*_: object) -> None:
+    close_zygotes()
+    os._exit(128 + signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started in here never hears Ctrl+C, from its first moment on; we hear it after."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _drain(
@@ -130,7 +165,8 @@ def _drain(
             if item is None:
                 break
             try:
-                running[pool.submit(evaluate_job, item[1])] = item
+                with _deaf_to_ctrl_c():  # the first call starts the processes
+                    running[pool.submit(evaluate_job, item[1])] = item
             except BrokenProcessPool:
                 lost.append(item)
         if not running:

@@ -18,6 +18,11 @@ from autograders.grading.referee import readable
 CANVAS = ("Student", "ID", "Section")
 MOODLE = ("Identifier", "Grade")
 SHOWN = 20
+FILL = (
+    "put the points into a copy of the gradebook that you exported from Canvas, or of Moodle's "
+    "offline grading worksheet: OUT/canvas.csv or OUT/moodle.csv, ready to import"
+)
+"""What the option --fill does, for the commands that have it."""
 
 
 class CannotFill(ValueError):
@@ -28,10 +33,11 @@ class CannotFill(ValueError):
 class Filling:
     """An exported sheet, and the points to put into it as results come.
 
-    numbers: what the system calls each student, as the uploads' names tell it.
+    people: name and e-mail address of each student, as the gradebook has them.
     """
 
     path: Path
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     points: dict[str, dict[str, float]] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
@@ -60,6 +66,8 @@ class Filling:
     def add(self, record: Record) -> None:
         """One submission's points."""
         self.points.setdefault(record.student, {})[record.lesson] = record.points
+        if record.number:
+            self.numbers[record.student] = record.number
         self.most[record.lesson] = sum(score.max_points for score in record.scores)
 
     def close(self, folder: Path) -> list[str]:
@@ -125,7 +133,14 @@ class Filling:
         found: dict[str, list[str]] = {}
         for student in sorted(self.points):
             number = self.numbers.get(student, "")
-            asked = ((keys[0], number), (keys[1], student.casefold()), (keys[2], _words(student)))
+            name, email = self.people.get(student, ("", ""))
+            asked = (
+                (keys[0], number),
+                (keys[1], student.casefold()),
+                (keys[1], email.strip().casefold()),
+                (keys[2], _words(name)),
+                (keys[2], _words(student)),
+            )
             hits = (index.get(key, []) for index, key in asked if key)
             hit = next((rows for rows in hits if rows), [])
             if len(hit) == 1:

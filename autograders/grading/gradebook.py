@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import (
     Assignment,
+    Comment,
     Grade,
     Gradebook,
     Student,
@@ -23,7 +24,7 @@ from nbgrader.api import (
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import event, select, text
+from sqlalchemy import event, or_, select, text
 from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -106,22 +107,27 @@ class CourseBook:
 
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
-    ) -> None:
-        """Store a graded notebook's scores, and the notebook where formgrader looks for it."""
+    ) -> bool:
+        """Store a graded notebook's scores, and the notebook where formgrader looks for it.
+
+        Was it late, so that there may be a penalty?
+        """
         book = self.gradebook
         book.update_or_create_student(student)
         more = {"timestamp": handed_in} if handed_in else {}
         submission = book.update_or_create_submission(lesson, student, **more)
         self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
         book.db.commit()
-        if submission.total_seconds_late > 0 or submission.late_submission_penalty:
+        late = bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
+        if late:
             about = {"assignment": lesson, "notebook": lesson, "student": student}
             resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
             self._late.preprocess(notebook, resources)
             book.db.expire_all()
-        path = self._autograded(student, lesson)
+        path = self.autograded(student, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, nbformat.writes(notebook))
+        return late
 
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""
@@ -145,6 +151,36 @@ class CourseBook:
         )
         return set(self.gradebook.db.scalars(query.distinct()))
 
+    def marked(self, lesson: str) -> set[str]:
+        """Students about whom the gradebook knows more than the tests' scores of this lesson.
+
+        Marks and comments given by hand, extra credit, a penalty: one query for a whole class.
+        """
+        by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+        more = (
+            SubmittedNotebook.late_submission_penalty != 0,
+            SubmittedNotebook.id.in_(select(Grade.notebook_id).where(by_hand)),
+            SubmittedNotebook.id.in_(
+                select(Comment.notebook_id).where(Comment.manual_comment.is_not(None))
+            ),
+        )
+        query = (
+            select(Student.id)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(Assignment.name == lesson, or_(*more))
+        )
+        return set(self.gradebook.db.scalars(query.distinct()))
+
+    def people(self) -> dict[str, tuple[str, str]]:
+        """Name and e-mail address of each student, as far as the class list gave them."""
+        query = select(Student.id, Student.first_name, Student.last_name, Student.email)
+        return {
+            student: (" ".join(filter(None, (first, last))), email or "")
+            for student, first, last, email in self.gradebook.db.execute(query)
+        }
+
     def marks_by_hand(self, student: str, lesson: str) -> dict[str, float]:
         """The marks that an instructor has given this student, by exercise; they stay."""
         submitted = self.gradebook.find_submission_notebook(lesson, lesson, student)
@@ -153,9 +189,10 @@ class CourseBook:
 
     def has_notebook(self, student: str, lesson: str) -> bool:
         """Does the graded notebook lie where formgrader looks for it?"""
-        return self._autograded(student, lesson).exists()
+        return self.autograded(student, lesson).exists()
 
-    def _autograded(self, student: str, lesson: str) -> Path:
+    def autograded(self, student: str, lesson: str) -> Path:
+        """Where the graded notebook lies."""
         directory = self.directory.autograded_directory
         return Path(self.directory.format_path(directory, student, lesson)) / f"{lesson}.ipynb"
 

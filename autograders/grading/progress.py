@@ -11,6 +11,7 @@ before.
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -89,6 +90,13 @@ class Progress:
         """What the last finished run gave, whatever has changed since."""
         return _record(self._old_file, self._old[key]) if key in self._old else None
 
+    def others(self, but: set[str]) -> Iterator[Record]:
+        """The last records of all submissions that are not in `but`."""
+        for key in sorted({*self._old, *self._new} - but):
+            new = key in self._new
+            file, places = (self._file, self._new) if new else (self._old_file, self._old)
+            yield _record(file, places[key])
+
     @property
     def first(self) -> bool:
         """Has no run been finished in this folder?"""
@@ -115,6 +123,18 @@ class Progress:
             self.path.unlink(missing_ok=True)
         self._file.close()
         self._old_file.close()
+
+
+def numbers(folder: Path) -> dict[str, str]:
+    """What another system calls each student whose grading is recorded in this folder."""
+    found = {}
+    for name in (FINISHED, FILE):
+        with _opened(folder / name, "rb") as file:
+            for place in _places(file).values():
+                record = _record(file, place)
+                if record.number:
+                    found[record.student] = record.number
+    return found
 
 
 def _opened(path: Path, mode: str) -> BinaryIO:

@@ -22,7 +22,7 @@ class Record:
 
     scores: in the order of the notebook; suspicions: what an instructor might look at; code: of
     the answers that are wrong without a name, by exercise; besides: points that belong to no
-    score, such as a penalty (below 0) for being late.
+    score, such as a penalty (below 0) for being late; number: another system's for the student.
     """
 
     student: str
@@ -31,6 +31,7 @@ class Record:
     suspicions: list[str] = field(default_factory=list)
     code: dict[str, str] = field(default_factory=dict)
     besides: float = 0.0
+    number: str = ""
 
     @classmethod
     def of(cls, student: str, lesson: str, notebook: NotebookNode, result: Result) -> "Record":

@@ -6,25 +6,26 @@ late come from the gradebook, so that pages and totals agree with `nbgrader expo
 """
 
 import argparse
+import contextlib
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import MissingEntry
 
-from autograders.grading.gradebook import CourseBook, CourseError, write_whole
+from autograders.grading.filling import FILL, CannotFill, Filling
+from autograders.grading.gradebook import CourseBook, CourseError
+from autograders.grading.locking import LOCK, Busy, alone
+from autograders.grading.marking import Marking
 from autograders.grading.outputs import verdicts
-from autograders.grading.page import Marks, page
+from autograders.grading.progress import numbers
 from autograders.grading.records import Record
-from autograders.grading.referee import Result
-from autograders.grading.report import Report
-from autograders.grading.sheet import Sheet, Totals
+from autograders.grading.tables import Tables
 
 COURSE = Path(__file__).resolve().parent.parent
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
-BY_HAND = "by_hand"
 AGAIN = "it was graded by another version of this grader: grade it again"
+REMOVED = "the gradebook does not have it (any more)"
 NOT_YET = "it was handed in and is not graded yet: run nbgrader autograde, or the grade command"
 
 
@@ -32,8 +33,8 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return report_on(options.course, options.report, options.lesson)
-    except CourseError as error:
+        return report_on(options.course, options.report, options.lesson, options.fill)
+    except (CourseError, CannotFill, Busy) as error:
         print(f"report: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
 
@@ -56,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
         help="folder for the pages and tables (default: reports, in the course's folder)",
     )
     parser.add_argument(
+        "--fill",
+        type=Path,
+        metavar="EXPORT.csv",
+        help=FILL,
+    )
+    parser.add_argument(
         "--course",
         type=Path,
         default=COURSE,
@@ -64,38 +71,46 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def report_on(course: Path, out: Path | None = None, lesson: str | None = None) -> int:
-    """Write the pages and tables of a course; the exit code."""
-    book = CourseBook(course)
-    try:
+def report_on(
+    course: Path, out: Path | None = None, lesson: str | None = None, fill: Path | None = None
+) -> int:
+    """Write the pages and tables of a course; the exit code. fill: what an LMS has exported."""
+    with contextlib.ExitStack() as held:
+        book = CourseBook(course)
+        held.callback(book.close)
         out = out or book.folder / "reports"
-        found = graded_notebooks(book, lesson)
+        filling = Filling(fill, book.people()) if fill else None
+        found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
-        report = Report()
-        tables = (Sheet(out / "grades.csv"), Totals(out / "totals.csv"))
+        held.enter_context(alone(out / LOCK, f"--report {out}"))
+        tables, marking = Tables(out, filling), Marking(book, out)
+        known = numbers(out) if fill else {}
         for student, name, path in found:
-            record = _write(book, out, student, name, path)
-            if record is None:
-                report.fail(f"{student}/{name}", AGAIN)
-                continue
-            for reader in (*tables, report):
-                reader.add(record)
+            record = _record(student, name, path, marking, known.get(student, ""))
+            if record:
+                tables.add(record)
+            else:
+                tables.fail(f"{student}/{name}", AGAIN)
         for key in _handed_in(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
-            report.fail(key, NOT_YET)
-        for table in tables:
-            table.close()
-        write_whole(out / "report.html", report.html())
-    finally:
-        book.close()
-    for key, why in sorted(report.failed):
+            if key not in removed:
+                tables.fail(key, NOT_YET)
+        tables.close()
+        marking.close()
+    for key in sorted(removed):
+        print(f"Left out: {key}: {REMOVED}")
+    for key, why in sorted(tables.report.failed):
         print(f"Left out: {key}: {why}")
+    for line in (*marking.lines(), *tables.fill()):
+        print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
     print(f"Report: {out / 'report.html'}")
-    return TO_LOOK_AT if report.failed else DONE
+    return TO_LOOK_AT if tables.report.failed else DONE
 
 
-def graded_notebooks(book: CourseBook, lesson: str | None) -> list[tuple[str, str, Path]]:
-    """(student, lesson, file) of every graded notebook.
+def graded_notebooks(
+    book: CourseBook, lesson: str | None
+) -> tuple[list[tuple[str, str, Path]], set[str]]:
+    """(student, lesson, file) of every graded notebook, and those that the gradebook misses.
 
     Raises CourseError when there is none.
     """
@@ -111,7 +126,9 @@ def graded_notebooks(book: CourseBook, lesson: str | None) -> list[tuple[str, st
             f"{folder}: holds {what} yet; run `nbgrader autograde` there, or "
             "`python3 autograders grade`"
         )
-    return found
+    graded = {name: book.graded(name) for name in {name for _, name, _ in found}}
+    there = [one for one in found if one[0] in graded[one[1]]]
+    return there, {f"{student}/{name}" for student, name, _ in set(found) - set(there)}
 
 
 def _handed_in(book: CourseBook, lesson: str | None) -> set[str]:
@@ -121,42 +138,12 @@ def _handed_in(book: CourseBook, lesson: str | None) -> set[str]:
     return {f"{path.parent.name}/{path.name}" for path in found if path.name in lessons}
 
 
-def _write(book: CourseBook, out: Path, student: str, lesson: str, path: Path) -> Record | None:
-    """A student's page, and the record of it; None when the notebook holds no verdicts."""
+def _record(student: str, lesson: str, path: Path, marking: Marking, number: str) -> Record | None:
+    """The record of a graded notebook, and its page; None when the notebook holds no verdicts."""
     notebook = nbformat.read(path, as_version=4)
     result = verdicts(notebook)
     if result is None:
         return None
-    marks = marks_of(book, student, lesson, result)
-    for name, points in marks.by_hand.items():
-        result.scores[name] = replace(result.scores[name], points=points, status=BY_HAND)
-    target = out / student / f"{lesson}.html"
-    target.parent.mkdir(exist_ok=True)
-    write_whole(target, page(student, lesson, notebook, result, marks))
-    record = Record.of(student, lesson, notebook, result)
-    return replace(record, besides=marks.others - marks.late)
-
-
-def marks_of(book: CourseBook, student: str, lesson: str, result: Result) -> Marks:
-    """What the gradebook holds of a submission besides the verdicts."""
-    try:
-        submission = book.gradebook.find_submission(lesson, student)
-    except MissingEntry:
-        return Marks()
-    (notebook,) = submission.notebooks
-    given = {
-        grade.name: float(grade.score)
-        for grade in notebook.grades
-        if grade.manual_score is not None or grade.extra_credit
-    }
-    comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
-    return Marks(
-        by_hand={name: points for name, points in given.items() if name in result.scores},
-        comments={
-            name: text
-            for name in result.scores
-            if (text := comments.get(name) or comments.get(f"{name}-answer", ""))
-        },
-        others=sum(points for name, points in given.items() if name not in result.scores),
-        late=float(submission.late_submission_penalty or 0.0),
-    )
+    record = replace(Record.of(student, lesson, notebook, result), number=number)
+    marking.write(record, notebook)
+    return marking.over(record)

@@ -1,46 +1,29 @@
 """One run over a class: what is done already, what is to be judged, and where results go."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
-from tqdm import tqdm
 
-from autograders.grading import cluster, execution, referee
+from autograders.grading import cluster, execution, referee, remaining
 from autograders.grading.changes import FILE as CHANGES
-from autograders.grading.changes import Changes, changed
+from autograders.grading.changes import Change, Changes, changed
 from autograders.grading.collecting import Upload
 from autograders.grading.filling import Filling
-from autograders.grading.gradebook import CourseBook, write_whole
+from autograders.grading.gradebook import CourseBook
+from autograders.grading.marking import Marking
 from autograders.grading.outputs import insert
-from autograders.grading.page import page
 from autograders.grading.progress import Progress, fingerprint, state_of_a_lesson
 from autograders.grading.reading import Unreadable, parse
 from autograders.grading.records import Record
 from autograders.grading.referee import Result
-from autograders.grading.report import Report
-from autograders.grading.sheet import Sheet, Totals
 from autograders.grading.submissions import Submission
 from autograders.grading.summary import Summary
+from autograders.grading.tables import Tables
 from autograders.grading.template import Template
-
-RESERVED = {
-    "canvas.csv",
-    "changes.csv",
-    "grades.csv",
-    "left_out.txt",
-    "moodle.csv",
-    "report.html",
-    "totals.csv",
-}
-"""Files of ours in OUT; those that begin with a dot are safe, since no student's name does."""
-
-
-def folder_for(student: str) -> str:
-    """The folder of a student's pages in OUT, which must not take the place of a file there."""
-    return f"{student}_" if student.casefold().rstrip("_") in RESERVED else student
 
 
 @dataclass
@@ -59,6 +42,11 @@ class Run:
     merged: dict[str, NotebookNode] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def marking(self) -> Marking:
+        """Marks given by hand, as they are when the run begins."""
+        return Marking(self.book, self.out)
 
     @cached_property
     def states(self) -> dict[str, str]:
@@ -98,11 +86,7 @@ class Run:
     def _is_written(self, submission: Submission | Upload) -> bool:
         student, lesson = submission.student, submission.lesson
         in_book = student in self.graded[lesson] and self.book.has_notebook(student, lesson)
-        return in_book and self.page(submission).exists()
-
-    def page(self, submission: Submission | Upload) -> Path:
-        """Where the student's page lies."""
-        return self.out / folder_for(submission.student) / f"{submission.lesson}.html"
+        return in_book and self.marking.page(student, lesson).exists()
 
     def jobs(self, submissions: list[Submission | Upload]) -> Iterator[tuple[str, execution.Job]]:
         """A job for each readable submission; the others are refused with their reason."""
@@ -144,58 +128,82 @@ class Run:
         """One submission's page and its lines in the gradebook; the record of both."""
         student, lesson, key = submission.student, submission.lesson, submission.key
         notebook, mark = self.merged.pop(key), self.marks.pop(key)
-        record = Record.of(student, lesson, notebook, result)
-        path = self.page(submission)
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, page(student, lesson, notebook, result))
-        self.book.save(student, lesson, insert(notebook, result), submission.handed_in())
+        record = replace(Record.of(student, lesson, notebook, result), number=submission.number)
+        graded = insert(notebook, result)
+        if self.book.save(student, lesson, graded, submission.handed_in()):
+            self.marking.look_again(student, lesson)
+        self.marking.write(record, graded)
         self.progress.add(key, mark, record)
         return record
 
-    def changes(self, record: Record, key: str) -> list:
+    def others(self, but: set[str]) -> Iterator[Record]:
+        """What earlier runs gave those who are in the gradebook and not in `but`."""
+        graded: dict[str, set[str]] = {}
+        for record in self.progress.others(but):
+            if record.lesson not in graded:
+                graded[record.lesson] = self.book.graded(record.lesson)
+            if record.student in graded[record.lesson]:
+                yield record
+
+    def changes(self, before: Record, record: Record) -> list[Change]:
         """What this record changes of what the last finished run gave."""
-        before = self.progress.before(key)
-        found = changed(before, record) if before else []
+        found = changed(before, record)
         marks = self.book.marks_by_hand(record.student, record.lesson) if found else {}
         return [change.with_mark(marks.get(change.exercise)) for change in found]
 
 
 class Results:
-    """Where every submission's result goes: the sheets, the summary, the report, the changes."""
+    """Where every submission's result goes: the tables, the summary, the changes."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self.seen = run, 0
-        self.summary, self.report = Summary(), Report()
-        self.sheet, self.totals = Sheet(run.out / "grades.csv"), Totals(run.out / "totals.csv")
-        self.changes = Changes(run.out / CHANGES)
+        self.run = run
+        self.seen: set[str] = set()
+        self.first_time = self.again = 0
+        self.summary, self.changes = Summary(), Changes(run.out / CHANGES)
+        self.tables = Tables(run.out, run.filling, set(run.templates))
 
     def add(self, key: str, record: Record) -> None:
-        """A submission that has its scores."""
-        self.seen += 1
-        for reader in (self.sheet, self.totals, self.summary, self.report, self.run.filling):
-            if reader:
-                reader.add(record)
-        self.changes.add(record.student, record.lesson, self.run.changes(record, key))
+        """A submission that has its scores, as the tests gave them."""
+        self.seen.add(key)
+        before = self.run.progress.before(key)
+        self.first_time += before is None
+        self.again += before is not None
+        if before:
+            changes = self.run.changes(before, record)
+            self.changes.add(record.student, record.lesson, changes)
+        marked = self.run.marking.over(record)
+        self.tables.add(marked)
+        self.summary.add(marked)
 
     def fail(self, key: str, reason: str) -> None:
         """A submission that has none, which is the grader's fault."""
-        self.seen += 1
+        self.seen.add(key)
         self.summary.fail(key, reason)
-        self.report.fail(key, reason)
+        self.tables.fail(key, reason)
 
     def close(self, count: int) -> None:
         """Put all files in place; the run is done when all `count` submissions have a score."""
-        self.sheet.close()
-        self.totals.close()
+        done = len(self.seen) == count and not self.summary.failed
+        for record in self.run.others(self.seen):
+            self.tables.add(self.run.marking.over(record))
+        self.tables.close()
         self.changes.close()
-        write_whole(self.run.out / "report.html", self.report.html())
-        self.run.progress.close(done=self.seen == count and not self.summary.failed)
+        self.run.marking.close()
+        self.run.progress.close(done)
+
+    def lines(self) -> list[str]:
+        """What to print on whose score is another one now, and whose mark stays."""
+        lines = []
+        if self.first_time and not self.run.progress.first:
+            lines.append(f"{self.first_time} graded for the first time")
+        if self.again:
+            lines += self.changes.lines()
+        return [*lines, *self.run.marking.lines()]
 
 
 def grade(run: Run, submissions: list[Submission | Upload]) -> Results:
     """Grade all that is not done already; files are whole whenever the run ends."""
     results, count = Results(run), len(submissions)
-    compares = not run.progress.first
     try:
         waiting = []
         for submission, record in run.done_before(submissions):
@@ -205,37 +213,31 @@ def grade(run: Run, submissions: list[Submission | Upload]) -> Results:
                 waiting.append(submission)
         if results.seen:
             print(
-                f"{results.seen} of {count} were graded before and have not changed since; they "
-                "stay as they are (--afresh grades all anew).",
+                f"{len(results.seen)} of {count} were graded before and have not changed since; "
+                "they stay as they are (--afresh grades all anew).",
                 flush=True,
             )
         _judge(run, waiting, results)
     finally:
         results.close(count)
-    if compares:
-        print("\n".join(results.changes.lines()))
-    if run.filling:
-        print("\n".join(run.filling.close(run.out)))
+    for line in (*results.lines(), *results.tables.fill()):
+        print(line)
     return results
 
 
 def _judge(run: Run, waiting: list[Submission | Upload], results: Results) -> None:
     by_key = {submission.key: submission for submission in waiting}
-    count = results.seen + len(waiting)
-    for key, result in _with_a_bar(run.results(waiting), results.seen, count):
-        if isinstance(result, execution.Failure):
-            run.merged.pop(key), run.marks.pop(key)
-            results.fail(key, result.reason)
-            continue
-        try:
-            record = run.write(by_key[key], result)
-        except Exception as error:  # one notebook never ends the run for the others
-            run.book.roll_back()
-            results.fail(key, f"its result cannot be written: {execution.one_line(error)}")
-            continue
-        results.add(key, record)
-
-
-def _with_a_bar(results: Iterable, done: int, count: int) -> Iterable:
-    """A bar with the remaining time; nothing where no terminal shows it."""
-    return tqdm(results, initial=done, total=count, unit=" notebooks", desc="Grading", disable=None)
+    done = len(results.seen)
+    with closing(run.results(waiting)) as judged:
+        for key, result in remaining.shown(judged, done, done + len(waiting)):
+            if isinstance(result, execution.Failure):
+                run.merged.pop(key), run.marks.pop(key)
+                results.fail(key, result.reason)
+                continue
+            try:
+                record = run.write(by_key[key], result)
+            except Exception as error:  # one notebook never ends the run for the others
+                run.book.roll_back()
+                results.fail(key, f"its result cannot be written: {execution.one_line(error)}")
+                continue
+            results.add(key, record)

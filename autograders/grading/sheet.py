@@ -66,7 +66,7 @@ def _row(record: Record, score: Score) -> tuple[str, ...]:
         f"{score.points:g}",
         f"{score.max_points:g}",
         harmless(score.diagnosis),
-        harmless(f"could not be graded: {score.message}" if refused else score.status),
+        harmless(f"not readable, 0 points: {score.message}" if refused else score.status),
     )
 
 

@@ -48,7 +48,7 @@ class Summary:
                 f"{median(totals):g} of {self.most[lesson]:g} points"
             )
             lines += self._exercises(lesson)
-        lines += self._list("Could not be graded, 0 points", self.refused)
+        lines += self._list("Not readable, 0 points", self.refused)
         lines += self._list("NOT GRADED, the grader's fault, run again", self.failed)
         count = sum(map(len, self.totals.values())) + len(self.failed)
         lines.append(f"{count} notebooks in {seconds:.1f} s")

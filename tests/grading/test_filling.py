@@ -1,6 +1,7 @@
 """Points in a copy of what Canvas or Moodle exported: the right rows, and nothing else touched."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import classroom
@@ -36,14 +37,15 @@ def table(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def filled(tmp_path, text: str, points: dict[str, float], numbers=None, lesson=LESSON):
+def filled(tmp_path, text: str, points: dict[str, float], numbers=None, lesson=LESSON, people=None):
     source, out = tmp_path / "export.csv", tmp_path / "out"
     source.write_text(text, encoding="utf-8")
     out.mkdir()
     before = source.read_bytes()
-    filling = Filling(source, numbers or {})
+    filling = Filling(source, people or {})
     for student, gained in points.items():
-        filling.add(record(student, gained, lesson))
+        number = (numbers or {}).get(student, "")
+        filling.add(replace(record(student, gained, lesson), number=number))
     lines = filling.close(out)
     assert source.read_bytes() == before
     (made,) = out.iterdir()
@@ -74,6 +76,13 @@ def test_moodles_worksheet_is_filled_by_participant_email_or_name(tmp_path):
     rows, lines = filled(tmp_path, MOODLE, {"Ada L": 11.5, "bo@x.org": 14}, {"Ada L": "4711"})
     assert [row[4] for row in rows] == ["Grade", "11.5", "14"]
     assert lines == [f"Filled in: {tmp_path / 'out' / 'moodle.csv'}, 2 students"]
+
+
+def test_folders_are_found_by_the_class_lists_names_and_e_mail_addresses(tmp_path):
+    people = {"ada1": ("Ada Lovelace", ""), "bo1": ("", "BO@x.org"), "bo2": ("Bo Nobody", "")}
+    rows, lines = filled(tmp_path, MOODLE, {"ada1": 11.5, "bo1": 14, "bo2": 1}, people=people)
+    assert [row[4] for row in rows] == ["Grade", "11.5", "14"]
+    assert lines[1].endswith("or not for certain: bo2")
 
 
 def test_a_lesson_too_many_or_the_original_is_refused(tmp_path):

@@ -14,12 +14,12 @@ import pytest
 from classroom import LESSON, answered, mark, released, with_cell
 from nbgrader.api import Gradebook
 
-from autograders.grading import changes, command, execution
+from autograders.grading import changes, command, execution, reporting
 from autograders.grading.changes import Change, Changes
 from autograders.grading.locking import LOCK, Busy, alone
+from autograders.grading.marking import RESERVED
 from autograders.grading.records import Record
 from autograders.grading.referee import Score
-from autograders.grading.running import RESERVED
 from autograders.grading.submissions import Submission
 
 FAILS = "grade(slope)\nassert False, 'a stricter test'"
@@ -78,6 +78,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert grade(room, out) == 0
     said = capsys.readouterr().out
     assert "score changed" not in said  # there is nothing to compare with
+    assert "for the first time" not in said
     assert "Left out: .graded.jsonl: its name begins with a dot; rename the folder\n" in said
     assert "Left out: 'zo\\udceb': its name is not UTF-8; rename the folder\n" in said
     assert all((out / f"{name}_" / f"{LESSON}.html").is_file() for name in odd)
@@ -108,9 +109,11 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert "no score changed" in said
     assert judged == []
     assert table(out) == []
-    assert rows_of(out) == sheet
+    assert rows_of(out, odd) == sheet
     with open(out / "totals.csv", encoding="utf-8", newline="") as file:
-        assert [row[1] for row in csv.reader(file)] == [LESSON, "14", "14", "0"]
+        points = {row[0]: row[1] for row in csv.reader(file)}
+    assert [points[name] for name in (f"'{formula}", "anna", "ben")] == ["14", "14", "0"]
+    assert set(odd) < set(points)  # not in this run, and still graded in this course
 
     # one hands in again: the others are not judged
     handed_in.write_bytes(classroom.bytes_of(with_cell(released(), "note = 1")))
@@ -133,6 +136,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert len(judged) == 3
     said = capsys.readouterr().out
     assert "  anna: slope 2 → 0 (your mark 1.5 stays)\n" in said
+    assert "Marks by hand, kept: anna slope 1.5 (the tests: 0)\n" in said
     assert "ben" not in said
     assert table(out) == [
         [f"'{formula}", LESSON, "slope", "2", "0", ""],
@@ -172,6 +176,80 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     capsys.readouterr()
     assert grade(room, out) == command.WRONG_ARGUMENTS
     assert "Move gradebook.db away and grade anew" in capsys.readouterr().err
+
+
+def total_of(out: Path) -> dict[str, str]:
+    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+        return {row[0]: row[-1] for row in csv.reader(file)}
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    """What an instructor uploads or gives back."""
+    return {
+        name: text for name, text in state_of(out).items() if name[0] != "." and "/." not in name
+    }
+
+
+def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, walls, capsys):
+    """`grade` writes what `report` writes, whoever is graded and whichever comes last."""
+    room, out = classroom.new_classroom(tmp_path), tmp_path / "out"
+    late = classroom.Classroom(tmp_path / "late")
+    for student in ("ada", "ben", "cleo"):
+        room.hand_in(student, released())
+    late.hand_in("dora", released())
+    sheet = tmp_path / "worksheet.csv"
+    people = {"ada": "Ada Byron,ada@x.org", "ben": "Benjamin Z,b@x.org", "cleo": "Cleo,c@x.org"}
+    rows = [f"Participant {n},{who},Submitted,,14" for n, who in enumerate(people.values())]
+    head = "Identifier,Full name,Email address,Status,Grade,Maximum Grade"
+    sheet.write_text("\n".join([head, *rows]) + "\n")
+    fill = ["--fill", str(sheet)]
+    assert grade(room, out, *fill) == 0
+    with book(room) as gradebook:
+        gradebook.find_grade("slope", LESSON, LESSON, "ada").manual_score = 1.5
+        comment = gradebook.find_comment("slope-answer", LESSON, LESSON, "ben")
+        comment.manual_comment = "See me."
+        gradebook.db.commit()
+        gradebook.update_or_create_student("ada", first_name="Ada", last_name="Byron")
+        gradebook.update_or_create_student("ben", email="b@x.org")
+        gradebook.update_or_create_student("ghost")
+    (room.course / "autograded" / "ghost" / LESSON).mkdir(parents=True)
+    graded = room.course / "autograded"
+    notebook = f"{LESSON}/{LESSON}.ipynb"
+    shutil.copy(graded / "cleo" / notebook, graded / "ghost" / notebook)
+
+    capsys.readouterr()
+    options = ["--course", str(room.course), "--report", str(out)]
+    assert command.main([str(late.submitted), *options, "--jobs", "1", *fill]) == 0
+    said = capsys.readouterr().out
+    assert "1 graded for the first time\n" in said
+    assert "no score changed" not in said
+    assert "Marks by hand, kept: ada slope 1.5 (the tests: 0)\n" in said
+    assert f"{LESSON}: 1 graded" in said  # the terminal is about this run
+    points = {"student": LESSON, "ada": "1.5", "ben": "0", "cleo": "0", "dora": "0"}
+    assert total_of(out) == points
+    assert "<strong>4</strong> graded" in (out / "report.html").read_text()
+    pages = {name: (out / name / f"{LESSON}.html").read_text() for name in ("ada", "ben", "cleo")}
+    assert "marked this by hand" in pages["ada"]
+    assert "See me." in pages["ben"]
+    assert "by hand" not in pages["cleo"]
+    with open(out / "moodle.csv", encoding="utf-8-sig", newline="") as file:
+        assert [row[4] for row in csv.reader(file)] == ["Grade", "1.5", "0", "0"]
+    assert "moodle.csv, 3 students" in said
+
+    by_grade = files_of(out)
+    assert reporting.main([*options, *fill]) == 0
+    said = capsys.readouterr().out
+    assert f"Left out: ghost/{LESSON}: the gradebook does not have it" in said
+    assert files_of(out) == by_grade
+    with alone(out / LOCK, "a run"):
+        assert reporting.main(options) == reporting.WRONG_ARGUMENTS
+
+    with book(room) as gradebook:  # the mark is taken back: so it is on the page
+        gradebook.find_grade("slope", LESSON, LESSON, "ada").manual_score = None
+        gradebook.db.commit()
+    assert grade(room, out) == 0
+    assert total_of(out) == {**points, "ada": "0"}
+    assert "by hand" not in (out / "ada" / f"{LESSON}.html").read_text()
 
 
 def record(points: dict[str, float]) -> Record:
