@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 from chainrule.checking import written_name
 from chainrule.comparing import compare
-from chainrule.diagnosing import diagnose
+from chainrule.diagnosing import Diagnosis, diagnose
 from chainrule.probing import Outcome, run_probes
 from chainrule.tables import Table
 
@@ -137,6 +137,20 @@ def earned(share: float, points: float) -> float:
 def visible_table(name: str) -> Table:
     """An exercise's table at the inputs that everybody may see."""
     return EXERCISES[name].table()
+
+
+def told_by_the_visible(message: str, name: str, seen: Diagnosis) -> str:
+    """What a student reads of an answer that is wrong without a name: only one that is right
+    wherever the check looks is wrong "at a hidden input".
+
+    seen: the diagnosis at the visible inputs, so that nothing hidden comes in.
+    """
+    if seen.kind == "right":
+        return message
+    already = f"{name} is wrong already at an input that the check shows"
+    if seen.kind == "unknown":
+        return f"{already}: {seen.message}"
+    return f"{already}, in a way that has no name here: run the check, and follow that input."
 
 
 def written(outcome: Outcome) -> str:

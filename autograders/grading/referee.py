@@ -250,7 +250,10 @@ class _Trial:
             return
         table = judging.visible_table(score.grade_id)
         outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
-        score.seen_right = diagnose(outcomes, table).kind == "right"
+        seen = diagnose(outcomes, table)
+        score.seen_right = seen.kind == "right"
+        if score.diagnosis == "unknown" and "\n" not in score.message:
+            score.message = judging.told_by_the_visible(score.message, score.grade_id, seen)
         if score.diagnosis in judging.WITHOUT_A_NAME:
             score.answers = [judging.written(outcome) for outcome in outcomes]
         with contextlib.suppress(StudentGone):  # a fresh child goes on, as after any other end

@@ -250,7 +250,7 @@ def test_classes_get_what_they_deserve(kind, scores):
 ITERATORS = {
     "endless": (
         "    while True:\n        yield X[:size]",
-        "minibatches is wrong at a hidden input",
+        "minibatches is wrong already at an input that the check shows",
     ),
     "raises midway": ("    yield X[:size]\n    raise KeyError('x')", "asks a dict for the key"),
     "never gives anything": ("    while True: pass\n    yield", "endless loop"),

@@ -114,6 +114,18 @@ def test_equal_wrong_answers_make_one_group_with_the_code_of_one(report):
         assert float(given) != float(right)
 
 
+def test_a_hidden_input_is_named_only_where_the_visible_ones_are_right(records, judged):
+    def told(record):
+        return next(s.message for s in record.scores if s.grade_id == "d_power")
+
+    dan = told(records["dan"])
+    assert dan.startswith("d_power is wrong already at an input that the check shows: ")
+    assert re.search(r"d_power\(0\.4\) gives \S+, but the slope measured there is", dan)
+    by_heart = learned_by_heart().replace("return 0.0", "return x + 2")
+    kim = told(judged("kim", answered({"d_power": by_heart})))
+    assert kim.startswith("d_power is wrong at a hidden input")
+
+
 def test_many_different_answers_are_counted_in_bounded_memory(records, monkeypatch):
     monkeypatch.setattr("autograders.grading.report.MOST_GROUPS", 3)
     made = Report()
