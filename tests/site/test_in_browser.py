@@ -34,6 +34,11 @@ def test_every_figure_answers_keys_and_drags(opened, name):
         figure = page.locator(f'[data-figure="{place}"]')
         figure.scroll_into_view_if_needed()
         handles = figure.locator('[role="slider"]:visible, input[type="range"]:visible')
+        if opened.values(place).get("mode") == "watch":  # its steps are all there is to it
+            assert handles.count() == 0
+            figure.get_by_role("button", name="Show all").click()
+            assert opened.values(place)["step"] == 12
+            continue
         assert handles.count(), f"{name} {place} has nothing to move"
         moved = {"keys": 0, "drags": 0}
         for number in range(min(handles.count(), 4)):
