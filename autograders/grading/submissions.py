@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograders.grading.reading import Unreadable, content
+from autograders.grading.referee import readable
 
 TIMESTAMP = "timestamp.txt"
 TIMESTAMP_BYTES = 100
@@ -45,7 +46,14 @@ class Submission:
                 f"There is no {path.name} in this submission, and several other notebooks "
                 f"({names}). Hand in one, named {path.name}."
             )
-        raise Unreadable(f"There is no notebook in this submission. Hand in {path.name}.")
+        raise Unreadable(f"You handed in {self._instead()}. Hand in the notebook, {path.name}.")
+
+    def _instead(self) -> str:
+        """What a folder without a notebook holds, in words."""
+        names = sorted(p.name for p in self.folder.iterdir() if p.name[0] != ".")
+        names = [ascii(n)[1:-1] if not _is_text(n) else n for n in names if n != TIMESTAMP]
+        what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
+        return readable(what).replace("\n", " ")[:200]
 
     def content(self) -> bytes:
         """The notebook's bytes; Unreadable with a reason for the student."""

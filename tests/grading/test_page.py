@@ -1,13 +1,14 @@
 """The page a student reads: self-contained, escaped, accessible, in light and dark."""
 
 import re
+from dataclasses import replace
 
 import classroom
 import pytest
 from classroom import NAMES, answered, right_answers
 
-from autograders.grading import reading
-from autograders.grading.page import page
+from autograders.grading import reading, referee
+from autograders.grading.page import UNREADABLE, Marks, page
 
 from ..accessibility.seeing import lost_when_narrow, violations
 
@@ -47,6 +48,33 @@ def test_it_is_escaped_and_says_that_nothing_may_be_fetched_or_run(text):
 def test_it_shows_no_hidden_test(text):
     assert "grade(" not in text
     assert "HIDDEN" not in text
+
+
+@pytest.fixture
+def unread(template) -> str:
+    """The page of somebody who handed in no notebook; one exercise has got a mark by hand."""
+    merged = template.unanswered()
+    result = referee.refuse(merged, "You handed in no notebook but a.pdf.", UNREADABLE, "refused")
+    slope = result.scores["slope"]
+    result.scores["slope"] = replace(slope, points=2.0, status="by_hand")
+    return page("gina", classroom.LESSON, merged, result, Marks(by_hand={"slope": 2.0}))
+
+
+def test_a_file_that_is_no_notebook_has_its_reason_once_and_no_code(unread):
+    assert unread.count("no notebook but a.pdf") == 1
+    assert unread.index("a.pdf") < unread.index("<nav")
+    for absent in ("Your code", "NotImplementedError", "not yet", "To reread", "no code of yours"):
+        assert absent not in unread
+    assert unread.count(">not read<") == len(NAMES) - 1
+    assert re.findall(r"<h2[^>]*>(Exercise \S+ · \w+)", unread) == ["Exercise 01.2 · slope"]
+    assert set(re.findall(r'href="#(.+?)"', unread)) == set(re.findall(r'id="(part.+?)"', unread))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_that_page_reads_well_too(unread, scheme, open_alone):
+    sheet = open_alone(unread, scheme)
+    assert min(sheet.evaluate(classroom.CONTRASTS)) >= 4.5
+    assert violations(sheet) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
