@@ -685,6 +685,11 @@ D_SIN_SQUARE = Exercise(
             lambda x: np.cos(x**2) * x,
         ),
         Misconception(
+            "inner-constant",
+            "You put 2 for the inner slope, but the slope of x² is another one at every x.",
+            lambda x: np.cos(x**2) * 2,
+        ),
+        Misconception(
             "inside-and-outside",
             "You put the inner slope inside as well as outside; the cosine is taken at x² itself.",
             lambda x: np.cos(2 * x) * 2 * x,

@@ -383,7 +383,7 @@ def _two_slips(case: _Case) -> Diagnosis | None:
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
-    message = f"Two small things at once. First: {first} And then: {second}"
+    message = f"Two things at once. First: {first} And then: {second}"
     return case.say("two_slips", message, _smallest_failing(case))
 
 

@@ -147,7 +147,7 @@ def test_nearly_right_is_said_to_be_nearly_right():
 def test_two_slips_at_once_are_told_only_when_exact():
     two = verdict(SPEED, lambda x: -np.cos(x**2))
     assert two.kind == "two_slips"
-    assert two.message.startswith("Two small things at once. First: The inner slope is missing.")
+    assert two.message.startswith("Two things at once. First: The inner slope is missing.")
     assert two.message.endswith("And then: The sign is flipped.")
     both = verdict(SPEED, lambda x: np.cos(x))
     assert "First: The inner slope is missing. And then: Read it at u." in both.message

@@ -155,6 +155,7 @@ def test_common_slips_get_their_own_sentence():
     assert "calculates with a function itself" in uncalled.message
     unfed = said_about("chain_rule", lambda df, g, dg, x: df(g) * dg(x))
     assert "was fed a function" in unfed.message
+    assert said_about("d_sin_square", lambda x: 2 * np.cos(x**2)).name == "inner-constant"
     two = said_about("d_triple", lambda x: -np.exp(np.sin(x**2)) * np.cos(x**2))
     assert two.kind == "two_slips"
 
