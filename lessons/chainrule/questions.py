@@ -324,12 +324,18 @@ def _reply(kind: str, entry: Entry) -> list[str]:
     if kind == "text":
         return ["One way to say it:", known["right"], *_reason(known)]
     if entry.skipped:
-        return [f"The answer: {known['right']}.", *_reason(known)]
+        return [f"The answer: {_written(known)}.", *_reason(known)]
     if _holds(entry, known):
         journal.current().mark(entry.name, True)
         return ["Right.", *_reason(known)]
     journal.current().mark(entry.name, False)
-    return [f"Not this time. The answer: {known['right']}.", *_reason(known, entry.answer)]
+    return [f"Not this time. The answer: {_written(known)}.", *_reason(known, entry.answer)]
+
+
+def _written(known: dict) -> str:
+    """The right answer as the lessons write it: a number has a typographic minus."""
+    right = known["right"]
+    return f"−{right[1:]}" if re.fullmatch(r"-[\d.]+", right) else right
 
 
 def _revelation(name: str) -> "Revelation":
@@ -337,7 +343,7 @@ def _revelation(name: str) -> "Revelation":
     entry = journal.current().entry(name)
     if known is None:
         return Revelation(["This copy of the course holds no answer to this question."])
-    happened = f"What happens: {known['right']}."
+    happened = f"What happens: {_written(known)}."
     if entry is None and not _is_author():
         return Revelation(
             ["The answer waits for your prediction above: commit one, or skip it."], waiting=True

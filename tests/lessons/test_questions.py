@@ -168,7 +168,9 @@ def test_numbers_are_read_as_people_write_them(name, typed, right):
     from_browser(widget, answer=typed)
     assert widget.tone == ("right" if right else "wrong")
     assert widget.reply[0] == (
-        "Right." if right else f"Not this time. The answer: {TABLE['questions'][name]['right']}."
+        "Right."
+        if right
+        else f"Not this time. The answer: {TABLE['questions'][name]['right']}.".replace(" -", " −")
     )
 
 

@@ -24,20 +24,23 @@ function reason(known, chosen = null) {
   return [known.replies?.[chosen], known.why].filter(Boolean);
 }
 
+// The right answer as the lessons write it: a number has a typographic minus.
+const written = ({ right }) => (/^-[\d.]+$/.test(right) ? `−${right.slice(1)}` : right);
+
 // On committing: { lines, right } with right true, false or null (not judged).
 function replyTo(kind, entry, known) {
   if (kind === 'prediction') return { lines: [], right: null };
   if (!known) return { lines: [NO_ANSWER], right: null };
   if (kind === 'text') return { lines: ['One way to say it:', known.right, ...reason(known)], right: null };
-  if (entry.skipped) return { lines: [`The answer: ${known.right}.`, ...reason(known)], right: null };
+  if (entry.skipped) return { lines: [`The answer: ${written(known)}.`, ...reason(known)], right: null };
   if (holds(entry, known)) return { lines: ['Right.', ...reason(known)], right: true };
-  return { lines: [`Not this time. The answer: ${known.right}.`, ...reason(known, entry.answer)], right: false };
+  return { lines: [`Not this time. The answer: ${written(known)}.`, ...reason(known, entry.answer)], right: false };
 }
 
 // What happened beside what was predicted: { lines, right, waiting }.
 function revelation(entry, known) {
   if (!known) return { lines: [NO_ANSWER], right: null, waiting: false };
-  const happened = `What happens: ${known.right}.`;
+  const happened = `What happens: ${written(known)}.`;
   if (!entry) {
     return { lines: ['The answer waits for your prediction above: commit one, or skip it.'], right: null, waiting: true };
   }
