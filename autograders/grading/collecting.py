@@ -18,7 +18,11 @@ from autograders.grading.merging import grade_id
 from autograders.grading.naming import NOWHERE, Naming, Origin
 from autograders.grading.reading import Unreadable
 from autograders.grading.referee import readable
-from autograders.grading.submissions import NothingHandedIn
+from autograders.grading.submissions import (
+    NothingHandedIn,
+    holds_lessons,
+    is_a_lessons_name,
+)
 
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
 NAME_BYTES = 200
@@ -83,16 +87,23 @@ def collect(
     files = files_of(source, remarks)
     naming = Naming(files, known, pattern)
     found: list[Upload] = []
+    lessons_as_students = 0
     for file in (file for file in files if file.is_notebook):
         match = naming.whose(file)
         if match is None:
             remarks.append(f"{file.name}: the name does not tell whose it is (see --pattern)")
+            continue
+        if is_a_lessons_name(match["student"], known):
+            lessons_as_students += 1
+            remarks.append(f"{file.name}: {match['student']} is a lesson, no student")
             continue
         upload, told = _upload(file, match, lessons, known)
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
             found.append(replace(upload, origin=naming.origin(match), name=file.name))
+    if lessons_as_students > len(found):
+        raise NothingHandedIn(holds_lessons(source))
     if not found:
         said = f" ({remarks[0]})" if remarks else ""
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
@@ -124,7 +135,8 @@ def _without_a_notebook(
         if lesson is None and len(graded) == 1:
             (lesson,) = graded
         who = (student, told.get("id") or "", lesson)
-        if not student or lesson not in lessons or who in there:
+        nobody = not student or is_a_lessons_name(student, known)
+        if nobody or lesson not in lessons or who in there:
             left.append(file.name)
         else:
             instead[who].append(file)

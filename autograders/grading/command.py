@@ -33,6 +33,7 @@ _WRONG = (
     EmptySeed,
     CannotFill,
 )
+COURSES_OWN = ("lessons", "solutions")
 REMARKS = 40
 """Lines printed on what was left out; a file holds the others, too."""
 DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
@@ -155,6 +156,7 @@ def grade_class(options: argparse.Namespace) -> int:
                 f"{', '.join(book.lessons()) or 'none, run `python3 autograders build`'})"
             )
         out = options.report or book.folder / "reports"
+        _not_the_courses_own(options.folder, book.folder)
         submissions, remarks = _handed_in(options, lessons, book.lessons())
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
@@ -171,6 +173,14 @@ def grade_class(options: argparse.Namespace) -> int:
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}")
     return OUR_FAULT if summary.failed else DONE
+
+
+def _not_the_courses_own(folder: Path, course: Path) -> None:
+    if folder.resolve() in {course.parent / name for name in ("", *COURSES_OWN)}:
+        raise NothingHandedIn(
+            f"{folder}: is the course's own; give the folder that holds what was handed in, as "
+            "<student>/<lesson>/<lesson>.ipynb"
+        )
 
 
 def _handed_in(

@@ -113,6 +113,22 @@ def find(folder: Path, lessons: list[str]) -> list[Submission]:
     return found
 
 
+def is_a_lessons_name(name: str | None, known: list[str]) -> bool:
+    """Is this no student, but a lesson's folder in the place of one?"""
+    return (name or "").casefold() in {lesson.casefold() for lesson in known}
+
+
+def holds_lessons(source: Path) -> str:
+    """What to say of a folder or zip file of one student's lessons, given as a class's."""
+    if source.is_dir():
+        above = source.parent if source.name and source.parent.name else source.resolve().parent
+        return f"{source}: holds lessons, not students; give the folder above it, {above}"
+    return (
+        f"{source}: holds lessons, not students; unpack it into a folder that has the student's "
+        "name, and give the folder above that"
+    )
+
+
 def left_out(folder: Path, lessons: list[str], known: list[str]) -> Iterator[str]:
     """A line on each folder and timestamp that `find` passes by; known: every lesson there is."""
     for submission in find(folder, lessons):

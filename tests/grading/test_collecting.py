@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 import stat
 import zipfile
 from argparse import Namespace
@@ -426,7 +427,7 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
     reason = (
         f"You handed in no notebook but notes.txt. Hand in the notebook itself, {LESSON}.ipynb."
     )
-    assert f"Could not be graded, 0 points:\n  Cyd N/{LESSON}: {reason}" in said
+    assert f"Not readable, 0 points:\n  Cyd N/{LESSON}: {reason}" in said
     assert f"{LESSON}: 3 graded" in said
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -435,7 +436,7 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
         points[row["student"]] += float(row["points"])
     assert points == {"Ada L": 14, "Bob M": 0, "Cyd N": 0}
     statuses = {row["status"] for row in rows if row["student"] == "Cyd N"}
-    assert statuses == {f"could not be graded: {reason}"}
+    assert statuses == {f"not readable, 0 points: {reason}"}
     assert reason in (out / "report.html").read_text(encoding="utf-8")
     assert reason in (out / "Cyd N" / f"{LESSON}.html").read_text(encoding="utf-8")
     assert (source.read_bytes(), source.stat().st_mtime_ns) == before
@@ -500,8 +501,44 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
         "Fay Q": "a link or protected",
         "Gus R": "not an ordinary file",
     }.items():
-        assert statuses[who].startswith("could not be graded: "), who
+        assert statuses[who].startswith("not readable, 0 points: "), who
         assert why in statuses[who]
     assert statuses["'=1+1"] == statuses["report.html"] == "graded"
     assert (out / "report.html").is_file()
     assert (out / "report.html_" / f"{LESSON}.html").is_file()
+
+
+# ------------------------------------------------------------------ lessons given for students
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_one_students_lessons_are_no_class(tmp_path, zipped):
+    for lesson in KNOWN:
+        path = tmp_path / "handed_in/anna" / lesson / f"{lesson}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"{}")
+    source, said = tmp_path / "handed_in/anna", f"give the folder above it, {tmp_path}/handed_in"
+    if zipped:
+        source = Path(shutil.make_archive(str(tmp_path / "anna"), "zip", source))
+        said = "unpack it into a folder that has the student's name, and give the folder above that"
+    with pytest.raises(NothingHandedIn) as refused:
+        collect(source, KNOWN, KNOWN)
+    assert str(refused.value) == f"{source}: holds lessons, not students; {said}"
+
+
+def test_a_lesson_among_students_is_left_out_by_name(tmp_path):
+    for student in ("anna", "ben", LESSON):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / f"{LESSON}.ipynb").write_bytes(b"{}")
+    found = collect(tmp_path, KNOWN, KNOWN)
+    assert [upload.student for upload in found.uploads] == ["anna", "ben"]
+    assert any(f"{LESSON} is a lesson, no student" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize("own", ["lessons", "solutions", "."])
+def test_the_courses_own_folders_are_no_class(tmp_path, own, capsys):
+    room = classroom.new_classroom(tmp_path)
+    assert command.main([str(tmp_path / own), "--course", str(room.course)]) == 2
+    said = capsys.readouterr().err
+    assert "is the course's own; give the folder that holds what was handed in" in said
+    assert said.count("\n") == 1

@@ -2,8 +2,11 @@
 
 import csv
 import importlib.util
+import io
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -17,7 +20,7 @@ import classroom
 import pytest
 from classroom import LESSON, answered, released
 
-from autograders.grading import cluster, command, execution, progress, referee
+from autograders.grading import cluster, command, execution, progress, referee, remaining
 from autograders.grading.progress import FILE, Progress
 from autograders.grading.records import Record
 
@@ -90,6 +93,66 @@ def test_a_killed_run_is_continued_and_gives_what_one_run_gives(tmp_path, walls,
     assert totals(out) == deserved(students)
     assert f"<strong>{students + 1}</strong> graded" in (out / "report.html").read_text()
     assert not (out / FILE).exists()
+
+
+def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(tmp_path, walls):
+    """In a terminal, Ctrl+C goes to all of its processes, whatever they are at."""
+    room, out = hand_in(tmp_path, 18), tmp_path / "out"
+    ours, theirs = pty.openpty()
+    command_line = [sys.executable, "-c", CALL, *arguments(room, out)[:-1], "2"]
+    said = bytearray()
+    with subprocess.Popen(
+        command_line, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as run:
+        os.close(theirs)
+        stopped = False
+        while text := read(ours):
+            said += text
+            if not stopped and len(lines(out)) >= 2:
+                os.killpg(run.pid, signal.SIGINT)
+                stopped = True
+        assert run.wait(PATIENCE) == command.STOPPED
+    os.close(ours)
+    shown = said.decode().replace("\r\n", "\n")
+    assert "\r\x1b[KGraded 0 of 19" in shown
+    assert re.search(r"\r\x1b\[KGraded \d+ of 19, about \d+ s to go", shown)
+    left = re.sub(r"\r\x1b\[K[^\n\r]*", "", shown.replace("grade: stopped", "\ngrade: stopped"))
+    assert left.split("\n")[1:] == [
+        "",
+        "grade: stopped; the same command goes on from here",
+        "",
+    ]
+    assert 2 <= len(totals(out)) < 19
+
+
+def read(terminal: int) -> bytes:
+    """What a terminal shows next; nothing when all its processes have ended."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_only_a_terminal_is_told_how_long_it_takes(monkeypatch):
+    clock = iter(range(0, 10_000, 90))
+    monkeypatch.setattr(remaining.time, "monotonic", lambda: next(clock))
+    terminal, file = Terminal(), io.StringIO()
+    assert list(remaining.shown(iter("abc"), 2, 5, terminal)) == list("abc")
+    assert terminal.getvalue().split("\r\x1b[K") == [
+        "",
+        "Graded 2 of 5",
+        "Graded 3 of 5, about 3 min to go",
+        "Graded 4 of 5, about 90 s to go",
+        "Graded 5 of 5, about 0 s to go",
+        "",
+    ]
+    assert list(remaining.shown(iter("abc"), 2, 5, file)) == list("abc")
+    assert file.getvalue() == ""
 
 
 def record(student: str, points: float = 2.0) -> Record:
