@@ -9,12 +9,14 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from statistics import mean, median
 
 from chainrule.wording import show_call
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging
+from autograders.grading.classlist import ClassList, how_long
 from autograders.grading.page import TEMPLATES, templates
 from autograders.grading.records import Record
 from autograders.grading.referee import Score, readable
@@ -23,6 +25,8 @@ MOST_GROUPS = 300
 """Different wrong answers kept for one exercise; the rest are only counted."""
 SHOWN_GROUPS = 12
 MOST_BINS = 16
+FEWEST_BINS = 5
+TWO_SLIPS = "two_slips"
 
 KINDS = {
     "not_started": "Nothing is written yet.",
@@ -62,6 +66,7 @@ class ExerciseView:
     diagnoses: Counter = field(default_factory=Counter)
     groups: dict[tuple, Group] = field(default_factory=dict)
     ungrouped: int = 0
+    twos: int = 0
 
     @property
     def title(self) -> str:
@@ -77,7 +82,10 @@ class ExerciseView:
         """Count one answer."""
         right = score.points >= score.max_points
         self.states["right" if right else "partly" if score.points else "wrong"] += 1
-        if score.diagnosis != "right":
+        if score.diagnosis == TWO_SLIPS and (both := self._named_in(score.message)):
+            self.diagnoses.update(both)
+            self.twos += 1
+        elif score.diagnosis != "right":
             self.diagnoses[score.diagnosis] += 1
         if not score.answers:
             return
@@ -89,9 +97,15 @@ class ExerciseView:
 
     def sentence(self, diagnosis: str) -> str:
         """What this diagnosis says: the misconception's own sentence, or what the kind means."""
+        return self._sentences().get(diagnosis) or KINDS.get(diagnosis, diagnosis)
+
+    def _sentences(self) -> dict[str, str]:
         known = getattr(EXERCISES.get(self.name), "misconceptions", ())
-        sentences = {mistake.name: mistake.message for mistake in known}
-        return sentences.get(diagnosis) or KINDS.get(diagnosis, diagnosis)
+        return {mistake.name: mistake.message for mistake in known}
+
+    def _named_in(self, message: str) -> list[str]:
+        """The misconceptions whose sentences this message gives."""
+        return [name for name, sentence in self._sentences().items() if sentence in message]
 
     def answers(self, group: Group) -> list[tuple[str, str, str]]:
         """(call, what the group gives, what is right) at each visible input."""
@@ -109,9 +123,11 @@ class LessonView:
         self.most = 0.0
         self.points: Counter = Counter()
         self.exercises: dict[str, ExerciseView] = {}
+        self.students: set[str] = set()
 
     def add(self, record: Record) -> None:
         """Count one submission."""
+        self.students.add(record.student)
         self.most = sum(score.max_points for score in record.scores)
         self.points[round(record.points, 6)] += 1
         if record.refused:
@@ -138,8 +154,13 @@ class LessonView:
         return median(self.points.elements())
 
     def distribution(self) -> list[tuple[str, int]]:
-        """(points, how many) from none to all, in whole steps that give at most MOST_BINS rows."""
-        step = max(1, math.ceil((self.most + 1) / MOST_BINS))
+        """(points, how many) from none to all, in equal steps of whole points: a row for two
+        submissions, FEWEST_BINS to MOST_BINS in all; none where these would be nearly as many as
+        the submissions."""
+        if self.count < FEWEST_BINS:
+            return []
+        rows_wanted = min(max(self.count // 2, FEWEST_BINS), MOST_BINS)
+        step = max(1, math.ceil((self.most + 1) / rows_wanted))
         counts = Counter(int(points // step) for points in self.points.elements())
         top = int(self.most // step)
         rows = []
@@ -147,6 +168,11 @@ class LessonView:
             low, high = place * step, min((place + 1) * step - 1, math.floor(self.most))
             rows.append((f"{low}" if low == high else f"{low} to {high}", counts[place]))
         return rows
+
+    @property
+    def twos(self) -> int:
+        """Answers in which two misconceptions were named; each of the two is counted."""
+        return sum(view.twos for view in self.exercises.values())
 
     def mistakes(self) -> list[tuple[ExerciseView, str, int]]:
         """(exercise, diagnosis, how often), the most frequent first."""
@@ -170,9 +196,13 @@ class LessonView:
 
 
 class Report:
-    """Counts over a run; memory is bounded by the number of different mistakes."""
+    """Counts over a run; memory is bounded by the number of different mistakes.
+
+    class_list: what the gradebook knows of the class besides, set before the page is made.
+    """
 
     def __init__(self) -> None:
+        self.class_list = ClassList()
         self.lessons: dict[str, LessonView] = {}
         self.refused: list[tuple[str, str, str]] = []
         self.failed: list[tuple[str, str]] = []
@@ -190,6 +220,24 @@ class Report:
         """Note a submission without a score, which is the grader's fault."""
         self.failed.append((key, reason))
 
+    def head(self, today: date) -> str:
+        """The line at the top: when, how many hand-ins, and of how many students."""
+        hand_ins = sum(view.count for view in self.lessons.values()) + len(self.failed)
+        said = f"{today.day} {today:%B %Y}, {_counted(hand_ins, 'hand-in')}"
+        known = len(self.class_list.students)
+        return f"{said}; {_counted(known, 'student')} on the class list" if known else said
+
+    def missing(self, lesson: str) -> list[str]:
+        """Who is on the class list and did not hand this lesson in."""
+        failed = {key.removesuffix(f"/{lesson}") for key, _ in self.failed}
+        return sorted(self.class_list.students - self.lessons[lesson].students - failed)
+
+    def late(self, lesson: str) -> list[str]:
+        """Who handed this lesson in late and by how much, the latest first."""
+        times = self.class_list.late.get(lesson, {})
+        there = [(time, who) for who, time in times.items() if who in self.lessons[lesson].students]
+        return [f"{who}, {how_long(time)}" for time, who in sorted(there, reverse=True)]
+
     def html(self) -> str:
         """The page."""
         style = "\n".join(
@@ -197,6 +245,8 @@ class Report:
         )
         return readable(
             templates.get_template("report.html").render(
+                head=self.head(date.today()),
+                report=self,
                 lessons=[self.lessons[name] for name in sorted(self.lessons)],
                 refused=sorted(self.refused),
                 failed=sorted(self.failed),
@@ -205,3 +255,7 @@ class Report:
                 style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             )
         )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograders.grading.classlist import ClassList
 from autograders.grading.filling import FILL, CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError
 from autograders.grading.locking import LOCK, Busy, alone
@@ -94,7 +95,7 @@ def report_on(
         for key in _handed_in(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
             if key not in removed:
                 tables.fail(key, NOT_YET)
-        tables.close()
+        tables.close(ClassList.of(book))
         marking.close()
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograders.grading import cluster, execution, referee, remaining
 from autograders.grading.changes import FILE as CHANGES
 from autograders.grading.changes import Change, Changes, changed
+from autograders.grading.classlist import ClassList
 from autograders.grading.collecting import Upload
 from autograders.grading.filling import Filling
 from autograders.grading.gradebook import CourseBook
@@ -186,7 +187,7 @@ class Results:
         done = len(self.seen) == count and not self.summary.failed
         for record in self.run.others(self.seen):
             self.tables.add(self.run.marking.over(record))
-        self.tables.close()
+        self.tables.close(ClassList.of(self.run.book))
         self.changes.close()
         self.run.marking.close()
         self.run.progress.close(done)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from autograders.grading.classlist import ClassList
 from autograders.grading.filling import Filling
 from autograders.grading.gradebook import write_whole
 from autograders.grading.records import Record
@@ -34,8 +35,9 @@ class Tables:
         """A submission without a score."""
         self.report.fail(key, reason)
 
-    def close(self) -> None:
-        """Put the files in place."""
+    def close(self, class_list: ClassList) -> None:
+        """Put the files in place; the report says who of the class is missing or late."""
+        self.report.class_list = class_list
         for table in self._readers:
             table.close()
         write_whole(self.out / "report.html", self.report.html())

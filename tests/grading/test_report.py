@@ -1,13 +1,19 @@
 """The instructor's page: what it counts, what it groups, whom it names, and how it looks."""
 
 import re
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import classroom
 import pytest
 from classroom import LESSON, MOST, answered, mistaken, released, with_cell
+from nbgrader.api import Gradebook
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging, reading, referee
+from autograders.grading.classlist import ClassList, how_long
 from autograders.grading.records import EXCERPT, Record
 from autograders.grading.report import Report
 from autograders.grading.suspicions import suspicions
@@ -73,6 +79,9 @@ def report(records) -> Report:
     for record in records.values():
         made.add(record)
     made.fail("zoe/" + LESSON, "a grading process died twice")
+    made.class_list = ClassList(
+        frozenset({*records, "zoe", "karl"}), {LESSON: {"gus": timedelta(hours=23)}}
+    )
     return made
 
 
@@ -84,11 +93,10 @@ def html(report) -> str:
 def test_points_and_shares_are_those_of_the_class(report, records):
     view = report.lessons[LESSON]
     assert view.count == len(records)
-    counts = dict(view.distribution())
-    full = sum(MOST.values())
-    assert counts["0"] == 2
-    assert counts[f"{full:g}"] == 1
-    assert sum(counts.values()) == len(records)
+    assert sum(MOST.values()) == 14
+    rows = view.distribution()
+    assert [label for label, _ in rows] == ["0 to 2", "3 to 5", "6 to 8", "9 to 11", "12 to 14"]
+    assert [count for _, count in rows] == [2, 0, 0, 2, 5]
     exercise = view.exercises["chain_rule"]
     assert exercise.states == {"right": 5, "wrong": 3}  # the unreadable file counts nowhere
 
@@ -101,6 +109,74 @@ def test_misconceptions_are_counted_with_their_sentence_and_no_names(report, htm
     counts, _ = html.split("Worth a look")
     assert "berta" not in counts
     assert "carl" not in counts
+
+
+def test_a_table_of_points_has_no_more_rows_than_the_class_fills(records):
+    def rows(copies):
+        made = Report()
+        for _ in range(copies):
+            made.add(records["ada"])
+        return made.lessons[LESSON].distribution()
+
+    assert [len(rows(copies)) for copies in (4, 5, 20, 60)] == [0, 5, 8, 15]
+    assert rows(60)[-1] == ("14", 60)
+
+
+def test_two_mistakes_at_once_count_at_both_names(judged):
+    made = Report()
+    made.add(judged("lea", answered({"d_sin_square": "d_sin_square = lambda x: -cos(x) * 2 * x"})))
+    ((_, first, one), (_, second, two)) = made.lessons[LESSON].mistakes()
+    assert {first, second} == {"outer-at-x", "sign"}
+    assert (one, two) == (1, 1)
+    assert "1 answer with two mistakes at once counts at both." in made.html()
+    assert ">two_slips<" not in made.html()
+
+
+def test_it_begins_with_the_date_and_says_who_is_missing_or_late(records):
+    made = Report()
+    for student in ("ada", "berta", "carl"):
+        made.add(records[student])
+    made.fail(f"zoe/{LESSON}", "a grading process died twice")
+    late = {"ada": timedelta(minutes=5), "berta": timedelta(hours=23), "karl": timedelta(1)}
+    students = frozenset({"ada", "berta", "carl", "<b>karl", "lena", "zoe"})
+    made.class_list = ClassList(students, {LESSON: late, "00_predictions": late})
+    assert (
+        made.head(date(2026, 11, 2)) == "2 November 2026, 4 hand-ins; 6 students on the class list"
+    )
+    html = made.html()
+    assert "On the class list and not handed in: &lt;b&gt;karl, lena<" in html
+    assert html.count("Late: berta, 23 h; ada, 5 min<") == 1
+
+
+@pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # by nbgrader's own code
+def test_the_class_list_is_the_gradebooks(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")  # has alembic
+    due = datetime(2026, 11, 1, 12)
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "course") as book:
+        book.add_assignment(LESSON, duedate=due)
+        book.add_assignment("00_predictions")
+        for student, after in {"ada": -1, "berta": 23, "carl": 23, "lena": None}.items():
+            book.add_student(student)
+            for lesson in (LESSON, "00_predictions") if after else ():
+                book.add_submission(lesson, student, timestamp=due + timedelta(hours=after))
+        book.find_submission(LESSON, "carl").extension = timedelta(days=1)
+        book.db.commit()
+        known = ClassList.of(SimpleNamespace(gradebook=book))
+    assert known.students == {"ada", "berta", "carl", "lena"}
+    assert known.late == {LESSON: {"berta": timedelta(hours=23)}}
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (timedelta(seconds=9), "1 min"),
+        (timedelta(minutes=89), "89 min"),
+        (timedelta(hours=23, minutes=10), "23 h"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_a_delay_is_told_in_its_own_unit(time, said):
+    assert how_long(time) == said
 
 
 def test_equal_wrong_answers_make_one_group_with_the_code_of_one(report):
