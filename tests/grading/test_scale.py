@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import io
 import json
+import multiprocessing
 import os
 import pty
 import re
@@ -123,6 +124,26 @@ def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(t
         "",
     ]
     assert 2 <= len(totals(out)) < 19
+
+
+def hears_ctrl_c(job: str) -> dict:
+    """In place of evaluate_job: `job` is a file to make after a long time, or nothing."""
+    if job:
+        time.sleep(PATIENCE)
+        Path(job).touch()
+    hears = signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    return {"failed": f"hears Ctrl+C: {hears}"}
+
+
+def test_workers_are_deaf_to_ctrl_c_and_end_with_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "evaluate_job", hears_ctrl_c)
+    late, others = tmp_path / "late", set(multiprocessing.active_children())
+    results = execution.run([("now", ""), ("late", str(late))], 2)
+    assert next(results) == ("now", execution.Failure("hears Ctrl+C: False"))
+    results.close()
+    wait_for(lambda: set(multiprocessing.active_children()) <= others, "the workers' end")
+    assert not late.exists()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])  # we hear it
 
 
 def read(terminal: int) -> bytes:
