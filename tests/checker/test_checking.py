@@ -189,7 +189,13 @@ def test_other_errors_of_plain_python_keep_their_traceback(folder):
     assert "ZeroDivisionError" in run.stderr
 
 
-def test_ipython_shows_the_sentence_alone(folder):
+@pytest.fixture
+def own_main(monkeypatch):
+    """IPython puts a module of its own in the place of `__main__`, which new processes look at."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+def test_ipython_shows_the_sentence_alone(folder, own_main):
     from IPython.core.interactiveshell import InteractiveShell
 
     shown = []
@@ -202,7 +208,7 @@ def test_ipython_shows_the_sentence_alone(folder):
 
 
 @pytest.fixture
-def shell(folder):
+def shell(folder, own_main):
     """The IPython of this process, with an empty history of inputs and what it displays."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
