@@ -1,8 +1,10 @@
 """Several grading processes: every submission comes back once, also when one of them dies."""
 
+import contextlib
 import dataclasses
 import errno
 import multiprocessing
+import socket
 
 import classroom
 import pytest
@@ -103,6 +105,9 @@ def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
         if len(killed) < times and request[0] == "probe":
             killed.append(student._zygote._process.pid)
             student._zygote._process.kill()
+            student._line.settimeout(30)
+            with contextlib.suppress(ConnectionError):
+                student._line.recv(1, socket.MSG_PEEK)  # its child is gone, too, and cannot answer
         return real(student, request, *others)
 
     patch.setattr(Student, "ask", ask)

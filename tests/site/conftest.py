@@ -64,6 +64,16 @@ class Opened:
 @pytest.fixture
 def opened(page, folder):
     """Pages from files with the network cut. No error may happen, and no request but the page."""
+    yield from without_network(page, folder)
+
+
+@pytest.fixture
+def opened_alone(new_context, folder):
+    """The same in a browser context of its own, for what a page has to find again later."""
+    yield from without_network(new_context().new_page(), folder)
+
+
+def without_network(page, folder):
     page.context.set_offline(True)
     shown = Opened(page, folder)
     page.on("pageerror", lambda error: shown.trouble.append(str(error)))

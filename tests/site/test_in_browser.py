@@ -63,14 +63,14 @@ def test_every_figure_answers_keys_and_drags(opened, name):
 
 
 @pytest.mark.parametrize("name", LESSON_PAGES)
-def test_every_question_closes_and_replies(opened, name):
-    page = opened.go(name)
+def test_every_question_closes_and_replies(opened_alone, name):
+    page = opened_alone.go(name)
     places = figures(page, questions=True)
     assert places
     for place in places:
         form = page.locator(f'[data-figure="{place}"]')
         form.get_by_role("button", name=re.compile("^(skip|give up)")).first.click()
-        values = opened.values(place)
+        values = opened_alone.values(place)
         assert values["settled"], f"{name} {place}"
         assert values["reply"] or values.get("kind") == "prediction"
     assert page.locator(".revelation.waiting").count() == 0
@@ -79,14 +79,14 @@ def test_every_question_closes_and_replies(opened, name):
     page.reload()
     page.wait_for_selector("body[data-ready]")
     for place in places:
-        assert opened.values(place)["settled"], f"{name} {place} forgot its answer"
+        assert opened_alone.values(place)["settled"], f"{name} {place} forgot its answer"
     page.get_by_role("button", name="Forget them").click()
     page.wait_for_selector("body[data-ready]")
-    assert not opened.values(places[0])["settled"]
+    assert not opened_alone.values(places[0])["settled"]
 
 
-def test_a_prediction_opens_its_figure_and_comes_back_in_the_reveal(opened):
-    page = opened.go("01_chain_rule.html")
+def test_a_prediction_opens_its_figure_and_comes_back_in_the_reveal(opened_alone):
+    page = opened_alone.go("01_chain_rule.html")
     cover = page.locator(".crx-locked").first
     expect(cover).to_contain_text("Commit your prediction first")
     assert page.locator(".held").first.is_hidden()
@@ -99,13 +99,13 @@ def test_a_prediction_opens_its_figure_and_comes_back_in_the_reveal(opened):
     expect(revealed).to_contain_text("What happens: better at first, then worse.")
     assert page.locator(".crx-locked").count() == 1, "only the figure of the other prediction waits"
     # A confident miss comes back in the next lesson.
-    page = opened.go("02_nested_machines.html")
+    page = opened_alone.go("02_nested_machines.html")
     again = page.locator('[data-again="01_chain_rule"]')
     expect(again).to_contain_text("You missed this one when you were sure of it.")
     again.get_by_role("radio", name="better at first, then worse").check()
     again.get_by_role("button", name="Answer").click()
     expect(again.locator(".crx-reply")).to_contain_text("Right.")
-    page = opened.go("index.html")
+    page = opened_alone.go("index.html")
     progress = page.locator('[data-progress="01_chain_rule"]')
     expect(progress).to_have_text(re.compile(r"^1 of \d+ questions answered$"))
 
