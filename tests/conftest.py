@@ -417,6 +417,17 @@ class Lesson:
         if host.scheme in ("http", "https", "ws", "wss") and host.hostname != "127.0.0.1":
             self.outside.append(request.url)
 
+    def drag(self, mark, across: float) -> None:
+        """Drag a mark of a figure to the right, by pixels."""
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + across, y, steps=6)
+        mouse.up()
+
     def cells(self) -> list[dict]:
         """Every cell: its type, source, metadata, outputs (nbformat's output dictionaries)."""
         return self.page.evaluate(CELLS)

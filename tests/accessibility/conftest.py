@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ..explorables.page import BACKGROUND, page_html
+from ..explorables.page import BACKGROUND, page_html, settle
 from .exhibits import EXHIBITS
 from .hand import Hand
 
@@ -70,9 +70,7 @@ class Gallery:
 
     def settle(self) -> None:
         """Let two frames pass, so that observers of size have run."""
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        settle(self.page)
 
 
 @pytest.fixture(scope="module")

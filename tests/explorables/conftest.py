@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from .page import page_html
+from .page import page_html, settle
 
 
 @dataclass
@@ -26,9 +26,7 @@ class Shown:
 
     def settle(self) -> None:
         """Let two frames pass, so that observers of size have run."""
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        settle(self.page)
 
 
 @pytest.fixture

@@ -14,6 +14,13 @@ MODEL = Path(chainrule.explorables.__file__).parent / "js" / "lib" / "model.js"
 BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
 
 
+def settle(page) -> None:
+    """Let two frames pass, so that observers of size have run."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
 def host(joined: str = "") -> str:
     """The page's script: the site's model, the host, and what a test wants to run after them."""
     model, exports = re.subn(r"^export \{ Model \};$", "", MODEL.read_text("utf-8"), flags=re.M)

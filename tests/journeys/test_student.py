@@ -29,16 +29,6 @@ def where_x_is(figure) -> str:
     return figure.locator("input[aria-valuetext^='x is']").get_attribute("aria-valuetext")
 
 
-def drag(page, mark, across: float) -> None:
-    mark.scroll_into_view_if_needed()
-    box = mark.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across, y, steps=6)
-    page.mouse.up()
-
-
 def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(open_lesson):
     lesson = open_lesson(LESSON)
     page = lesson.page
@@ -63,7 +53,7 @@ def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(open_lesso
         figure.locator("input[aria-valuetext^='x is']").press("ArrowRight")
         keyed = where_x_is(figure)
         assert keyed != before
-        drag(page, figure.locator("[role=slider] .mark").first, 40)
+        lesson.drag(figure.locator("[role=slider] .mark").first, 40)
         assert where_x_is(figure) != keyed
 
     assert (lesson.trouble, lesson.outside) == ([], [])

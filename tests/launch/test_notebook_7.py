@@ -14,16 +14,6 @@ def position(figure) -> str:
     return figure.locator("input[aria-valuetext^='x is']").get_attribute("aria-valuetext")
 
 
-def drag(page, mark, across: float) -> None:
-    mark.scroll_into_view_if_needed()
-    box = mark.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across, y, steps=4)
-    page.mouse.up()
-
-
 def test_a_lesson_works_in_notebook_7(page, open_lesson):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
@@ -48,7 +38,7 @@ def test_a_lesson_works_in_notebook_7(page, open_lesson):
     drawing.locator("input[aria-valuetext^='x is']").press("ArrowRight")
     keyed = position(drawing)
     assert keyed != before
-    drag(page, drawing.locator("[role=slider] .mark").first, 40)
+    lesson.drag(drawing.locator("[role=slider] .mark").first, 40)
     assert position(drawing) != keyed
 
     lesson.run("compose-answer")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from chainrule.site.pages import Site, make_site
 
+from ..explorables.page import settle
+
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
 BINDER = "https://mybinder.org/v2/gh/somebody/chain-rule/v1"
@@ -45,9 +47,7 @@ class Opened:
         self.page.goto((self.folder / name).as_uri())
         self.page.wait_for_selector("body[data-ready]")
         self.page.evaluate("() => document.fonts.ready")
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        settle(self.page)
         return self.page
 
     def open_everything(self) -> None:

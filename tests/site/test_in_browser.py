@@ -8,6 +8,7 @@ from chainrule.site.reading import read_course
 from playwright.sync_api import expect
 
 from ..accessibility.seeing import TEXT_SPACING, crowded, lost, violations
+from ..explorables.page import settle
 from .conftest import LESSONS
 
 LESSON_PAGES = [lesson.page for lesson in read_course(LESSONS)]
@@ -173,9 +174,7 @@ def test_a_narrow_window_loses_nothing(opened, name, width, height):
     assert lost(page) == []
     assert crowded(page) == []
     page.add_style_tag(content=TEXT_SPACING)
-    page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    settle(page)
     assert lost(page) == []
 
 
