@@ -10,18 +10,17 @@ from pathlib import Path
 from autograders.grading import cluster, sandbox
 from autograders.grading.archives import is_archive
 from autograders.grading.collecting import Upload, collect
-from autograders.grading.filling import FILL, CannotFill, Filling
+from autograders.grading.filling import CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError, write_whole
 from autograders.grading.locking import LOCK, Busy, alone
 from autograders.grading.naming import BadPattern, is_moodles
+from autograders.grading.options import add_course, add_lesson, add_out
 from autograders.grading.progress import Progress
 from autograders.grading.referee import readable
 from autograders.grading.running import Run, grade
 from autograders.grading.seeds import EmptySeed, recorded_seed
 from autograders.grading.submissions import NothingHandedIn, Submission, find, is_loose, left_out
 from autograders.grading.template import NotRegistered
-
-COURSE = Path(__file__).resolve().parent.parent
 
 _WRONG = (
     NothingHandedIn,
@@ -88,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "any lesson's name. Students choose what a file is called: let what the system writes come "
         "first in the expression, and be as narrow as you can",
     )
-    parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
+    add_lesson(parser)
     parser.add_argument(
         "--jobs",
         type=int,
@@ -111,24 +110,8 @@ def _parser() -> argparse.ArgumentParser:
         help="draw the hidden inputs from this seed (default: the course's own, which is drawn "
         "once and kept in grading_seed.txt)",
     )
-    parser.add_argument(
-        "--report",
-        type=Path,
-        metavar="OUT",
-        help="folder for grades.csv and the pages (default: reports, in the course's folder)",
-    )
-    parser.add_argument(
-        "--fill",
-        type=Path,
-        metavar="EXPORT.csv",
-        help=FILL,
-    )
-    parser.add_argument(
-        "--course",
-        type=Path,
-        default=COURSE,
-        help="folder of nbgrader_config.py and gradebook.db (default: %(default)s)",
-    )
+    add_out(parser, "grades.csv and the pages")
+    add_course(parser)
     parser.add_argument(
         "--unprotected",
         action="store_true",

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from autograders.grading.gradebook import CourseBook, CourseError
+from autograders.grading.options import add_course
 from autograders.grading.template import NotRegistered
 
-COURSE = Path(__file__).resolve().parent.parent
 DONE, WRONG_ARGUMENTS = 0, 2
 
 
@@ -51,12 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-browser", action="store_true", help="print the address instead of opening a browser"
     )
-    parser.add_argument(
-        "--course",
-        type=Path,
-        default=COURSE,
-        help="folder of nbgrader_config.py and gradebook.db (default: %(default)s)",
-    )
+    add_course(parser)
     return parser
 
 

@@ -14,16 +14,16 @@ from pathlib import Path
 import nbformat
 
 from autograders.grading.classlist import ClassList
-from autograders.grading.filling import FILL, CannotFill, Filling
+from autograders.grading.filling import CannotFill, Filling
 from autograders.grading.gradebook import CourseBook, CourseError
 from autograders.grading.locking import LOCK, Busy, alone
 from autograders.grading.marking import Marking
+from autograders.grading.options import add_course, add_lesson, add_out
 from autograders.grading.outputs import verdicts
 from autograders.grading.progress import numbers
 from autograders.grading.records import Record
 from autograders.grading.tables import Tables
 
-COURSE = Path(__file__).resolve().parent.parent
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 AGAIN = "it was graded by another version of this grader: grade it again"
 REMOVED = "the gradebook does not have it (any more)"
@@ -50,25 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done; 1 something handed in is left out (it is listed); 2 wrong "
         "arguments, or nothing is graded yet.",
     )
-    parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
-    parser.add_argument(
-        "--report",
-        type=Path,
-        metavar="OUT",
-        help="folder for the pages and tables (default: reports, in the course's folder)",
-    )
-    parser.add_argument(
-        "--fill",
-        type=Path,
-        metavar="EXPORT.csv",
-        help=FILL,
-    )
-    parser.add_argument(
-        "--course",
-        type=Path,
-        default=COURSE,
-        help="folder of nbgrader_config.py and gradebook.db (default: %(default)s)",
-    )
+    add_lesson(parser)
+    add_out(parser, "the pages and tables")
+    add_course(parser)
     return parser
 
 
