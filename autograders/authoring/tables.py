@@ -35,11 +35,18 @@ def check_table(lesson: str, exercises: Sequence[Any], noted: dict[str, Any]) ->
 
 
 def steady(table: dict[str, Any]) -> dict[str, Any]:
-    """An exercise's table with the computed values rounded; the probes stay as they are."""
-    return {
-        key: rounded(value) if key in ("right", "mistakes") else value
-        for key, value in table.items()
-    }
+    """An exercise's table with the computed values rounded, also those lent to a probe.
+
+    What a probe hands to the student's function stays as it is.
+    """
+    computed = {key: rounded(table[key]) for key in ("right", "mistakes") if key in table}
+    return {**table, **computed, "probes": [_lent_rounded(probe) for probe in table["probes"]]}
+
+
+def _lent_rounded(probe: Any) -> Any:
+    if isinstance(probe, dict) and "lent" in probe:
+        return {**probe, "lent": rounded(probe["lent"])}
+    return probe
 
 
 def rounded(data: Any) -> Any:

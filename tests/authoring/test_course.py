@@ -1,6 +1,7 @@
 """The lessons of this course: built from their sources, solved by them."""
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from chainrule import plain
+from chainrule.comparing import compare
 
 from autograders.authoring import command
 from autograders.authoring.course import Course
+from autograders.exercises import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
@@ -29,6 +33,42 @@ def test_every_derived_file_is_what_its_source_gives(capsys):
     shown = capsys.readouterr()
     assert (code, shown.err) == (0, "")
     assert len(shown.out.splitlines()) >= 3 * len(LESSONS)
+
+
+#: Names that numpy's own BLAS and numpy's loops read at their start; elsewhere they mean nothing.
+PROCESSORS = {
+    "Haswell": {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"},
+    "Prescott": {
+        "OPENBLAS_CORETYPE": "Prescott",
+        "NPY_DISABLE_CPU_FEATURES": "AVX2,FMA3,X86_V3,X86_V4",
+    },
+}
+
+
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_the_same_files_on_another_processor(processor):
+    """Also in another time zone and with a locale that knows no letters but English ones."""
+    settings = {**PROCESSORS[processor], "TZ": "Pacific/Chatham", "LC_ALL": "C"}
+    found = subprocess.run(
+        [sys.executable, "autograders", "build", "--check"],
+        cwd=ROOT,
+        env={**os.environ, **settings, "PYTHONWARNINGS": "ignore::ImportWarning"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_committed_right_values_are_right_far_below_the_tolerance(name):
+    """Drift is looked for with one tolerance; what an answer is held to is held here."""
+    exercise = EXERCISES[name]
+    kept = json.loads(COURSE.table(exercise.lesson).read_text("utf-8"))["exercises"][name]["right"]
+    made = exercise.table().to_json()["right"]
+    for old, new in zip(kept, made, strict=True):
+        values = (plain.decode(outcome.get("value")) for outcome in (old, new))
+        difference = compare(*values, exercise.tolerance / 5)
+        assert difference is None, difference
 
 
 @dataclass(frozen=True)
