@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from chainrule.crashes import explain_crash
+from chainrule.checking.crashes import explain_crash
+from chainrule.checking.wording import show
 from chainrule.landscapes import Landscape
-from chainrule.plain import NotPlain, decode, encode
 from chainrule.probing import Probe, run_probes
-from chainrule.wording import show
+from chainrule.probing.plain import NotPlain, decode, encode
 
 ALL = [Landscape("cubes", 2), Landscape("chained", 0.5), Landscape("wave", -0.2)]
 V = np.array([[1.5, -2.0], [0.7, 3.0]])

@@ -7,25 +7,17 @@ known mistake with its sentence. No formula is stored here.
 
 from __future__ import annotations
 
-import dis
-import json
-import os
 import sys
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 from chainrule import cells
-from chainrule.diagnosing import Diagnosis, diagnose
+from chainrule.checking.diagnosing import Diagnosis, diagnose
+from chainrule.checking.table_files import tables
+from chainrule.checking.tables import Table
 from chainrule.probing import run_probes
-from chainrule.tables import Mistake, Table
-
-__all__ = ["CheckFailed", "Mistake", "Table", "check", "tables"]
-
-FOLDER = "CHAINRULE_CHECKS"
-"""Environment variable: another folder with check tables (an author's build tries new ones)."""
 
 
 class CheckFailed(AssertionError):
@@ -57,31 +49,7 @@ def check(fn: Callable) -> None:
     _fail(_with_hint(diagnosis, table))
 
 
-def tables(folder: Path | None = None) -> dict[str, Table]:
-    """All exercises' tables by name; raises ValueError naming the file that cannot be read."""
-    folder = folder or Path(os.environ.get(FOLDER) or Path(__file__).parent / "checks")
-    found: dict[str, Table] = {}
-    for path in sorted(folder.glob("*.json")):
-        found.update(_read(path))
-    return found
-
-
 # --- which exercise? ----------------------------------------------------------------------------
-
-_read_before: dict[Path, tuple[tuple[int, int], dict[str, Table]]] = {}
-
-
-def _read(path: Path) -> dict[str, Table]:
-    state = path.stat()
-    version = (state.st_mtime_ns, state.st_size)
-    if path not in _read_before or _read_before[path][0] != version:
-        try:
-            exercises = json.loads(path.read_text(encoding="utf-8"))["exercises"]
-            found = {name: Table.from_json(data) for name, data in exercises.items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{path.name} is no check table: {error}") from None
-        _read_before[path] = (version, found)
-    return _read_before[path][1]
 
 
 def _table_for(fn: Any, caller: FrameType | None) -> Table:
@@ -89,7 +57,7 @@ def _table_for(fn: Any, caller: FrameType | None) -> Table:
         known = tables()
     except (OSError, ValueError) as error:
         _fail(f"The checks of this course cannot be read ({error}): get a fresh copy of it.")
-    name = written_name(fn, caller, known) or getattr(fn, "__name__", None)
+    name = cells.written_name(fn, caller, known) or getattr(fn, "__name__", None)
     if isinstance(name, str) and name in known:
         if not callable(fn):
             _fail(f"{name} is no function any more: run the cell with def {name} again.")
@@ -99,27 +67,17 @@ def _table_for(fn: Any, caller: FrameType | None) -> Table:
     _fail(f"There is no exercise called {name}: keep the function's name as the lesson gives it.")
 
 
-def written_name(fn: Any, caller: FrameType | None, known: dict[str, Table]) -> str | None:
-    """The exercise whose name stands in the call of check: after `d_triple = d_power` one function
-    must not pass as both, and a lambda has no name of its own."""
-    if caller is None:
-        return None
-    written = None
-    for step in dis.get_instructions(caller.f_code):
-        if step.offset >= caller.f_lasti:
-            break
-        if step.opname.startswith("LOAD_") and isinstance(step.argval, str):
-            written = step.argval
-    names = {**caller.f_globals, **caller.f_locals}
-    return written if written in known and names.get(written) is fn else None
-
-
 # --- what is said -------------------------------------------------------------------------------
 
 _SAYS_WHAT_TO_DO = {"not_started", "crashed", "form"}
 """Diagnoses about the code, where a hint about the idea would be beside the point."""
 
 _last_said: dict[str, tuple[str, int]] = {}
+
+
+def forget_tries() -> None:
+    """Begin anew with the hints: they count one learner's tries, not a class's."""
+    _last_said.clear()
 
 
 def _with_hint(diagnosis: Diagnosis, table: Table) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from chainrule.checking.text import one_line
+
 Translation = Callable[[re.Match], str]
 
 _FUNCTIONS = (
@@ -32,13 +34,6 @@ def explain_crash(error: str, message: str, quote: bool = True) -> str:
     if not quote:
         return "an error that is none of the usual ones"
     return f"{error}: {text}" if text else error
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """The text without line breaks and control characters, cut to `limit` characters."""
-    readable = "".join(c if c.isprintable() else " " for c in text)
-    words = " ".join(readable.split())
-    return words if len(words) <= limit else words[: limit - 1] + "…"
 
 
 class _Nameless:

@@ -17,15 +17,20 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.comparing import Difference, close, compare, describe
-from chainrule.crashes import explain_crash, one_line
-from chainrule.plain import encode
+from chainrule.checking.comparing import Difference, compare, describe
+from chainrule.checking.crashes import explain_crash
+from chainrule.checking.ratios import MATCH, agree, constant_ratio, divide, pair_numbers, ratios_of
+from chainrule.checking.tables import Mistake, Table
+from chainrule.checking.text import one_line
+from chainrule.checking.wording import (
+    call_and_value,
+    due_form,
+    form_of,
+    is_conduct,
+    show_call,
+)
 from chainrule.probing import REMARKS, Outcome
-from chainrule.tables import Mistake, Table
-from chainrule.wording import call_and_value, due_form, form_of, is_conduct, show_call
-
-MATCH = 1e-6
-"""Relative agreement, at every probe, that makes an answer a known mistake's."""
+from chainrule.probing.plain import encode
 
 NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
@@ -286,7 +291,7 @@ def _near(case: _Case) -> Diagnosis | None:
 
 
 def _factor(case: _Case) -> Diagnosis | None:
-    ratio = _constant_ratio(_ratios(case.outcomes, case.table.right))
+    ratio = constant_ratio(ratios_of(case.outcomes, case.table.right))
     if ratio is None:
         return None
     message = f"{_factor_sentence(ratio, case.table.hidden)}, at every input."
@@ -325,7 +330,7 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
     if len(parts) < 2 or not right:
         return None
     wrong = next(part for part in parts if part not in right)
-    ratio = _constant_ratio(_part_ratios(case, wrong))
+    ratio = constant_ratio(_part_ratios(case, wrong))
     told = (
         f": {_lower_first(_factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
     )
@@ -338,6 +343,22 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
         known = _known_entry(case, wrong)
         message = f"{place}. {known}" if known else f"{place}{told}."
     return case.say("first_wrong_link", message, _smallest_failing(case), wrong)
+
+
+def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known, probe in zip(
+        case.outcomes, case.table.right, case.table.probes, strict=True
+    ):
+        values = outcome.value, known.value
+        if case.table.graded_by == "entry":
+            values = tuple(_entry(value, part, case.table) for value in values)
+        elif probe.part != part:
+            continue
+        if outcome.kind != "value" or not pair_numbers(*values, given, due):
+            return None
+    return divide(given, due)
 
 
 def _known_entry(case: _Case, part: str) -> str:
@@ -371,14 +392,14 @@ def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
 
 def _two_slips(case: _Case) -> Diagnosis | None:
     """Exactly the product of two known ratios, and of no other two."""
-    given = _ratios(case.outcomes, case.table.right)
+    given = ratios_of(case.outcomes, case.table.right)
     if given is None or len(given) < 2:
         return None
     slips = _slips(case.table)
     pairs = [
         (first, second)
         for (first, one), (second, other) in itertools.combinations(slips, 2)
-        if one.shape == given.shape == other.shape and _agree(given, one * other)
+        if one.shape == given.shape == other.shape and agree(given, one * other)
     ]
     if len(pairs) != 1:
         return None
@@ -391,14 +412,14 @@ def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
     """Known single slips as (sentence, ratio to the right values): misconceptions and factors."""
     slips = []
     for mistake in table.mistakes:
-        ratios = _ratios(mistake.outcomes, table.right)
+        ratios = ratios_of(mistake.outcomes, table.right)
         if ratios is not None and mistake.name != MEASURED:
             slips.append((mistake.message, ratios))
     if not slips:
         return []
     for sentence, ratio in _SMALL_FACTORS.items():
         constant = np.full(slips[0][1].shape, ratio)
-        if not any(_agree(constant, known) for _, known in slips if known.shape == constant.shape):
+        if not any(agree(constant, known) for _, known in slips if known.shape == constant.shape):
             slips.append((sentence, constant))
     return slips
 
@@ -437,85 +458,6 @@ _LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
     _two_slips,
     _unknown,
 )
-
-
-# --- numbers ------------------------------------------------------------------------------------
-
-
-def _ratios(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:
-    """answer / right value for every number of every probe; None when they cannot be paired.
-
-    Places where both are 0 are left out; a 0 against another number makes the ratio useless.
-    """
-    given: list[float] = []
-    due: list[float] = []
-    for outcome, known in zip(outcomes, right, strict=True):
-        if outcome.kind != "value" or known.kind != "value":
-            return None
-        if not _pair_numbers(outcome.value, known.value, given, due):
-            return None
-    return _divide(given, due)
-
-
-def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
-    given: list[float] = []
-    due: list[float] = []
-    for outcome, known, probe in zip(
-        case.outcomes, case.table.right, case.table.probes, strict=True
-    ):
-        values = outcome.value, known.value
-        if case.table.graded_by == "entry":
-            values = tuple(_entry(value, part, case.table) for value in values)
-        elif probe.part != part:
-            continue
-        if outcome.kind != "value" or not _pair_numbers(*values, given, due):
-            return None
-    return _divide(given, due)
-
-
-def _divide(given: list[float], due: list[float]) -> np.ndarray | None:
-    answers, rights = np.array(given, float), np.array(due, float)
-    kept = (answers != 0) | (rights != 0)
-    answers, rights = answers[kept], rights[kept]
-    if not len(rights) or not np.all(np.isfinite(answers) & np.isfinite(rights)):
-        return None
-    # One number met twice says no more than once: a ratio is only constant over different ones.
-    if len(np.unique(rights)) < 2 or not np.all(rights):
-        return None
-    return answers / rights
-
-
-def _pair_numbers(given: Any, due: Any, numbers: list[float], rights: list[float]) -> bool:
-    """Collect the numbers of two values of the same form; False when the forms differ."""
-    if due is None or isinstance(due, (bool, np.bool_, str)):
-        return type(given) is type(due) and given == due
-    if isinstance(due, dict):
-        if not isinstance(given, dict) or given.keys() != due.keys():
-            return False
-        return all(_pair_numbers(given[key], due[key], numbers, rights) for key in due)
-    if isinstance(due, (list, tuple)):
-        if not isinstance(given, (list, tuple, np.ndarray)) or len(given) != len(due):
-            return False
-        return all(_pair_numbers(g, d, numbers, rights) for g, d in zip(given, due, strict=True))
-    try:
-        array, known = np.asarray(given), np.asarray(due)
-    except ValueError:
-        return False
-    if array.shape != known.shape or {array.dtype.kind, known.dtype.kind} - set("fiu"):
-        return False
-    numbers.extend(array.astype(float).ravel().tolist())
-    rights.extend(known.astype(float).ravel().tolist())
-    return True
-
-
-def _constant_ratio(ratios: np.ndarray | None) -> float | None:
-    if ratios is None or not ratios[0] or not _agree(ratios, np.full(ratios.shape, ratios[0])):
-        return None
-    return float(ratios[0])
-
-
-def _agree(given: np.ndarray, due: np.ndarray) -> bool:
-    return bool(np.all(close(given, due, MATCH)))
 
 
 # --- words --------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """How a check writes a call, a value, and what is wrong with the form of an answer.
 
-What a learner calls and gets differs by driver (chainrule.probing.DRIVERS): a function is called,
+What a learner calls and gets differs by driver (chainrule.probing.drivers): a function is called,
 a built function is called at points, a class runs a few lines, an iterator gives items.
 """
 
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from chainrule.comparing import Difference, compare
-from chainrule.crashes import one_line
+from chainrule.checking.comparing import Difference, compare
+from chainrule.checking.text import one_line
 from chainrule.landscapes import Landscape
 from chainrule.machines import Machine
+from chainrule.numbers import shown_number
 
 if TYPE_CHECKING:
     from chainrule.probing import Probe
@@ -37,7 +38,7 @@ def show(value: Any) -> str:
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 60)
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return f"{value:.4g}".replace("-", "−")
+        return shown_number(value)
     if isinstance(value, np.ndarray):
         return one_line(np.array2string(value, precision=4, threshold=12), 80)
     if isinstance(value, (list, tuple)):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import NotPlain, class_name, decode, encode
 
 _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.ndarray)
 _OVER_A_COLLECTION = tuple(type(iter(kind())) for kind in (list, tuple, set, dict, str, bytes))

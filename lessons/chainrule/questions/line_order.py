@@ -10,7 +10,7 @@ from typing import Any
 
 from traitlets import Bool, Int, List, Unicode
 
-from .base import CourseWidget
+from chainrule.explorables.base import CourseWidget
 
 
 class LineOrder(CourseWidget):

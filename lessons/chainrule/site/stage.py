@@ -198,7 +198,7 @@ class Stage:
         if WIDGET in data:
             from ipywidgets.widgets.widget import _instances
 
-            self.pieces.append(_figure(_instances[data[WIDGET]["model_id"]]))
+            self.pieces.append(figure_of(_instances[data[WIDGET]["model_id"]]))
         elif "text/html" in data:
             self.pieces.append(Markup(data["text/html"]))
         elif any(kind in data for kind in IMAGES):
@@ -251,10 +251,6 @@ class _Writer:
 
 def figure_of(widget: Any) -> Figure:
     """The plain data of an explorable. Raises SiteError for widgets of other makers."""
-    return _figure(widget)
-
-
-def _figure(widget: Any) -> Figure:
     from chainrule.explorables.base import CourseWidget
 
     if not isinstance(widget, CourseWidget):

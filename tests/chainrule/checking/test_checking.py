@@ -10,9 +10,9 @@ from functools import partial
 
 import nbformat
 import pytest
-from chainrule import checking
-from chainrule.checking import FOLDER, CheckFailed, check, tables
-from chainrule.tables import Table
+from chainrule.checking import CheckFailed, check, forget_tries
+from chainrule.checking.table_files import FOLDER, tables
+from chainrule.checking.tables import Table
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.validator import Validator
@@ -36,7 +36,7 @@ def folder(tmp_path, monkeypatch):
     text = json.dumps(lesson, sort_keys=True, ensure_ascii=False)
     (tmp_path / "01_chain_rule.json").write_text(text, encoding="utf-8")
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    monkeypatch.setattr(checking, "_last_said", {})
+    forget_tries()
     return tmp_path
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from chainrule.comparing import compare
+from chainrule.checking.comparing import compare
 from chainrule.machines import Machine, cos, sin
 
 VECTOR = np.array([1.5, -2.0, 3.25])

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from chainrule.crashes import explain_crash, one_line
+from chainrule.checking.crashes import explain_crash
+from chainrule.checking.text import one_line
 from chainrule.machines import sin, square
 
 MATRIX = np.ones((2, 3))

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
+from chainrule.checking.wording import show
 from chainrule.machines import sin
 from chainrule.probing import Outcome, Probe, run_probes
-from chainrule.wording import show
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from chainrule.counting import Counted, Tally, multiplications
 from chainrule.machines import sin, square, times
-from chainrule.probing import LONG, REMARKS, Outcome, Probe, run_probes
+from chainrule.probing import REMARKS, Outcome, Probe, run_probes
+from chainrule.probing.drivers import LONG
 
 CHAIN = [times(3), square, sin]
 

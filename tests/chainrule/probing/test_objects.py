@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import Probe, run_probes, steps
 
 from autograders.backprop.autodiff import Value

@@ -9,7 +9,7 @@ from collections import OrderedDict, namedtuple
 import numpy as np
 import pytest
 from chainrule.machines import Machine, sin
-from chainrule.plain import MAX_BYTES, NotPlain, decode, encode
+from chainrule.probing.plain import MAX_BYTES, NotPlain, decode, encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp

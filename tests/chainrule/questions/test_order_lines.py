@@ -3,8 +3,10 @@
 import json
 
 import pytest
-from chainrule import journal, questions
-from chainrule.questions import answer, order_lines, recorded
+from chainrule import journal
+from chainrule.questions import answer, known, order_lines, recorded
+
+from ...support.kernel import new_kernel
 
 BLOCKS = [
     "return a, p",
@@ -31,17 +33,10 @@ def learner(tmp_path, monkeypatch):
     checks = tmp_path / "checks"
     checks.mkdir()
     (checks / "01_test.json").write_text(json.dumps(TABLE), "utf-8")
-    monkeypatch.setattr(questions, "TABLES", checks)
-    restart(monkeypatch, tmp_path)
+    monkeypatch.setattr(known, "TABLES", checks)
+    new_kernel(tmp_path)
     yield
-    questions._table.cache_clear()
-
-
-def restart(monkeypatch, folder):
-    questions._table.cache_clear()
-    for memory in ("_answers", "_blanks", "_asked"):
-        monkeypatch.setattr(questions, memory, {})
-    journal.open_in(folder)
+    known.table.cache_clear()
 
 
 def from_browser(widget, lines):
@@ -89,7 +84,7 @@ def test_after_a_restart_it_stands_as_it_ended(monkeypatch, tmp_path, end):
     widget = order_lines("circle", "?", BLOCKS)
     mine = [RIGHT[0], RIGHT[2], RIGHT[1], RIGHT[3]]
     widget.commit(mine) if end == "solve" else widget.skip()
-    restart(monkeypatch, tmp_path)
+    new_kernel(tmp_path)
     widget = order_lines("circle", "?", BLOCKS)
     assert widget.settled
     assert widget.answer.split("\n") == (mine if end == "solve" else RIGHT)

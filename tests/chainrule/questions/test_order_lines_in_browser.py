@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from chainrule import journal, questions
-from chainrule.questions import order_lines
+from chainrule import journal
+from chainrule.questions import known, order_lines
 from playwright.sync_api import expect
 
-from ..explorables.page import page_html
+from ...explorables.page import page_html
+from ...support.kernel import new_kernel
 
 JOIN = """
 const model = window.models[0];
@@ -24,13 +25,10 @@ RIGHT = ["r = d / 2", "a = r * r", "return a"]
 def show(page, tmp_path, monkeypatch):
     checks = tmp_path / "checks"
     checks.mkdir()
-    known = {"right": "\n".join(RIGHT), "why": "", "replies": {"a = 2 * r": "The diameter."}}
-    (checks / "01_test.json").write_text(json.dumps({"questions": {"circle": known}}), "utf-8")
-    monkeypatch.setattr(questions, "TABLES", checks)
-    for memory in ("_answers", "_blanks", "_asked"):
-        monkeypatch.setattr(questions, memory, {})
-    questions._table.cache_clear()
-    journal.open_in(tmp_path)
+    answer = {"right": "\n".join(RIGHT), "why": "", "replies": {"a = 2 * r": "The diameter."}}
+    (checks / "01_test.json").write_text(json.dumps({"questions": {"circle": answer}}), "utf-8")
+    monkeypatch.setattr(known, "TABLES", checks)
+    new_kernel(tmp_path)
     trouble = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     widget = order_lines("circle", "Put the lines in order.", BLOCKS)
@@ -48,7 +46,7 @@ def show(page, tmp_path, monkeypatch):
         return page
 
     yield place
-    questions._table.cache_clear()
+    known.table.cache_clear()
     assert trouble == []
 
 

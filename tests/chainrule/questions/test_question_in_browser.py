@@ -6,15 +6,16 @@ comes back. So a test commits in the page and sees the journal, the reply and th
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-from chainrule import journal, questions
+from chainrule import journal
 from chainrule.explorables import ThreeNumberLines
-from chainrule.questions import ask, explain, predict
+from chainrule.explorables.base import HERE
+from chainrule.questions import ask, explain, known, predict
 from playwright.sync_api import expect
 
-from ..explorables.page import page_html
+from ...explorables.page import page_html
+from ...support.kernel import new_kernel
 
 # After every save, the page tells Python what changed and takes over what Python made of it.
 JOIN = """
@@ -45,13 +46,10 @@ def learner(tmp_path, monkeypatch):
         }
     }
     (checks / "01_test.json").write_text(json.dumps(table), "utf-8")
-    monkeypatch.setattr(questions, "TABLES", checks)
-    for memory in ("_answers", "_blanks", "_asked"):
-        monkeypatch.setattr(questions, memory, {})
-    questions._table.cache_clear()
-    journal.open_in(tmp_path)
+    monkeypatch.setattr(known, "TABLES", checks)
+    new_kernel(tmp_path)
     yield
-    questions._table.cache_clear()
+    known.table.cache_clear()
 
 
 @pytest.fixture
@@ -255,7 +253,7 @@ TYPED = [
 
 
 def test_form_and_python_read_the_same_numbers(page):
-    source = (Path(questions.__file__).parent / "explorables/js/lib/typed.js").read_text("utf-8")
+    source = (HERE / "js/lib/typed.js").read_text("utf-8")
     page.set_content("<!doctype html><title>Typed</title>")
     read = page.evaluate(
         """async ([source, texts]) => {
@@ -265,7 +263,7 @@ def test_form_and_python_read_the_same_numbers(page):
         }""",
         [source, TYPED],
     )
-    assert dict(zip(TYPED, read, strict=True)) == {text: questions._number(text) for text in TYPED}
+    assert dict(zip(TYPED, read, strict=True)) == {text: known.typed_number(text) for text in TYPED}
 
 
 def luminance(colour: str) -> float:

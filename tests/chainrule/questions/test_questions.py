@@ -3,9 +3,21 @@
 import json
 
 import pytest
-from chainrule import journal, questions
+from chainrule import journal
 from chainrule.journal import Entry
-from chainrule.questions import again, answer, ask, confirm, explain, predict, recorded, reveal
+from chainrule.questions import (
+    again,
+    answer,
+    ask,
+    confirm,
+    explain,
+    known,
+    predict,
+    recorded,
+    reveal,
+)
+
+from ...support.kernel import new_kernel
 
 CHOICES = ["15", "18", "36"]
 TABLE = {
@@ -27,19 +39,16 @@ def learner(tmp_path, monkeypatch):
     checks = tmp_path / "checks"
     checks.mkdir()
     (checks / "01_test.json").write_text(json.dumps(TABLE), "utf-8")
-    monkeypatch.setattr(questions, "TABLES", checks)
-    restart(monkeypatch, tmp_path / "01_test")
+    monkeypatch.setattr(known, "TABLES", checks)
+    restart(tmp_path / "01_test")
     yield
-    questions._table.cache_clear()
+    known.table.cache_clear()
 
 
-def restart(monkeypatch, folder):
+def restart(folder):
     """A new kernel in `folder`: what is kept there is all it knows."""
     folder.mkdir(exist_ok=True)
-    questions._table.cache_clear()
-    for memory in ("_answers", "_blanks", "_asked"):
-        monkeypatch.setattr(questions, memory, {})
-    journal.open_in(folder)
+    new_kernel(folder)
 
 
 def from_browser(widget, **state):
@@ -80,7 +89,7 @@ def test_a_confident_miss_is_told_why_and_comes_again(capsys, tmp_path, monkeypa
     assert "What happens: 18." in said and "f ran first." in said and "g runs first." in said
     assert "asked again at the start of the next lesson" in said
 
-    restart(monkeypatch, tmp_path / "02_next")
+    restart(tmp_path / "02_next")
     widget = again("01_test")
     assert (widget.question, widget.choices) == ("What is f(g(3))?", CHOICES)
     assert "sure" in widget.note
@@ -93,7 +102,7 @@ def test_unsure_misses_and_hits_do_not_come_again(capsys, tmp_path, monkeypatch,
     predict("order", "?", CHOICES).commit(given, confidence=confidence)
     reveal("order")
     assert "asked again" not in capsys.readouterr().out
-    restart(monkeypatch, tmp_path / "02_next")
+    restart(tmp_path / "02_next")
     assert again("01_test") is None
     assert len(capsys.readouterr().out.splitlines()) == 1
 
@@ -116,7 +125,7 @@ def test_whoever_skips_is_told_without_reproach(capsys):
 
 def test_asked_again_after_a_restart_it_shows_what_was_committed(monkeypatch, tmp_path):
     predict("order", "?", CHOICES).commit("36", confidence=2)
-    restart(monkeypatch, tmp_path / "01_test")
+    restart(tmp_path / "01_test")
     widget = predict("order", "?", CHOICES)
     assert (widget.settled, widget.answer, widget.confidence) == (True, "36", 2)
     widget.commit("18", confidence=5)
