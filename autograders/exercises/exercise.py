@@ -206,15 +206,15 @@ def _why_unhealthy(tried: Tried) -> str:
         if numbers and not (max(map(abs, numbers)) < high and min(map(abs, numbers)) > low):
             return "a right value is not of ordinary size"
     runs = {}
-    for known in exercise.misconceptions:
-        outcomes = runs[known.name] = tried.wrong(known)
+    for mistake in exercise.misconceptions:
+        outcomes = runs[mistake.name] = tried.wrong(mistake)
         distances = [distance(o, r) for o, r in zip(outcomes, right, strict=True)]
-        if max(distances) < (10 * exercise.tolerance if known.close else CLEAR):
-            return f"{known.name} is too close to right"
+        if max(distances) < (10 * exercise.tolerance if mistake.close else CLEAR):
+            return f"{mistake.name} is too close to right"
         for probe, apart in zip(probes, distances, strict=True):
             # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
-            if not known.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
-                return f"{known.name} is too close to right at one probe"
+            if not mistake.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
+                return f"{mistake.name} is too close to right at one probe"
     for one, other in combinations(runs, 2):
         # One probe that tells them apart is enough, and the first one mostly does.
         if all(distance(a, b) < APART for a, b in zip(runs[one], runs[other], strict=True)):

@@ -128,7 +128,7 @@ COMPOSE = Exercise(
             "input-missing",
             "There is no x yet while you build: make a new function that takes x, and give that "
             "back.",
-            lambda f, g: f(g(x)),  # noqa: F821
+            lambda f, g: f(g(x)),  # type: ignore[name-defined]  # noqa: F821
         ),
         Misconception(
             "value-returned",

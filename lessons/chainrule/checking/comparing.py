@@ -288,7 +288,9 @@ def _reordered(
     if same(answer[::-1]):
         order = "back to front" if len(right) > 2 else "in the other order"
         return Difference("arrangement", f"holds the right values, but {order}", where)
-    numbers = _as_array(answer), _as_array(right)
-    if all(n is not None and n.ndim == 1 and n.dtype.kind in "fiu" for n in numbers):
-        return _rearranged(numbers[0], numbers[1], tolerance, where)
-    return None
+    numbers = [
+        n
+        for n in (_as_array(answer), _as_array(right))
+        if n is not None and n.ndim == 1 and n.dtype.kind in "fiu"
+    ]
+    return _rearranged(numbers[0], numbers[1], tolerance, where) if len(numbers) == 2 else None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from chainrule.checking.text import one_line
 
-Translation = Callable[[re.Match], str]
+Translation = Callable[["re.Match | _Nameless"], str]
 
 _FUNCTIONS = (
     r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
@@ -30,7 +30,7 @@ def explain_crash(error: str, message: str, quote: bool = True) -> str:
     for classes, pattern, translation in _TRANSLATIONS:
         match = re.search(pattern, text) if error in classes else None
         if match:
-            return translation(match if quote else _Nameless(match))
+            return translation(match if quote else _Nameless())
     if not quote:
         return "an error that is none of the usual ones"
     return f"{error}: {text}" if text else error
@@ -39,14 +39,11 @@ def explain_crash(error: str, message: str, quote: bool = True) -> str:
 class _Nameless:
     """A match that tells none of what it matched."""
 
-    def __init__(self, match: re.Match) -> None:
-        self._match = match
-
     def __getitem__(self, group: int | str) -> str:
         return "…"
 
 
-def _unknown_name(match: re.Match) -> str:
+def _unknown_name(match: re.Match | _Nameless) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
@@ -58,7 +55,7 @@ def _unknown_name(match: re.Match) -> str:
     )
 
 
-def _inner_sizes(match: re.Match) -> str:
+def _inner_sizes(match: re.Match | _Nameless) -> str:
     return (
         f"your inner sizes are {match[1]} and {match[2]}, and a product with @ needs them equal: "
         "rows of X are examples, so X comes first"

@@ -76,7 +76,7 @@ class Table:
         try:
             return cls(
                 **{name: data[name] for name in _AS_THEY_ARE},
-                parts={name: points for name, points in data["parts"]},
+                parts={name: points for name, points in data["parts"]},  # noqa: C416, pairs alone
                 probes=[Probe.from_json(probe) for probe in data["probes"]],
                 right=[Outcome.from_json(outcome) for outcome in data["right"]],
                 mistakes=[Mistake.from_json(mistake) for mistake in data["mistakes"]],

@@ -271,7 +271,7 @@ def _read_array(body: Any, budget: _Budget, depth: int) -> np.ndarray:
     return flat.reshape(shape).copy()
 
 
-def _read_scalar(body: Any, budget: _Budget, depth: int) -> np.generic:
+def _read_scalar(body: Any, budget: _Budget, depth: int) -> Any:
     if type(body) is not list or len(body) != 2:
         raise NotPlain("not a plain value: a bad numpy number")
     return _read_array([body[0], [], body[1]], budget, depth)[()]

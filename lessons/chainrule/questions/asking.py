@@ -1,6 +1,7 @@
 """Predictions before a figure, quick questions, blanks, own words: asking, keeping, replying."""
 
 import sys
+from typing import Any
 
 from chainrule import cells, journal
 from chainrule.journal import Entry
@@ -43,7 +44,7 @@ def explain(name: str, prompt: str = "", use_word: str = "") -> Question:
     return _ask("text", name, prompt, None, use_word=use_word)
 
 
-def confirm(name: str, value: object, hint: str = "") -> None:
+def confirm(name: str, value: Any, hint: str = "") -> None:
     """Check a value that the learner worked out in a faded example; `...` is a blank.
 
     It speaks of the variable that the cell shows; `name` stands in for a value without one.
@@ -88,7 +89,7 @@ def again(lesson: str) -> Question | None:
             f"Nothing from lesson {lesson[:2]} to ask again: you missed nothing you were sure of."
         )
         return None
-    miss = max(misses, key=lambda entry: entry.confidence)
+    miss = max(misses, key=lambda entry: entry.confidence or 0)
     question = _ask("question", f"{lesson}/{miss.name}", miss.question, miss.choices)
     question.note = "You missed this one when you were sure of it. That is when asking again helps."
     return question
@@ -131,7 +132,8 @@ def _settle(widget: Question) -> None:
 
 def _show_kept(widget: Question, kept: Entry) -> None:
     reply = reply_to(widget.kind, kept)
-    right = journal.current().entry(kept.name).right if widget.kind == "question" else None
+    marked = journal.current().entry(kept.name) if widget.kind == "question" else None
+    right = marked.right if marked else None
     with widget.hold_trait_notifications():
         widget.answer = kept.answer
         widget.confidence = kept.confidence or 0

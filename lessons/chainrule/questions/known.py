@@ -39,7 +39,7 @@ def known_answer(name: str) -> dict | None:
 @cache
 def table(part: str) -> dict:
     """All `questions` or `blanks` of the check tables; names are unique over the course."""
-    found = {}
+    found: dict = {}
     for path in sorted(TABLES.glob("*.json")):
         found |= json.loads(path.read_text(encoding="utf-8")).get(part, {})
     return found

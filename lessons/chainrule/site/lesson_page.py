@@ -193,7 +193,7 @@ class LessonPage:
     def _data(self) -> dict:
         """What page.js reads: figures, and of the check tables the questions of this page."""
         known = _answers("questions")
-        page = {
+        page: dict[str, Any] = {
             "lesson": self.lesson.name,
             "figures": self.figures,
             "questions": {name: known[name] for name in sorted(self.asked) if name in known},

@@ -154,7 +154,7 @@ class Stage:
         stage = self
 
         class Publisher(DisplayPublisher):
-            def publish(self, data: dict, metadata: Any = None, **_: Any) -> None:
+            def publish(self, data: Any, *_: Any, **__: Any) -> None:
                 stage.show_bundle(data)
 
         class Hook(DisplayHook):

@@ -33,7 +33,7 @@ ACCEPTED = [
     (np.array([1.0, 2.0]), np.array([1, 2])),
     (MATRIX, MATRIX.tolist()),
     (MATRIX, np.asfortranarray(MATRIX)),
-    (MATRIX, [row for row in MATRIX]),
+    (MATRIX, list(MATRIX)),
     (np.array([True, False]), np.array([True, False])),
     (np.zeros(3), np.zeros(3)),
     (np.zeros((0, 2)), np.zeros((0, 2))),
