@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
+from typing import Any, cast
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Value:
     the same object, whatever numbers they hold.
     """
 
-    def __init__(self, data: Real, _prev: tuple[Value, ...] = (), _op: str = "") -> None:
+    def __init__(self, data: float | Real, _prev: tuple[Value, ...] = (), _op: str = "") -> None:
         if not isinstance(data, Real):
             raise TypeError(f"a Value holds one real number, not {type(data).__name__}")
         self.data = float(data)
@@ -36,7 +37,7 @@ class Value:
     def __repr__(self) -> str:
         return f"Value(data={self.data:.6g}, grad={self.grad:.6g})"
 
-    def __add__(self, other: Value | Real) -> Value:
+    def __add__(self, other: Value | float) -> Value:
         other = _as_value(other)
         out = Value(self.data + other.data, (self, other), "+")
 
@@ -47,7 +48,7 @@ class Value:
         out._backward = _backward
         return out
 
-    def __mul__(self, other: Value | Real) -> Value:
+    def __mul__(self, other: Value | float) -> Value:
         other = _as_value(other)
         out = Value(self.data * other.data, (self, other), "*")
 
@@ -58,20 +59,21 @@ class Value:
         out._backward = _backward
         return out
 
-    def __pow__(self, exponent: Real) -> Value:
+    def __pow__(self, exponent: float | Real) -> Value:
         """Return x to a constant power. Raises TypeError for a Value, ValueError off the reals.
 
         Where the slope is infinite, as that of x**0.5 at 0, `backward` raises ZeroDivisionError.
         """
         if not isinstance(exponent, Real):
             raise TypeError(f"the exponent is a plain number, not {type(exponent).__name__}")
-        if self.data < 0 and not float(exponent).is_integer():
-            raise ValueError(f"{self.data:g} to the power {exponent:g} is not a real number")
+        power = float(exponent)
+        if self.data < 0 and not power.is_integer():
+            raise ValueError(f"{self.data:g} to the power {power:g} is not a real number")
         # x⁰ is 1 everywhere, also at 0, where 0 · x⁻¹ could not be computed.
         return self._apply(
-            f"**{exponent:g}",
-            self.data**exponent,
-            lambda: exponent * self.data ** (exponent - 1) if exponent else 0.0,
+            f"**{power:g}",
+            self.data**power,
+            lambda: power * self.data ** (power - 1) if power else 0.0,
         )
 
     def exp(self) -> Value:
@@ -97,22 +99,22 @@ class Value:
     def __neg__(self) -> Value:
         return self * -1
 
-    def __sub__(self, other: Value | Real) -> Value:
+    def __sub__(self, other: Value | float) -> Value:
         return self + -_as_value(other)
 
-    def __truediv__(self, other: Value | Real) -> Value:
+    def __truediv__(self, other: Value | float) -> Value:
         return self * _as_value(other) ** -1
 
-    def __radd__(self, other: Real) -> Value:
+    def __radd__(self, other: float) -> Value:
         return self + other
 
-    def __rmul__(self, other: Real) -> Value:
+    def __rmul__(self, other: float) -> Value:
         return self * other
 
-    def __rsub__(self, other: Real) -> Value:
+    def __rsub__(self, other: float) -> Value:
         return _as_value(other) - self
 
-    def __rtruediv__(self, other: Real) -> Value:
+    def __rtruediv__(self, other: float) -> Value:
         return _as_value(other) / self
 
     def backward(self) -> None:
@@ -140,7 +142,7 @@ class Value:
         return out
 
 
-def _as_value(number: Value | Real) -> Value:
+def _as_value(number: Value | float) -> Value:
     return number if isinstance(number, Value) else Value(number)
 
 
@@ -171,6 +173,9 @@ def topological_order(root: Value) -> list[Value]:
 class _Module:
     """What neurons, layers and networks share: they have `parameters()`."""
 
+    def parameters(self) -> list[Value]:
+        raise NotImplementedError
+
     def zero_grad(self) -> None:
         """Set all gradients to 0, so that the next `backward` starts afresh."""
         for parameter in self.parameters():
@@ -192,7 +197,7 @@ class Neuron(_Module):
         self.b = Value(0.0)
         self.linear = linear
 
-    def __call__(self, x: Sequence[Value | Real]) -> Value:
+    def __call__(self, x: Sequence[Value | float]) -> Value:
         if len(x) != len(self.w):
             raise ValueError(f"the neuron has {len(self.w)} weights, but got {len(x)} inputs")
         z = sum((w * xi for w, xi in zip(self.w, x, strict=True)), self.b)
@@ -210,7 +215,7 @@ class Layer(_Module):
     ) -> None:
         self.neurons = [Neuron(nin, linear, rng) for _ in range(nout)]
 
-    def __call__(self, x: Sequence[Value | Real]) -> list[Value]:
+    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
         return [neuron(x) for neuron in self.neurons]
 
     def parameters(self) -> list[Value]:
@@ -232,17 +237,18 @@ class MLP(_Module):
             Layer(sizes[i], sizes[i + 1], linear=i == last, rng=rng) for i in range(len(nouts))
         ]
 
-    def __call__(self, x: Sequence[Value | Real]) -> Value | list[Value]:
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        values: Sequence[Any] = x
         for layer in self.layers:
-            x = layer(x)
-        return x[0] if len(x) == 1 else x
+            values = layer(values)
+        return values[0] if len(values) == 1 else list(values)
 
     def parameters(self) -> list[Value]:
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
 
 def fit(
-    model: MLP, inputs: Iterable[Sequence[Real]], targets: Iterable[Real], lr: float, steps: int
+    model: MLP, inputs: Iterable[Sequence[float]], targets: Iterable[float], lr: float, steps: int
 ) -> list[float]:
     """Train a model with one output on mean squared error, all examples in every step.
 
@@ -251,7 +257,8 @@ def fit(
     examples = list(zip(inputs, targets, strict=True))
     history = []
     for _ in range(steps):
-        loss = sum((model(x) - y) ** 2 for x, y in examples) / len(examples)
+        errors = (cast(Value, model(x)) - y for x, y in examples)
+        loss = sum((error**2 for error in errors), Value(0.0)) / len(examples)
         model.zero_grad()
         loss.backward()
         for parameter in model.parameters():

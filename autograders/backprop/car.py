@@ -7,11 +7,14 @@ rigid, the drag power is that of air, ½·ρ·c_w·A·u³. A gear is given by it
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_shape
 
-Number = float | np.ndarray
+Number = TypeVar("Number", float, np.ndarray)
+"""One number or an array: what goes in decides what comes out."""
 
 IDLE = 800.0  # rpm with the pedal untouched
 REVS_TO_GAIN = 5200.0  # rpm between idle and the limit that the engine approaches
@@ -55,7 +58,7 @@ def dspeed_dpedal(p: Number, gear: Number) -> Number:
     return dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)
 
 
-def drag_rates(p: Number, gear: Number) -> tuple[Number, Number, Number, Number]:
+def drag_rates(p: Number, gear: Number) -> tuple[Number, float, Number, Number]:
     """Return the four links from pedal to drag, each read at the value its machine receives.
 
     (dD/du in kW per m/s, du/dv in m/s per km/h, dv/dr in km/h per rpm, dr/dp in rpm per %)

@@ -7,12 +7,16 @@ matrix form Rumelhart, Hinton & Williams 1986).
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_shape
 
+Number = TypeVar("Number", float, np.ndarray)
 
-def two_path_grad(x: float | np.ndarray) -> float | np.ndarray:
+
+def two_path_grad(x: Number) -> Number:
     """Return the derivative of u·v with u = x², v = sin x, where x acts along two paths.
 
     Along a path slopes multiply (the product gate's slope is the other input), paths add.

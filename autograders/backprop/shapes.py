@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
-def require_shape(name: str, value: object, expected: tuple[int, ...], why: str) -> None:
+def require_shape(name: str, value: Any, expected: tuple[int, ...], why: str) -> None:
     """Raise ValueError, naming the argument and the reason, unless `value` has that shape."""
     shape = np.shape(value)
     if shape != expected:
         raise ValueError(f"{name} has shape {shape}, expected {expected}: {why}")
 
 
-def require_axes(name: str, value: object, axes: str) -> tuple[int, ...]:
+def require_axes(name: str, value: Any, axes: str) -> tuple[int, ...]:
     """Return the shape of `value`, which must have the named axes, for example "(N, D)"."""
     shape = np.shape(value)
     if len(shape) != axes.count(",") + (not axes.endswith(",)")):

@@ -6,6 +6,8 @@ product as a learning signal is Rumelhart, Hinton & Williams 1986.
 
 from __future__ import annotations
 
+from typing import overload
+
 import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_numbers, require_shape
@@ -21,6 +23,10 @@ def weighted_sum(x: np.ndarray, w: np.ndarray, b: float) -> float:
     return float(np.dot(w, x) + b)
 
 
+@overload
+def sigmoid(z: float) -> float: ...
+@overload
+def sigmoid(z: np.ndarray) -> np.ndarray: ...
 def sigmoid(z: Number) -> Number:
     """Return σ(z) = 1 / (1 + e^(−z)), of any shape, between 0 and 1.
 
@@ -31,6 +37,10 @@ def sigmoid(z: Number) -> Number:
     return np.where(z < 0, decay, 1.0) / (1 + decay)
 
 
+@overload
+def dsigmoid(z: float) -> float: ...
+@overload
+def dsigmoid(z: np.ndarray) -> np.ndarray: ...
 def dsigmoid(z: Number) -> Number:
     """Return σ′(z) = σ(z)(1 − σ(z)), of any shape, at most 0.25.
 

@@ -8,14 +8,16 @@ machine receives, multiplied together.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
-Number = float | np.ndarray
+Number = TypeVar("Number", float, np.ndarray)
+"""One number or an array: what goes in decides what comes out."""
 Function = Callable[[Number], Number]
 
 
-def compose(f: Function, g: Function) -> Function:
+def compose(f: Function[Number], g: Function[Number]) -> Function[Number]:
     """Return f∘g, the function x ↦ f(g(x)): g acts first, then f.
 
     Neither f nor g is called before the returned function is.
@@ -27,7 +29,7 @@ def compose(f: Function, g: Function) -> Function:
     return composed
 
 
-def slope(f: Function, x: Number, h: float = 1e-5) -> Number:
+def slope(f: Function[Number], x: Number, h: float = 1e-5) -> Number:
     """Measure how fast `f` changes at `x`: the central difference (f(x+h) − f(x−h)) / 2h.
 
     Exact for straight lines and parabolas, otherwise off by about h²·f‴(x)/6 (Taylor), plus
@@ -38,7 +40,9 @@ def slope(f: Function, x: Number, h: float = 1e-5) -> Number:
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-def chain_rule(df: Function, g: Function, dg: Function, x: Number) -> Number:
+def chain_rule(
+    df: Function[Number], g: Function[Number], dg: Function[Number], x: Number
+) -> Number:
     """Return the slope of f(g(x)) at `x`, given f's derivative `df`, and `g` with its derivative.
 
     d/dx f(g(x)) = f′(g(x)) · g′(x): the outer slope is read at g(x), the value f receives.

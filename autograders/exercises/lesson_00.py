@@ -505,6 +505,10 @@ def _without_bias(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(x @ W)
 
 
+def _squashed_twice(a1: np.ndarray, W2: np.ndarray, b2: np.ndarray) -> np.ndarray:
+    return _layer(sigmoid(a1), W2, b2)
+
+
 def _bias_after(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(x @ W) + b
 
@@ -685,7 +689,7 @@ FORWARD = Exercise(
         Misconception(
             "double-squash",
             "The hidden layer was squashed twice on its way to the output.",
-            _by_layers(_layer, lambda a1, W2, b2: _layer(sigmoid(a1), W2, b2)),
+            _by_layers(_layer, _squashed_twice),
             "[M24]",
         ),
     ),

@@ -93,7 +93,7 @@ def _run_outermost_first(x: float, machines: Chain) -> list[float]:
     return run_machines(x, machines[::-1])
 
 
-def _run_in_place(x: float, machines: Chain) -> list[float]:
+def _run_in_place(x: float, machines: list) -> list[float]:
     for place, machine in enumerate(machines):
         machines[place] = x = machine(x)
     return machines

@@ -30,7 +30,7 @@ class Counted:
     divided. It is no float, so that numpy and math.prod work with it one step at a time."""
 
     __slots__ = ("_number", "_tally")
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # what can be changed has no hash
 
     def __init__(self, number: float, tally: Tally) -> None:
         self._number, self._tally = number, tally

@@ -16,11 +16,11 @@ from pathlib import Path
 try:
     from fcntl import LOCK_EX, flock
 except ImportError:
-    flock = None
+    flock = None  # type: ignore[assignment]
     try:
         import msvcrt  # Windows has its own way to lock a file
     except ImportError:
-        msvcrt = None  # Python in a browser has none, and nobody to wait for
+        msvcrt = None  # type: ignore[assignment]  # Python in a browser has none, and nobody to wait for
 
 FILE_NAME = "predictions.json"
 CONFIDENT = 4  # from this confidence on, a miss is worth asking again
@@ -215,7 +215,7 @@ def _write(path: Path, entries: dict[str, Entry]) -> None:
 def _locked(path: Path) -> Iterator[None]:
     """Two kernels on one lesson take turns; the lock falls with the process that holds it."""
     with open(path.with_name(".predictions.lock"), "a+b") as file:
-        if flock:
+        if flock is not None:
             flock(file, LOCK_EX)
             yield
         elif not msvcrt:

@@ -67,7 +67,7 @@ def _compare(
 
     if len(curves) > len(STROKES):
         raise ValueError(f"a picture compares at most {len(STROKES)} curves")
-    with matplotlib.rc_context(STEADY):
+    with matplotlib.rc_context(STEADY):  # type: ignore[arg-type]  # its list of names is long
         figure = Figure(figsize=(6.4, 3.2), layout="constrained")
         axes = figure.subplots()
         for (name, y), (colour, dash) in zip(curves.items(), STROKES, strict=False):
@@ -86,7 +86,9 @@ def _compare(
 
 def _themed(svg: str) -> str:
     """The drawing alone, as wide as its place, its black taken from the surrounding text."""
-    box = re.search(r'viewBox="[^"]*"', svg)[0]
+    found = re.search(r'viewBox="[^"]*"', svg)
+    assert found, "every drawing has its size"
+    box = found[0]
     content = svg[svg.index(">", svg.index("<svg")) + 1 :]
     content = re.sub(r"\s*<metadata>.*?</metadata>", "", content, flags=re.DOTALL)
     # Inside a page this style would reach everything; the root passes the same on to the drawing.

@@ -353,7 +353,7 @@ def test_what_is_no_zip_and_what_is_empty_is_said_in_one_line(tmp_path):
 def zipped(root: Path, names: list[tuple[bytes, int]]) -> Path:
     """A zip file whose members have these bytes as names, and these flags."""
     plain = {f"{number:03}".ljust(len(name), "_"): name for number, (name, _) in enumerate(names)}
-    data = archive_of(root, {name: WORK for name in plain}).read_bytes()
+    data = archive_of(root, dict.fromkeys(plain, WORK)).read_bytes()
     for (ours, theirs), (_, flags) in zip(plain.items(), names, strict=True):
         data = data.replace(ours.encode(), theirs)
         for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -167,7 +167,7 @@ def test_both_roads_give_the_same_scores_cell_by_cell(roads):
     scores = gradebook(roads.nbgrader)
     assert scores == gradebook(roads.ours)
     assert len(scores) == len(DESERVED) * len(NAMES)
-    totals = {student: 0.0 for student in DESERVED}
+    totals = dict.fromkeys(DESERVED, 0.0)
     for (student, _), (points, _, by_hand) in scores.items():
         totals[student] += points
         assert not by_hand

@@ -41,6 +41,17 @@ def test_ruff_finds_nothing():
         assert answer.returncode == 0, f"ruff {' '.join(task)}:\n{answer.stdout}{answer.stderr}"
 
 
+def test_mypy_finds_nothing(tmp_path):
+    """In the wings that pyproject.toml lists."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
 def test_a_class_can_install_the_lessons_without_the_answers(wheel_of_the_lessons):
     """The wheel of ./lessons holds all of `chainrule`, data included, and nothing else."""
     wheel = wheel_of_the_lessons

@@ -72,7 +72,7 @@ def load_penguins() -> Penguins:
 
         return choose
 
-    columns = {
+    columns: dict[str, Callable[[str], object]] = {
         "species": one_of("Adelie", "Chinstrap", "Gentoo"),
         "island": one_of("Biscoe", "Dream", "Torgersen"),
         "bill_length_mm": measurement,
@@ -90,7 +90,11 @@ def load_drive_log(rows: int = 60) -> DriveLog:
     if rows not in (60, 400):
         raise ValueError(f"there is no drive log with {rows} rows: choose 60 or 400")
     name = f"drive_log_{rows}.csv"
-    columns = {"pedal_percent": float, "engine_rpm": _positive, "speed_kmh": _positive}
+    columns: dict[str, Callable[[str], object]] = {
+        "pedal_percent": float,
+        "engine_rpm": _positive,
+        "speed_kmh": _positive,
+    }
     log = DriveLog(*_read(name, columns, rows))
     for column in ("pedal_percent", "engine_rpm"):
         stuck = np.flatnonzero(np.diff(getattr(log, column)) <= 0)

@@ -77,7 +77,7 @@ class Picture:
 
 
 def curve(
-    f: Callable[[np.ndarray], np.ndarray],
+    f: Callable[[float], float],
     span: tuple[float, float],
     across: Callable[[float], float],
     down: Callable[[float], float],

@@ -1,0 +1,101 @@
+"""What a check knows about one exercise: values and sentences, no code and no formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule.probing import Outcome, Probe
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong way: what it gives at every probe, and the sentence that names it.
+
+    `see` says where in the lesson the idea was shown.
+    """
+
+    name: str
+    message: str
+    outcomes: list[Outcome]
+    see: str = ""
+
+    def to_json(self) -> dict:
+        outcomes = [outcome.to_json() for outcome in self.outcomes]
+        return {"name": self.name, "message": self.message, "outcomes": outcomes, "see": self.see}
+
+    @classmethod
+    def from_json(cls, data: dict) -> Mistake:
+        outcomes = [Outcome.from_json(outcome) for outcome in data["outcomes"]]
+        return cls(data["name"], data["message"], outcomes, data["see"])
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything needed to judge one exercise at given probes.
+
+    parts: points of each part, in the order in which the parts build on each other. With
+    `graded_by` "probe" a part is a group of probes (`Probe.part`); with "entry" it is an entry of
+    the answer, by key of a dict or by position of a tuple.
+    measured: for each probe what a learner could have measured there, or None. A table of hidden
+    probes (`hidden`) is judged without quoting inputs or measured values.
+    hints: said when the same mistake comes back a second and a third time.
+    """
+
+    exercise: str
+    lesson: str
+    number: str
+    points: float
+    driver: str
+    tolerance: float
+    parts: dict[str, float]
+    probes: list[Probe]
+    right: list[Outcome]
+    mistakes: list[Mistake]
+    measured: list[str | None]
+    success: str
+    see: str = ""
+    hints: list[str] = field(default_factory=list)
+    graded_by: str = "probe"
+    hidden: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-able dict; `from_json` reads it back."""
+        plain = {name: getattr(self, name) for name in _AS_THEY_ARE}
+        lists = {
+            "probes": [probe.to_json() for probe in self.probes],
+            "right": [outcome.to_json() for outcome in self.right],
+            "mistakes": [mistake.to_json() for mistake in self.mistakes],
+        }
+        # A list of pairs, because the order of the parts matters and JSON files sort their keys.
+        return {**plain, **lists, "parts": [list(part) for part in self.parts.items()]}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Table:
+        """The table that `to_json` wrote; raises ValueError when the data is no table."""
+        try:
+            return cls(
+                **{name: data[name] for name in _AS_THEY_ARE},
+                parts={name: points for name, points in data["parts"]},  # noqa: C416, pairs alone
+                probes=[Probe.from_json(probe) for probe in data["probes"]],
+                right=[Outcome.from_json(outcome) for outcome in data["right"]],
+                mistakes=[Mistake.from_json(mistake) for mistake in data["mistakes"]],
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValueError(f"not a check table: {type(error).__name__} {error}") from None
+
+
+_AS_THEY_ARE = (
+    "exercise",
+    "lesson",
+    "number",
+    "points",
+    "driver",
+    "tolerance",
+    "measured",
+    "success",
+    "see",
+    "hints",
+    "graded_by",
+    "hidden",
+)
