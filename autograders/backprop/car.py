@@ -13,7 +13,7 @@ import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_shape
 
-Number = TypeVar("Number", float, np.ndarray)
+_Number = TypeVar("_Number", float, np.ndarray)
 """One number or an array: what goes in decides what comes out."""
 
 IDLE = 800.0  # rpm with the pedal untouched
@@ -27,38 +27,38 @@ KMH_PER_METRE_PER_SECOND = 3.6
 DRAG_IN_KW = 0.5 * 1.2 * 0.66 / 1000  # ½ · air density (kg/m³) · drag area (m²) · kW per W
 
 
-def rpm(p: Number) -> Number:
+def rpm(p: _Number) -> _Number:
     """Return the engine's speed in rpm at pedal position `p` in %: 800 + 5200 (1 − e^(−p/40))."""
     return IDLE + REVS_TO_GAIN * (1 - np.exp(-p / PEDAL_SCALE))
 
 
-def speed(r: Number, gear: Number) -> Number:
+def speed(r: _Number, gear: _Number) -> _Number:
     """Return the car's speed in km/h at `r` rpm in the gear with ratio `gear`."""
     return r * dspeed_drpm(r, gear)
 
 
-def drag(u: Number) -> Number:
+def drag(u: _Number) -> _Number:
     """Return the power in kW that the air takes at `u` m/s: ½·ρ·c_w·A·u³."""
     return DRAG_IN_KW * u**3
 
 
-def drpm_dpedal(p: Number) -> Number:
+def drpm_dpedal(p: _Number) -> _Number:
     """Return dr/dp in rpm per %: 130 e^(−p/40), falling because the engine saturates."""
     return REVS_TO_GAIN / PEDAL_SCALE * np.exp(-p / PEDAL_SCALE)
 
 
-def dspeed_drpm(r: Number, gear: Number) -> Number:
+def dspeed_drpm(r: _Number, gear: _Number) -> _Number:
     """Return dv/dr in km/h per rpm: the gearbox is rigid, so `r` makes no difference."""
     metres_per_turn = np.pi * WHEEL_DIAMETER / (FINAL_DRIVE * gear)
     return METRES_PER_MINUTE_IN_KMH * metres_per_turn
 
 
-def dspeed_dpedal(p: Number, gear: Number) -> Number:
+def dspeed_dpedal(p: _Number, gear: _Number) -> _Number:
     """Return dv/dp in km/h per %: dv/dr · dr/dp, where the rpm cancel."""
     return dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)
 
 
-def drag_rates(p: Number, gear: Number) -> tuple[Number, float, Number, Number]:
+def drag_rates(p: _Number, gear: _Number) -> tuple[_Number, float, _Number, _Number]:
     """Return the four links from pedal to drag, each read at the value its machine receives.
 
     (dD/du in kW per m/s, du/dv in m/s per km/h, dv/dr in km/h per rpm, dr/dp in rpm per %)
@@ -69,7 +69,7 @@ def drag_rates(p: Number, gear: Number) -> tuple[Number, float, Number, Number]:
     return drag_slope, 1 / KMH_PER_METRE_PER_SECOND, dspeed_drpm(r, gear), drpm_dpedal(p)
 
 
-def ddrag_dpedal(p: Number, gear: Number) -> Number:
+def ddrag_dpedal(p: _Number, gear: _Number) -> _Number:
     """Return dD/dp in kW per %: the product of the four linked rates."""
     dD_du, du_dv, dv_dr, dr_dp = drag_rates(p, gear)
     return dD_du * du_dv * dv_dr * dr_dp

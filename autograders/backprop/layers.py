@@ -13,10 +13,10 @@ import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_shape
 
-Number = TypeVar("Number", float, np.ndarray)
+_Number = TypeVar("_Number", float, np.ndarray)
 
 
-def two_path_grad(x: Number) -> Number:
+def two_path_grad(x: _Number) -> _Number:
     """Return the derivative of u·v with u = x², v = sin x, where x acts along two paths.
 
     Along a path slopes multiply (the product gate's slope is the other input), paths add.

@@ -12,24 +12,24 @@ from typing import TypeVar
 
 import numpy as np
 
-Number = TypeVar("Number", float, np.ndarray)
+_Number = TypeVar("_Number", float, np.ndarray)
 """One number or an array: what goes in decides what comes out."""
-Function = Callable[[Number], Number]
+Function = Callable[[_Number], _Number]
 
 
-def compose(f: Function[Number], g: Function[Number]) -> Function[Number]:
+def compose(f: Function[_Number], g: Function[_Number]) -> Function[_Number]:
     """Return f∘g, the function x ↦ f(g(x)): g acts first, then f.
 
     Neither f nor g is called before the returned function is.
     """
 
-    def composed(x: Number) -> Number:
+    def composed(x: _Number) -> _Number:
         return f(g(x))
 
     return composed
 
 
-def slope(f: Function[Number], x: Number, h: float = 1e-5) -> Number:
+def slope(f: Function[_Number], x: _Number, h: float = 1e-5) -> _Number:
     """Measure how fast `f` changes at `x`: the central difference (f(x+h) − f(x−h)) / 2h.
 
     Exact for straight lines and parabolas, otherwise off by about h²·f‴(x)/6 (Taylor), plus
@@ -41,8 +41,8 @@ def slope(f: Function[Number], x: Number, h: float = 1e-5) -> Number:
 
 
 def chain_rule(
-    df: Function[Number], g: Function[Number], dg: Function[Number], x: Number
-) -> Number:
+    df: Function[_Number], g: Function[_Number], dg: Function[_Number], x: _Number
+) -> _Number:
     """Return the slope of f(g(x)) at `x`, given f's derivative `df`, and `g` with its derivative.
 
     d/dx f(g(x)) = f′(g(x)) · g′(x): the outer slope is read at g(x), the value f receives.
@@ -50,18 +50,18 @@ def chain_rule(
     return df(g(x)) * dg(x)
 
 
-def d_power(x: Number) -> Number:
+def d_power(x: _Number) -> _Number:
     """Return the derivative of (3x + 1)⁵: outer slope 5u⁴ at u = 3x + 1, inner slope 3."""
     u = 3 * x + 1
     return 5 * u**4 * 3
 
 
-def d_sin_square(x: Number) -> Number:
+def d_sin_square(x: _Number) -> _Number:
     """Return the derivative of sin(x²): outer slope cos(u) at u = x², inner slope 2x."""
     return np.cos(x**2) * 2 * x
 
 
-def d_triple(x: Number) -> Number:
+def d_triple(x: _Number) -> _Number:
     """Return the derivative of exp(sin(x²)): three machines, three slopes, one product."""
     u = x**2
     v = np.sin(u)

@@ -1,4 +1,4 @@
-// What a question replies, in a page where no Python runs. The same words as chainrule/questions.py;
+// What a question replies, in a page where no Python runs. The same words as chainrule/questions;
 // a test holds the two together. `known` is { right, why, replies?, any_order? }, `entry` is what the
 // learner committed: { name, answer, confidence, skipped, right, question, choices }.
 import { typedNumber } from './typed.js';
