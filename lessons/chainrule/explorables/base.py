@@ -21,7 +21,8 @@ graded must be a Python property: JavaScript does not run when a notebook is gra
 `CourseWidget` brings: linking (linking.py), styles (css/base.css, all under the class `crx`), a
 constant repr (so that built notebooks do not change), an HTML fallback with picture and numbers
 for viewers that run nothing, and `after="name"`: the figure stays covered until the prediction
-of that name is committed or skipped. The JavaScript half is described in js/lib/frame.js.
+of that name is committed or skipped. The JavaScript half is described in js/lib/frame.js; the model
+for a new figure is js/slope_microscope.js with its folder.
 """
 
 import html
