@@ -1,6 +1,6 @@
 """A page without Jupyter that shows widgets: their state, their own code, and a small host.
 
-The model behind each widget is the one of the static site (js/lib/model.js); host.js does the rest.
+The model behind each widget is the site's (js/page/model.js); host.js does the rest.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import chainrule.explorables
 from ipywidgets.embed import dependency_state, embed_data
 
-MODEL = Path(chainrule.explorables.__file__).parent / "js" / "lib" / "model.js"
+MODEL = Path(chainrule.explorables.__file__).parent / "js" / "page" / "model.js"
 BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
 
 

@@ -34,7 +34,7 @@ def page_says():
     """What the page's own module answers to a list of cases."""
     if NODE is None:
         pytest.skip("node is not installed: the page's replies are not compared")
-    module = (HERE / "js" / "lib" / "replies.js").as_uri()
+    module = (HERE / "js" / "page" / "replies.js").as_uri()
 
     def ask(cases: list[dict]) -> list:
         done = subprocess.run(

@@ -6,11 +6,12 @@ A new widget is a class, a JavaScript entry and, if it needs one, a style sheet:
         entry = "neuron_microscope"           # js/neuron_microscope.js, css/neuron_microscope.css
         title = "One neuron under the microscope"
         settings = ("w", "b")                 # what Reset restores and "Copy as code" writes
+        ranges = {"w": (-6, 6), "b": (-6, 6)}  # refused outside, both ends allowed
         w = Float(0.5).tag(sync=True)
         b = Float(0.0).tag(sync=True)
 
         def numbers(self): ...                # [(name, value)]: the table of the static fallback
-        def picture(self): ...                # the prepared picture, a chainrule...still.Picture
+        def picture(self): ...                # the prepared picture, a still.StillPicture
         def told(self): ...                   # what that picture shows, in a sentence or two
 
 State lives in traits: JavaScript draws from them and writes to them, Python reads and sets them,
@@ -20,7 +21,8 @@ graded must be a Python property: JavaScript does not run when a notebook is gra
 `CourseWidget` brings: linking (linking.py), styles (css/base.css, all under the class `crx`), a
 constant repr (so that built notebooks do not change), an HTML fallback with picture and numbers
 for viewers that run nothing, and `after="name"`: the figure stays covered until the prediction
-of that name is committed or skipped. The JavaScript half is described in js/lib/frame.js.
+of that name is committed or skipped. The JavaScript half is described in js/lib/frame.js; the model
+for a new figure is js/slope_microscope.js with its folder.
 """
 
 import html
@@ -30,7 +32,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
-from traitlets import Bool, Dict, List, Unicode
+from traitlets import Bool, Dict, List, TraitError, Unicode, validate
 
 from chainrule import journal
 
@@ -48,6 +50,15 @@ def style(entry: str, *shared: str) -> str:
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
+def _within_its_range(widget: "CourseWidget", proposal: Any) -> float:
+    name, wish = proposal.trait.name, proposal.value
+    low, high = widget.ranges[name]
+    if not low <= wish <= high:
+        kind = type(widget).__name__
+        raise TraitError(f"{kind}: {name} must lie between {low:g} and {high:g}.")
+    return wish
+
+
 class CourseWidget(anywidget.AnyWidget):
     """An interactive figure of the course; see the module's text for how to make one.
 
@@ -57,6 +68,7 @@ class CourseWidget(anywidget.AnyWidget):
     entry: ClassVar[str] = ""
     title: ClassVar[str] = "Interactive figure"
     settings: ClassVar[tuple[str, ...]] = ()
+    ranges: ClassVar[dict[str, tuple[float, float]]] = {}
     styles: ClassVar[tuple[str, ...]] = ()  # style sheets that it shares with other widgets
 
     _after = ""
@@ -73,6 +85,8 @@ class CourseWidget(anywidget.AnyWidget):
         if cls.__dict__.get("entry"):
             cls._esm = link(HERE / "js" / f"{cls.entry}.js")
             cls._css = style(cls.entry, *cls.styles)
+        if cls.__dict__.get("ranges"):
+            cls._within_its_range = validate(*cls.ranges)(_within_its_range)
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, after: str = "", **state: Any) -> None:

@@ -1,4 +1,6 @@
-"""The dashboard (lesson 03): pedal → engine → speed → drag, with units that cancel.
+"""The dashboard (lesson 03), a car; its maths is the twin of js/lib/car.js.
+
+Pedal → engine → speed → drag, with units that cancel.
 
 The same push does less where the engine saturates and in a higher gear for the engine's part; the
 rates of linked machines multiply because the unit in the middle cancels.
@@ -6,19 +8,18 @@ rates of linked machines multiply because the unit in the middle cancels.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
-from traitlets import Dict, Enum, Float, Int, TraitError, validate
+from traitlets import Dict, Enum, Float, Int
 
 from .base import CourseWidget
 from .diagrams import arrow, box
 from .digits import fixed, grouped, neat, signed
 from .printing import number
-from .still import FORWARD, INK, MUTED, SLOPE, Picture
+from .still import FORWARD, INK, MUTED, SLOPE, StillPicture
 
 GEARS = (3.6, 2.1, 1.4, 1.0, 0.8)
-RANGES = {"pedal": (0, 100), "nudge": (0.5, 20)}
 
 
 def _rpm(pedal: float) -> float:
@@ -37,6 +38,7 @@ class Dashboard(CourseWidget):
     entry = "dashboard"
     title = "Dashboard"
     settings = ("pedal", "gear", "nudge", "join", "links")
+    ranges: ClassVar = {"pedal": (0, 100), "nudge": (0.5, 20)}
 
     pedal = Float(20.0).tag(sync=True)
     gear = Int(3, min=1, max=5).tag(sync=True)
@@ -44,14 +46,6 @@ class Dashboard(CourseWidget):
     join = Enum(["apart", "multiply", "add"], "apart").tag(sync=True)
     links = Enum([2, 4], 2).tag(sync=True)
     last = Dict().tag(sync=True)
-
-    @validate(*RANGES)
-    def _within(self, proposal: Any) -> float:
-        name, wish = proposal.trait.name, proposal.value
-        low, high = RANGES[name]
-        if not low <= wish <= high:
-            raise TraitError(f"Dashboard: {name} must lie between {low:g} and {high:g}.")
-        return wish
 
     @property
     def rpm(self) -> float:
@@ -119,8 +113,8 @@ def _change(speed: float) -> str:
     return f"{signed(neat(speed))} km/h"
 
 
-def _still_picture(car: Dashboard) -> Picture:
-    picture = Picture(620, 140)
+def _still_picture(car: Dashboard) -> StillPicture:
+    picture = StillPicture(620, 140)
     u = car.speed / 3.6
     values = [
         ("pedal p", f"{neat(car.pedal)} %"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from .still import INK, MUTED, Picture
+from .still import INK, MUTED, StillPicture
 
 
 def box(
-    picture: Picture,
+    picture: StillPicture,
     centre: tuple[float, float],
     size: tuple[float, float],
     lines: Sequence[tuple[str, str]],
@@ -22,7 +22,7 @@ def box(
 
 
 def arrow(
-    picture: Picture,
+    picture: StillPicture,
     start: tuple[float, float],
     end: tuple[float, float],
     words: str = "",

@@ -32,3 +32,13 @@ def value(function: Machine, t: float) -> float:
         return math.nan
     with np.errstate(all="ignore"):
         return float(function(np.array(t, dtype=float)))
+
+
+def sigmoid(t: float) -> float:
+    """σ(t), as `chainrule.machines` computes it: no figure holds a formula of its own."""
+    return value(machines.sigmoid, t)
+
+
+def sigmoid_slope(t: float) -> float:
+    """σ′(t) = σ(t)·σ(−t); written σ(1 − σ), the subtraction would round to 0 for t = 40."""
+    return sigmoid(t) * sigmoid(-t)

@@ -1,31 +1,29 @@
-"""The neuron microscope (lesson 04): three small slopes multiply to one.
+"""The neuron microscope (lesson 04); its maths is the twin of js/lib/network.js.
+
+Three small slopes multiply to one.
 
 z = w·x + b, a = σ(z), L = (a − y)²: each link has its own curve and its own slope, and the slope of
 L against w is their product. Where σ is flat the product dies, however wrong the prediction is.
 """
 
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
-from traitlets import Bool, Enum, Float, TraitError, validate
+from traitlets import Bool, Enum, Float
 
 from .base import CourseWidget
 from .diagrams import arrow, box
 from .digits import neat
+from .functions import sigmoid, sigmoid_slope
 from .printing import power
-from .still import FORWARD, INK, MUTED, SLOPE, Picture
+from .still import FORWARD, INK, MUTED, SLOPE, StillPicture
 
-RANGES = {"w": (-6, 6), "b": (-6, 6), "x": (-4, 4), "y": (0, 1), "h": (1e-6, 1)}
 DIGITS = 5
-
-
-def _sigmoid(z: float) -> float:
-    return float(1 / (1 + np.exp(-z)))
 
 
 # name → (symbol, value, slope)
 ACTIVATIONS = {
-    "sigmoid": ("σ", _sigmoid, lambda z: _sigmoid(z) * _sigmoid(-z)),
+    "sigmoid": ("σ", sigmoid, sigmoid_slope),
     "tanh": ("tanh", lambda z: float(np.tanh(z)), lambda z: float(1 / np.cosh(z) ** 2)),
     "relu": ("ReLU", lambda z: max(z, 0.0), lambda z: float(z > 0)),
 }
@@ -41,6 +39,7 @@ class NeuronMicroscope(CourseWidget):
     entry = "neuron_microscope"
     title = "Neuron microscope"
     settings = ("w", "b", "x", "y", "compare", "h", "half", "activation")
+    ranges: ClassVar = {"w": (-6, 6), "b": (-6, 6), "x": (-4, 4), "y": (0, 1), "h": (1e-6, 1)}
     styles = ("graph",)
 
     w = Float(-0.8).tag(sync=True)
@@ -51,14 +50,6 @@ class NeuronMicroscope(CourseWidget):
     h = Float(0.001).tag(sync=True)
     half = Bool(False).tag(sync=True)
     activation = Enum(list(ACTIVATIONS), "sigmoid").tag(sync=True)
-
-    @validate(*RANGES)
-    def _within(self, proposal: Any) -> float:
-        name, wish = proposal.trait.name, proposal.value
-        low, high = RANGES[name]
-        if not low <= wish <= high:
-            raise TraitError(f"NeuronMicroscope: {name} must lie between {low:g} and {high:g}.")
-        return wish
 
     def _loss(self, w: float) -> float:
         _, activate, _ = ACTIVATIONS[self.activation]
@@ -103,7 +94,7 @@ class NeuronMicroscope(CourseWidget):
         return str(_still_picture(self))
 
 
-def _still_picture(neuron: NeuronMicroscope) -> Picture:
+def _still_picture(neuron: NeuronMicroscope) -> StillPicture:
     symbol, activate, _ = ACTIVATIONS[neuron.activation]
     z = neuron.w * neuron.x + neuron.b
     loss = "½(a − y)²" if neuron.half else "(a − y)²"
@@ -113,7 +104,7 @@ def _still_picture(neuron: NeuronMicroscope) -> Picture:
         ("a", activate(z), f"{symbol}(z)"),
         ("L", neuron._loss(neuron.w), f"{loss}, y = {neat(neuron.y)}"),
     ]
-    picture = Picture(640, 150)
+    picture = StillPicture(640, 150)
     places = [70 + 165 * place for place in range(4)]
     for place, (name, value, formula) in zip(places, values, strict=True):
         box(picture, (place, 60), (86, 50), [(name, INK), (neat(value), FORWARD)])

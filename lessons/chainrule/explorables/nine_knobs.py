@@ -1,4 +1,4 @@
-"""Nine knobs (lesson 00): what a small network computes, and how it feels to tune it by hand.
+"""Nine knobs (lesson 00), a network tuned by hand; its maths is the twin of js/lib/network.js.
 
 Two inputs, two hidden neurons, one output: nine numbers. Watch the forward pass edge by edge; then
 turn the knobs: take σ out of the middle, and try to bring the loss down with nine sliders.
@@ -9,20 +9,18 @@ from typing import Any
 import numpy as np
 from traitlets import Bool, Enum, Float, Int, List, TraitError, validate
 
+from chainrule import machines
+
 from .base import CourseWidget
 from .diagrams import arrow, box
 from .digits import fixed, neat
-from .still import FORWARD, INK, MUTED, Picture
+from .still import FORWARD, INK, MUTED, StillPicture
 
 FOUR_POINTS = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))  # x1, x2, y: exclusive or
 LARGEST_KNOB = 8.0
 LARGEST_INPUT = 6.0
 SHAPES = {"W1": (2, 2), "b1": (2,), "W2": (2, 1), "b2": (1,), "x": (2,)}
 LARGEST = {"x": LARGEST_INPUT}
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
 
 
 class NineKnobs(CourseWidget):
@@ -88,9 +86,9 @@ class NineKnobs(CourseWidget):
 
     def _forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, float, float]:
         z1 = x @ np.array(self.W1) + np.array(self.b1)
-        a1 = _sigmoid(z1) if self.squash else z1
+        a1 = machines.sigmoid(z1) if self.squash else z1
         z2 = (a1 if self.hidden else x) @ np.array(self.W2) + np.array(self.b2)
-        return z1, a1, float(z2[0]), float(_sigmoid(z2)[0])
+        return z1, a1, float(z2[0]), float(machines.sigmoid(z2)[0])
 
     @property
     def loss(self) -> float:
@@ -143,10 +141,10 @@ def _as_list(values: Any) -> Any:
     return values.tolist() if isinstance(values, np.ndarray) else values
 
 
-def _still_picture(net: NineKnobs) -> Picture:
+def _still_picture(net: NineKnobs) -> StillPicture:
     x, _ = net._example()
     z1, a1, z2, a2 = net._forward(x)
-    picture = Picture(560, 250)
+    picture = StillPicture(560, 250)
     rows, (first, second, third) = (70, 180), (60, 260, 460)
     for row, value, name in zip(rows, x, ("x₁", "x₂"), strict=True):
         box(picture, (first, row), (70, 44), [(f"{name} = {neat(value, 3)}", FORWARD)])

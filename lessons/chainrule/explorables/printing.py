@@ -1,7 +1,6 @@
-"""Numbers as the explorables print them: three significant digits, a real minus sign.
+"""Numbers as the explorables print them; twin of js/lib/format.js, tests hold the two together.
 
-The twin of js/lib/format.js, for the still pictures and tables; a golden file in the tests holds
-the two together.
+Three significant digits, a real minus sign, for the still pictures and tables.
 """
 
 import math

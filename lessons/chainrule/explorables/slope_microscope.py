@@ -5,9 +5,9 @@ the round-off wall: below about 1e-16 of x nothing moves any more, and the measu
 """
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
-from traitlets import Bool, Enum, Float, TraitError, validate
+from traitlets import Bool, Enum, Float
 
 from chainrule.machines import Machine
 
@@ -15,10 +15,6 @@ from . import still
 from .base import CourseWidget
 from .functions import NAMES, machine, name_of, value
 from .printing import number, power
-
-LOWEST_X, HIGHEST_X = -3.0, 3.0
-SMALLEST_H, LARGEST_H = 1e-17, 1.0
-LARGEST_ZOOM = 1e17
 
 
 class SlopeMicroscope(CourseWidget):
@@ -31,6 +27,7 @@ class SlopeMicroscope(CourseWidget):
     entry = "slope_microscope"
     title = "Slope microscope"
     settings = ("function", "x", "h", "zoom", "follow")
+    ranges: ClassVar = {"x": (-3, 3), "h": (1e-17, 1), "zoom": (1, 1e17)}
 
     function = Enum([name for name in NAMES if name != "double"], "sin").tag(sync=True)
     x = Float(1.0).tag(sync=True)
@@ -40,18 +37,6 @@ class SlopeMicroscope(CourseWidget):
 
     def __init__(self, function: str | Machine = "sin", **state: Any) -> None:
         super().__init__(function=name_of(function), **state)
-
-    @validate("x", "h", "zoom")
-    def _within(self, proposal: Any) -> float:
-        name, wish = proposal.trait.name, proposal.value
-        low, high = {
-            "x": (LOWEST_X, HIGHEST_X),
-            "h": (SMALLEST_H, LARGEST_H),
-            "zoom": (1.0, LARGEST_ZOOM),
-        }[name]
-        if not low <= wish <= high:
-            raise TraitError(f"SlopeMicroscope: {name} must lie between {low:g} and {high:g}.")
-        return wish
 
     @property
     def measured_slope(self) -> float:
@@ -86,7 +71,7 @@ class SlopeMicroscope(CourseWidget):
         )
 
     def picture(self) -> str:
-        picture = still.Picture(520, 300)
+        picture = still.StillPicture(520, 300)
         f = machine(self.function)
         middle, here = value(f, self.x), self.x
         zoom = min(1e6, max(1.0, 2 / self.h) if self.follow else self.zoom)

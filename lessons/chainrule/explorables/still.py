@@ -23,7 +23,7 @@ def as_image(picture: str, description: str) -> str:
     )
 
 
-class Picture:
+class StillPicture:
     """An SVG document under construction; lengths in pixels, y downwards."""
 
     def __init__(self, width: int, height: int):

@@ -6,9 +6,9 @@ multiply because du is the same number in both; the ghost reads the outer slope 
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
-from traitlets import Bool, Enum, Float, TraitError, validate
+from traitlets import Bool, Enum, Float
 
 from chainrule.machines import Machine
 from chainrule.numbers import with_minus
@@ -17,9 +17,6 @@ from . import still
 from .base import CourseWidget
 from .functions import NAMES, machine, name_of, value
 from .printing import number
-
-LOWEST_X, HIGHEST_X = -3.0, 3.0
-SMALLEST_DX, LARGEST_DX = 1e-6, 0.5
 
 
 class ThreeNumberLines(CourseWidget):
@@ -33,6 +30,7 @@ class ThreeNumberLines(CourseWidget):
     entry = "three_number_lines"
     title = "Three number lines"
     settings = ("inner", "outer", "x", "dx", "ghost")
+    ranges: ClassVar = {"x": (-3, 3), "dx": (1e-6, 0.5)}
 
     inner = Enum(NAMES, "square").tag(sync=True)
     outer = Enum(NAMES, "sin").tag(sync=True)
@@ -44,14 +42,6 @@ class ThreeNumberLines(CourseWidget):
         self, inner: str | Machine = "square", outer: str | Machine = "sin", **state: Any
     ) -> None:
         super().__init__(inner=name_of(inner), outer=name_of(outer), **state)
-
-    @validate("x", "dx")
-    def _within(self, proposal: Any) -> float:
-        name, wish = proposal.trait.name, proposal.value
-        low, high = (LOWEST_X, HIGHEST_X) if name == "x" else (SMALLEST_DX, LARGEST_DX)
-        if not low <= wish <= high:
-            raise TraitError(f"ThreeNumberLines: {name} must lie between {low:g} and {high:g}.")
-        return wish
 
     def _through(self, x: float) -> tuple[float, float]:
         u = value(machine(self.inner), x)
@@ -116,7 +106,7 @@ class ThreeNumberLines(CourseWidget):
         return f"Three number lines with one unit, from x to u = g(x) to y = f(u): {moves}."
 
     def picture(self) -> str:
-        picture = still.Picture(520, 240)
+        picture = still.StillPicture(520, 240)
         u, y = self._through(self.x)
         dx, du, dy = self.nudges
         rows = (("x", self.x, dx, "dx"), ("u = g(x)", u, du, "du"), ("y = f(u)", y, dy, "dy"))
@@ -143,7 +133,7 @@ def _middle(start: float, end: float) -> float:
 
 
 def _draw_line(
-    picture: still.Picture, row: float, name: str, start: float, move: float, move_name: str
+    picture: still.StillPicture, row: float, name: str, start: float, move: float, move_name: str
 ) -> tuple[float, float] | None:
     """Draw one number line with its value and its nudge; gives their two ends in pixels."""
     if not (math.isfinite(start) and math.isfinite(move)):

@@ -23,7 +23,8 @@ function render({ model, el, signal }) {
   frame.stage.append(left, right);
   figure.walk = openWalk(figure);
   figure.network = makeNetwork(figure, left);
-  const [prediction, curves, score] = [makePrediction(figure, left), makeCurves(figure, right), makeScore(figure, right)];
+  const prediction = makePrediction(figure, left);
+  const [curves, score] = [makeCurves(figure, right), makeScore(figure, right)];
   const saying = makeSaying(right);
   const [steps, controls] = [makeSteps(figure, right), makeControls(figure)];
   const parts = [

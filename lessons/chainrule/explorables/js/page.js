@@ -3,12 +3,12 @@
 //
 // The page holds JSON in #lesson: { lesson, figures: { place: { entry, kind, state, after } },
 // questions: { name: known }, blanks: { name: value }, question: state of an empty question }.
-import { openJournal, read } from './lib/keeping.js';
-import { Model } from './lib/model.js';
 import { reachWhenWide } from './lib/reach.js';
-import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './lib/replies.js';
 import { html, uid, write } from './lib/svg.js';
 import { pieces, typedNumber } from './lib/typed.js';
+import { openJournal, read } from './page/keeping.js';
+import { Model } from './page/model.js';
+import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './page/replies.js';
 
 function start(entries) {
   const holder = document.getElementById('lesson');
@@ -39,7 +39,9 @@ function showLesson(entries, page) {
   }
 
   for (const place of document.querySelectorAll('[data-figure]')) show(place, page.figures[place.dataset.figure]);
-  for (const place of document.querySelectorAll('[data-after]')) openAfter(place, journal, place.dataset.after.split(' '));
+  for (const place of document.querySelectorAll('[data-after]')) {
+    openAfter(place, journal, place.dataset.after.split(' '));
+  }
   for (const place of document.querySelectorAll('[data-reveal]')) revealAt(place, journal, known(place.dataset.reveal));
   for (const place of document.querySelectorAll('[data-blank]')) blankAt(place, page.blanks);
   for (const place of document.querySelectorAll('[data-again]')) {
@@ -57,7 +59,8 @@ function showLesson(entries, page) {
       entry: 'question',
       kind: 'Question',
       state: {
-        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`, question: miss.question, choices: miss.choices,
+        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`, question: miss.question,
+        choices: miss.choices,
         note: 'You missed this one when you were sure of it. That is when asking again helps.',
       },
     });
@@ -195,7 +198,8 @@ function makeWideThingsScroll() {
   const look = (node) => reachWhenWide(node.closest('pre, .scrolls'));
   const watcher = new ResizeObserver((changes) => changes.forEach(({ target }) => look(target)));
   all.forEach((node) => [node, ...node.children].forEach((one) => watcher.observe(one)));
-  document.fonts.ready.then(() => all.forEach((node) => reachWhenWide(node))); // a new font changes what is inside alone
+  // A new font changes what is inside alone.
+  document.fonts.ready.then(() => all.forEach((node) => reachWhenWide(node)));
 }
 
 export default { start };

@@ -14,7 +14,8 @@ function render({ model, el, signal }) {
   const figure = { frame, model, signal, now: present(model) };
   const [upper, lower] = [frame.row(), frame.row()];
   const parts = [
-    makeLines(figure, upper), makeBars(figure, upper), makeCurves(figure, lower), makeFractions(lower), makeControls(figure),
+    makeLines(figure, upper), makeBars(figure, upper), makeCurves(figure, lower), makeFractions(lower),
+    makeControls(figure),
   ];
   frame.draw((stage) => {
     figure.now = present(model);

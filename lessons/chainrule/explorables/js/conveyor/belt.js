@@ -1,6 +1,7 @@
 // The machines on the belt and their order. Each has a key, "square 3", which it keeps when it
 // moves, so that its element does. No DOM.
 import { MACHINES } from '../lib/chain.js';
+import { clamp } from '../lib/keys.js';
 import { MOST } from './present.js';
 
 function openBelt(figure) {
@@ -8,10 +9,7 @@ function openBelt(figure) {
   let lastKey = 0;
   let news = ''; // what happened to the order, to be said once
 
-  const newKey = (name) => {
-    lastKey += 1;
-    return `${name} ${lastKey}`;
-  };
+  const newKey = (name) => `${name} ${++lastKey}`;
   function reorder(keys, words) {
     belt.keys = keys;
     news = words;
@@ -33,6 +31,7 @@ function openBelt(figure) {
       belt.keys = matched(belt.keys, names, newKey);
       if (!belt.keys.includes(belt.chosen)) belt.chosen = null;
     },
+    neighbour: (key, step) => belt.keys[clamp(belt.keys.indexOf(key) + step, 0, belt.keys.length - 1)],
     choose(key) {
       belt.chosen = key;
       figure.draw();

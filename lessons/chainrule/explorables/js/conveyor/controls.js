@@ -13,7 +13,8 @@ function makeControls(figure) {
   const palette = makePalette(figure);
   const order = makeOrder(figure);
   figure.frame.controls.append(
-    rides.node, ...values.nodes, row('Add a machine', palette.buttons), row('The marked machine', order.buttons), help());
+    rides.node, ...values.nodes, row('Add a machine', palette.buttons), row('The marked machine', order.buttons),
+    help());
   return {
     draw(now) { for (const one of [values, rides, palette, order]) one.draw(now); },
     focus() { palette.buttons[0].node.focus(); },
@@ -31,7 +32,8 @@ function makeValues(figure) {
   });
   const dx = slider({
     label: 'dx', name: 'nudge dx', ...DX, colour: 'crx-forward', show: (value) => neat(value),
-    speak: () => sayDx(figure.now), get: () => model.get('dx'), set: (value) => frame.assign({ dx: value, nudge: true }),
+    speak: () => sayDx(figure.now),
+    get: () => model.get('dx'), set: (value) => frame.assign({ dx: value, nudge: true }),
   });
   return {
     nodes: [x.node, html('div', { class: 'cv-nudge' }, nudge.node, dx.node)],

@@ -1,6 +1,5 @@
 // A machine as a button that can be dragged or moved by keys to another place on the belt.
 import { onDrag } from '../lib/drag.js';
-import { clamp } from '../lib/keys.js';
 import { set } from '../lib/svg.js';
 
 function makeMachine(figure, node, key) {
@@ -53,9 +52,8 @@ function pressed(figure, key, event) {
   const { belt, picture } = figure;
   const { altKey, ctrlKey, metaKey, shiftKey } = event;
   const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-  const index = belt.keys.indexOf(key);
-  if (step && altKey) belt.moveTo(key, index + step);
-  else if (step && !ctrlKey && !metaKey && !shiftKey) picture.focus(belt.keys[clamp(index + step, 0, belt.keys.length - 1)]);
+  if (step && altKey) belt.moveTo(key, belt.keys.indexOf(key) + step);
+  else if (step && !ctrlKey && !metaKey && !shiftKey) picture.focus(belt.neighbour(key, step));
   else if (event.key === 'Delete' || event.key === 'Backspace') takeOff(figure, key);
   else if (event.key === ' ') belt.choose(key);
   else if (event.key === 'Enter' && !shiftKey && !ctrlKey && !altKey && !metaKey) belt.choose(key);

@@ -87,7 +87,8 @@ function drawGap(g, now, at, riding, k) {
   const late = riding && riding.kind === 'forward' && k > riding.place;
   const known = isSwept(now, k);
   const value = g.token(`value ${k}`, {
-    ...place.value, text: neat(chain.values[k]), w: at.pill, state: late ? 'pending' : '', cls: k === 0 ? 'g-handle' : '',
+    ...place.value, text: neat(chain.values[k]), w: at.pill, state: late ? 'pending' : '',
+    cls: k === 0 ? 'g-handle' : '',
   });
   g.token(`back ${k}`, {
     ...place.back, text: known ? neat(chain.sensitivities[k]) : '?', kind: 'gradient', w: at.pill,
@@ -104,7 +105,9 @@ function drawGap(g, now, at, riding, k) {
 // From the rim of one running product to the rim of the next.
 function runningEnds({ along, gaps, runningPill }, k) {
   const [from, to] = [gaps[k].running, gaps[k + 1].running];
-  if (along === 'x') return { from: { x: from.x + runningPill / 2, y: from.y }, to: { x: to.x - runningPill / 2, y: from.y } };
+  if (along === 'x') {
+    return { from: { x: from.x + runningPill / 2, y: from.y }, to: { x: to.x - runningPill / 2, y: from.y } };
+  }
   return { from: { x: from.x, y: from.y + 13 }, to: { x: from.x, y: to.y - 13 } };
 }
 

@@ -1,7 +1,7 @@
 // What is set by hand: pedal, nudge, gear, how many links, and how the cards are put together.
+import { GEARS } from '../lib/car.js';
 import { button, slider, toggle } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
-import { GEARS } from '../lib/car.js';
 import { html, uid } from '../lib/svg.js';
 import { NUDGE, PEDAL, setGear, setPedal } from './present.js';
 import { sayNudge, sayPedal } from './words.js';

@@ -18,7 +18,8 @@ function makePush(figure) {
     }
     const pair = (name) => ({ predicted: push.predicted[name], real: push.real[name] });
     news = sayPush(figure.now, push);
-    frame.assign({ last: { start: pedal, end: push.end, gear, speed: pair('speed'), drag: pair('drag') }, pedal: push.end });
+    const last = { start: pedal, end: push.end, gear, speed: pair('speed'), drag: pair('drag') };
+    frame.assign({ last, pedal: push.end });
   }
 
   return {

@@ -1,5 +1,5 @@
-// The car of lesson 03: pedal p (%) → engine r (rpm) → speed v (km/h) → u (m/s) → drag D (kW).
-// No DOM. A gear is given by its ratio.
+// The car of lesson 03; twin of dashboard.py, tests hold the two together. No DOM.
+// Pedal p (%) → engine r (rpm) → speed v (km/h) → u (m/s) → drag D (kW). A gear is given by its ratio.
 
 const GEARS = [3.6, 2.1, 1.4, 1.0, 0.8];
 const IDLE = 800; // rpm

@@ -1,4 +1,5 @@
-// Chains of machines: values run forward, sensitivities sweep backward. No DOM.
+// Chains of machines; twin of conveyor.py, tests hold the two together. No DOM.
+// Values run forward, sensitivities sweep backward.
 import { FUNCTIONS } from './functions.js';
 import { dsigmoid, sigmoid } from './activations.js';
 
@@ -11,7 +12,10 @@ const MACHINES = {
   cos: { label: 'cos', said: 'cosine', f: FUNCTIONS.cos.f, df: FUNCTIONS.cos.df },
   exp: { label: 'exp', said: 'exponential', f: FUNCTIONS.exp.f, df: FUNCTIONS.exp.df },
   sigmoid: { label: 'σ', said: 'sigmoid', f: sigmoid, df: dsigmoid },
-  reciprocal: { label: '1/t', said: 'one over', f: unlessZero(FUNCTIONS.reciprocal.f), df: unlessZero(FUNCTIONS.reciprocal.df) },
+  reciprocal: {
+    label: '1/t', said: 'one over',
+    f: unlessZero(FUNCTIONS.reciprocal.f), df: unlessZero(FUNCTIONS.reciprocal.df),
+  },
 };
 
 // No value at 0, rather than an infinite one.

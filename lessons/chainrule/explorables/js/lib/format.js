@@ -1,5 +1,5 @@
-// Numbers as everyone sees and hears them: three significant digits, a real minus sign.
-// Python's twin is explorables/printing.py; a golden file holds the two together.
+// Numbers as everyone sees and hears them; twin of printing.py, tests hold the two together.
+// Three significant digits, a real minus sign.
 
 const RAISED = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 

@@ -1,6 +1,7 @@
 // The frame around every explorable: title, toolbar, body, table view, cover, live region.
 //
-// A widget's entry module reads like this:
+// A widget's entry module reads like this; slope_microscope.js is the model for a larger one, whose
+// parts have a folder of their own:
 //
 //   import { openFrame } from './lib/frame.js';
 //   import { slider } from './lib/controls.js';
@@ -39,105 +40,17 @@ import { assign, settingsAsCode } from './state.js';
 import { html, uid, write } from './svg.js';
 
 function openFrame({ model, el, signal, question = false }) {
-  const [titleId, toldId] = [uid(), uid()];
-  const root = html('div', { class: 'crx', role: 'group', 'aria-labelledby': titleId, 'aria-describedby': toldId, tabindex: -1 });
-  guardKeys(root, signal);
-  const title = html('div', { class: 'crx-title', id: titleId }, model.get('_title'));
-  const toolbar = html('div', { class: 'crx-toolbar', role: 'group', 'aria-label': 'Figure' });
-  const head = html('div', { class: 'crx-head' }, title, toolbar);
-  // What the figure shows now, for whoever comes to it and does not see it; never read out by itself.
-  const told = html('div', { id: toldId, hidden: true });
-  const note = html('div', { class: 'crx-note', hidden: true });
-  const stage = html('div', { class: 'crx-stage' });
-  const readout = html('div', { class: 'crx-readout' });
-  const controls = html('div', { class: 'crx-controls' });
-  const tableBox = html('div', { class: 'crx-tables', hidden: true, id: uid() });
-  const body = html('div', { class: 'crx-body' }, stage, controls, readout, tableBox);
-  const cover = makeCover();
-  const hold = html('div', { class: 'crx-hold' }, body, cover.node);
-  root.append(head, told, note, hold);
-  if (question) head.classList.add('crx-unseen');
+  const nodes = makeNodes(model, question);
+  const { root, stage, readout, controls } = nodes;
   const say = liveRegion(root, signal);
-  el.append(root);
-
-  let draw = () => {};
-  let tables = () => [];
-  let sentence = null;
+  const shows = { draw() {}, tables: () => [], sentence: null };
   const plots = [];
-  let width = 0;
-  let ready = false;
-
-  const settings = model.get('_settings');
-  let openTable = null;
-  if (!question && settings.length > 0) {
-    toolbar.append(
-      toolButton('Reset', () => {
-        const initial = model.get('_initial');
-        frame.assign(Object.fromEntries(settings.map((name) => [name, initial[name]])));
-      }),
-      toolButton('Copy as code', () => copySettings(model, note), 'The Python call that makes the figure as it stands'),
-    );
-  }
-  if (!question) {
-    openTable = toolButton('Table view', () => frame.assign({ table: !model.get('table') }));
-    openTable.setAttribute('aria-controls', tableBox.id);
-    toolbar.append(openTable);
-  }
-
-  function makeCover() {
-    const text = html('p', {}, html('strong', {}, 'Commit your prediction first.'), ' ',
-      'The question stands just above; the figure opens as soon as you commit.');
-    const skip = html('button', { type: 'button', class: 'crx-quiet' }, 'Open it without predicting');
-    skip.addEventListener('click', () => {
-      assign(model, { locked: false });
-      root.focus({ preventScroll: true });
-    });
-    return { node: html('div', { class: 'crx-cover', hidden: true }, text, skip) };
-  }
-
-  function tell() {
-    if (model.get('locked')) write(told, 'Covered until you commit your prediction.');
-    else if (sentence && width > 0) write(told, sentence());
-  }
-  const tellLater = afterPause(signal, tell);
-  const looks = [[tableBox, 'Tables of the figure'], [readout, 'Numbers of the figure']].map(([box, name]) => {
-    const look = () => reachWhenWide(box, name);
-    const watcher = new ResizeObserver(look);
-    watcher.observe(box);
-    signal.addEventListener('abort', () => watcher.disconnect());
-    return look;
-  });
-
-  function refresh(speak) {
-    if (width > 0) draw(width);
-    const locked = Boolean(model.get('locked'));
-    if (cover.node.hidden === locked) {
-      cover.node.hidden = !locked;
-      body.inert = locked;
-      toolbar.inert = locked;
-      root.classList.toggle('crx-locked', locked);
-      if (!locked && ready) {
-        say('The figure is open.');
-        speak = false;
-      }
-    }
-    const open = Boolean(model.get('table'));
-    tableBox.hidden = !open;
-    if (openTable) openTable.setAttribute('aria-expanded', String(open));
-    if (open && width > 0) fillTables(tableBox, tables());
-    for (const look of looks) look();
-    if (ready) tellLater();
-    else tell();
-    if (speak) note.hidden = true; // the code shown there is no longer the present state's
-    if (speak && sentence && !locked && width > 0) say(sentence());
-  }
-
   const frame = {
     root, stage, readout, controls, say,
     assign: (changes) => assign(model, changes),
     draw(f) {
-      draw = f;
-      queueMicrotask(() => { refresh(false); ready = true; });
+      shows.draw = f;
+      queueMicrotask(screen.open);
     },
     // A picture on the stage, or in a row of it; see plot.js.
     row() {
@@ -150,31 +63,147 @@ function openFrame({ model, el, signal, question = false }) {
       plots.push(made);
       return made;
     },
-    tables(f) { tables = f; },
-    says(f) { sentence = f; },
-    shortcut(key, act) {
-      root.addEventListener('keydown', (event) => {
-        if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || event.altKey) return;
-        if (event.target.closest('select, textarea, input:not([type=range], [type=checkbox], [type=radio])')) return;
-        if (body.inert) return;
-        event.preventDefault();
-        act();
-      });
+    tables(f) { shows.tables = f; },
+    says(f) { shows.sentence = f; },
+    shortcut(key, act) { listenForKey(nodes, key, act); },
+  };
+  guardKeys(root, signal);
+  if (!question) fillToolbar(nodes, model);
+  el.append(root);
+  const screen = openScreen({ model, nodes, shows, signal, say });
+  model.on('change', screen.change);
+  watchSize(stage, signal, () => {
+    const width = Math.round(stage.clientWidth);
+    if (width === 0 || width === screen.width) return;
+    screen.width = width;
+    for (const each of plots) each.measure(width);
+    screen.refresh(false);
+  });
+  return frame;
+}
+
+// The elements, from the outside to the inside.
+function makeNodes(model, question) {
+  const [titleId, toldId] = [uid(), uid()];
+  const names = { role: 'group', 'aria-labelledby': titleId, 'aria-describedby': toldId };
+  const root = html('div', { class: 'crx', ...names, tabindex: -1 });
+  const title = html('div', { class: 'crx-title', id: titleId }, model.get('_title'));
+  const toolbar = html('div', { class: 'crx-toolbar', role: 'group', 'aria-label': 'Figure' });
+  const head = html('div', { class: 'crx-head' }, title, toolbar);
+  if (question) head.classList.add('crx-unseen');
+  // What the figure shows now, for whoever comes to it and does not see it; never read out by itself.
+  const told = html('div', { id: toldId, hidden: true });
+  const note = html('div', { class: 'crx-note', hidden: true });
+  const [stage, readout, controls] = ['stage', 'readout', 'controls'].map((name) => (
+    html('div', { class: `crx-${name}` })));
+  const tableBox = html('div', { class: 'crx-tables', hidden: true, id: uid() });
+  const body = html('div', { class: 'crx-body' }, stage, controls, readout, tableBox);
+  const cover = makeCover(model, root);
+  root.append(head, told, note, html('div', { class: 'crx-hold' }, body, cover));
+  return { root, toolbar, told, note, stage, readout, controls, tableBox, body, cover, openTable: null };
+}
+
+function makeCover(model, root) {
+  const text = html('p', {}, html('strong', {}, 'Commit your prediction first.'), ' ',
+    'The question stands just above; the figure opens as soon as you commit.');
+  const skip = html('button', { type: 'button', class: 'crx-quiet' }, 'Open it without predicting');
+  skip.addEventListener('click', () => {
+    assign(model, { locked: false });
+    root.focus({ preventScroll: true });
+  });
+  return html('div', { class: 'crx-cover', hidden: true }, text, skip);
+}
+
+function fillToolbar(nodes, model) {
+  const { toolbar, note, tableBox } = nodes;
+  const settings = model.get('_settings');
+  if (settings.length > 0) {
+    const reset = toolButton('Reset', () => {
+      const initial = model.get('_initial');
+      assign(model, Object.fromEntries(settings.map((name) => [name, initial[name]])));
+    });
+    const copy = toolButton('Copy as code', () => copySettings(model, note),
+      'The Python call that makes the figure as it stands');
+    toolbar.append(reset, copy);
+  }
+  nodes.openTable = toolButton('Table view', () => assign(model, { table: !model.get('table') }));
+  nodes.openTable.setAttribute('aria-controls', tableBox.id);
+  toolbar.append(nodes.openTable);
+}
+
+// Shows the present state and says it. `shows`: what the figure gave to frame.draw, frame.tables
+// and frame.says. Nothing is drawn before the stage has a `width`.
+function openScreen({ model, nodes, shows, signal, say }) {
+  const { note, readout, tableBox, told } = nodes;
+  let ready = false; // after the first drawing changes are spoken
+
+  function tell() {
+    if (model.get('locked')) write(told, 'Covered until you commit your prediction.');
+    else if (shows.sentence && screen.width > 0) write(told, shows.sentence());
+  }
+  const tellLater = afterPause(signal, tell);
+  const looks = [[tableBox, 'Tables of the figure'], [readout, 'Numbers of the figure']].map(([box, name]) => {
+    const look = () => reachWhenWide(box, name);
+    watchSize(box, signal, look);
+    return look;
+  });
+
+  const screen = {
+    width: 0,
+    refresh(speak) {
+      const drawn = screen.width > 0;
+      if (drawn) shows.draw(screen.width);
+      const locked = Boolean(model.get('locked'));
+      const opened = showLock(nodes, locked) && !locked && ready;
+      if (opened) say('The figure is open.');
+      showTables(nodes, Boolean(model.get('table')), drawn ? shows.tables : null);
+      for (const look of looks) look();
+      if (ready) tellLater();
+      else tell();
+      if (!speak || opened) return;
+      note.hidden = true; // the code shown there is no longer the present state's
+      if (shows.sentence && !locked && drawn) say(shows.sentence());
+    },
+    change() { screen.refresh(ready); },
+    open() {
+      screen.refresh(false);
+      ready = true;
     },
   };
+  return screen;
+}
 
-  model.on('change', () => refresh(ready));
-  const watcher = new ResizeObserver(() => {
-    const now = Math.round(stage.clientWidth);
-    if (now > 0 && now !== width) {
-      width = now;
-      for (const each of plots) each.measure(width);
-      refresh(false);
-    }
-  });
-  watcher.observe(stage);
+// True when the cover came or went.
+function showLock({ root, cover, body, toolbar }, locked) {
+  if (cover.hidden !== locked) return false;
+  cover.hidden = !locked;
+  body.inert = locked;
+  toolbar.inert = locked;
+  root.classList.toggle('crx-locked', locked);
+  return true;
+}
+
+function showTables({ tableBox, openTable }, open, tables) {
+  tableBox.hidden = !open;
+  if (openTable) openTable.setAttribute('aria-expanded', String(open));
+  if (open && tables) fillTables(tableBox, tables());
+}
+
+function watchSize(node, signal, act) {
+  const watcher = new ResizeObserver(act);
+  watcher.observe(node);
   signal.addEventListener('abort', () => watcher.disconnect());
-  return frame;
+}
+
+// A key for the whole figure, unless something is typed with it.
+function listenForKey({ root, body }, key, act) {
+  root.addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest('select, textarea, input:not([type=range], [type=checkbox], [type=radio])')) return;
+    if (body.inert) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 function toolButton(name, act, title = null) {

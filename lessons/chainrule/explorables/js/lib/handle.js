@@ -8,7 +8,8 @@ import { set as setAttributes } from './svg.js';
 // `toValue(at)` turns a drag ({ x, y, startX, startY, grab }) into a value; `grab` is the value
 // when the drag began. Gives { update }, which writes the state for assistive technology.
 function handle(node, { picture, name, min, max, step, get, set, speak, toValue, done = () => {} }) {
-  setAttributes(node, { tabindex: 0, role: 'slider', 'aria-label': name, 'aria-valuemin': plain(min), 'aria-valuemax': plain(max) });
+  const range = { 'aria-valuemin': plain(min), 'aria-valuemax': plain(max) };
+  setAttributes(node, { tabindex: 0, role: 'slider', 'aria-label': name, ...range });
   onDrag(node, picture, {
     start: get,
     move: (at) => {

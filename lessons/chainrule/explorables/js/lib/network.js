@@ -1,4 +1,5 @@
-// The 2-2-1 network and the single neuron: what their figures compute. No DOM.
+// The 2-2-1 network and the neuron; twin of nine_knobs.py and neuron_microscope.py. No DOM.
+// Tests hold the twins together.
 //
 // Parameters are written as in Python: W1[i][j] leads from input i to hidden neuron j, b1[j],
 // W2[j][0] from hidden neuron j to the output, b2[0].
@@ -12,8 +13,14 @@ const KNOBS = [
   { key: 4, name: 'W1[0][1]', matrix: 'W1', at: [0, 1], from: 'x1', to: 'h2', said: 'weight from input 1 to hidden 2' },
   { key: 5, name: 'W1[1][1]', matrix: 'W1', at: [1, 1], from: 'x2', to: 'h2', said: 'weight from input 2 to hidden 2' },
   { key: 6, name: 'b1[1]', matrix: 'b1', at: [1], to: 'h2', said: 'bias of hidden 2' },
-  { key: 7, name: 'W2[0][0]', matrix: 'W2', at: [0, 0], from: 'h1', to: 'out', said: 'weight from hidden 1 to the output' },
-  { key: 8, name: 'W2[1][0]', matrix: 'W2', at: [1, 0], from: 'h2', to: 'out', said: 'weight from hidden 2 to the output' },
+  {
+    key: 7, name: 'W2[0][0]', matrix: 'W2', at: [0, 0], from: 'h1', to: 'out',
+    said: 'weight from hidden 1 to the output',
+  },
+  {
+    key: 8, name: 'W2[1][0]', matrix: 'W2', at: [1, 0], from: 'h2', to: 'out',
+    said: 'weight from hidden 2 to the output',
+  },
   { key: 9, name: 'b2[0]', matrix: 'b2', at: [0], to: 'out', said: 'bias of the output' },
 ];
 
@@ -69,7 +76,7 @@ function forwardSteps(params, x, y, { squash = true, hidden = true } = {}) {
   const { z1, a1, z2, a2 } = forward(params, x, { squash, hidden });
   const arriving = { x1: x[0], x2: x[1], h1: a1[0], h2: a1[1] };
   const steps = [];
-  const neuron = (to, edges, bias, z, a, bends) => {
+  const addNeuron = (to, edges, bias, z, a, bends) => {
     let sum = 0;
     for (const { knob, from } of edges) {
       const weight = readKnob(params, knob);
@@ -83,11 +90,11 @@ function forwardSteps(params, x, y, { squash = true, hidden = true } = {}) {
   };
   const edge = (key, from) => ({ knob: KNOBS[key - 1], from });
   if (hidden) {
-    neuron('h1', [edge(1, 'x1'), edge(2, 'x2')], KNOBS[2], z1[0], a1[0], squash);
-    neuron('h2', [edge(4, 'x1'), edge(5, 'x2')], KNOBS[5], z1[1], a1[1], squash);
+    addNeuron('h1', [edge(1, 'x1'), edge(2, 'x2')], KNOBS[2], z1[0], a1[0], squash);
+    addNeuron('h2', [edge(4, 'x1'), edge(5, 'x2')], KNOBS[5], z1[1], a1[1], squash);
   }
   const [first, second] = hidden ? ['h1', 'h2'] : ['x1', 'x2'];
-  neuron('out', [edge(7, first), edge(8, second)], KNOBS[8], z2, a2, true);
+  addNeuron('out', [edge(7, first), edge(8, second)], KNOBS[8], z2, a2, true);
   steps.push({ kind: 'loss', to: 'loss', a: a2, y, loss: squaredError(a2, y) });
   return steps;
 }

@@ -34,7 +34,8 @@ function plot({ parent, name, heading = '', basis = 280, grow = 1, height, margi
     },
     // A group that is emptied and drawn again, and only when `key` differs from the last time.
     layer({ clipped = false, hidden = true } = {}) {
-      const node = svg('g', { 'clip-path': clipped ? `url(#${clipId})` : null, 'aria-hidden': hidden ? 'true' : null }, picture);
+      const clipping = clipped ? `url(#${clipId})` : null;
+      const node = svg('g', { 'clip-path': clipping, 'aria-hidden': hidden ? 'true' : null }, picture);
       let drawn = null;
       return {
         node,
@@ -52,7 +53,10 @@ function plot({ parent, name, heading = '', basis = 280, grow = 1, height, margi
 
 // An arrow head at (x, y) pointing along the angle (radians).
 function arrowHead(x, y, angle, size = 8) {
-  const tip = (turn) => `${(x - size * Math.cos(angle + turn)).toFixed(2)},${(y - size * Math.sin(angle + turn)).toFixed(2)}`;
+  const tip = (turn) => {
+    const [across, down] = [size * Math.cos(angle + turn), size * Math.sin(angle + turn)];
+    return `${(x - across).toFixed(2)},${(y - down).toFixed(2)}`;
+  };
   return `M${tip(0.45)}L${x.toFixed(2)},${y.toFixed(2)}L${tip(-0.45)}`;
 }
 

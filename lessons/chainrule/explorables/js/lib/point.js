@@ -9,7 +9,8 @@ const SAME = { to: (value) => value, from: (place) => place };
 // `toValue(at)` turns a drag ({x, y, startX, startY, grab}) into a value; `grab` is the value when
 // the drag began, unless `hold()` gives something else. min, max, step are places of `scale`, as
 // for a slider. `size` is the radius that is seen, `reach` the one that can be grabbed.
-function point({ picture, parent, name, min, max, step, get, set, speak, toValue, hold = null, scale = SAME, colour = 'crx-forward', size = 7, reach = 18 }) {
+function point({ picture, parent, name, min, max, step, get, set, speak, toValue, ...looks }) {
+  const { hold = null, scale = SAME, colour = 'crx-forward', size = 7, reach = 18 } = looks;
   const node = svg('g', { class: `point ${colour}`, tabindex: 0, role: 'slider', 'aria-label': name }, parent);
   svg('circle', { class: 'hit', r: reach }, node);
   svg('circle', { class: 'ring', r: size + 5 }, node);

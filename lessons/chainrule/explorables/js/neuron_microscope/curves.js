@@ -29,7 +29,8 @@ const CURVES = [
     mark: { name: 'target y', moves: 'y', byPlace: true, colour: 'nm-target' },
   },
   {
-    id: 'big', name: 'L against w', ...BIG, over: 'w', up: 'L', title: ['L against w, one tangent: ', 'dL/dw'], long: 210,
+    id: 'big', name: 'L against w', ...BIG, over: 'w', up: 'L', long: 210,
+    title: ['L against w, one tangent: ', 'dL/dw'],
     f: ({ state, options }) => (w) => neuron({ ...state, w }, options).L, at: ({ state, at }) => [state.w, at.L],
     slope: 'dL_dw', below: drawNudge,
     mark: { name: 'w on the loss curve', moves: 'w', byPlace: true, size: 8 },

@@ -5,7 +5,8 @@ import { html, write, writePieces } from '../lib/svg.js';
 import { meaning, show, showH } from './words.js';
 
 const FORMULA = [
-  ['slope-text strong', 'dL/dw'], ' = ', ['slope-text', 'dL/da'], ' · ', ['slope-text', 'da/dz'], ' · ', ['slope-text', 'dz/dw'],
+  ['slope-text strong', 'dL/dw'], ' = ', ['slope-text', 'dL/da'], 
+  ' · ', ['slope-text', 'da/dz'], ' · ', ['slope-text', 'dz/dw'],
 ];
 
 function makeNumbers({ frame }) {
@@ -37,7 +38,8 @@ function nudgePieces({ at, h, nudged }) {
 
 function otherPieces({ at }) {
   return [
-    'dL/db = ', ['slope-text strong nm-pair', show(at.dL_db)], ' dL/dx = ', ['slope-text strong nm-pair', show(at.dL_dx)],
+    'dL/db = ', ['slope-text strong nm-pair', show(at.dL_db)],
+    ' dL/dx = ', ['slope-text strong nm-pair', show(at.dL_dx)],
   ];
 }
 

@@ -13,9 +13,8 @@ const BUMP = {
 
 // `curve`, `game`, `outside`: the rows that only some modes show.
 function makeControls(figure) {
-  const [curve, game, layers, outside] = [makeCurveRow(figure), makeGameRow(figure), makeLayers(figure), makeOutside(figure)];
-  const knobs = makeKnobs(figure);
-  const all = [curve, game, layers, outside, knobs];
+  const [curve, game, outside] = [makeCurveRow(figure), makeGameRow(figure), makeOutside(figure)];
+  const all = [curve, game, makeLayers(figure), outside, makeKnobs(figure)];
   figure.frame.controls.append(...all.map(({ node }) => node), help());
   return {
     curve: curve.node, game: game.node, outside: outside.node,
@@ -25,7 +24,8 @@ function makeControls(figure) {
 
 function makeCurveRow({ frame, model }) {
   const sweep = menu({
-    label: 'Sweep', options: [0, 1].map((i) => ({ value: String(i + 1), label: `${shortInput(i)} from left to right` })),
+    label: 'Sweep',
+    options: [0, 1].map((i) => ({ value: String(i + 1), label: `${shortInput(i)} from left to right` })),
     get: () => String(model.get('sweep')), set: (value) => frame.assign({ sweep: Number(value) }),
   });
   const bump = button({ label: 'Set a bump', act: () => frame.assign(BUMP) });
@@ -37,7 +37,8 @@ function makeCurveRow({ frame, model }) {
 
 function makeGameRow({ frame, model }) {
   const shown = menu({
-    label: 'Shown in the network', options: FOUR_POINTS.map((point, i) => ({ value: String(i), label: fourPoint(point) })),
+    label: 'Shown in the network',
+    options: FOUR_POINTS.map((point, i) => ({ value: String(i), label: fourPoint(point) })),
     get: () => String(model.get('example')), set: (value) => frame.assign({ example: Number(value) }),
   });
   const again = button({

@@ -8,7 +8,10 @@ import { X, setInput, withInput } from './present.js';
 import { sayOnCurve, shortInput } from './words.js';
 
 const KINDS = [
-  { name: 'z of the output against the input', of: ({ z2 }) => z2, levels: (reach) => [-reach, 0, reach], heading: zHeading, r: 5 },
+  {
+    name: 'z of the output against the input', of: ({ z2 }) => z2, levels: (reach) => [-reach, 0, reach],
+    heading: zHeading, r: 5,
+  },
   { name: 'Output against the input', of: ({ a2 }) => a2, levels: () => [0, 0.5, 1], heading: aHeading, r: 0.1 },
 ];
 

@@ -29,7 +29,8 @@ function makeKnob(figure, knob) {
   const { frame } = figure;
   const made = slider({
     label: `${CIRCLED[knob.key]} ${knob.from ? `from ${SHORT[knob.from]}` : 'bias'}`,
-    name: `knob ${knob.key}, ${knob.said}`, ...KNOB, show: (value) => neat(value, 3), speak: () => sayKnob(figure.now, knob),
+    name: `knob ${knob.key}, ${knob.said}`, ...KNOB,
+    show: (value) => neat(value, 3), speak: () => sayKnob(figure.now, knob),
     get: () => readKnob(figure.now.params, knob),
     set: (value) => frame.assign(turnKnob(figure.now.params, knob, value)),
   });

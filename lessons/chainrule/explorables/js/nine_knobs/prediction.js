@@ -48,7 +48,8 @@ function drawGap(g, { box, width }, across, middle, a, y) {
   // The loss stands on the side where the prediction is not.
   const left = a > 0.45;
   const corner = {
-    x: left ? box.left - 10 : width - 10, y: middle - (width < ONE_ROW ? 50 : 32), 'text-anchor': left ? 'start' : 'end',
+    x: left ? box.left - 10 : width - 10, y: middle - (width < ONE_ROW ? 50 : 32),
+    'text-anchor': left ? 'start' : 'end',
   };
   const loss = svg('text', { class: 'halo', ...corner }, g);
   loss.textContent = `L = (a − y)² = ${fixed(squaredError(a, y), 3)}`;

@@ -33,7 +33,8 @@ function present(model) {
 // Which steps have happened: what is known about each neuron and edge so far.
 function revealed(steps, shown) {
   const seen = {
-    edges: new Set(), z: new Set(), a: new Set(), sums: {}, last: shown < steps.length ? steps[shown - 1] ?? null : null,
+    edges: new Set(), z: new Set(), a: new Set(), sums: {},
+    last: shown < steps.length ? steps[shown - 1] ?? null : null,
   };
   for (const step of steps.slice(0, shown)) {
     if (step.kind === 'product') {

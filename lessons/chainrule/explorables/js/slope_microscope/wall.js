@@ -13,7 +13,8 @@ const TICKS = [-16, -12, -8, -4, 0];
 
 function makeWall(figure) {
   const wall = figure.frame.plot({
-    name: 'Error of the measured slope against the step h', heading: 'Distance from the exact slope, against h', ...WALL,
+    name: 'Error of the measured slope against the step h',
+    heading: 'Distance from the exact slope, against h', ...WALL,
   });
   const axes = wall.layer();
   const errors = wall.layer({ clipped: true });

@@ -95,7 +95,8 @@ function drawNudges(g, ends) {
 // Below the line of y: how far the rule says that y moves, and how far the ghost says.
 function drawPredictions(g, { at, haunted }, from, scale, box) {
   const prediction = (name, whole, looks) => {
-    if (Number.isFinite(whole)) drawPrediction(g, name, { from, to: near(box, scale(at.y + whole * at.dx)) }, looks, box);
+    if (!Number.isFinite(whole)) return;
+    drawPrediction(g, name, { from, to: near(box, scale(at.y + whole * at.dx)) }, looks, box);
   };
   prediction('rule', at.rule.whole, { cls: 'tl-rule', tint: 'slope', words: 'dy by rule' });
   if (haunted) prediction('ghost', at.ghost.whole, { cls: 'tl-ghost', tint: 'ghost', words: 'dy of the ghost' });

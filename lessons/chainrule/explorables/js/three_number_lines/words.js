@@ -84,7 +84,8 @@ function tables({ g, f, at }) {
   }, {
     caption: 'The fractions',
     head: ['way', 'du/dx', 'dy/du', 'dy/dx', 'dy says'],
-    rows: ways.map(([name, { inner, outer, whole }, dy]) => [name, ...[inner, outer, whole, dy].map((value) => number(value))]),
+    rows: ways.map(([name, { inner, outer, whole }, dy]) => (
+      [name, ...[inner, outer, whole, dy].map((value) => number(value))])),
   }];
 }
 

@@ -1,4 +1,4 @@
-// A figure's state in a page without Jupyter: what anywidget gives to render(), and no more.
+// For page.js: a figure's state in a page without Jupyter. What anywidget gives to render(), and no more.
 
 class Model {
   constructor(values, saved = () => {}) {

@@ -1,4 +1,4 @@
-// The learner's answers in a page, kept by the browser alone and for each lesson, as
+// For page.js: the learner's answers in a page, kept by the browser alone and for each lesson, as
 // predictions.json does for a notebook. A browser that keeps nothing is fine: the answers then last
 // until the page is closed.
 

@@ -1,7 +1,7 @@
-// What a question replies, in a page where no Python runs. The same words as chainrule/questions;
-// a test holds the two together. `known` is { right, why, replies?, any_order? }, `entry` is what the
-// learner committed: { name, answer, confidence, skipped, right, question, choices }.
-import { typedNumber } from './typed.js';
+// What a question replies, for page.js; twin of chainrule.questions, a test holds the two together.
+// The same words, where no Python runs. `known` is { right, why, replies?, any_order? }, `entry` what
+// the learner committed: { name, answer, confidence, skipped, right, question, choices }.
+import { typedNumber } from '../lib/typed.js';
 
 const CONFIDENT = 4;
 const HESITANT = 2;
@@ -42,9 +42,12 @@ function revelation(entry, known) {
   if (!known) return { lines: [NO_ANSWER], right: null, waiting: false };
   const happened = `What happens: ${written(known)}.`;
   if (!entry) {
-    return { lines: ['The answer waits for your prediction above: commit one, or skip it.'], right: null, waiting: true };
+    const waits = 'The answer waits for your prediction above: commit one, or skip it.';
+    return { lines: [waits], right: null, waiting: true };
   }
-  if (entry.skipped) return { lines: ['You skipped this prediction.', happened, ...reason(known)], right: null, waiting: false };
+  if (entry.skipped) {
+    return { lines: ['You skipped this prediction.', happened, ...reason(known)], right: null, waiting: false };
+  }
   const right = holds(entry, known);
   const said = `You predicted “${entry.answer}”, with confidence ${entry.confidence} of 5.`;
   const sure = entry.confidence ?? 0;
@@ -85,7 +88,9 @@ function wrongLines(given, known) {
 // The value of a blank: { line, right }.
 function confirmation(name, number, right, hint) {
   const shown = `${name} = ${String(number).replace('-', '−')}`;
-  if (right === undefined) return { line: `${shown} (this copy of the course holds no value to compare).`, right: null };
+  if (right === undefined) {
+    return { line: `${shown} (this copy of the course holds no value to compare).`, right: null };
+  }
   if (isClose(number, right)) return { line: `${shown} is right.`, right: true };
   return { line: `${shown} is not it yet.${hint ? ` ${hint}` : ''}`, right: false };
 }
