@@ -1,9 +1,10 @@
-"""One run at a time: two that write into one folder or one gradebook would spoil both."""
+"""Files that nothing spoils: one run writes at a time, and what it writes is whole or not there."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 LOCK = ".grading.lock"
 
@@ -39,3 +40,25 @@ def _take(descriptor: int, what: str) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise Busy(f"{what}: another run is grading into it; wait until it has ended") from None
+
+
+@contextmanager
+def written_whole(path: Path, mode: str = "w", **more: str) -> Iterator[IO]:
+    """A file to write that takes the place of `path` once it is whole; more: as for `open`.
+
+    What stood there stays when something goes wrong on the way.
+    """
+    part = path.with_name(f".{path.name.removeprefix('.')}.part")
+    try:
+        with open(part, mode, **more) as file:
+            yield file
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    os.replace(part, path)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file that is there in whole or not at all."""
+    with written_whole(path, encoding="utf-8") as file:
+        file.write(text)

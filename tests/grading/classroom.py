@@ -1,6 +1,7 @@
 """Makes small classes for the tests: a course folder of its own, and what students hand in."""
 
 import copy
+import csv
 import inspect
 import json
 import re
@@ -14,7 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, exercise, exercises_of, lesson_01
-from autograders.grading.template import Template
+from autograders.grading.notebooks.release import Template
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_chain_rule"
@@ -149,6 +150,17 @@ def template() -> Template:
 def bytes_of(notebook: NotebookNode) -> bytes:
     """The notebook's file, unchecked: what students hand in is not always valid."""
     return json.dumps(notebook).encode()
+
+
+# ------------------------------------------------------------------ what a run wrote
+def totals(out: Path) -> dict[str, float]:
+    """Each student's points, from grades.csv."""
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = dict.fromkeys((row["student"] for row in rows), 0.0)
+    for row in rows:
+        found[row["student"]] += float(row["points"])
+    return found
 
 
 # ------------------------------------------------------------------ pages

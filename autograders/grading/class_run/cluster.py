@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
-from autograders.grading import execution, sandbox
-from autograders.grading.progress import state_of_the_course
+from autograders.grading.class_run.ledger import state_of_the_course
+from autograders.grading.class_run.processes import WAITING_PER_PROCESS
+from autograders.grading.referee.jobs import Failure, Job, evaluate_job, outcome
+from autograders.grading.sandbox import walls
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,7 +25,7 @@ class ClusterError(RuntimeError):
 
 
 def run(
-    jobs: Iterable[tuple[str, execution.Job]], address: str, unprotected: bool = False
+    jobs: Iterable[tuple[str, Job]], address: str, unprotected: bool = False
 ) -> Iterator[tuple[str, object]]:
     """(key, Result or Failure) of every (key, job), in the order in which they are ready."""
     client = _connected(address)
@@ -69,14 +71,12 @@ def _workers(client: "Client", unprotected: bool) -> str:
 
 def _about_a_worker(unprotected: bool) -> tuple[str, str, str]:
     try:
-        return state_of_the_course(), sandbox.chosen(unprotected).line(), ""
-    except sandbox.NoSandbox as error:
+        return state_of_the_course(), walls.chosen(unprotected).line(), ""
+    except walls.NoSandbox as error:
         return state_of_the_course(), "", str(error)
 
 
-def _results(
-    client: "Client", waiting: Iterator[tuple[str, execution.Job]]
-) -> Iterator[tuple[str, object]]:
+def _results(client: "Client", waiting: Iterator[tuple[str, Job]]) -> Iterator[tuple[str, object]]:
     from distributed import as_completed
 
     running: dict[str, str] = {}
@@ -85,11 +85,11 @@ def _results(
     def hand_out() -> None:
         """Keep a few jobs ahead for each worker: what bounds the memory of a run."""
         workers = max(len(client.nthreads()), 1)
-        while len(running) < workers * execution.WAITING_PER_PROCESS:
+        while len(running) < workers * WAITING_PER_PROCESS:
             item = next(waiting, None)
             if item is None:
                 return
-            future = client.submit(execution.evaluate_job, item[1], pure=False)
+            future = client.submit(evaluate_job, item[1], pure=False)
             running[future.key] = item[0]
             done.add(future)
 
@@ -100,8 +100,8 @@ def _results(
         if future.status == "cancelled":
             raise CancelledError
         if future.status == "error":
-            yield key, execution.Failure(f"on the cluster: {future.exception()}"[:300])
+            yield key, Failure(f"on the cluster: {future.exception()}"[:300])
         else:
-            yield key, execution.outcome(future.result())
+            yield key, outcome(future.result())
         future.release()
         hand_out()

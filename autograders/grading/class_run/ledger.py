@@ -18,17 +18,18 @@ from typing import BinaryIO
 
 import chainrule
 
-from autograders.grading.records import Record
-from autograders.grading.template import Template
+from autograders.grading.files import written_whole
+from autograders.grading.notebooks.release import Template
+from autograders.grading.reports.records import Record
 
 FILE = ".progress.jsonl"
 FINISHED = ".graded.jsonl"
-_AUTOGRADERS, _STUDENTS = Path(__file__).resolve().parents[1], Path(chainrule.__file__).parent
+_AUTOGRADERS, _STUDENTS = Path(__file__).resolve().parents[2], Path(chainrule.__file__).parent
 _CODE = (
     (_AUTOGRADERS, "backprop/*.py"),
     (_AUTOGRADERS, "exercises/*.py"),
     (_AUTOGRADERS, "grading/**/*.py"),
-    (_AUTOGRADERS, "grading/templates/*"),
+    (_AUTOGRADERS, "grading/reports/templates/*"),
     (_STUDENTS, "*.py"),
 )
 
@@ -57,7 +58,7 @@ def fingerprint(content: bytes, seed: int, lesson: str, handed_in: object = None
     return digest.hexdigest()
 
 
-class Progress:
+class Ledger:
     """The records in a folder: those of finished runs, and those of the run that is under way.
 
     Only places in the files are held, so memory does not grow with what is known of a student.
@@ -75,11 +76,11 @@ class Progress:
         last = max((start + length for _, start, length in self._new.values()), default=0)
         self._file.truncate(last)
 
-    def known(self, key: str, mark: str) -> Record | None:
+    def known(self, key: str, stamp: str) -> Record | None:
         """The record of a submission that is done already, if nothing changed since."""
         for file, places in ((self._file, self._new), (self._old_file, self._old)):
             if key in places and not (self._afresh and file is self._old_file):
-                return _record(file, places[key]) if places[key][0] == mark else None
+                return _record(file, places[key]) if places[key][0] == stamp else None
         return None
 
     def has(self, key: str) -> bool:
@@ -102,24 +103,22 @@ class Progress:
         """Has no run been finished in this folder?"""
         return not self._old
 
-    def add(self, key: str, mark: str, record: Record) -> None:
+    def add(self, key: str, stamp: str, record: Record) -> None:
         """Note a submission whose page and scores are written."""
-        line = json.dumps([key, mark, record.to_json()]).encode() + b"\n"
+        line = json.dumps([key, stamp, record.to_json()]).encode() + b"\n"
         start = self._file.seek(0, os.SEEK_END)
         self._file.write(line)
         self._file.flush()
-        self._new[key] = (mark, start, len(line))
+        self._new[key] = (stamp, start, len(line))
 
     def close(self, done: bool) -> None:
         """End; when all is done, what it gave is what the next run compares with."""
         if done:
-            part = self._old_path.with_name(f"{FINISHED}.part")
-            with open(part, "wb") as joined:
+            with written_whole(self._old_path, "wb") as joined:
                 for key in {**self._old, **self._new}:
                     new = key in self._new
                     file, places = (self._file, self._new) if new else (self._old_file, self._old)
                     joined.write(_line(file, places[key]))
-            os.replace(part, self._old_path)
             self.path.unlink(missing_ok=True)
         self._file.close()
         self._old_file.close()
@@ -145,24 +144,24 @@ def _opened(path: Path, mode: str) -> BinaryIO:
 
 
 def _places(file: BinaryIO) -> dict[str, tuple[str, int, int]]:
-    """(mark, start, length) of each submission's last whole line."""
+    """(stamp, start, length) of each submission's last whole line."""
     places, start = {}, 0
     file.seek(0)
     for line in file:
-        if about := _key_and_mark(line):
+        if about := _key_and_stamp(line):
             places[about[0]] = (about[1], start, len(line))
         start += len(line)
     return places
 
 
-def _key_and_mark(line: bytes) -> tuple[str, str] | None:
+def _key_and_stamp(line: bytes) -> tuple[str, str] | None:
     """Whose line it is; None for one that was being written when the run ended."""
     try:
-        key, mark, data = json.loads(line)
+        key, stamp, data = json.loads(line)
         Record.from_json(data)
     except (ValueError, TypeError, KeyError):
         return None
-    return (key, mark) if line.endswith(b"\n") else None
+    return (key, stamp) if line.endswith(b"\n") else None
 
 
 def _line(file: BinaryIO, place: tuple[str, int, int]) -> bytes:

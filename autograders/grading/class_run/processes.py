@@ -1,92 +1,17 @@
-"""Submissions judged one after the other or in several processes; results come as they are ready.
+"""Jobs done one after the other or in several processes; results come as they are ready."""
 
-`evaluate_job` is a plain function of plain data: it can run in this process, in a pool's, or on
-another machine.
-"""
-
-import atexit
 import contextlib
-import json
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 
-import nbformat
-
-from autograders.grading import referee, sandbox
-from autograders.grading.referee import Result
-from autograders.grading.zygote import SandboxFailed, Zygote
+from autograders.grading.referee.jobs import Failure, Job, close_zygotes, evaluate_job, outcome
 
 WAITING_PER_PROCESS = 4
 """Jobs handed to the pool ahead of time, for each process: what bounds the memory of a run."""
-
-_zygotes: dict[bool, Zygote] = {}
-_one_at_a_time = threading.Lock()
-"""A process judges one notebook at a time, also where a cluster's worker has several threads."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One merged notebook to judge."""
-
-    notebook: str
-    seed: int
-    unprotected: bool = False
-
-    @classmethod
-    def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
-        """A job of plain data from a notebook."""
-        return cls(json.dumps(notebook), seed, unprotected)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The grader itself failed: never the student's fault, never a score."""
-
-    reason: str
-
-
-def evaluate_job(job: Job) -> dict:
-    """Judge one job: {"result": …}, or {"failed": reason} when the sandbox, or the grader, fails
-    twice. No notebook, whatever is in it, ends the run for the others."""
-    notebook = nbformat.from_dict(json.loads(job.notebook))
-    reason = "unknown"
-    with _one_at_a_time:
-        for _ in range(2):
-            try:
-                return {"result": referee.evaluate(notebook, job.seed, zygote(job)).to_json()}
-            except SandboxFailed as failure:
-                reason = str(failure)
-                close_zygotes()
-            except Exception as failure:
-                reason = f"the grader stops with {one_line(failure)}"
-                close_zygotes()
-    return {"failed": reason}
-
-
-def one_line(failure: Exception) -> str:
-    """An exception's kind and text for the instructor's terminal."""
-    return referee.readable(f"{type(failure).__name__}: {failure}").replace("\n", " ")[:200]
-
-
-def zygote(job: Job) -> Zygote:
-    """This process's warm student process, started at the first use."""
-    if job.unprotected not in _zygotes:
-        walls = sandbox.chosen(job.unprotected)
-        _zygotes[job.unprotected] = Zygote(walls, referee.WARM_MODULES)
-    return _zygotes[job.unprotected]
-
-
-@atexit.register
-def close_zygotes() -> None:
-    """End this process's warm student processes."""
-    while _zygotes:
-        _zygotes.popitem()[1].close()
 
 
 def run(jobs: Iterable[tuple[str, Job]], processes: int = 1) -> Iterator[tuple[str, object]]:
@@ -178,10 +103,3 @@ def _drain(
                 yield key, outcome(future.result())
             except BrokenProcessPool:
                 lost.append((key, job))
-
-
-def outcome(answer: dict) -> Result | Failure:
-    """What `evaluate_job` has answered."""
-    if "failed" in answer:
-        return Failure(answer["failed"])
-    return Result.from_json(answer["result"])

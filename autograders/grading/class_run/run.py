@@ -1,6 +1,6 @@
 """One run over a class: what is done already, what is to be judged, and where results go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,23 +8,25 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograders.grading import cluster, execution, referee, remaining
-from autograders.grading.changes import FILE as CHANGES
-from autograders.grading.changes import Change, Changes, changed
-from autograders.grading.classlist import ClassList
-from autograders.grading.collecting import Upload
-from autograders.grading.filling import Filling
-from autograders.grading.gradebook import CourseBook
-from autograders.grading.marking import Marking
-from autograders.grading.outputs import insert
-from autograders.grading.progress import Progress, fingerprint, state_of_a_lesson
-from autograders.grading.reading import Unreadable, parse
-from autograders.grading.records import Record
-from autograders.grading.referee import Result
-from autograders.grading.submissions import Submission
-from autograders.grading.summary import Summary
-from autograders.grading.tables import Tables
-from autograders.grading.template import Template
+from autograders.grading.class_run import cluster, processes, progress_line
+from autograders.grading.class_run.ledger import Ledger, fingerprint, state_of_a_lesson
+from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.classlist import ClassList
+from autograders.grading.gradebook.seeds import seed_of
+from autograders.grading.notebooks.outputs import insert
+from autograders.grading.notebooks.reading import Unreadable, parse
+from autograders.grading.notebooks.release import Template
+from autograders.grading.notebooks.results import UNREADABLE, Result, refuse
+from autograders.grading.referee.jobs import Failure, Job
+from autograders.grading.reports.changes import FILE as CHANGES
+from autograders.grading.reports.changes import Change, Changes, changed
+from autograders.grading.reports.filling import Filling
+from autograders.grading.reports.marked_pages import MarkedPages
+from autograders.grading.reports.of_a_class import Tables
+from autograders.grading.reports.records import Record
+from autograders.grading.reports.summary import Summary
+from autograders.grading.submissions.hand_in import HandIn
+from autograders.grading.text import kind_and_text
 
 
 @dataclass
@@ -36,18 +38,18 @@ class Run:
     seed: str
     unprotected: bool
     out: Path
-    progress: Progress
+    ledger: Ledger
     processes: int = 1
     scheduler: str | None = None
     filling: Filling | None = None
     merged: dict[str, NotebookNode] = field(default_factory=dict)
-    marks: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def marking(self) -> Marking:
+    def marking(self) -> MarkedPages:
         """Marks given by hand, as they are when the run begins."""
-        return Marking(self.book, self.out)
+        return MarkedPages(self.book, self.out)
 
     @cached_property
     def states(self) -> dict[str, str]:
@@ -62,57 +64,53 @@ class Run:
         """Who is in the gradebook, by lesson, when the run begins."""
         return {lesson: self.book.graded(lesson) for lesson in self.templates}
 
-    def done_before(
-        self, submissions: list[Submission | Upload]
-    ) -> Iterator[tuple[Submission | Upload, Record | None]]:
+    def done_before(self, submissions: Sequence[HandIn]) -> Iterator[tuple[HandIn, Record | None]]:
         """Each submission with its record, where earlier runs graded just this one."""
         for submission in submissions:
-            known = self.progress.has(submission.key) and self._is_written(submission)
+            known = self.ledger.has(submission.key) and self._is_written(submission)
             yield submission, self._record(submission) if known else None
 
-    def _record(self, submission: Submission | Upload) -> Record | None:
+    def _record(self, submission: HandIn) -> Record | None:
         try:
             content = submission.content()
         except Unreadable as reason:
             content = str(reason).encode()
-        return self.progress.known(submission.key, self._mark(submission, content))
+        return self.ledger.known(submission.key, self._stamp(submission, content))
 
-    def _mark(self, submission: Submission | Upload, content: bytes) -> str:
+    def _stamp(self, submission: HandIn, content: bytes) -> str:
         state = self.states[submission.lesson]
-        return fingerprint(content, self._seed(submission), state, submission.handed_in())
+        return fingerprint(content, self._seed(submission), state, submission.when())
 
-    def _seed(self, submission: Submission | Upload) -> int:
-        return referee.seed_of(self.seed, submission.student, submission.lesson)
+    def _seed(self, submission: HandIn) -> int:
+        return seed_of(self.seed, submission.student, submission.lesson)
 
-    def _is_written(self, submission: Submission | Upload) -> bool:
+    def _is_written(self, submission: HandIn) -> bool:
         student, lesson = submission.student, submission.lesson
         in_book = student in self.graded[lesson] and self.book.has_notebook(student, lesson)
         return in_book and self.marking.page(student, lesson).exists()
 
-    def jobs(self, submissions: list[Submission | Upload]) -> Iterator[tuple[str, execution.Job]]:
+    def jobs(self, submissions: Sequence[HandIn]) -> Iterator[tuple[str, Job]]:
         """A job for each readable submission; the others are refused with their reason."""
         for submission in submissions:
             key, template = submission.key, self.templates[submission.lesson]
             try:
                 content = submission.content()
-                self.marks[key] = self._mark(submission, content)
+                self.stamps[key] = self._stamp(submission, content)
                 self.merged[key] = template.merge(parse(content))
             except Unreadable as reason:
-                self.marks.setdefault(key, self._mark(submission, str(reason).encode()))
+                self.stamps.setdefault(key, self._stamp(submission, str(reason).encode()))
                 self.refused[key] = str(reason)
                 continue
             seed = self._seed(submission)
-            yield key, execution.Job.of(self.merged[key], seed, self.unprotected)
+            yield key, Job.of(self.merged[key], seed, self.unprotected)
 
-    def results(
-        self, submissions: list[Submission | Upload]
-    ) -> Iterator[tuple[str, Result | execution.Failure]]:
+    def results(self, submissions: Sequence[HandIn]) -> Iterator[tuple[str, Result | Failure]]:
         """Every submission's key with its result, as they come."""
         jobs = self.jobs(submissions)
         if self.scheduler:
             results = cluster.run(jobs, self.scheduler, self.unprotected)
         else:
-            results = execution.run(jobs, min(self.processes, max(len(submissions), 1)))
+            results = processes.run(jobs, min(self.processes, max(len(submissions), 1)))
         for key, result in results:
             yield from self._refused()
             yield key, result
@@ -123,24 +121,24 @@ class Run:
             key, reason = self.refused.popitem()
             lesson = key.rpartition("/")[2]
             self.merged[key] = notebook = self.templates[lesson].unanswered()
-            yield key, referee.refuse(notebook, reason, "unreadable", "refused")
+            yield key, refuse(notebook, reason, UNREADABLE, "refused")
 
-    def write(self, submission: Submission | Upload, result: Result) -> Record:
+    def write(self, submission: HandIn, result: Result) -> Record:
         """One submission's page and its lines in the gradebook; the record of both."""
         student, lesson, key = submission.student, submission.lesson, submission.key
-        notebook, mark = self.merged.pop(key), self.marks.pop(key)
+        notebook, stamp = self.merged.pop(key), self.stamps.pop(key)
         record = replace(Record.of(student, lesson, notebook, result), number=submission.number)
         graded = insert(notebook, result)
-        if self.book.save(student, lesson, graded, submission.handed_in()):
+        if self.book.save(student, lesson, graded, submission.when()):
             self.marking.look_again(student, lesson)
         self.marking.write(record, graded)
-        self.progress.add(key, mark, record)
+        self.ledger.add(key, stamp, record)
         return record
 
     def others(self, but: set[str]) -> Iterator[Record]:
         """What earlier runs gave those who are in the gradebook and not in `but`."""
         graded: dict[str, set[str]] = {}
-        for record in self.progress.others(but):
+        for record in self.ledger.others(but):
             if record.lesson not in graded:
                 graded[record.lesson] = self.book.graded(record.lesson)
             if record.student in graded[record.lesson]:
@@ -149,7 +147,7 @@ class Run:
     def changes(self, before: Record, record: Record) -> list[Change]:
         """What this record changes of what the last finished run gave."""
         found = changed(before, record)
-        marks = self.book.marks_by_hand(record.student, record.lesson) if found else {}
+        marks = self.marking.marks(record).by_hand if found else {}
         return [change.with_mark(marks.get(change.exercise)) for change in found]
 
 
@@ -166,7 +164,7 @@ class Results:
     def add(self, key: str, record: Record) -> None:
         """A submission that has its scores, as the tests gave them."""
         self.seen.add(key)
-        before = self.run.progress.before(key)
+        before = self.run.ledger.before(key)
         self.first_time += before is None
         self.again += before is not None
         if before:
@@ -190,19 +188,19 @@ class Results:
         self.tables.close(ClassList.of(self.run.book))
         self.changes.close()
         self.run.marking.close()
-        self.run.progress.close(done)
+        self.run.ledger.close(done)
 
     def lines(self) -> list[str]:
         """What to print on whose score is another one now, and whose mark stays."""
         lines = []
-        if self.first_time and not self.run.progress.first:
+        if self.first_time and not self.run.ledger.first:
             lines.append(f"{self.first_time} graded for the first time")
         if self.again:
             lines += self.changes.lines()
         return [*lines, *self.run.marking.lines()]
 
 
-def grade(run: Run, submissions: list[Submission | Upload]) -> Results:
+def grade(run: Run, submissions: Sequence[HandIn]) -> Results:
     """Grade all that is not done already; files are whole whenever the run ends."""
     results, count = Results(run), len(submissions)
     try:
@@ -226,19 +224,19 @@ def grade(run: Run, submissions: list[Submission | Upload]) -> Results:
     return results
 
 
-def _judge(run: Run, waiting: list[Submission | Upload], results: Results) -> None:
+def _judge(run: Run, waiting: Sequence[HandIn], results: Results) -> None:
     by_key = {submission.key: submission for submission in waiting}
     done = len(results.seen)
     with closing(run.results(waiting)) as judged:
-        for key, result in remaining.shown(judged, done, done + len(waiting)):
-            if isinstance(result, execution.Failure):
-                run.merged.pop(key), run.marks.pop(key)
+        for key, result in progress_line.shown(judged, done, done + len(waiting)):
+            if isinstance(result, Failure):
+                run.merged.pop(key), run.stamps.pop(key)
                 results.fail(key, result.reason)
                 continue
             try:
                 record = run.write(by_key[key], result)
             except Exception as error:  # one notebook never ends the run for the others
                 run.book.roll_back()
-                results.fail(key, f"its result cannot be written: {execution.one_line(error)}")
+                results.fail(key, f"its result cannot be written: {kind_and_text(error)}")
                 continue
             results.add(key, record)

@@ -10,9 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograders.grading.gradebook import CourseBook, CourseError
-from autograders.grading.options import add_course
-from autograders.grading.template import NotRegistered
+from autograders.grading.commands.options import add_course
+from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
 
 DONE, WRONG_ARGUMENTS = 0, 2
 
@@ -65,7 +64,7 @@ def make_ready(course: Path) -> None:
     book = CourseBook(course)
     try:
         _make_exchange(book)
-        for lesson in handed_in(book):
+        for lesson in lessons_to_grade(book):
             try:
                 book.register(lesson)
             except (CourseError, NotRegistered) as error:
@@ -84,7 +83,7 @@ def _make_exchange(book: CourseBook) -> None:
             raise CourseError(f"{place}: cannot be made: {error.strerror}") from None
 
 
-def handed_in(book: CourseBook) -> list[str]:
+def lessons_to_grade(book: CourseBook) -> list[str]:
     """The lessons that are graded, or lie in submitted/ for formgrader's button."""
     directory = book.directory
     folders = [

@@ -7,32 +7,30 @@ import sys
 import time
 from pathlib import Path
 
-from autograders.grading import cluster, sandbox
-from autograders.grading.archives import is_archive
-from autograders.grading.collecting import Upload, collect
-from autograders.grading.filling import CannotFill, Filling
-from autograders.grading.gradebook import CourseBook, CourseError, write_whole
-from autograders.grading.locking import LOCK, Busy, alone
-from autograders.grading.naming import BadPattern, is_moodles
-from autograders.grading.options import add_course, add_lesson, add_out
-from autograders.grading.progress import Progress
-from autograders.grading.referee import readable
-from autograders.grading.running import Run, grade
-from autograders.grading.seeds import EmptySeed, recorded_seed
-from autograders.grading.submissions import NothingHandedIn, Submission, find, is_loose, left_out
-from autograders.grading.template import NotRegistered
+from autograders.grading.class_run import cluster
+from autograders.grading.class_run.ledger import Ledger
+from autograders.grading.class_run.run import Run, grade
+from autograders.grading.commands.options import add_course, add_lesson, add_out
+from autograders.grading.files import LOCK, Busy, alone, write_whole
+from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
+from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
+from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.sandbox import walls
+from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
+from autograders.grading.submissions.hand_in import NothingHandedIn
+from autograders.grading.submissions.naming import BadPattern
+from autograders.grading.text import one_line
 
 _WRONG = (
     NothingHandedIn,
     CourseError,
     NotRegistered,
-    sandbox.NoSandbox,
+    walls.NoSandbox,
     BadPattern,
     Busy,
     EmptySeed,
     CannotFill,
 )
-COURSES_OWN = ("lessons", "solutions")
 REMARKS = 40
 """Lines printed on what was left out; a file holds the others, too."""
 DONE, OUR_FAULT, WRONG_ARGUMENTS, STOPPED = 0, 3, 2, 130
@@ -125,7 +123,7 @@ def grade_class(options: argparse.Namespace) -> int:
     if options.jobs < 1:
         raise CourseError("--jobs must be 1 or more")
     started = time.monotonic()
-    print(sandbox.chosen(options.unprotected).line())
+    print(walls.chosen(options.unprotected).line())
     with contextlib.ExitStack() as held:
         if (options.course / "nbgrader_config.py").exists():
             book_file = options.course / "gradebook.db"
@@ -139,15 +137,15 @@ def grade_class(options: argparse.Namespace) -> int:
                 f"{', '.join(book.lessons()) or 'none, run `python3 autograders build`'})"
             )
         out = options.report or book.folder / "reports"
-        _not_the_courses_own(options.folder, book.folder)
-        submissions, remarks = _handed_in(options, lessons, book.lessons())
+        refuse_the_courses_own(options.folder, book.folder)
+        submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
         _tell(remarks, out)
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
-        progress = Progress(out, options.afresh)
-        run = Run(book, templates, seed, options.unprotected, out, progress)
+        ledger = Ledger(out, options.afresh)
+        run = Run(book, templates, seed, options.unprotected, out, ledger)
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
             run.filling = Filling(options.fill, book.people())
@@ -158,38 +156,10 @@ def grade_class(options: argparse.Namespace) -> int:
     return OUR_FAULT if summary.failed else DONE
 
 
-def _not_the_courses_own(folder: Path, course: Path) -> None:
-    if folder.resolve() in {course.parent / name for name in ("", *COURSES_OWN)}:
-        raise NothingHandedIn(
-            f"{folder}: is the course's own; give the folder that holds what was handed in, as "
-            "<student>/<lesson>/<lesson>.ipynb"
-        )
-
-
-def _handed_in(
-    options: argparse.Namespace, lessons: list[str], known: list[str]
-) -> tuple[list[Submission | Upload], list[str]]:
-    """nbgrader's layout where there is one, else loose uploads; and what was left out."""
-    if options.pattern is not None or _is_loose(options.folder, known):
-        collection = collect(options.folder, lessons, known, options.pattern)
-        return collection.uploads, collection.remarks
-    found = find(options.folder, lessons)
-    return found, list(left_out(options.folder, lessons, known))
-
-
 def _tell(remarks: list[str], out: Path) -> None:
-    lines = ["Left out: " + readable(remark).replace("\n", " ") for remark in remarks]
+    lines = ["Left out: " + one_line(remark) for remark in remarks]
     if len(lines) > REMARKS:
         write_whole(out / "left_out.txt", "\n".join(lines) + "\n")
         lines[REMARKS:] = [f"and {len(lines) - REMARKS} more in {out / 'left_out.txt'}"]
     for line in lines:
         print(line)
-
-
-def _is_loose(folder: Path, lessons: list[str]) -> bool:
-    """Loose uploads, not nbgrader's layout; no single student's folders decide it."""
-    if is_archive(folder):
-        return True
-    if not folder.is_dir() or (folder / "nbgrader_config.py").exists():
-        return False
-    return any(is_moodles(path.name) for path in folder.iterdir()) or is_loose(folder, lessons)

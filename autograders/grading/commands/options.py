@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from autograders.grading.filling import FILL
+from autograders.grading.reports.filling import FILL
 
-COURSE = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parents[2]
 
 
 def add_lesson(parser: argparse.ArgumentParser) -> None:

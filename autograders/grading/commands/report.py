@@ -13,16 +13,16 @@ from pathlib import Path
 
 import nbformat
 
-from autograders.grading.classlist import ClassList
-from autograders.grading.filling import CannotFill, Filling
-from autograders.grading.gradebook import CourseBook, CourseError
-from autograders.grading.locking import LOCK, Busy, alone
-from autograders.grading.marking import Marking
-from autograders.grading.options import add_course, add_lesson, add_out
-from autograders.grading.outputs import verdicts
-from autograders.grading.progress import numbers
-from autograders.grading.records import Record
-from autograders.grading.tables import Tables
+from autograders.grading.class_run.ledger import numbers
+from autograders.grading.commands.options import add_course, add_lesson, add_out
+from autograders.grading.files import LOCK, Busy, alone
+from autograders.grading.gradebook.book import CourseBook, CourseError
+from autograders.grading.gradebook.classlist import ClassList
+from autograders.grading.notebooks.outputs import verdicts
+from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.reports.marked_pages import MarkedPages
+from autograders.grading.reports.of_a_class import Tables
+from autograders.grading.reports.records import Record
 
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 AGAIN = "it was graded by another version of this grader: grade it again"
@@ -68,7 +68,7 @@ def report_on(
         found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        tables, marking = Tables(out, filling), Marking(book, out)
+        tables, marking = Tables(out, filling), MarkedPages(book, out)
         known = numbers(out) if fill else {}
         for student, name, path in found:
             record = _record(student, name, path, marking, known.get(student, ""))
@@ -76,7 +76,7 @@ def report_on(
                 tables.add(record)
             else:
                 tables.fail(f"{student}/{name}", AGAIN)
-        for key in _handed_in(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
+        for key in _submitted(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
             if key not in removed:
                 tables.fail(key, NOT_YET)
         tables.close(ClassList.of(book))
@@ -116,14 +116,16 @@ def graded_notebooks(
     return there, {f"{student}/{name}" for student, name, _ in set(found) - set(there)}
 
 
-def _handed_in(book: CourseBook, lesson: str | None) -> set[str]:
+def _submitted(book: CourseBook, lesson: str | None) -> set[str]:
     folder = book.folder / book.directory.submitted_directory
     lessons = set(book.lessons())
     found = (path for path in folder.glob(f"*/{lesson or '*'}") if path.is_dir())
     return {f"{path.parent.name}/{path.name}" for path in found if path.name in lessons}
 
 
-def _record(student: str, lesson: str, path: Path, marking: Marking, number: str) -> Record | None:
+def _record(
+    student: str, lesson: str, path: Path, marking: MarkedPages, number: str
+) -> Record | None:
     """The record of a graded notebook, and its page; None when the notebook holds no verdicts."""
     notebook = nbformat.read(path, as_version=4)
     result = verdicts(notebook)

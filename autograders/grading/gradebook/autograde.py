@@ -4,8 +4,8 @@ nbgrader's own converter, database, late penalties, feedback and export stay as 
 `autograders/nbgrader_config.py` puts these classes in.
 """
 
-import atexit
-from functools import lru_cache
+from functools import cache
+from logging import Logger
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
@@ -14,15 +14,20 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograders.grading import referee, sandbox
-from autograders.grading.outputs import insert
-from autograders.grading.reading import Unreadable, read
-from autograders.grading.seeds import recorded_seed
-from autograders.grading.template import Template
-from autograders.grading.zygote import SandboxFailed, Zygote
+from autograders.grading.gradebook.book import template_of
+from autograders.grading.gradebook.seeds import recorded_seed, seed_of
+from autograders.grading.notebooks.outputs import insert
+from autograders.grading.notebooks.reading import Unreadable, read
+from autograders.grading.notebooks.results import UNREADABLE, refuse
+from autograders.grading.referee.jobs import Failure, Job, evaluate_job, outcome
+from autograders.grading.sandbox import walls
 
 REFUSED = "chainrule_refused"
 """Notebook metadata: why a file could not be read; its test cells all score 0 with this reason."""
+
+
+class NotJudged(RuntimeError):
+    """A notebook has no score, which is the grader's fault; nbgrader goes on with the others."""
 
 
 class SubmissionExporter(NotebookExporter):
@@ -49,7 +54,7 @@ class Merge(NbGraderPreprocessor):
         folder = course.format_path(course.release_directory, ".", about["assignment"])
         release = Path(folder) / f"{about['notebook']}.ipynb"
         with Gradebook(about["db_url"]) as gradebook:
-            template = Template.of(release, about["assignment"], about["notebook"], gradebook)
+            template = template_of(release, about["assignment"], about["notebook"], gradebook)
         merged = template.merge(nb)
         if REFUSED in nb.metadata:
             merged.metadata[REFUSED] = nb.metadata[REFUSED]
@@ -57,33 +62,25 @@ class Merge(NbGraderPreprocessor):
 
 
 class Execute(NbGraderPreprocessor):
-    """Run the student's cells in the sandbox and the test cells in the referee."""
+    """Run the student's cells in the sandbox and the test cells in the trial."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
         reason = nb.metadata.pop(REFUSED, None)
         if reason:
-            return insert(nb, referee.refuse(nb, reason, "unreadable", "refused")), resources
+            return insert(nb, refuse(nb, reason, UNREADABLE, "refused")), resources
+        _tell_of_the_walls(self.log)
         seed = recorded_seed(Path(self.parent.parent.coursedir.root))
-        own_seed = referee.seed_of(seed, about["student"], about["assignment"])
-        for last in (False, True):
-            try:
-                result = referee.evaluate(nb, own_seed, _zygote(self.log))
-                break
-            except SandboxFailed as error:
-                _zygote.cache_clear()
-                if last:
-                    raise
-                self.log.warning("%s: once more", error)
+        own_seed = seed_of(seed, about["student"], about["assignment"])
+        result = outcome(evaluate_job(Job.of(nb, own_seed)))
+        if isinstance(result, Failure):
+            raise NotJudged(f"{about['student']}: not graded, the grader's fault: {result.reason}")
         for score in result.scores.values():
             self.log.info("%s: %g of %g", score.grade_id, score.points, score.max_points)
         return insert(nb, result), resources
 
 
-@lru_cache
-def _zygote(log) -> Zygote:
-    walls = sandbox.chosen()
-    log.info(walls.line())
-    zygote = Zygote(walls, referee.WARM_MODULES)
-    atexit.register(zygote.close)
-    return zygote
+@cache
+def _tell_of_the_walls(log: Logger) -> None:
+    """What protects this run, once; NoSandbox where nothing does."""
+    log.info(walls.chosen().line())

@@ -17,6 +17,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    MissingEntry,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -28,11 +29,17 @@ from sqlalchemy import event, or_, select, text
 from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograders.grading.template import Template
+from autograders.grading.files import write_whole
+from autograders.grading.notebooks.cells import grade_id, is_test
+from autograders.grading.notebooks.release import Template
 
 
 class CourseError(RuntimeError):
     """The course cannot be graded as it is; one line says why and what to do."""
+
+
+class NotRegistered(LookupError):
+    """The gradebook does not know this lesson, or the lesson was not made; says what to do."""
 
 
 OTHER_EXERCISES = (
@@ -103,7 +110,7 @@ class CourseBook:
                     f"{lesson}: the gradebook does not take this lesson: {reason}"
                 ) from None
         self.gradebook.db.expire_all()
-        return Template.of(self.release(lesson), lesson, lesson, self.gradebook)
+        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
 
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
@@ -181,12 +188,6 @@ class CourseBook:
             for student, first, last, email in self.gradebook.db.execute(query)
         }
 
-    def marks_by_hand(self, student: str, lesson: str) -> dict[str, float]:
-        """The marks that an instructor has given this student, by exercise; they stay."""
-        submitted = self.gradebook.find_submission_notebook(lesson, lesson, student)
-        marks = {grade.name: grade.manual_score for grade in submitted.grades}
-        return {name: mark for name, mark in marks.items() if mark is not None}
-
     def has_notebook(self, student: str, lesson: str) -> bool:
         """Does the graded notebook lie where formgrader looks for it?"""
         return self.autograded(student, lesson).exists()
@@ -201,7 +202,7 @@ class CourseBook:
         grades = {grade.name: grade for grade in submitted.grades}
         comments = {comment.name: comment for comment in submitted.comments}
         for cell in notebook.cells:
-            name = (cell.metadata.get("nbgrader") or {}).get("grade_id")
+            name = grade_id(cell)
             if utils.is_grade(cell):
                 grade = grades[name]
                 grade.auto_score, _ = utils.determine_grade(cell, self._log)
@@ -211,6 +212,32 @@ class CourseBook:
                 untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
                 silent = untouched and not utils.is_task(cell)
                 comments[name].auto_comment = "No response." if silent else None
+
+
+def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook) -> Template:
+    """The released notebook, and the hidden tests that nbgrader keeps of it."""
+    try:
+        released = nbformat.read(release, as_version=4)
+    except (OSError, ValueError) as error:
+        raise NotRegistered(
+            f"{release}: the lesson cannot be read ({error}); make it with "
+            "`python3 autograders build`"
+        ) from error
+    try:
+        known = gradebook.find_notebook(notebook, lesson).source_cells
+    except MissingEntry as error:
+        raise NotRegistered(
+            f"the gradebook does not know {lesson}: run `nbgrader generate_assignment "
+            f"{lesson} --force` first (or `python3 autograders grade`, which does it itself)"
+        ) from error
+    tests = {cell.name: cell.source for cell in known if cell.locked}
+    given = {grade_id(cell) for cell in released.cells if is_test(cell)}
+    if missing := sorted(given - tests.keys()):
+        raise NotRegistered(
+            f"the gradebook's {lesson} is of another version ({missing[0]} is missing): run "
+            f"`nbgrader generate_assignment {lesson} --force`"
+        )
+    return Template(released, tests)
 
 
 def _opened(url: str, course: str) -> Gradebook:
@@ -238,13 +265,6 @@ def _keep_one_file(book: Gradebook) -> None:
         book.db.remove()
         with contextlib.suppress(OperationalError), book.engine.connect() as connection:
             connection.execute(text("PRAGMA journal_mode=DELETE"))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that is there in whole or not at all."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
 
 
 def _quiet_log() -> tuple[logging.Logger, list[str]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from nbgrader.api import Assignment, Student, SubmittedAssignment
 from sqlalchemy import select
 
-from autograders.grading.gradebook import CourseBook
+from autograders.grading.gradebook.book import CourseBook
 
 
 @dataclass(frozen=True)

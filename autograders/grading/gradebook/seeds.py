@@ -1,5 +1,6 @@
 """The private seed of a course's hidden probes, recorded so that every grading can be repeated."""
 
+import hashlib
 import secrets
 from pathlib import Path
 
@@ -25,3 +26,9 @@ def recorded_seed(folder: Path) -> str:
     if not seed:
         raise EmptySeed(f"{path}: the file is empty; write a number into it, or delete it")
     return seed
+
+
+def seed_of(seed: int | str, student: str, lesson: str) -> int:
+    """The seed of one student's hidden probes: nobody shares inputs, everybody can be redone."""
+    text = f"{seed}/{lesson}/{student}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1

@@ -6,46 +6,19 @@ cell id.
 """
 
 import ast
-import contextlib
 from collections import defaultdict
-from functools import lru_cache
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-MOST_MAGICS = 30
-LONGEST_WITH_MAGICS = 20_000
-"""Of a cell whose functions are still looked for although magics stand beside them."""
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    """nbgrader's name of a cell, if it has one."""
-    return (cell.metadata.get("nbgrader") or {}).get("grade_id")
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Is this an automatically graded test cell?"""
-    marks = cell.metadata.get("nbgrader") or {}
-    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
-
-
-def is_answer(cell: NotebookNode) -> bool:
-    """Is this a cell in which a student answers?"""
-    marks = cell.metadata.get("nbgrader") or {}
-    return bool(marks.get("solution") or marks.get("task"))
-
-
-def is_locked(cell: NotebookNode) -> bool:
-    """Is this a locked cell that is neither an answer nor a test?"""
-    marks = cell.metadata.get("nbgrader") or {}
-    return bool(marks.get("locked")) and not is_answer(cell) and not is_test(cell)
-
-
-def is_released(cell: NotebookNode) -> bool:
-    """Is this cell's text ours, as we gave it out (so not an answer, and not the student's own)?"""
-    return cell.metadata.get("origin") == "release" and not is_answer(cell)
+from autograders.grading.notebooks.cells import (
+    asked_for,
+    defined_functions,
+    grade_id,
+    is_answer,
+    syntax_tree,
+)
 
 
 def without_shows(source: str, course_names: set[str]) -> str:
@@ -64,42 +37,6 @@ def without_shows(source: str, course_names: set[str]) -> str:
 def _only_shows(node: ast.stmt, course_names: set[str]) -> bool:
     call = node.value if isinstance(node, ast.Expr) else None
     return isinstance(call, ast.Call) and getattr(call.func, "id", None) in course_names
-
-
-def defined_functions(source: str) -> set[str]:
-    """Names of the functions and classes that a cell defines at its top level."""
-    tree = syntax_tree(source)
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()
-
-
-def asked_for(stub: str) -> dict[str, str]:
-    """The names that an answer cell is given out with, each a "class" or something else."""
-    found = {}
-    tree = syntax_tree(stub)
-    for node in tree.body if tree else ():
-        if isinstance(node, ast.ClassDef):
-            found[node.name] = "class"
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found[node.name] = "function"
-        elif isinstance(node, ast.Assign):
-            names = (target.id for target in node.targets if isinstance(target, ast.Name))
-            found.update(dict.fromkeys(names, "value"))
-    return found
-
-
-@lru_cache(maxsize=2000)
-def syntax_tree(source: str) -> ast.Module | None:
-    """The cell's syntax tree, magics included; None when it is no Python."""
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse(source)
-    # IPython reads the whole cell anew for each magic, so that many of them take minutes.
-    magics = sum(line.lstrip().startswith(("%", "!")) or "?" in line for line in source.split("\n"))
-    if magics > MOST_MAGICS or len(source) > LONGEST_WITH_MAGICS:
-        return None
-    with contextlib.suppress(Exception):  # IPython's own code, on whatever a student wrote
-        return ast.parse(TransformerManager().transform_cell(source))
-    return None
 
 
 def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]) -> NotebookNode:

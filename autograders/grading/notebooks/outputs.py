@@ -5,8 +5,8 @@ from dataclasses import asdict
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 
-from autograders.grading import merging
-from autograders.grading.referee import Result, Score
+from autograders.grading.notebooks.cells import grade_id, is_test
+from autograders.grading.notebooks.results import Result, Score
 
 VERDICT = "chainrule_verdict"
 """Metadata of a test cell: its score as plain values, from which `report` makes the pages."""
@@ -21,8 +21,8 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
         cell.metadata.pop("asked_for", None)
         if cell.cell_type != "code":
             continue
-        if merging.is_test(cell):
-            score = result.scores[merging.grade_id(cell)]
+        if is_test(cell):
+            score = result.scores[grade_id(cell)]
             points = min(max(float(score.points), 0.0), float(cell.metadata.nbgrader.points))
             cell.metadata[VERDICT] = from_dict(asdict(score))
             cell.execution_count = None
@@ -40,10 +40,10 @@ def verdicts(notebook: NotebookNode) -> Result | None:
     """The scores that `insert` has put into a graded notebook; None when one is missing."""
     scores = {}
     for cell in notebook.cells:
-        if merging.is_test(cell):
+        if is_test(cell):
             try:
                 score = Score(**cell.metadata[VERDICT])
             except (KeyError, TypeError):
                 return None
-            scores[merging.grade_id(cell)] = score
+            scores[grade_id(cell)] = score
     return Result(scores)

@@ -6,14 +6,11 @@ class could say that it equals everything. So an object is never compared, and o
 class that the lesson asks for calculate, with an object as the result.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from autograders.grading.inside import parcels
-
-if TYPE_CHECKING:
-    from autograders.grading.proxies import Conversation
+from autograders.grading.sandbox.inside import parcels
 
 MOST_ITEMS = 10_000
 MOST_WEIGHT = 64 * 2**20
@@ -39,15 +36,36 @@ class Refusal(StudentError):
     """A test would have to trust a student's object; the text, all ours, says what is due."""
 
 
-class StandIn(parcels.StandIn):
+class OtherSide(Protocol):
+    """What a stand-in needs of the line to the student's process, and no more."""
+
+    shelf: parcels.Shelf
+
+    def ask(self, request: list) -> list:
+        """One exchange."""
+
+    def exchange(self, request: list, name: str, use: Use) -> object:
+        """One exchange with values of a test; what comes back is called `name`."""
+
+    def operate(self, operation: str, operands: Sequence[object], name: str, use: Use) -> object:
+        """Do something with an object of the student's, beside it."""
+
+    def count_item(self, name: str) -> None:
+        """Note an item of an iterator."""
+
+    def repeatable(self, text: str, otherwise: str) -> str:
+        """`text` if nothing hidden can be in it, else `otherwise`."""
+
+
+class StandIn(parcels.Numbered):
     """An object of the student's."""
 
     __array_ufunc__ = None  # so that numpy leaves `array * object` to the object
 
-    def __init__(self, conversation: "Conversation", number: int, name: str, use: Use) -> None:
+    def __init__(self, other_side: OtherSide, number: int, name: str, use: Use) -> None:
         # Names that no student's object has for a test, so that nothing of it is hidden.
         self.__dict__.update(
-            __conversation__=conversation, __number__=number, __told__=name, __use__=use
+            __other_side__=other_side, __number__=number, __told__=name, __use__=use
         )
 
     # -------------------------------------------------------------- what goes across
@@ -75,7 +93,7 @@ class StandIn(parcels.StandIn):
 
     def __next__(self) -> Any:
         item = self.__ask__("next", self, told=f"an item of {self.__told__}")
-        self.__conversation__.count_item(self.__told__)
+        self.__other_side__.count_item(self.__told__)
         return item
 
     def __repr__(self) -> str:
@@ -87,7 +105,7 @@ class StandIn(parcels.StandIn):
     def __ask__(self, operation: str, *operands: object, told: str) -> Any:
         if self.__use__ < Use.READ:
             raise self.__refusal__()
-        return self.__conversation__.operate(operation, operands, told, self.__use__)
+        return self.__other_side__.operate(operation, operands, told, self.__use__)
 
     # -------------------------------------------------------------- what would need trust
     def __refusal__(self) -> Refusal:

@@ -6,34 +6,33 @@ probes; only then do the test cells run, and what the student's code says from t
 repeated. A child that ends costs what it was doing: a fresh one runs the cells again and goes on.
 """
 
-import ast
-import builtins
 import contextlib
-import ctypes
-import hashlib
-import io
-import math
 import re
-import signal
-import threading
 import time
-import warnings
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 
 import chainrule.checking
-import numpy as np
 from chainrule.diagnosing import diagnose
-from chainrule.machines import Machine
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
-from autograders.grading import judging, merging
-from autograders.grading.heard import Heard, error_output
-from autograders.grading.inside.parcels import Refused
-from autograders.grading.proxies import Conversation, Proxy
-from autograders.grading.stand_ins import Refusal, StudentError, Use
-from autograders.grading.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
+from autograders.grading.notebooks.cells import grade_id, is_released, is_test, worth
+from autograders.grading.notebooks.heard import Heard, error_output
+from autograders.grading.notebooks.merging import without_shows
+from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.referee import judging
+from autograders.grading.referee.conversation import Conversation
+from autograders.grading.referee.lesson_tests import (
+    Names,
+    clamped,
+    is_of_the_test,
+    partial,
+    run_test,
+)
+from autograders.grading.referee.proxies import Proxy
+from autograders.grading.referee.stand_ins import Refusal, StudentError
+from autograders.grading.sandbox.inside.parcels import Refused
+from autograders.grading.sandbox.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
+from autograders.grading.text import readable
 
 WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
 """What every lesson imports; the warm process does it once for a whole class."""
@@ -41,8 +40,6 @@ CELL_SECONDS = 8.0
 """What one of the student's cells may take."""
 SUBMISSION_SECONDS = 26.0
 """What a whole submission may take; tests after that are not reached."""
-TEST_SECONDS = 20.0
-"""What one test cell may take, should an answer's size make it run on and on."""
 NEAR_FLAG = "wrong by hardly more than the tolerance; a second draw of inputs decided"
 FLAKY_FLAG = "does not give the same answer to the same input twice"
 MESSAGE_CHARACTERS = 600
@@ -52,75 +49,9 @@ class OutOfTime(Exception):
     """The submission's time is used up."""
 
 
-@dataclass
-class Score:
-    """What one test cell gave.
-
-    For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
-    visible inputs; `seen_right`, that a wrong answer is right at all of these; `flags`, what was
-    odd about the judging.
-    """
-
-    grade_id: str
-    points: float
-    max_points: float
-    diagnosis: str
-    message: str
-    status: str = "graded"
-    answers: list[str] = field(default_factory=list)
-    seen_right: bool = False
-    flags: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Result:
-    """A whole submission: a score for every test cell, and the student's own outputs."""
-
-    scores: dict[str, Score]
-    outputs: dict[int, list[dict]] = field(default_factory=dict)
-    counts: dict[int, int | None] = field(default_factory=dict)
-    children: int = 0
-    seconds: float = 0.0
-    peak: int = 0
-
-    def to_json(self) -> dict:
-        """Plain data, for another process."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict) -> "Result":
-        """The inverse of to_json."""
-        scores = {name: Score(**score) for name, score in data["scores"].items()}
-        outputs = {int(index): outputs for index, outputs in data["outputs"].items()}
-        counts = {int(index): count for index, count in data["counts"].items()}
-        return cls(**{**data, "scores": scores, "outputs": outputs, "counts": counts})
-
-
-def seed_of(seed: int | str, student: str, lesson: str) -> int:
-    """The seed of one student's hidden probes: nobody shares inputs, everybody can be redone."""
-    text = f"{seed}/{lesson}/{student}".encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
-
-
-def refuse(notebook: NotebookNode, reason: str, diagnosis: str, status: str) -> Result:
-    """Every test cell 0, with the reason: the file cannot be graded."""
-    tests = [cell for cell in notebook.cells if merging.is_test(cell)]
-    return Result(
-        {_name(c): Score(_name(c), 0.0, _max(c), diagnosis, reason, status) for c in tests}
-    )
-
-
 def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote) -> Result:
     """Judge a merged notebook; every one of its test cells has a score in the result."""
     return _Trial(notebook, seed, zygote).run()
-
-
-def _name(cell: NotebookNode) -> str:
-    return cell.metadata["nbgrader"]["grade_id"]
-
-
-def _max(cell: NotebookNode) -> float:
-    return float(cell.metadata["nbgrader"].get("points", 0))
 
 
 class _Trial:
@@ -128,17 +59,17 @@ class _Trial:
 
     def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote) -> None:
         self.cells, self.seed, self.zygote = notebook.cells, seed, zygote
-        self.tests = [i for i, cell in enumerate(self.cells) if merging.is_test(cell)]
+        self.tests = [i for i, cell in enumerate(self.cells) if is_test(cell)]
         self.scores: dict[str, Score] = {}
         self.result = Result(self.scores)
         self.deadly: dict[int, str] = {}
         self.seen: dict[int, dict[str, dict]] = {}
         self.tried: dict[tuple[int, str], Proxy] = {}
         self.heard = Heard()
-        self.names = _Names(self.cells)
+        self.names = Names(self.cells)
         shows = self.names.of_the_course()
         self.sources = [
-            merging.without_shows(cell.source, shows) if merging.is_released(cell) else cell.source
+            without_shows(cell.source, shows) if is_released(cell) else cell.source
             for cell in self.cells
         ]
         self.started = time.monotonic()
@@ -153,7 +84,7 @@ class _Trial:
                 for index in self.tests:
                     self.stop_when_late()
                     cell = self.cells[index]
-                    self.scores[_name(cell)] = self.judge(index)
+                    self.scores[grade_id(cell)] = self.judge(index)
             except OutOfTime:
                 pass  # what is not judged by now gets its reason below
             finally:
@@ -161,7 +92,7 @@ class _Trial:
         for index in self.tests:  # fail closed: no test cell is without a score
             cell = self.cells[index]
             late = "The time that a notebook may take was used up before this test."
-            self.scores.setdefault(_name(cell), self.zero(cell, late, "not_reached"))
+            self.scores.setdefault(grade_id(cell), self.zero(cell, late, "not_reached"))
         self.result.seconds = time.monotonic() - self.started
         return self.result
 
@@ -169,7 +100,6 @@ class _Trial:
     def fresh_child(self) -> Conversation:
         """A child that has run the student's cells, except those that ended an earlier one."""
         while self.left() > 0:
-            self.result.children += 1
             self.student = self.zygote.fork()
             conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
             try:
@@ -233,7 +163,7 @@ class _Trial:
         namespace = self.names.namespace
         namespace.update(asked)
         try:
-            value, failure, printed = _run_test(cell.source, namespace)
+            value, failure, printed = run_test(cell.source, namespace)
         finally:
             for name in asked:
                 namespace.pop(name, None)
@@ -276,7 +206,7 @@ class _Trial:
         printed: str,
     ) -> Score:
         """A cell with `grade` scores what it says; any other like nbgrader, but fail closed."""
-        name, most = _name(cell), _max(cell)
+        name, most = grade_id(cell), worth(cell)
         check_alone = isinstance(failure, chainrule.checking.CheckFailed) and verdicts
         if failure is not None and not check_alone:
             return self.failed(cell, failure)
@@ -285,11 +215,11 @@ class _Trial:
             message = "\n".join(verdict.message for verdict in verdicts)
             diagnosis = next((v.diagnosis for v in verdicts if v.diagnosis != "right"), "right")
             flags = [NEAR_FLAG] if any(verdict.near for verdict in verdicts) else []
-            return Score(name, _clamped(points, most), most, diagnosis, message, flags=flags)
-        points = _partial(value)
+            return Score(name, clamped(points, most), most, diagnosis, message, flags=flags)
+        points = partial(value)
         if points is None:
             return Score(name, most, most, "right", printed.strip() or "All tests pass.")
-        points = _clamped(points, most)
+        points = clamped(points, most)
         diagnosis = "right" if points == most else "partly"
         message = printed.strip() or f"{points:g} of {most:g} points."
         return Score(name, points, most, diagnosis, message)
@@ -302,7 +232,7 @@ class _Trial:
             return self.zero(cell, self.why_missing(failure.name), "graded", "missing")
         if isinstance(failure, AssertionError) and not hasattr(failure, "of_the_student"):
             # A library's text, such as numpy.testing's, shows the expected values.
-            text = str(failure).strip() if _is_of_the_test(failure) else ""
+            text = str(failure).strip() if is_of_the_test(failure) else ""
             text = text or "A test does not pass."
             return self.zero(cell, text, "graded", "assertion")
         if isinstance(failure, Refusal):
@@ -327,7 +257,14 @@ class _Trial:
         return f"{name} is not defined when this test runs: its cell is missing or stands below it."
 
     def zero(self, cell: NotebookNode, message: str, status: str, diagnosis: str = "none") -> Score:
-        return Score(_name(cell), 0.0, _max(cell), diagnosis, _one_text(message), status)
+        return Score(
+            grade_id(cell),
+            0.0,
+            worth(cell),
+            diagnosis,
+            readable(message)[:MESSAGE_CHARACTERS],
+            status,
+        )
 
     # -------------------------------------------------------------- children
     def replace_if_gone(self) -> None:
@@ -349,183 +286,3 @@ class _Trial:
 
     def left(self) -> float:
         return SUBMISSION_SECONDS - (time.monotonic() - self.started)
-
-
-class _Names:
-    """Which names of a test cell are ours, and which are asked of the student's process.
-
-    Ours are what locked cells and test cells bind, and what released cells import: a student who
-    rebinds `check` or `np` changes nothing here.
-    """
-
-    def __init__(self, cells: list[NotebookNode]) -> None:
-        self.namespace: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
-        self._cells = cells
-        ours = [cell for cell in cells if cell.cell_type == "code" and merging.is_released(cell)]
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            for cell in ours:
-                if not merging.is_test(cell):
-                    self._prepare(cell)
-        self._bound = {
-            name for cell in ours if merging.is_test(cell) for name in _bound(_tree(cell.source))
-        }
-
-    def _prepare(self, cell: NotebookNode) -> None:
-        """Imports of a released cell, all of a locked one."""
-        tree = _tree(cell.source)
-        locked = merging.is_locked(cell)
-        for node in tree.body:
-            if locked or isinstance(node, ast.Import | ast.ImportFrom):
-                module = ast.Module([node], [])
-                with contextlib.suppress(Exception):  # a locked cell may show what is not here
-                    exec(compile(module, "<lesson>", "exec"), self.namespace)
-
-    def of_the_course(self) -> set[str]:
-        """Names of chainrule's functions and figures that the lesson imports."""
-        return {
-            name
-            for name, value in self.namespace.items()
-            if str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
-            and not isinstance(value, Machine)
-        }
-
-    def use(self, name: str) -> Use:
-        """How far a test may go with what a name of the student's stands for.
-
-        Only what a cell is given out with is asked for: `np` of the student's own making is not.
-        """
-        found = (cell.metadata.get("asked_for", {}) for cell in self._cells)
-        kind = next((names[name] for names in found if name in names), None)
-        return {"class": Use.CALCULATE, None: Use.CALL}.get(kind, Use.READ)
-
-    def asked(self, index: int) -> list[str]:
-        """The names that a test cell reads and that only the student's notebook can bind."""
-        tree = _tree(self._cells[index].source)
-        read = {
-            node.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
-        own = self._bound | set(self.namespace) | _bound(tree)
-        return sorted(name for name in read - own if not hasattr(builtins, name))
-
-
-def _tree(source: str) -> ast.Module:
-    return merging.syntax_tree(source) or ast.Module([], [])
-
-
-def _bound(tree: ast.AST) -> set[str]:
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-    return names
-
-
-def _run_test(source: str, namespace: dict) -> tuple[object, Exception | None, str]:
-    """The last expression's value, what went wrong, and what was printed.
-
-    A `check` that fails does not keep `grade`, further down, from giving partial credit.
-    """
-    printed, value, failed_check = io.StringIO(), None, None
-    with (
-        _time_limit(TEST_SECONDS),
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        for node in _tree(source).body:
-            try:
-                if isinstance(node, ast.Expr):
-                    code = compile(ast.Expression(node.value), "<test>", "eval")
-                    value = eval(code, namespace)
-                else:
-                    exec(compile(ast.Module([node], []), "<test>", "exec"), namespace)
-                    value = None
-            except chainrule.checking.CheckFailed as failure:
-                failed_check = failed_check or failure
-            except Exception as failure:
-                return None, failure, printed.getvalue()
-    return value, failed_check, printed.getvalue()
-
-
-def _is_of_the_test(failure: Exception) -> bool:
-    """Was it raised by a line of the test cell, and not by something that the line calls?"""
-    last = failure.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    return last is not None and last.tb_frame.f_code.co_filename == "<test>"
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """TimeoutError in this thread after `seconds`."""
-    if threading.current_thread() is not threading.main_thread():
-        with _time_limit_of_a_thread(seconds):
-            yield
-        return
-
-    def out_of_time(*_: object) -> None:
-        raise TimeoutError("the test ran too long")
-
-    before = signal.signal(signal.SIGALRM, out_of_time)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _time_limit_of_a_thread(seconds: float) -> Iterator[None]:
-    """A cluster's worker runs its jobs beside its main thread, which no signal reaches."""
-    running, guard = threading.get_ident(), threading.Lock()
-    over = False
-
-    def out_of_time() -> None:
-        with guard:
-            if not over:
-                raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-                raise_in(ctypes.c_ulong(running), ctypes.py_object(TimeoutError))
-
-    timer = threading.Timer(seconds, out_of_time)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        with guard:
-            over = True
-
-
-def _partial(value: object) -> float | None:
-    """Partial credit from a test cell's last expression; None means all of it."""
-    if value is None or isinstance(value, bool | np.bool_):
-        return None if value is None or value else 0.0
-    if isinstance(value, int | float | np.integer | np.floating):
-        return float(value)
-    return None
-
-
-def _clamped(points: float, most: float) -> float:
-    points = points if math.isfinite(points) else 0.0
-    return float(min(max(round(points, 6), 0.0), most))
-
-
-def _one_text(message: str) -> str:
-    return readable(message)[:MESSAGE_CHARACTERS]
-
-
-def readable(text: str) -> str:
-    """Text without control codes (a terminal obeys some of them)."""
-    return "".join(c for c in text if c in "\n\t" or c.isprintable())

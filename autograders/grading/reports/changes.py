@@ -1,13 +1,13 @@
 """Whose score a run has changed, compared with the last finished run into the same folder."""
 
 import csv
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograders.grading.records import Record
-from autograders.grading.referee import readable
-from autograders.grading.sheet import harmless
+from autograders.grading.files import written_whole
+from autograders.grading.reports.records import Record
+from autograders.grading.reports.sheet import harmless
+from autograders.grading.text import one_line
 
 FILE = "changes.csv"
 COLUMNS = ("student", "lesson", "exercise", "before", "now", "mark_by_hand")
@@ -59,7 +59,7 @@ class Changes:
         if not self._found:
             return ["no score changed"]
         said = [
-            readable(f"  {student}: {', '.join(map(str, changes))}").replace("\n", " ")
+            one_line(f"  {student}: {', '.join(map(str, changes))}")
             for (student, _), changes in sorted(self._found.items())
         ]
         more = len(said) - SHOWN
@@ -68,8 +68,7 @@ class Changes:
 
     def close(self) -> None:
         """Write the file."""
-        part = self.path.with_name(f".{self.path.name}.part")
-        with open(part, "w", encoding="utf-8", newline="") as file:
+        with written_whole(self.path, encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for (student, lesson), changes in sorted(self._found.items()):
@@ -77,7 +76,6 @@ class Changes:
                     points = (change.before, change.now, change.by_hand)
                     names = (student, lesson, change.exercise)
                     writer.writerow([*map(harmless, names), *map(_field, points)])
-        os.replace(part, self.path)
 
 
 def _points(points: float | None) -> str:

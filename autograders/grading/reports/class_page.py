@@ -15,11 +15,12 @@ from statistics import mean, median
 from chainrule.wording import show_call
 
 from autograders.exercises import EXERCISES
-from autograders.grading import judging
-from autograders.grading.classlist import ClassList, how_long
-from autograders.grading.page import TEMPLATES, templates
-from autograders.grading.records import Record
-from autograders.grading.referee import Score, readable
+from autograders.grading.gradebook.classlist import ClassList, how_long
+from autograders.grading.notebooks.results import Score
+from autograders.grading.referee import judging
+from autograders.grading.reports.page import TEMPLATES, templates
+from autograders.grading.reports.records import Record
+from autograders.grading.text import readable
 
 MOST_GROUPS = 300
 """Different wrong answers kept for one exercise; the rest are only counted."""
@@ -195,7 +196,7 @@ class LessonView:
         return found
 
 
-class Report:
+class ClassPage:
     """Counts over a run; memory is bounded by the number of different mistakes.
 
     class_list: what the gradebook knows of the class besides, set before the page is made.

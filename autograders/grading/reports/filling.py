@@ -6,14 +6,14 @@ The instructor's own file is only read; the filled copy lies beside the other re
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograders.grading.records import Record
-from autograders.grading.referee import readable
+from autograders.grading.files import written_whole
+from autograders.grading.reports.records import Record
+from autograders.grading.text import one_line
 
 CANVAS = ("Student", "ID", "Section")
 MOODLE = ("Identifier", "Grade")
@@ -82,17 +82,14 @@ class Filling:
         for student, row in students.items():
             for lesson, points in self.points[student].items():
                 row[columns[lesson]] = f"{points:g}"
-        text = io.StringIO(newline="")
-        csv.writer(text, delimiter=self.separator).writerows(self.rows)
-        part = target.with_name(f".{target.name}.part")
-        part.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        os.replace(part, target)
+        with written_whole(target, encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=self.separator).writerows(self.rows)
         lines = [f"Filled in: {target}, {len(students)} students", *self.remarks]
         if unmatched:
             some = ", ".join(unmatched[:SHOWN])
             more = f" and {len(unmatched) - SHOWN} more" if len(unmatched) > SHOWN else ""
             lines.append(f"  not found in {self.path.name}, or not for certain: {some}{more}")
-        return [readable(line).replace("\n", " ") for line in lines]
+        return list(map(one_line, lines))
 
     def _column(self, lesson: str) -> int:
         """The column of a lesson's points; Canvas makes an assignment of a new one."""

@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import MissingEntry
 
-from autograders.grading.gradebook import CourseBook, write_whole
-from autograders.grading.page import Marks, page
-from autograders.grading.records import Record
-from autograders.grading.referee import Result, readable
+from autograders.grading.files import write_whole
+from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.marks import Marks, marks_of
+from autograders.grading.notebooks.results import Result
+from autograders.grading.reports.page import page
+from autograders.grading.reports.records import Record
+from autograders.grading.text import one_line
 
 BY_HAND = "by_hand"
 FILE = ".marked.json"
@@ -38,7 +40,7 @@ def folder_for(student: str) -> str:
     return f"{student}_" if student.casefold().rstrip("_") in RESERVED else student
 
 
-class Marking:
+class MarkedPages:
     """The gradebook's marks over a run's records; `close` notes which pages show marks.
 
     out: where the pages lie; a page is written again when its marks are not those it shows.
@@ -53,7 +55,7 @@ class Marking:
 
     def write(self, record: Record, notebook: nbformat.NotebookNode) -> None:
         """The student's page of this graded notebook, with the marks."""
-        marks = self._marks(record)
+        marks = self.marks(record)
         scores = _with(record.scores, marks)
         result = Result({score.grade_id: score for score in scores})
         target = self.page(record.student, record.lesson)
@@ -63,7 +65,7 @@ class Marking:
 
     def over(self, record: Record) -> Record:
         """The record with its marks in it; its page is written again where it shows others."""
-        marks = self._marks(record)
+        marks = self.marks(record)
         shown = self._shown.get(f"{record.student}/{record.lesson}", "")
         if shown != _fingerprint(marks) and (graded := self._graded(record)):
             self.write(record, graded)
@@ -71,7 +73,7 @@ class Marking:
             if score.grade_id in marks.by_hand:
                 now = f"{score.grade_id} {marks.by_hand[score.grade_id]:g}"
                 said = f"{record.student} {now} (the tests: {score.points:g})"
-                self.kept.append(readable(said).replace("\n", " "))
+                self.kept.append(one_line(said))
         return _marked(record, marks)
 
     def look_again(self, student: str, lesson: str) -> None:
@@ -102,7 +104,8 @@ class Marking:
             self._marked[lesson] = self.book.marked(lesson)
         return self._marked[lesson]
 
-    def _marks(self, record: Record) -> Marks:
+    def marks(self, record: Record) -> Marks:
+        """What the gradebook holds of this submission besides the verdicts of its tests."""
         if record.student not in self._of(record.lesson):
             return Marks()
         names = {score.grade_id for score in record.scores}
@@ -112,31 +115,6 @@ class Marking:
         if not self.book.has_notebook(record.student, record.lesson):
             return None
         return nbformat.read(self.book.autograded(record.student, record.lesson), as_version=4)
-
-
-def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Marks:
-    """What the gradebook holds of a submission besides the verdicts on these tests."""
-    try:
-        submission = book.gradebook.find_submission(lesson, student)
-    except MissingEntry:
-        return Marks()
-    (notebook,) = submission.notebooks
-    given = {
-        grade.name: float(grade.score)
-        for grade in notebook.grades
-        if grade.manual_score is not None or grade.extra_credit
-    }
-    comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
-    return Marks(
-        by_hand={name: points for name, points in given.items() if name in names},
-        comments={
-            name: text
-            for name in names
-            if (text := comments.get(name) or comments.get(f"{name}-answer", ""))
-        },
-        others=sum(points for name, points in given.items() if name not in names),
-        late=float(submission.late_submission_penalty or 0.0),
-    )
 
 
 def _with(scores: object, marks: Marks) -> list:

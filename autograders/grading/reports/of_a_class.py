@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from autograders.grading.classlist import ClassList
-from autograders.grading.filling import Filling
-from autograders.grading.gradebook import write_whole
-from autograders.grading.records import Record
-from autograders.grading.report import Report
-from autograders.grading.sheet import Sheet, Totals
+from autograders.grading.files import write_whole
+from autograders.grading.gradebook.classlist import ClassList
+from autograders.grading.reports.class_page import ClassPage
+from autograders.grading.reports.filling import Filling
+from autograders.grading.reports.records import Record
+from autograders.grading.reports.sheet import Sheet, Totals
 
 
 class Tables:
@@ -21,7 +21,7 @@ class Tables:
         self, out: Path, filling: Filling | None = None, filled: set[str] | None = None
     ) -> None:
         self.out, self.filling, self._filled = out, filling, filled
-        self.report = Report()
+        self.report = ClassPage()
         self._readers = (Sheet(out / "grades.csv"), Totals(out / "totals.csv"))
 
     def add(self, record: Record) -> None:

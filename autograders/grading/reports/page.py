@@ -6,17 +6,18 @@ policy that says so.
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
-from autograders.grading import merging
-from autograders.grading.referee import Result, Score, readable
+from autograders.grading.gradebook.marks import NO_MARKS, Marks
+from autograders.grading.notebooks.cells import codes
+from autograders.grading.notebooks.results import UNREADABLE, Result, Score
+from autograders.grading.text import readable
 
-CODE_CHARACTERS = 20_000
 TEMPLATES = Path(__file__).parent / "templates"
 templates = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -25,20 +26,6 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What an instructor or the course's rules have added to the verdicts of a submission.
-
-    by_hand: marks that replace a test's points, by grade_id; comments: by grade_id of the test;
-    others: points for cells that no test decides; late: the penalty, taken off.
-    """
-
-    by_hand: dict[str, float] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
-    others: float = 0.0
-    late: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,11 +49,6 @@ class Part:
     def message(self) -> str:
         """What the test says; a file that could not be read has its reason at the page's top."""
         return "" if self.score.diagnosis == UNREADABLE else self.score.message
-
-
-NO_MARKS = Marks()
-UNREADABLE = "unreadable"
-"""Diagnosis of every exercise of a file that is no notebook."""
 
 
 def page(
@@ -104,22 +86,6 @@ def _part(score: Score, code: str, marks: Marks) -> Part:
     see = getattr(exercise, "see", "") if state != "right" and not unread else ""
     see = see if see not in score.message else ""
     return Part(title, score, see, readable(code), state, by_hand, comment)
-
-
-def codes(notebook: NotebookNode) -> list[str]:
-    """The student's code before each test cell: the answer, and cells of their own beside it."""
-    codes, own = [], []
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        if merging.is_test(cell):
-            codes.append("\n\n".join(own)[:CODE_CHARACTERS])
-            own = []
-        elif merging.is_answer(cell) or merging.grade_id(cell) is None:
-            released = cell.metadata.get("origin") == "release" and not merging.is_answer(cell)
-            if not released and cell.source.strip():
-                own.append(cell.source)
-    return codes
 
 
 def _title(notebook: NotebookNode, lesson: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, field
 
 from nbformat import NotebookNode
 
-from autograders.grading.page import codes
-from autograders.grading.referee import Result, Score, readable
-from autograders.grading.suspicions import suspicions
+from autograders.grading.notebooks.cells import codes
+from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.reports.suspicions import suspicions
+from autograders.grading.text import readable
 
 EXCERPT = 1500
 """Characters of code kept of an answer that nobody has a name for yet."""

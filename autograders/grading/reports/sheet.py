@@ -2,12 +2,13 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograders.grading.records import Record
-from autograders.grading.referee import Score, readable
+from autograders.grading.files import written_whole
+from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.records import Record
+from autograders.grading.text import one_line
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -15,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def harmless(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
-    text = readable(text).replace("\n", " ")
+    text = one_line(text)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -27,8 +28,8 @@ class Sheet:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._part = path.with_name(f".{path.name}.part")
-        self._file = open(self._part, "w+b")  # noqa: SIM115
+        self._unsorted = path.with_name(f".{path.name}.unsorted")
+        self._file = open(self._unsorted, "w+b")  # noqa: SIM115
         self._places: list[tuple[str, str, int, int]] = []
 
     def add(self, record: Record) -> None:
@@ -40,15 +41,13 @@ class Sheet:
 
     def close(self) -> None:
         """Write all lines in order under the final name."""
-        ordered = self.path.with_name(f".{self.path.name}.sorted")
-        with open(ordered, "wb") as file:
+        with written_whole(self.path, "wb") as file:
             file.write(_lines([COLUMNS]))
             for *_, start, length in sorted(self._places):
                 self._file.seek(start)
                 file.write(self._file.read(length))
         self._file.close()
-        os.replace(ordered, self.path)
-        self._part.unlink()
+        self._unsorted.unlink()
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> bytes:
@@ -84,11 +83,9 @@ class Totals:
     def close(self) -> None:
         """Write the file; a lesson without a score leaves its field empty, not 0."""
         lessons = sorted({lesson for points in self._points.values() for lesson in points})
-        part = self.path.with_name(f".{self.path.name}.part")
-        with open(part, "w", encoding="utf-8", newline="") as file:
+        with written_whole(self.path, encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["student", *map(harmless, lessons)])
             for student, points in sorted(self._points.items()):
                 fields = [f"{points[name]:g}" if name in points else "" for name in lessons]
                 writer.writerow([harmless(student), *fields])
-        os.replace(part, self.path)

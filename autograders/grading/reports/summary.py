@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from statistics import mean, median
 
-from autograders.grading.records import Record
-from autograders.grading.referee import readable
+from autograders.grading.reports.records import Record
+from autograders.grading.text import readable
 
 SHOWN = 20
 """Submissions listed for each reason; report.html lists all."""

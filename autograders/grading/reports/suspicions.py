@@ -8,8 +8,8 @@ import ast
 
 from nbformat import NotebookNode
 
-from autograders.grading import merging
-from autograders.grading.referee import Result
+from autograders.grading.notebooks.cells import is_released, syntax_tree
+from autograders.grading.notebooks.results import Result
 
 MODULES = frozenset(
     {
@@ -71,8 +71,8 @@ def suspicions(notebook: NotebookNode, result: Result) -> list[str]:
     """The reasons to look at a submission, each a clause about it; mostly none."""
     found: dict[str, None] = {}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not merging.is_released(cell):
-            tree = merging.syntax_tree(cell.source)
+        if cell.cell_type == "code" and not is_released(cell):
+            tree = syntax_tree(cell.source)
             for node in ast.walk(tree) if tree else ():
                 found.update(dict.fromkeys(_of(node)))
     for score in result.scores.values():

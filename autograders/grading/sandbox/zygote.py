@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograders.grading import sandbox as walls
-from autograders.grading.inside import frames, sweeping
+from autograders.grading.sandbox import walls
+from autograders.grading.sandbox.inside import frames, sweeping
 
 START_SECONDS = 90.0
 MAX_TRAFFIC = 64 * 2**20
@@ -32,7 +32,6 @@ class Ended:
     """How a child ended; `excess` says what it had too much of, if that is why."""
 
     signal: int
-    cpu: float
     peak: int
     excess: str = ""
 

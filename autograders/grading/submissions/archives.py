@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograders.grading import reading
-from autograders.grading.reading import Unreadable
-from autograders.grading.submissions import NothingHandedIn
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.submissions.hand_in import NothingHandedIn
 
 MOST_FILES = 50_000
 MOST_CHARACTERS = 400

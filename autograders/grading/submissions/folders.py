@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograders.grading.reading import Unreadable, content
-from autograders.grading.referee import readable
+from autograders.grading.notebooks.reading import Unreadable, content
+from autograders.grading.submissions.hand_in import NothingHandedIn, instead
 
 TIMESTAMP = "timestamp.txt"
 TIMESTAMP_BYTES = 100
-
-
-class NothingHandedIn(ValueError):
-    """No submission was found; the message says what was looked for."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +48,14 @@ class Submission:
         """What a folder without a notebook holds, in words."""
         names = sorted(p.name for p in self.folder.iterdir() if p.name[0] != ".")
         names = [ascii(n)[1:-1] if not _is_text(n) else n for n in names if n != TIMESTAMP]
-        what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
-        return readable(what).replace("\n", " ")[:200]
+        return instead(names)
 
     def content(self) -> bytes:
         """The notebook's bytes; Unreadable with a reason for the student."""
         return content(self.notebook())
 
-    def handed_in(self) -> datetime | None:
-        """When (UTC), by the collector's timestamp.txt; None when there is none to be read."""
+    def when(self) -> datetime | None:
+        """When it was handed in (UTC), by the collector's timestamp.txt, where one can be read."""
         try:
             return _time(self.folder / TIMESTAMP)
         except (OSError, ValueError, OverflowError):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from autograders.grading.archives import File
+from autograders.grading.submissions.archives import File
 
 NOTEBOOK = r"\.ipynb"
 ANY_FILE = r"(?:\.\w*)*"

@@ -12,17 +12,17 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from autograders.exercises import exercises_of
-from autograders.grading import reading
-from autograders.grading.archives import File, files_of, unpacked
-from autograders.grading.merging import grade_id
-from autograders.grading.naming import NOWHERE, Naming, Origin
-from autograders.grading.reading import Unreadable
-from autograders.grading.referee import readable
-from autograders.grading.submissions import (
-    NothingHandedIn,
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.cells import grade_id
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.submissions.archives import File, files_of, unpacked
+from autograders.grading.submissions.folders import (
     holds_lessons,
     is_a_lessons_name,
 )
+from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
+from autograders.grading.text import one_line, readable
 
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
 NAME_BYTES = 200
@@ -61,8 +61,8 @@ class Upload:
             return reading.content(self.place)
         return unpacked(self.place, self.member)
 
-    def handed_in(self) -> datetime | None:
-        """When, if the name says so."""
+    def when(self) -> datetime | None:
+        """When it was handed in, if the name says so."""
         return self.time
 
 
@@ -110,7 +110,7 @@ def collect(
     others = [file for file in files if not file.is_notebook]
     found += _without_a_notebook(others, naming, found, lessons, known, remarks)
     uploads = _newest(_told_apart(found, remarks), remarks)
-    return Collection(uploads, [readable(line).replace("\n", " ")[:300] for line in remarks])
+    return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
 
 def _without_a_notebook(
@@ -158,8 +158,7 @@ def _without_a_notebook(
 
 def _instead(files: list[File], lesson: str) -> str:
     names = [PurePosixPath(file.name).name for file in files if not file.name.endswith("/")]
-    what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
-    return f"You handed in {readable(what)[:200]}. Hand in the notebook itself, {lesson}.ipynb."
+    return f"You handed in {instead(names)}. Hand in the notebook itself, {lesson}.ipynb."
 
 
 # ------------------------------------------------------------------ whose, and of which lesson

@@ -6,9 +6,11 @@ from classroom import answered
 
 from autograders import backprop
 from autograders.exercises import EXERCISES
-from autograders.grading import judging, reading, referee
-from autograders.grading.judging import judge
-from autograders.grading.suspicions import suspicions
+from autograders.grading.gradebook import seeds
+from autograders.grading.notebooks import reading
+from autograders.grading.referee import judging, trial
+from autograders.grading.referee.judging import judge
+from autograders.grading.reports.suspicions import suspicions
 
 EXERCISE = EXERCISES["d_power"]
 SEED = 5
@@ -56,16 +58,14 @@ def test_the_second_draw_has_other_inputs_the_same_each_time():
     second = EXERCISE.probes(SEED + judging.SECOND_DRAW)
     assert len(FIRST & {probe.args[0] for probe in second}) < len(FIRST)
     assert second == EXERCISE.probes(SEED + judging.SECOND_DRAW)
-    assert referee.seed_of(1, "ada", classroom.LESSON) < judging.SECOND_DRAW
+    assert seeds.seed_of(1, "ada", classroom.LESSON) < judging.SECOND_DRAW
 
 
 CLOSE = "def d_power(x):\n    return 15 * (3 * x + 1) ** 4 * (1 + 5e-12)"
 FICKLE = "import random\ndef d_power(x):\n    return x + random.random()"
 
 
-@pytest.mark.parametrize(
-    ("source", "flag"), [(CLOSE, referee.NEAR_FLAG), (FICKLE, referee.FLAKY_FLAG)]
-)
+@pytest.mark.parametrize(("source", "flag"), [(CLOSE, trial.NEAR_FLAG), (FICKLE, trial.FLAKY_FLAG)])
 def test_the_referee_flags_what_is_close_or_fickle(source, flag, result_of, template):
     work = answered({"d_power": source})
     result = result_of(work)

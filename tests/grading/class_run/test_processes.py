@@ -10,15 +10,18 @@ import classroom
 import pytest
 from classroom import MOST, answered, released
 
-from autograders.grading import execution, reading, sandbox
-from autograders.grading.execution import Job
-from autograders.grading.referee import Result
-from autograders.grading.zygote import Student
+from autograders.grading.class_run import processes
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.results import Result
+from autograders.grading.referee import jobs
+from autograders.grading.referee.jobs import Job
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.zygote import Student
 
 COUNT = 7
 
 
-def jobs(template, count: int = COUNT):
+def class_of_jobs(template, count: int = COUNT):
     """`count` submissions, every other one untouched."""
     for number in range(count):
         work = released() if number % 2 else answered({})
@@ -32,7 +35,7 @@ def points(result: Result) -> float:
 
 def test_a_process_that_dies_costs_a_retry_and_no_grade(template, walls):
     results = {}
-    for key, result in execution.run(jobs(template), processes=2):
+    for key, result in processes.run(class_of_jobs(template), processes=2):
         if not results:
             multiprocessing.active_children()[0].kill()
         assert key not in results
@@ -46,11 +49,11 @@ def test_jobs_are_read_as_they_are_needed(template, walls):
     taken = []
 
     def watched():
-        for job in jobs(template):
+        for job in class_of_jobs(template):
             taken.append(job[0])
             yield job
 
-    results = execution.run(watched(), processes=1)
+    results = processes.run(watched(), processes=1)
     next(results)
     assert len(taken) == 1
     results.close()
@@ -59,7 +62,7 @@ def test_jobs_are_read_as_they_are_needed(template, walls):
 @pytest.mark.parametrize("seed", [3, 4])
 def test_a_job_is_plain_data_and_gives_the_same_result_twice(template, walls, seed):
     merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
-    first, second = (execution.evaluate_job(Job.of(merged, seed))["result"] for _ in range(2))
+    first, second = (jobs.evaluate_job(Job.of(merged, seed))["result"] for _ in range(2))
     for result in (first, second):
         del result["seconds"], result["peak"]
     assert first == second
@@ -117,9 +120,9 @@ def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
 @pytest.fixture
 def own_zygotes(monkeypatch):
     """No warm process of an earlier test, and none left for a later one."""
-    execution.close_zygotes()
+    jobs.close_zygotes()
     yield
-    execution.close_zygotes()
+    jobs.close_zygotes()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -128,8 +131,8 @@ def test_a_sandbox_that_fails_twice_is_our_fault_and_never_a_score(
 ):
     merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
     FAULTS[fault](monkeypatch)
-    outcome = execution.outcome(execution.evaluate_job(Job.of(merged, 1)))
-    assert isinstance(outcome, execution.Failure)
+    outcome = jobs.outcome(jobs.evaluate_job(Job.of(merged, 1)))
+    assert isinstance(outcome, jobs.Failure)
     assert "\n" not in outcome.reason
     assert "sandbox" in outcome.reason
 
@@ -137,7 +140,5 @@ def test_a_sandbox_that_fails_twice_is_our_fault_and_never_a_score(
 def test_a_sandbox_that_fails_once_is_tried_again(template, walls, monkeypatch, own_zygotes):
     merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
     killed = killing(monkeypatch, times=1)
-    assert points(execution.outcome(execution.evaluate_job(Job.of(merged, 1)))) == sum(
-        MOST.values()
-    )
+    assert points(jobs.outcome(jobs.evaluate_job(Job.of(merged, 1)))) == sum(MOST.values())
     assert len(killed) == 1

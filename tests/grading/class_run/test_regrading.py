@@ -14,13 +14,17 @@ import pytest
 from classroom import LESSON, answered, mark, released, with_cell
 from nbgrader.api import Gradebook
 
-from autograders.grading import changes, command, execution, reporting
-from autograders.grading.changes import Change, Changes
-from autograders.grading.locking import LOCK, Busy, alone
-from autograders.grading.marking import RESERVED
-from autograders.grading.records import Record
-from autograders.grading.referee import Score
-from autograders.grading.submissions import Submission
+from autograders.grading.class_run import processes
+from autograders.grading.commands import grade as command
+from autograders.grading.commands import report as reporting
+from autograders.grading.files import LOCK, Busy, alone
+from autograders.grading.notebooks.results import Score
+from autograders.grading.referee import jobs
+from autograders.grading.reports import changes
+from autograders.grading.reports.changes import Change, Changes
+from autograders.grading.reports.marked_pages import RESERVED
+from autograders.grading.reports.records import Record
+from autograders.grading.submissions.folders import Submission
 
 FAILS = "grade(slope)\nassert False, 'a stricter test'"
 
@@ -66,14 +70,14 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     for name in [*odd, ".graded.jsonl"]:
         room.hand_in(name, released()).write_bytes(b"{}")
     (room.submitted / os.fsdecode(b"zo\xeb") / LESSON).mkdir(parents=True)
-    judged: list[execution.Job] = []
-    judge = execution.evaluate_job
+    judged: list[jobs.Job] = []
+    judge = jobs.evaluate_job
 
     def noted(job):
         judged.append(job)
         return judge(job)
 
-    monkeypatch.setattr(execution, "evaluate_job", noted)
+    monkeypatch.setattr(processes, "evaluate_job", noted)
 
     assert grade(room, out) == 0
     said = capsys.readouterr().out
@@ -285,13 +289,13 @@ def test_a_timestamp_that_is_no_small_ordinary_file_does_not_count(tmp_path):
     folder.mkdir(parents=True)
     submission = Submission("mal", LESSON, folder)
     time, elsewhere, pipes = folder / "timestamp.txt", tmp_path / "elsewhere", []
-    assert (submission.handed_in(), submission.remark()) == (None, None)
+    assert (submission.when(), submission.remark()) == (None, None)
     for text, due in {
         "2026-01-02 12:00:00 UTC\n": datetime(2026, 1, 2, 12),
         "2026-01-02 12:00:00+05:00": datetime(2026, 1, 2, 7),
     }.items():
         time.write_text(text)
-        assert (submission.handed_in(), submission.remark()) == (due, None)
+        assert (submission.when(), submission.remark()) == (due, None)
     elsewhere.write_text("2026-01-02 12:00:00 UTC")
     for make in (
         lambda: os.mkfifo(time),
@@ -305,7 +309,7 @@ def test_a_timestamp_that_is_no_small_ordinary_file_does_not_count(tmp_path):
     ):
         time.unlink()
         make()
-        assert submission.handed_in() is None
+        assert submission.when() is None
         assert submission.remark().startswith(f"mal/{LESSON}/timestamp.txt: ")
         if time.is_dir() and not time.is_symlink():
             time.rmdir()
@@ -321,7 +325,7 @@ def filled_pipe(path: Path, opened: list[int]) -> None:
 
 def test_a_lock_ends_with_whoever_holds_it(tmp_path):
     path = tmp_path / LOCK
-    hold = "import sys; from pathlib import Path; from autograders.grading.locking import alone\n"
+    hold = "import sys; from pathlib import Path; from autograders.grading.files import alone\n"
     hold += "with alone(Path(sys.argv[1]), 'x'): print('held', flush=True); sys.stdin.read()"
     options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", hold, str(path)], **options) as holder:

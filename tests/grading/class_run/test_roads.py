@@ -17,14 +17,16 @@ from classroom import LESSON, NAMES, answered, bytes_of, mistaken, place, releas
 from nbgrader.api import Gradebook
 
 from autograders.exercises import EXERCISES
-from autograders.grading import command, execution, reporting
-from autograders.grading.outputs import VERDICT
-from autograders.grading.reading import Unreadable
-from autograders.grading.records import Record
-from autograders.grading.referee import Score
-from autograders.grading.sheet import Totals
-from autograders.grading.submissions import find
-from autograders.grading.zygote import SandboxFailed
+from autograders.grading.commands import grade as command
+from autograders.grading.commands import report as reporting
+from autograders.grading.notebooks.outputs import VERDICT
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.notebooks.results import Score
+from autograders.grading.referee import jobs
+from autograders.grading.reports.records import Record
+from autograders.grading.reports.sheet import Totals
+from autograders.grading.sandbox.zygote import SandboxFailed
+from autograders.grading.submissions.folders import find
 
 HALF = "def slope(f, x, h=1e-5):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5"
 
@@ -140,7 +142,9 @@ def roads(tmp_path_factory, walls) -> Roads:
     return Roads(theirs, ours, out, done.stdout, log, handed_in)
 
 
-CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+CALL = (
+    "import sys; from autograders.grading.commands.grade import main; sys.exit(main(sys.argv[1:]))"
+)
 
 
 def gradebook(room: classroom.Classroom) -> dict[tuple[str, str], tuple[float, float, bool]]:
@@ -373,8 +377,8 @@ def test_a_failing_sandbox_is_reported_as_ours_with_its_own_code(
 
     room = roads.ours
     before = gradebook(room)
-    execution.close_zygotes()
-    monkeypatch.setattr(execution, "Zygote", fails)
+    jobs.close_zygotes()
+    monkeypatch.setattr(jobs, "Zygote", fails)
     arguments = [str(room.submitted), "--course", str(room.course), "--report", str(tmp_path)]
     assert command.main([*arguments, "--jobs", "1"]) == 3
     said = capsys.readouterr().out

@@ -1,6 +1,5 @@
 """A run that is killed goes on where it was; workers of a cluster may die; nothing is lost."""
 
-import csv
 import importlib.util
 import io
 import json
@@ -19,13 +18,18 @@ from pathlib import Path
 
 import classroom
 import pytest
-from classroom import LESSON, answered, released
+from classroom import LESSON, answered, released, totals
 
-from autograders.grading import cluster, command, execution, progress, referee, remaining
-from autograders.grading.progress import FILE, Progress
-from autograders.grading.records import Record
+from autograders.grading.class_run import cluster, ledger, processes, progress_line
+from autograders.grading.class_run.ledger import FILE, Ledger
+from autograders.grading.commands import grade as command
+from autograders.grading.notebooks import results
+from autograders.grading.referee import jobs, lesson_tests
+from autograders.grading.reports.records import Record
 
-CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+CALL = (
+    "import sys; from autograders.grading.commands.grade import main; sys.exit(main(sys.argv[1:]))"
+)
 PATIENCE = 120
 
 
@@ -42,15 +46,6 @@ def hand_in(folder: Path, students: int) -> classroom.Classroom:
 
 def deserved(students: int) -> dict[str, float]:
     return {f"s{n:02}": 0.0 if n % 3 == 2 else 14.0 for n in range(students)} | {"broken": 0.0}
-
-
-def totals(out: Path) -> dict[str, float]:
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = dict.fromkeys((row["student"] for row in rows), 0.0)
-    for row in rows:
-        found[row["student"]] += float(row["points"])
-    return found
 
 
 def lines(out: Path) -> list[str]:
@@ -136,10 +131,10 @@ def hears_ctrl_c(job: str) -> dict:
 
 
 def test_workers_are_deaf_to_ctrl_c_and_end_with_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(execution, "evaluate_job", hears_ctrl_c)
+    monkeypatch.setattr(processes, "evaluate_job", hears_ctrl_c)
     late, others = tmp_path / "late", set(multiprocessing.active_children())
-    results = execution.run([("now", ""), ("late", str(late))], 2)
-    assert next(results) == ("now", execution.Failure("hears Ctrl+C: False"))
+    results = processes.run([("now", ""), ("late", str(late))], 2)
+    assert next(results) == ("now", jobs.Failure("hears Ctrl+C: False"))
     results.close()
     wait_for(lambda: set(multiprocessing.active_children()) <= others, "the workers' end")
     assert not late.exists()
@@ -161,9 +156,9 @@ class Terminal(io.StringIO):
 
 def test_only_a_terminal_is_told_how_long_it_takes(monkeypatch):
     clock = iter(range(0, 10_000, 90))
-    monkeypatch.setattr(remaining.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(progress_line.time, "monotonic", lambda: next(clock))
     terminal, file = Terminal(), io.StringIO()
-    assert list(remaining.shown(iter("abc"), 2, 5, terminal)) == list("abc")
+    assert list(progress_line.shown(iter("abc"), 2, 5, terminal)) == list("abc")
     assert terminal.getvalue().split("\r\x1b[K") == [
         "",
         "Graded 2 of 5",
@@ -172,50 +167,50 @@ def test_only_a_terminal_is_told_how_long_it_takes(monkeypatch):
         "Graded 5 of 5, about 0 s to go",
         "",
     ]
-    assert list(remaining.shown(iter("abc"), 2, 5, file)) == list("abc")
+    assert list(progress_line.shown(iter("abc"), 2, 5, file)) == list("abc")
     assert file.getvalue() == ""
 
 
 def record(student: str, points: float = 2.0) -> Record:
-    return Record(student, LESSON, [referee.Score("compose", points, 2.0, "right", "It works.")])
+    return Record(student, LESSON, [results.Score("compose", points, 2.0, "right", "It works.")])
 
 
 def test_a_line_counts_only_for_the_same_work_and_whole(tmp_path):
-    first = Progress(tmp_path)
+    first = Ledger(tmp_path)
     first.add("ada/x", "mark", record("ada"))
     first.add("bob/x", "mark", record("bob"))
     first.close(done=False)
     text = (tmp_path / FILE).read_text()
     (tmp_path / FILE).write_text(text[:-20])  # killed while it wrote bob's
-    second = Progress(tmp_path)
+    second = Ledger(tmp_path)
     assert second.known("ada/x", "mark") == record("ada")
     assert second.known("ada/x", "another") is None
     assert second.known("bob/x", "mark") is None
     second.add("bob/x", "mark", record("bob"))
     second.close(done=False)
-    third = Progress(tmp_path)
+    third = Ledger(tmp_path)
     assert third.known("bob/x", "mark") == record("bob")
     assert third.before("bob/x") is None  # no run is finished yet
     third.close(done=False)
-    assert Progress(tmp_path, afresh=True).known("ada/x", "mark") is None
+    assert Ledger(tmp_path, afresh=True).known("ada/x", "mark") is None
 
 
 def test_what_finished_runs_gave_is_known_until_the_next_is_finished(tmp_path):
-    first = Progress(tmp_path)
+    first = Ledger(tmp_path)
     for student in ("ada", "bob"):
         first.add(f"{student}/x", "old", record(student))
     first.close(done=True)
-    second = Progress(tmp_path)
+    second = Ledger(tmp_path)
     assert not second.first
     assert second.known("ada/x", "old") == record("ada")
     second.add("ada/x", "new", record("ada", points=1.0))
     second.close(done=False)  # interrupted: the scores to compare with are still the old ones
-    third = Progress(tmp_path)
+    third = Ledger(tmp_path)
     assert third.known("ada/x", "new") == record("ada", points=1.0)
     assert third.known("ada/x", "old") is None
     assert third.before("ada/x") == record("ada")
     third.close(done=True)
-    fourth = Progress(tmp_path, afresh=True)
+    fourth = Ledger(tmp_path, afresh=True)
     assert fourth.before("ada/x") == record("ada", points=1.0)
     assert fourth.before("bob/x") == record("bob")  # not in that run, and not forgotten
     assert fourth.known("bob/x", "old") is None
@@ -223,17 +218,17 @@ def test_what_finished_runs_gave_is_known_until_the_next_is_finished(tmp_path):
 
 def test_what_decides_a_result_is_in_its_mark(template, monkeypatch):
     other = type(template)(template.release, {**template.tests, "compose": "grade(slope)"})
-    lesson = progress.state_of_a_lesson(template)
+    lesson = ledger.state_of_a_lesson(template)
     marks = {
-        progress.fingerprint(b"work", 1, lesson),
-        progress.fingerprint(b"work!", 1, lesson),
-        progress.fingerprint(b"work", 2, lesson),
-        progress.fingerprint(b"work", 1, lesson, datetime(2026, 1, 1)),
-        progress.fingerprint(b"work", 1, progress.state_of_a_lesson(other)),
-        progress.fingerprint(b"work", 1, progress.state_of_a_lesson(template, "a deadline")),
+        ledger.fingerprint(b"work", 1, lesson),
+        ledger.fingerprint(b"work!", 1, lesson),
+        ledger.fingerprint(b"work", 2, lesson),
+        ledger.fingerprint(b"work", 1, lesson, datetime(2026, 1, 1)),
+        ledger.fingerprint(b"work", 1, ledger.state_of_a_lesson(other)),
+        ledger.fingerprint(b"work", 1, ledger.state_of_a_lesson(template, "a deadline")),
     }
-    monkeypatch.setattr(progress, "state_of_the_course", lambda: "changed exercises")
-    marks.add(progress.fingerprint(b"work", 1, lesson))
+    monkeypatch.setattr(ledger, "state_of_the_course", lambda: "changed exercises")
+    marks.add(ledger.fingerprint(b"work", 1, lesson))
     assert len(marks) == 7
 
 
@@ -293,7 +288,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing(scheduler, workers, tmp_path, 
         workers[0].kill()
         graded_at_the_kill.append(len(lines(out)))
 
-    progress.state_of_the_course.cache_clear()
+    ledger.state_of_the_course.cache_clear()
     killer = threading.Thread(target=kill_one, daemon=True)
     killer.start()
     assert command.main([*arguments(room, out), "--scheduler", scheduler]) == 0
@@ -331,12 +326,12 @@ def test_an_endless_test_ends_in_a_thread_too():
 
     def run() -> None:
         try:
-            with referee._time_limit(0.05):
+            with lesson_tests._time_limit(0.05):
                 while True:
                     pass
         except TimeoutError:
             ended.append("late")
-        with referee._time_limit(0.05):
+        with lesson_tests._time_limit(0.05):
             pass
         time.sleep(0.1)  # a limit that was kept must not strike later
         ended.append("kept")
@@ -349,11 +344,11 @@ def test_an_endless_test_ends_in_a_thread_too():
 
 def test_threads_of_one_worker_take_turns(template, walls):
     notebook = template.merge(answered({}))
-    jobs = [execution.Job.of(notebook, seed) for seed in range(3)]
+    three = [jobs.Job.of(notebook, seed) for seed in range(3)]
     answers = {}
 
     def judge(place: int) -> None:
-        answers[place] = execution.evaluate_job(jobs[place])
+        answers[place] = jobs.evaluate_job(three[place])
 
     threads = [threading.Thread(target=judge, args=(place,)) for place in range(3)]
     for thread in threads:
@@ -361,13 +356,13 @@ def test_threads_of_one_worker_take_turns(template, walls):
     for thread in threads:
         thread.join(PATIENCE)
     for place in range(3):
-        scores = execution.outcome(answers[place]).scores.values()
+        scores = jobs.outcome(answers[place]).scores.values()
         assert sum(score.points for score in scores) == 14
 
 
 # ------------------------------------------------------------------ start-up
 def test_no_process_of_the_grader_builds_a_grammar_before_it_starts():
     """Newer releases of jsonschema do; it takes longer than grading several notebooks."""
-    look = "import sys, autograders.grading.command; print('lark' in sys.modules)"
+    look = "import sys, autograders.grading.commands.grade; print('lark' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False"]

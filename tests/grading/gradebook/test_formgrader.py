@@ -19,7 +19,9 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import expect
 
 from autograders.exercises import EXERCISES
-from autograders.grading import command, formgrader, reporting
+from autograders.grading.commands import formgrader
+from autograders.grading.commands import grade as command
+from autograders.grading.commands import report as reporting
 from tests.conftest import PATIENCE, free_port, lonely_jupyter, wait_for_answer
 
 NEVER_GIVEN_OUT = "02_nested_machines"

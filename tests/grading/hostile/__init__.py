@@ -8,11 +8,12 @@ same ones.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
-from attacks_in_answers import ANSWERS
-from attacks_on_files import FORGED
 from classroom import NAMES, answered, with_cell
 from nbformat import NotebookNode
+
+from .attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
+from .attacks_in_answers import ANSWERS
+from .attacks_on_files import FORGED
 
 WRONG = {name: f"def {name}(*args, **kwargs):\n    return 0.125" for name in NAMES}
 

@@ -7,9 +7,8 @@ notebook; what is done to cells is in test_merging, what to files in test_readin
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import test_merging
-import test_reading
 from classroom import NAMES, answered, bytes_of, right_answers, with_cell
+from notebooks import test_merging, test_reading
 
 RIGHT = {
     "d_power": ("x", "15 * (3 * x + 1)**4"),

@@ -5,16 +5,18 @@ import json
 
 import chainrule.explorables
 import pytest
-import searching
 from chainrule import machines
 from chainrule.plain import decode, encode
 from classroom import answered
 
 from autograders.exercises import EXERCISES
-from autograders.grading import judging, referee, sandbox
-from autograders.grading.inside import figures
-from autograders.grading.suspicions import suspicions
-from autograders.grading.zygote import Zygote
+from autograders.grading.notebooks import results
+from autograders.grading.referee import judging, trial
+from autograders.grading.reports.suspicions import suspicions
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.inside import figures
+from autograders.grading.sandbox.zygote import Zygote
+from hostile import searching
 
 SEED = 11
 
@@ -107,7 +109,7 @@ def seen(request, walls) -> tuple[set[str], list[str]]:
         if path.is_file() and f"{part}/{path.name}" not in sandbox.parts_of_chainrule()
     ]
     assert any(path.endswith("neuron_microscope.py") for path in hidden)
-    warm = Zygote(kind, referee.WARM_MODULES)
+    warm = Zygote(kind, trial.WARM_MODULES)
     try:
         files, real = inside(warm, f"PATHS = {hidden!r}\n{LOOK}", "files", "real")
     finally:
@@ -133,7 +135,7 @@ def test_a_figure_has_inside_all_that_it_has_at_home(name):
     assert sorted(chainrule.explorables.__all__) == sorted(figures.__all__)
     own, ours = real(), stand_in()
     missing = {part for part in dir(real) if not part.startswith("_")} - set(dir(stand_in))
-    assert missing == set(), "autograders/grading/inside/figures needs the same"
+    assert missing == set(), "autograders/grading/sandbox/inside/figures needs the same"
     settings = figures.SETTINGS[name]
     assert {key: getattr(ours, key) for key in settings} == settings
     assert {key: getattr(own, key) for key in settings} == settings
@@ -208,4 +210,4 @@ def test_the_ready_sigmoid_answers_nothing_where_it_is_asked_for(way):
 def test_who_reaches_into_the_machines_is_named_to_the_instructor(name, template):
     source = f"from chainrule import machines\ndef d_power(x): return machines.{name}"
     merged = template.merge(answered({"d_power": source}))
-    assert f"uses {name}" in suspicions(merged, referee.Result({}))
+    assert f"uses {name}" in suspicions(merged, results.Result({}))

@@ -1,8 +1,9 @@
 """Honest notebooks that are odd in some way earn all they deserve."""
 
-import honest
 import pytest
 from classroom import MOST
+
+from hostile import honest
 
 CLASS = list(honest.classes(every=False))
 

@@ -2,21 +2,21 @@
 
 import re
 
-import hostile
 import numpy as np
 import pytest
-from attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
 from classroom import MOST, NAMES, answered, place, released, with_cell
-from hostile import cell
 from nbformat.v4 import new_code_cell
 
+import hostile
 from autograders.exercises import EXERCISES
-from autograders.grading import judging
+from autograders.grading.referee import judging
+from hostile import cell
+from hostile.attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
 
 LIMITS = {
-    "proxies.CALL_SECONDS": 0.7,
-    "referee.CELL_SECONDS": 0.6,
-    "referee.GRACE_SECONDS": 0.3,
+    "conversation.CALL_SECONDS": 0.7,
+    "trial.CELL_SECONDS": 0.6,
+    "trial.GRACE_SECONDS": 0.3,
 }
 """Shorter than a class's: what is endless here would cost minutes."""
 
@@ -24,7 +24,7 @@ LIMITS = {
 @pytest.fixture
 def short_limits(monkeypatch):
     for name, seconds in LIMITS.items():
-        monkeypatch.setattr(f"autograders.grading.{name}", seconds)
+        monkeypatch.setattr(f"autograders.grading.referee.{name}", seconds)
 
 
 HANDED_IN = {
@@ -48,7 +48,7 @@ def test_a_hostile_notebook_earns_nothing(kind, graded, grade, short_limits, mon
     work = HANDED_IN[kind]
     if id(work) not in graded:
         if kind in ENDLESS:  # nothing of these is worth waiting for
-            monkeypatch.setattr("autograders.grading.referee.CELL_SECONDS", 0.25)
+            monkeypatch.setattr("autograders.grading.referee.trial.CELL_SECONDS", 0.25)
         graded[id(work)] = grade(work.notebook)
     scores = graded[id(work)]
     attacked = work.attacked_by(kind)

@@ -5,12 +5,12 @@ import json
 
 import classroom
 import pytest
-from classroom import NAMES, answered, with_cell
-from test_scale import totals
+from classroom import NAMES, answered, totals, with_cell
 
-from autograders.grading import command, execution, referee
-from autograders.grading.gradebook import CourseBook
-from autograders.grading.inside import frames
+from autograders.grading.commands import grade as command
+from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.referee import jobs, trial
+from autograders.grading.sandbox.inside import frames
 
 SAY = """
 import json, os, struct
@@ -74,9 +74,9 @@ def test_a_bug_of_ours_is_ours_and_ends_no_run(monkeypatch, walls):
     def fails(*_):
         raise KeyError("a bug")
 
-    monkeypatch.setattr(referee, "evaluate", fails)
-    job = execution.Job(json.dumps(answered({})), 1)
-    assert execution.evaluate_job(job) == {"failed": "the grader stops with KeyError: 'a bug'"}
+    monkeypatch.setattr(trial, "evaluate", fails)
+    job = jobs.Job(json.dumps(answered({})), 1)
+    assert jobs.evaluate_job(job) == {"failed": "the grader stops with KeyError: 'a bug'"}
 
 
 def test_a_result_that_cannot_be_written_ends_no_run(monkeypatch, tmp_path, walls, capsys):

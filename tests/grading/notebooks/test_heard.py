@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograders.grading import heard
-from autograders.grading.heard import Heard
+from autograders.grading.notebooks import heard
+from autograders.grading.notebooks.heard import Heard
 
 
 def stream(text, name="stdout"):

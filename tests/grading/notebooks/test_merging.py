@@ -6,7 +6,7 @@ import pytest
 from classroom import NAMES, answered, mark, place, released, right_answers, with_cell
 from nbformat.v4 import new_code_cell
 
-from autograders.grading import merging
+from autograders.grading.notebooks import cells
 
 RIGHT = right_answers()
 FULL = ["right"] * len(NAMES)
@@ -174,6 +174,6 @@ def test_another_state_of_the_first_import_costs_nothing(change, grade):
 
 def test_magics_beside_a_function_do_not_hide_it_and_many_cost_nothing():
     function = "def slope(f, x):\n    return 1.0\n"
-    assert merging.defined_functions(f"%matplotlib inline\n!true\n{function}") == {"slope"}
-    assert merging.defined_functions("!true\n" * 5000 + function) == set()
-    assert merging.defined_functions("%" + "x" * 100_000) == set()
+    assert cells.defined_functions(f"%matplotlib inline\n!true\n{function}") == {"slope"}
+    assert cells.defined_functions("!true\n" * 5000 + function) == set()
+    assert cells.defined_functions("%" + "x" * 100_000) == set()

@@ -7,8 +7,8 @@ import classroom
 import pytest
 from classroom import answered, bytes_of, mark, place
 
-from autograders.grading import reading
-from autograders.grading.reading import Unreadable
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.reading import Unreadable
 
 
 def sources(notebook) -> list[str]:

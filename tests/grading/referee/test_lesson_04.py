@@ -7,8 +7,9 @@ import pytest
 from classroom import ROOT, bytes_of, mark, place
 
 from autograders.exercises import exercises_of
-from autograders.grading import reading, referee
-from autograders.grading.template import Template
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import trial
 
 LESSON = "04_single_neuron"
 MOST = {exercise.name: exercise.points for exercise in exercises_of(LESSON)}
@@ -32,7 +33,7 @@ def graded(zygote):
         for name, source in (right if answers is None else answers).items():
             work.cells[place(work, f"{name.removesuffix('-answer')}-answer")].source = source
         merged = template.merge(reading.parse(bytes_of(work)))
-        return referee.evaluate(merged, 1, zygote).scores
+        return trial.evaluate(merged, 1, zygote).scores
 
     return scores
 

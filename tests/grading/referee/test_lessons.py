@@ -5,8 +5,9 @@ import nbformat
 import pytest
 from classroom import ROOT, bytes_of, mark
 
-from autograders.grading import merging, reading, referee
-from autograders.grading.template import Template
+from autograders.grading.notebooks import cells, reading
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import trial
 
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
 
@@ -20,11 +21,11 @@ def test_the_solution_earns_everything_and_the_untouched_lesson_nothing(lesson, 
     template = Template(release, locked)
     answered = nbformat.from_dict(release)
     for cell in answered.cells:
-        if merging.is_answer(cell):
+        if cells.is_answer(cell):
             cell.source = solved[mark(cell)].source
     for work, share in ((answered, 1.0), (release, 0.0)):
         merged = template.merge(reading.parse(bytes_of(work)))
-        scores = referee.evaluate(merged, 3, zygote).scores
+        scores = trial.evaluate(merged, 3, zygote).scores
         assert scores
         assert {name: score.points for name, score in scores.items()} == {
             name: share * score.max_points for name, score in scores.items()

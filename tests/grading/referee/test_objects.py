@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograders.authoring.tables import NOTHING_NOTED, check_table
 from autograders.backprop.autodiff import Value
 from autograders.exercises import EXERCISES, Exercise, Misconception
-from autograders.grading import judging, referee
-from autograders.grading.template import Template
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import judging, trial
 
 LESSON = "09_objects"
 TWICE = ("a = Value(x)", "b = a * a + a", "b.backward()")
@@ -187,7 +187,7 @@ def scores(exercises, zygote):
             name = (cell.metadata.get("nbgrader") or {}).get("grade_id", "")
             if name.endswith("-answer"):
                 cell.source = given[name.removesuffix("-answer")]
-        return referee.evaluate(lesson.merge(work), seed, zygote).scores
+        return trial.evaluate(lesson.merge(work), seed, zygote).scores
 
     return of
 
@@ -262,7 +262,7 @@ ITERATORS = {
 @pytest.mark.parametrize("kind", ITERATORS)
 def test_iterators_get_what_they_deserve(kind, scores, monkeypatch):
     if kind == "never gives anything":
-        monkeypatch.setattr("autograders.grading.proxies.CALL_SECONDS", 0.4)
+        monkeypatch.setattr("autograders.grading.referee.conversation.CALL_SECONDS", 0.4)
     body, sentence = ITERATORS[kind]
     found = scores({"minibatches": f"def minibatches(X, size):\n{body}"})
     assert found["minibatches"].points == 0
@@ -415,8 +415,8 @@ ENDLESS = {
 
 @pytest.mark.parametrize("kind", ENDLESS)
 def test_an_ordinary_test_is_not_drowned_in_items(kind, scores, monkeypatch):
-    monkeypatch.setattr("autograders.grading.proxies.MOST_ITEMS", 300)
-    monkeypatch.setattr("autograders.grading.proxies.MOST_WEIGHT", 8_000_000)
+    monkeypatch.setattr("autograders.grading.referee.conversation.MOST_ITEMS", 300)
+    monkeypatch.setattr("autograders.grading.referee.conversation.MOST_WEIGHT", 8_000_000)
     score = scores({"minibatches": ENDLESS[kind]}, {"minibatches": "list(minibatches(1, 2))"})
     assert score["minibatches"].points == 0
     assert "does it ever end?" in score["minibatches"].message

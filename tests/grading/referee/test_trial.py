@@ -10,8 +10,10 @@ from nbformat.v4 import new_code_cell
 
 from autograders.exercises import EXERCISES
 from autograders.grading import grade as grade_in_place
-from autograders.grading import judging, referee
-from autograders.grading.template import Template
+from autograders.grading.gradebook.seeds import seed_of
+from autograders.grading.notebooks import results
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import judging, lesson_tests, trial
 
 MISTAKES = {name: EXERCISES[name].misconceptions for name in NAMES}
 ROUNDS = range(max(map(len, MISTAKES.values())))
@@ -95,8 +97,8 @@ def test_grade_prints_its_sentence_and_returns_points_in_an_authors_kernel(capsy
 
 
 def test_the_same_seed_gives_the_same_result_and_students_differ():
-    assert referee.seed_of("7", "ada", "01") == referee.seed_of(7, "ada", "01")
-    seeds = {referee.seed_of(7, student, "01") for student in ("ada", "bob", "ada ")}
+    assert seed_of("7", "ada", "01") == seed_of(7, "ada", "01")
+    seeds = {seed_of(7, student, "01") for student in ("ada", "bob", "ada ")}
     assert len(seeds) == 3
     first, second = (EXERCISES["d_triple"].probes(seed) for seed in list(seeds)[:2])
     assert [p.args for p in first] != [p.args for p in second]
@@ -124,8 +126,8 @@ def test_a_crash_in_one_function_costs_the_others_nothing(kind, grade):
 
 
 def test_endless_loops_end_and_cost_the_others_nothing(monkeypatch, grade):
-    monkeypatch.setattr("autograders.grading.proxies.CALL_SECONDS", 0.6)
-    monkeypatch.setattr(referee, "CELL_SECONDS", 0.6)
+    monkeypatch.setattr("autograders.grading.referee.conversation.CALL_SECONDS", 0.6)
+    monkeypatch.setattr(trial, "CELL_SECONDS", 0.6)
     deaf = "def compose(f, g):\n    while True:\n        try:\n            while True: pass\n"
     deaf += "        except BaseException: pass"
     at_the_top = right_answers()["d_power"] + "\nwhile True: pass"
@@ -135,7 +137,7 @@ def test_endless_loops_end_and_cost_the_others_nothing(monkeypatch, grade):
 
 
 def test_what_is_not_reached_scores_nothing_with_a_reason(monkeypatch, grade):
-    monkeypatch.setattr(referee, "SUBMISSION_SECONDS", 0.0)
+    monkeypatch.setattr(trial, "SUBMISSION_SECONDS", 0.0)
     scores = grade(answered({}))
     assert list(scores) == NAMES
     for score in scores.values():
@@ -157,9 +159,9 @@ def with_test(source: str, answers: dict[str, str]) -> tuple[Template, object]:
     return Template(lesson.release, tests), answered(answers)
 
 
-def score_with(source: str, zygote, answers: dict[str, str] | None = None) -> referee.Score:
+def score_with(source: str, zygote, answers: dict[str, str] | None = None) -> results.Score:
     lesson, notebook = with_test(source, answers or {})
-    return referee.evaluate(lesson.merge(notebook), 1, zygote).scores["d_power"]
+    return trial.evaluate(lesson.merge(notebook), 1, zygote).scores["d_power"]
 
 
 INSTRUCTORS = {
@@ -205,7 +207,7 @@ def test_a_failing_check_does_not_hide_partial_credit(zygote):
 
 
 def test_a_test_that_runs_on_and_on_is_ended(monkeypatch, zygote):
-    monkeypatch.setattr(referee, "TEST_SECONDS", 0.3)
+    monkeypatch.setattr(lesson_tests, "TEST_SECONDS", 0.3)
     score = score_with("for _ in iter(int, 1): pass", zygote)
     assert (score.points, score.diagnosis) == (0, "too_large")
 
@@ -249,12 +251,12 @@ def test_floods_are_cut(result_of):
 
 def test_results_travel_as_plain_data(result_of):
     result = result_of(answered({}))
-    assert referee.Result.from_json(result.to_json()) == result
+    assert results.Result.from_json(result.to_json()) == result
 
 
 def test_the_students_process_is_given_no_test():
     """What runs there imports nothing of ours but its own folder and the student package."""
-    from autograders.grading.inside import confine, frames, kernel, parcels
+    from autograders.grading.sandbox.inside import confine, frames, kernel, parcels
 
     for module in (confine, frames, kernel, parcels):
         assert "autograders" not in inspect.getsource(module)

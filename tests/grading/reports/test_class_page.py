@@ -12,13 +12,14 @@ from classroom import LESSON, MOST, answered, mistaken, released, with_cell
 from nbgrader.api import Gradebook
 
 from autograders.exercises import EXERCISES
-from autograders.grading import judging, reading, referee
-from autograders.grading.classlist import ClassList, how_long
-from autograders.grading.records import EXCERPT, Record
-from autograders.grading.report import Report
-from autograders.grading.suspicions import suspicions
+from autograders.grading.gradebook.classlist import ClassList, how_long
+from autograders.grading.notebooks import reading, results
+from autograders.grading.referee import judging, trial
+from autograders.grading.reports.class_page import ClassPage
+from autograders.grading.reports.records import EXCERPT, Record
+from autograders.grading.reports.suspicions import suspicions
 
-from ..accessibility.seeing import lost_when_narrow, violations
+from ...accessibility.seeing import lost_when_narrow, violations
 
 FIRST = EXERCISES["chain_rule"].misconceptions[0]
 TWICE = "def d_power(x):\n    u = 3 * x + 1\n    return 15 * u**4 + 37 * x * x"
@@ -48,10 +49,10 @@ def judged(zygote, template):
         content = work if isinstance(work, bytes) else classroom.bytes_of(work)
         try:
             merged = template.merge(reading.parse(content))
-            result = referee.evaluate(merged, 5, zygote)
+            result = trial.evaluate(merged, 5, zygote)
         except reading.Unreadable as reason:
             merged = template.unanswered()
-            result = referee.refuse(merged, str(reason), "unreadable", "refused")
+            result = results.refuse(merged, str(reason), "unreadable", "refused")
         return Record.of(student, LESSON, merged, result)
 
     return record
@@ -74,8 +75,8 @@ def records(judged) -> dict[str, Record]:
 
 
 @pytest.fixture(scope="module")
-def report(records) -> Report:
-    made = Report()
+def report(records) -> ClassPage:
+    made = ClassPage()
     for record in records.values():
         made.add(record)
     made.fail("zoe/" + LESSON, "a grading process died twice")
@@ -113,7 +114,7 @@ def test_misconceptions_are_counted_with_their_sentence_and_no_names(report, htm
 
 def test_a_table_of_points_has_no_more_rows_than_the_class_fills(records):
     def rows(copies):
-        made = Report()
+        made = ClassPage()
         for _ in range(copies):
             made.add(records["ada"])
         return made.lessons[LESSON].distribution()
@@ -123,7 +124,7 @@ def test_a_table_of_points_has_no_more_rows_than_the_class_fills(records):
 
 
 def test_two_mistakes_at_once_count_at_both_names(judged):
-    made = Report()
+    made = ClassPage()
     made.add(judged("lea", answered({"d_sin_square": "d_sin_square = lambda x: -cos(x) * 2 * x"})))
     ((_, first, one), (_, second, two)) = made.lessons[LESSON].mistakes()
     assert {first, second} == {"outer-at-x", "sign"}
@@ -133,7 +134,7 @@ def test_two_mistakes_at_once_count_at_both_names(judged):
 
 
 def test_it_begins_with_the_date_and_says_who_is_missing_or_late(records):
-    made = Report()
+    made = ClassPage()
     for student in ("ada", "berta", "carl"):
         made.add(records[student])
     made.fail(f"zoe/{LESSON}", "a grading process died twice")
@@ -203,8 +204,8 @@ def test_a_hidden_input_is_named_only_where_the_visible_ones_are_right(records, 
 
 
 def test_many_different_answers_are_counted_in_bounded_memory(records, monkeypatch):
-    monkeypatch.setattr("autograders.grading.report.MOST_GROUPS", 3)
-    made = Report()
+    monkeypatch.setattr("autograders.grading.reports.class_page.MOST_GROUPS", 3)
+    made = ClassPage()
     for number in range(10):
         record = Record.from_json(records["dan"].to_json())
         next(s for s in record.scores if s.answers).answers[0] = str(number)
@@ -248,7 +249,7 @@ def test_reasons_to_look_are_given_and_honest_work_gives_none(records):
 )
 def test_each_kind_of_reason(source, reason, template):
     merged = template.merge(reading.parse(classroom.bytes_of(with_cell(released(), source))))
-    assert reason in suspicions(merged, referee.Result({}))
+    assert reason in suspicions(merged, results.Result({}))
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ def test_each_kind_of_reason(source, reason, template):
 def test_what_honest_work_has_too_is_no_reason(source, template):
     work = with_cell(released(), source)
     merged = template.merge(reading.parse(classroom.bytes_of(work)))
-    assert suspicions(merged, referee.Result({})) == []
+    assert suspicions(merged, results.Result({})) == []
 
 
 def test_it_is_escaped_and_holds_no_hidden_input(html, records):

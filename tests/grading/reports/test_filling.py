@@ -8,10 +8,10 @@ import classroom
 import pytest
 from classroom import LESSON, answered, released
 
-from autograders.grading import command
-from autograders.grading.filling import CannotFill, Filling
-from autograders.grading.records import Record
-from autograders.grading.referee import Score
+from autograders.grading.commands import grade as command
+from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.reports.records import Record
 
 CANVAS = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,01 Chain Rule (77),Essay (78),Final
 ,,,,,Manual Posting,,(read only)

@@ -7,10 +7,12 @@ import classroom
 import pytest
 from classroom import NAMES, answered, right_answers
 
-from autograders.grading import reading, referee
-from autograders.grading.page import UNREADABLE, Marks, page
+from autograders.grading.gradebook.marks import Marks
+from autograders.grading.notebooks import reading, results
+from autograders.grading.notebooks.results import UNREADABLE
+from autograders.grading.reports.page import page
 
-from ..accessibility.seeing import lost_when_narrow, violations
+from ...accessibility.seeing import lost_when_narrow, violations
 
 HALF = "def slope(f, x, h=1e-5):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5"
 HOSTILE = (
@@ -54,7 +56,7 @@ def test_it_shows_no_hidden_test(text):
 def unread(template) -> str:
     """The page of somebody who handed in no notebook; one exercise has got a mark by hand."""
     merged = template.unanswered()
-    result = referee.refuse(merged, "You handed in no notebook but a.pdf.", UNREADABLE, "refused")
+    result = results.refuse(merged, "You handed in no notebook but a.pdf.", UNREADABLE, "refused")
     slope = result.scores["slope"]
     result.scores["slope"] = replace(slope, points=2.0, status="by_hand")
     return page("gina", classroom.LESSON, merged, result, Marks(by_hand={"slope": 2.0}))

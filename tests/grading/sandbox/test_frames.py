@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from autograders.grading import zygote as zygotes
-from autograders.grading.inside import frames
-from autograders.grading.inside.frames import FrameError
-from autograders.grading.zygote import StudentGone
+from autograders.grading.sandbox import zygote as zygotes
+from autograders.grading.sandbox.inside import frames
+from autograders.grading.sandbox.inside.frames import FrameError
+from autograders.grading.sandbox.zygote import StudentGone
 
 
 @pytest.fixture

@@ -11,16 +11,17 @@ import classroom
 import pytest
 from chainrule.plain import decode
 
-from autograders.grading import referee, sandbox
-from autograders.grading.inside import leftovers
-from autograders.grading.zygote import SandboxFailed, StudentGone, Zygote
+from autograders.grading.referee import trial
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.inside import leftovers
+from autograders.grading.sandbox.zygote import SandboxFailed, StudentGone, Zygote
 
 ROOT = classroom.ROOT
 
 REFUSED = {
     "reading the answer key": f"open({str(ROOT / 'autograders/exercises/lesson_01.py')!r}).read()",
     "reading the solution": f"open({str(ROOT / 'solutions/01_chain_rule.py')!r}).read()",
-    "reading the grader": f"open({str(ROOT / 'autograders/grading/referee.py')!r}).read()",
+    "reading the grader": f"open({str(ROOT / 'autograders/grading/referee/trial.py')!r}).read()",
     "listing the course": f"os.listdir({str(ROOT)!r})",
     "reading a neighbour": "open(NEIGHBOUR).read()",
     "reading users": "open('/etc/shadow').read()",
@@ -104,7 +105,7 @@ def what_happens(kind: sandbox.Sandbox, neighbour: Path) -> dict[str, str]:
         socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener,
     ):
         listener.bind(log)
-        zygote = Zygote(kind, referee.WARM_MODULES)
+        zygote = Zygote(kind, trial.WARM_MODULES)
         try:
             code = TRY.format(
                 port=server.getsockname()[1],

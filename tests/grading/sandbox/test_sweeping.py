@@ -5,9 +5,9 @@ import os
 import pytest
 from classroom import answered, with_cell
 
-from autograders.grading import execution, referee
-from autograders.grading.execution import Job
-from autograders.grading.inside.sweeping import sweep
+from autograders.grading.referee import jobs, trial
+from autograders.grading.referee.jobs import Job
+from autograders.grading.sandbox.inside.sweeping import sweep
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ ROOM = 'with open("mine", "wb") as file: print(file.write(bytes(1 << 20)))'
 
 def test_the_next_student_has_an_empty_disk(zygote, template):
     def judged(work):
-        return referee.evaluate(template.merge(work), 1, zygote)
+        return trial.evaluate(template.merge(work), 1, zygote)
 
     judged(with_cell(answered({}), LITTER))
     after = judged(with_cell(answered({}), "import os; print(os.listdir('.'))\n" + ROOM))
@@ -87,10 +87,10 @@ def test_the_next_student_has_an_empty_disk(zygote, template):
 
 
 def test_slow_answers_do_not_add_up(monkeypatch, zygote, template):
-    monkeypatch.setattr(referee, "SUBMISSION_SECONDS", 2.0)
+    monkeypatch.setattr(trial, "SUBMISSION_SECONDS", 2.0)
     slow = "import time\ndef {0}(*a, **k):\n    time.sleep(0.9)\n    return 0.125"
     work = answered({name: slow.format(name) for name in ("compose", "chain_rule", "d_power")})
-    result = referee.evaluate(template.merge(work), 1, zygote)
+    result = trial.evaluate(template.merge(work), 1, zygote)
     assert result.scores["d_triple"].status == "not_reached"
     assert all(score.points == 0 for score in result.scores.values() if score.status != "graded")
 
@@ -98,10 +98,10 @@ def test_slow_answers_do_not_add_up(monkeypatch, zygote, template):
 def test_a_sandbox_that_cannot_be_swept_is_replaced(walls, template, monkeypatch):
     import json
 
-    execution.close_zygotes()
+    jobs.close_zygotes()
     job = Job(json.dumps(template.merge(answered({}))), 1)
-    first = execution.zygote(job)
+    first = jobs.zygote(job)
     first.close()
-    assert "result" in execution.evaluate_job(job)
-    assert execution.zygote(job) is not first
-    execution.close_zygotes()
+    assert "result" in jobs.evaluate_job(job)
+    assert jobs.zygote(job) is not first
+    jobs.close_zygotes()

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograders.grading import command, reading
-from autograders.grading.archives import File
-from autograders.grading.collecting import collect, student_name
-from autograders.grading.naming import BadPattern, Naming
-from autograders.grading.reading import Unreadable
-from autograders.grading.submissions import NothingHandedIn
+from autograders.grading.commands import grade as command
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.submissions.archives import File
+from autograders.grading.submissions.folders import NothingHandedIn
+from autograders.grading.submissions.naming import BadPattern, Naming
+from autograders.grading.submissions.uploads import collect, student_name
 
 OTHER = "02_nested_machines"
 KNOWN = [LESSON, OTHER]
@@ -116,7 +117,7 @@ def test_of_several_uploads_the_newest_counts_and_a_line_says_so(older, newer, t
 def test_a_time_in_the_name_is_when_it_was_handed_in(tmp_path):
     name = f"H_ada_attempt_2026-01-02-03-04-05_{LESSON}.ipynb"
     (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN).uploads
-    assert upload.handed_in() == datetime(2026, 1, 2, 3, 4, 5)
+    assert upload.when() == datetime(2026, 1, 2, 3, 4, 5)
 
 
 def test_two_people_of_one_name_are_kept_apart(tmp_path):

@@ -46,7 +46,7 @@ class Refused(Exception):
     """The other side's value is nothing that can cross, or be referred to."""
 
 
-class StandIn:
+class Numbered:
     """Stands on this side for what stays on the other side, where it has this number."""
 
     __number__: int
@@ -83,7 +83,7 @@ def pack(value: object, shelf: Shelf, objects: bool = False) -> dict:
         return {"plain": encode(value)}
     except NotPlain as not_plain:
         reason = str(not_plain)
-    if isinstance(value, StandIn):
+    if isinstance(value, Numbered):
         return {"yours": value.__number__}
     if type(value) in (list, tuple) and len(value) <= MOST_ITEMS:
         items = [pack(item, shelf, objects) for item in value]

@@ -32,8 +32,6 @@ import sweeping  # noqa: E402
 from chainrule.plain import NotPlain  # noqa: E402
 from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
 
-CALL_BACKS = 10_000
-
 
 def put_figures_away() -> None:
     """Let `chainrule.explorables` be the figures in `figures/`, which compute nothing.
@@ -123,7 +121,6 @@ def end(child: int) -> dict:
     _, status, used = os.wait4(child, 0)
     return {
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-        "cpu": used.ru_utime + used.ru_stime,
         "peak": used.ru_maxrss * 1024,
     }
 
