@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -13,7 +12,17 @@ from pathlib import Path
 import classroom
 import nbformat
 import pytest
-from classroom import LESSON, NAMES, answered, bytes_of, mistaken, place, released, right_answers
+from classroom import (
+    LESSON,
+    NAMES,
+    answered,
+    bytes_of,
+    mistaken,
+    place,
+    released,
+    right_answers,
+    run_nbgrader,
+)
 from nbgrader.api import Gradebook
 
 from autograders.exercises import EXERCISES
@@ -86,36 +95,6 @@ class Roads:
     said: str
     log: str
     handed_in: dict[str, bytes]
-
-
-def run_nbgrader(room: classroom.Classroom, *commands: str) -> str:
-    """nbgrader's commands, one after the other in one process, from the course's folder."""
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(room.folder / "jupyter")}
-    done = subprocess.run(
-        [sys.executable, "-c", NBGRADER, *commands],
-        cwd=room.course,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=500,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout + done.stderr
-
-
-NBGRADER = """
-import sys
-from nbgrader.apps.nbgraderapp import NbGraderApp
-from nbgrader.apps import baseapp
-for command in sys.argv[1:]:
-    for app in (NbGraderApp, baseapp.NbGrader):
-        app.clear_instance()
-    try:
-        NbGraderApp.launch_instance(command.split())
-    except SystemExit as end:
-        if end.code:
-            raise
-"""
 
 
 @pytest.fixture(scope="module")

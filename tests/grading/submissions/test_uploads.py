@@ -6,7 +6,6 @@ import os
 import shutil
 import stat
 import zipfile
-from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from autograders.grading.commands import grade as command
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.archives import File
+from autograders.grading.submissions.finding import hand_ins
 from autograders.grading.submissions.folders import NothingHandedIn
 from autograders.grading.submissions.naming import BadPattern, Naming
 from autograders.grading.submissions.uploads import collect, student_name
@@ -242,13 +242,12 @@ def test_a_folder_inside_an_upload_does_not_hide_the_other_uploads(tmp_path):
         folder_of(source, {f"{mal}/{LESSON}/{LESSON}.ipynb": WORK, f"{zoe}/{LESSON}.ipynb": WORK})
         if zoe in moodle:  # there, even where most hand in such a folder
             folder_of(source, {f"{mal.replace('Mal', 'Moe')}/{LESSON}/{LESSON}.ipynb": WORK})
-        options = Namespace(folder=source, pattern=None)
-        uploads, remarks = command._handed_in(options, [LESSON], KNOWN)
+        uploads, remarks = hand_ins(source, [LESSON], KNOWN)
         more = {"Moe"} if zoe in moodle else set()
         assert {upload.student for upload in uploads} == {mal[:3], zoe[:3]} | more
         assert remarks == []
     folder_of(source, {f"eve/{LESSON}/{LESSON}.ipynb": WORK})
-    submissions, remarks = command._handed_in(options, [LESSON], KNOWN)
+    submissions, remarks = hand_ins(source, [LESSON], KNOWN)
     assert [submission.student for submission in submissions] == ["eve", "mal"]
     assert remarks == [f"zoe: it has notebooks, but no folder named {LESSON}"]
 
