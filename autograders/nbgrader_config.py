@@ -18,13 +18,9 @@ if scripts not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
 from autograders.authoring.preprocessors import CODE_STUB, GENERATE_ASSIGNMENT  # noqa: E402
-from autograders.grading.gradebook.elsewhere import teach_nbgrader  # noqa: E402
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", category=Warning)
-
-# Formgrader and `nbgrader autograde` leave alone what `grade` has graded from another folder.
-teach_nbgrader()
 
 c = get_config()  # noqa: F821
 

@@ -13,6 +13,7 @@ from autograders.grading.class_run.ledger import Ledger, fingerprint, state_of_a
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.gradebook.seeds import seed_of
+from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.notebooks.outputs import insert
 from autograders.grading.notebooks.reading import Unreadable, parse
 from autograders.grading.notebooks.release import Template
@@ -42,6 +43,7 @@ class Run:
     processes: int = 1
     scheduler: str | None = None
     filling: Filling | None = None
+    submitted: Submitted | None = None
     merged: dict[str, NotebookNode] = field(default_factory=dict)
     stamps: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -72,10 +74,17 @@ class Run:
 
     def _record(self, submission: HandIn) -> Record | None:
         try:
-            content = submission.content()
+            content = self._content(submission)
         except Unreadable as reason:
             content = str(reason).encode()
         return self.ledger.known(submission.key, self._stamp(submission, content))
+
+    def _content(self, submission: HandIn) -> bytes:
+        """What was handed in, which from now on lies where nbgrader looks for it, too."""
+        content = submission.content()
+        if self.submitted:
+            self.submitted.put(submission, content)
+        return content
 
     def _stamp(self, submission: HandIn, content: bytes) -> str:
         state = self.states[submission.lesson]
@@ -94,7 +103,7 @@ class Run:
         for submission in submissions:
             key, template = submission.key, self.templates[submission.lesson]
             try:
-                content = submission.content()
+                content = self._content(submission)
                 self.stamps[key] = self._stamp(submission, content)
                 self.merged[key] = template.merge(parse(content))
             except Unreadable as reason:
@@ -197,7 +206,8 @@ class Results:
             lines.append(f"{self.first_time} graded for the first time")
         if self.again:
             lines += self.changes.lines()
-        return [*lines, *self.run.marking.lines()]
+        told = self.run.submitted.lines() if self.run.submitted else []
+        return [*lines, *self.run.marking.lines(), *told]
 
 
 def grade(run: Run, submissions: Sequence[HandIn]) -> Results:

@@ -14,6 +14,7 @@ from autograders.grading.commands.options import add_course, add_lesson, add_out
 from autograders.grading.files import LOCK, Busy, alone, write_whole
 from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
+from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
@@ -58,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Grade DIR/<student>/<lesson>/<lesson>.ipynb: scores into OUT/grades.csv, "
         "OUT/totals.csv and nbgrader's gradebook, a page for each student into "
         "OUT/<student>/<lesson>.html, a report on the class into OUT/report.html. What was handed "
-        "in is only read.",
+        "in is only read; a copy of each notebook goes into the course's folder submitted, where "
+        "nbgrader looks for it.",
         epilog="Exit codes: 0 every submission has its scores; 2 wrong arguments, or the course "
         "cannot be graded as it is; 3 some submissions could not be graded through no fault of "
         "their students (they are listed, and have no score: run the command again); 130 stopped "
@@ -146,6 +148,7 @@ def grade_class(options: argparse.Namespace) -> int:
         seed = options.seed or recorded_seed(book.folder)
         ledger = Ledger(out, options.afresh)
         run = Run(book, templates, seed, options.unprotected, out, ledger)
+        run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
             run.filling = Filling(options.fill, book.people())

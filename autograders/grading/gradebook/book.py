@@ -192,6 +192,11 @@ class CourseBook:
         """Does the graded notebook lie where formgrader looks for it?"""
         return self.autograded(student, lesson).exists()
 
+    def submitted(self, student: str = ".", lesson: str = ".") -> Path:
+        """Where nbgrader looks for what a student handed in; without a name, for everything."""
+        directory = self.directory.submitted_directory
+        return Path(self.directory.format_path(directory, student, lesson))
+
     def autograded(self, student: str, lesson: str) -> Path:
         """Where the graded notebook lies."""
         directory = self.directory.autograded_directory

@@ -6,7 +6,9 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -128,6 +130,17 @@ def unpacked(archive: Path, name: str) -> bytes:
     if len(content) > reading.MAX_BYTES:
         raise Unreadable(reading.TOO_LARGE)
     return content
+
+
+def changed(place: Path, name: str | None) -> float:
+    """When a file, or the member of that name of a zip file, was last changed: seconds since 1970.
+
+    A zip file has the local time of where it was made; one that makes no sense is the file's own.
+    """
+    if name is not None:
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime(*_opened(place).getinfo(name).date_time).timestamp()
+    return place.lstat().st_mtime
 
 
 def _is_clutter(name: str) -> bool:

@@ -54,6 +54,10 @@ class Submission:
         """The notebook's bytes; Unreadable with a reason for the student."""
         return content(self.notebook())
 
+    def changed(self) -> float:
+        """When the notebook was last changed, in seconds since 1970."""
+        return self.notebook().lstat().st_mtime
+
     def when(self) -> datetime | None:
         """When it was handed in (UTC), by the collector's timestamp.txt, where one can be read."""
         try:

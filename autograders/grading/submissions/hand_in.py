@@ -33,6 +33,9 @@ class HandIn(Protocol):
     def content(self) -> bytes:
         """The notebook's bytes; Unreadable with a reason for the student."""
 
+    def changed(self) -> float:
+        """When the notebook's file was last changed, in seconds since 1970."""
+
     def when(self) -> datetime | None:
         """The time at which it was handed in (UTC), as far as anything tells it."""
 

@@ -15,7 +15,7 @@ from autograders.exercises import exercises_of
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.cells import grade_id
 from autograders.grading.notebooks.reading import Unreadable
-from autograders.grading.submissions.archives import File, files_of, unpacked
+from autograders.grading.submissions.archives import File, changed, files_of, unpacked
 from autograders.grading.submissions.folders import (
     holds_lessons,
     is_a_lessons_name,
@@ -60,6 +60,10 @@ class Upload:
         if self.member is None:
             return reading.content(self.place)
         return unpacked(self.place, self.member)
+
+    def changed(self) -> float:
+        """When the file was last changed, in seconds since 1970."""
+        return changed(self.place, self.member)
 
     def when(self) -> datetime | None:
         """When it was handed in, if the name says so."""

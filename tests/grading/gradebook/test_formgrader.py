@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 
 import classroom
 import pytest
@@ -34,10 +35,11 @@ def graded(tmp_path_factory, walls) -> classroom.Classroom:
     """A class of two, graded by the command, and a third whose work came later."""
     room = classroom.new_classroom(tmp_path_factory.mktemp("formgrader"))
     room.hand_in("ada", answered({"d_power": WRONG}))
-    handed_in = room.hand_in("bob", released())
+    loose = classroom.Classroom(room.folder / "from_moodle")
+    handed_in = loose.hand_in("bob", released())
     (handed_in.parent / "timestamp.txt").write_text("2026-11-20 10:00:00 UTC")
-    assert command.main([str(room.submitted), "--course", str(room.course), "--jobs", "1"]) == 0
-    (room.submitted / "bob").rename(room.folder / "handed_in_bob")  # as if graded from elsewhere
+    for folder in (room.submitted, loose.submitted):
+        assert command.main([str(folder), "--course", str(room.course), "--jobs", "1"]) == 0
     room.hand_in("eve", answered({"d_power": WRONG}))
     unseen = room.folder / "lessons" / NEVER_GIVEN_OUT / f"{NEVER_GIVEN_OUT}.ipynb"
     for path in (unseen, room.folder / "solutions" / NEVER_GIVEN_OUT / unseen.name):
@@ -122,35 +124,19 @@ def test_a_lesson_that_nobody_handed_in_is_not_in_the_gradebook(server, graded):
         assert [lesson.name for lesson in book.assignments] == [LESSON]
 
 
-def test_its_button_leaves_alone_what_was_graded_from_elsewhere(server, graded, page):
-    """One line says why, and the score stays in the list."""
+def test_its_button_grades_what_grade_took_from_another_folder(server, graded, page):
+    """It is in the list with its score, needs nothing, and can be graded again."""
     address, token = server
     page.set_default_timeout(PATIENCE / 3)
     page.goto(f"{address}/formgrader?token={token}")
     page.goto(f"{address}/formgrader/manage_submissions/{LESSON}")
     row = page.locator("tbody tr").filter(has_text="bob")
-    row.locator("td.autograde a").click()
-    told = page.locator("#error-modal")
-    told.get_by_text("graded 01_chain_rule from another folder, and the score stays").wait_for()
-    assert "Traceback" not in told.inner_text()
     expect(row.locator("td.score")).to_have_text("0 / 14")
     expect(row.locator("td.status")).to_have_text("graded")
+    row.locator("td.autograde a").click()
+    page.get_by_text("Successfully autograded").wait_for()
     with Gradebook(f"sqlite:///{graded.course / 'gradebook.db'}") as book:
-        assert book.find_submission(LESSON, "bob").timestamp is not None
-
-
-def test_nbgrader_autograde_says_in_one_line_why_it_finds_nothing(graded):
-    told = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", LESSON, "--student", "bob"],
-        cwd=graded.course,
-        env=lonely_jupyter(graded.folder / "jupyter"),
-        capture_output=True,
-        text=True,
-    )
-    assert told.returncode == 1
-    lines = [line for line in told.stderr.splitlines() if "ERROR" in line]
-    assert len(lines) == 1, told.stderr
-    assert "bob: `python3 autograders grade` graded 01_chain_rule from another folder" in lines[0]
+        assert book.find_submission(LESSON, "bob").timestamp == datetime(2026, 11, 20, 10)
 
 
 def test_its_feedback_page_stands_alone(server, graded, page, open_alone):
