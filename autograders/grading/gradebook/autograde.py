@@ -62,7 +62,7 @@ class Merge(NbGraderPreprocessor):
 
 
 class Execute(NbGraderPreprocessor):
-    """Run the student's cells in the sandbox and the test cells in the trial."""
+    """Run the student's cells in the sandbox and the test cells in the referee."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about = resources["nbgrader"]
