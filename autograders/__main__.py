@@ -18,9 +18,9 @@ HERE = Path(__file__).resolve().parent
 COMMANDS = {
     "build": "autograders.authoring.command",
     "new": "autograders.authoring.new",
-    "grade": "autograders.grading.command",
-    "report": "autograders.grading.reporting",
-    "formgrader": "autograders.grading.formgrader",
+    "grade": "autograders.grading.commands.grade",
+    "report": "autograders.grading.commands.report",
+    "formgrader": "autograders.grading.commands.formgrader",
 }
 
 

@@ -18,13 +18,9 @@ if scripts not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
 from autograders.authoring.preprocessors import CODE_STUB, GENERATE_ASSIGNMENT  # noqa: E402
-from autograders.grading.elsewhere import teach_nbgrader  # noqa: E402
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", category=Warning)
-
-# Formgrader and `nbgrader autograde` leave alone what `grade` has graded from another folder.
-teach_nbgrader()
 
 c = get_config()  # noqa: F821
 
@@ -39,14 +35,14 @@ c.ClearSolutions.code_stub = CODE_STUB
 c.GenerateAssignment.preprocessors = GENERATE_ASSIGNMENT
 
 # submission -> score: read and merged as data, run in a sandbox, judged in the referee
-c.Autograde.exporter_class = "autograders.grading.preprocessors.SubmissionExporter"
+c.Autograde.exporter_class = "autograders.grading.gradebook.autograde.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
-    "autograders.grading.preprocessors.Merge",
+    "autograders.grading.gradebook.autograde.Merge",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "autograders.grading.preprocessors.Execute",
+    "autograders.grading.gradebook.autograde.Execute",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -58,5 +54,5 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.GenerateFeedback.exporter_class = "autograders.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograders.grading.gradebook.feedback.FeedbackExporter"
 c.HTMLExporter.sanitize_html = True

@@ -18,8 +18,8 @@ from typing import Any
 
 import nbformat
 import numpy as np
-from chainrule import plain
-from chainrule.comparing import SMALL_ENTRY
+from chainrule.checking.comparing import SMALL_ENTRY
+from chainrule.probing import plain
 from nbformat import NotebookNode
 
 from autograders.authoring.source import name_of
@@ -39,7 +39,7 @@ _DECIMAL = re.compile(r"-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 #: A text in JSON, and what makes it a key.
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
-#: How chainrule.plain tags numbers that it packs.
+#: How chainrule.probing.plain tags numbers that it packs.
 _PACKED = ({"array"}, {"scalar"})
 
 

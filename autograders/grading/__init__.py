@@ -1,11 +1,15 @@
 """Grading: the student's process gives values, the referee judges them.
 
-`grade(fn)` stands in the hidden part of a lesson's test cells. The rest of this package runs
-those cells for a class: `reading` and `merging` make a notebook of a submission, `zygote` and
-`inside` run the student's cells in a sandbox, `referee` runs the test cells, `preprocessors` and
-`command` are the two roads to it (nbgrader, and `python3 autograders grade`).
+`grade(fn)` stands in the hidden part of a lesson's test cells. The wings run those cells for a
+class, and each uses only those before it: `notebooks` (a submission as data), `sandbox` (the
+student's process), `referee` (the verdict), `submissions` (what was handed in), `gradebook`
+(nbgrader), `reports` (what people read), `class_run` (a whole class), `commands`.
 """
 
-from autograders.grading.judging import grade
+from pathlib import Path
+
+from autograders.grading.referee.judging import grade
+
+__path__.append(str(Path(__file__).parent / "old_names"))  # last, so that they hide nothing
 
 __all__ = ["grade"]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from chainrule import plain
-from chainrule.comparing import compare
+from chainrule.checking.comparing import compare
+from chainrule.probing import plain
 
 from autograders.authoring import command
 from autograders.authoring.course import Course

@@ -26,12 +26,14 @@ from classroom import LESSON, Classroom, answered, new_classroom, released
 from many import children
 from nbgrader.api import Gradebook
 
-from autograders.grading.gradebook import CourseBook
-from autograders.grading.progress import Progress
-from autograders.grading.running import Run
-from autograders.grading.submissions import find
+from autograders.grading.class_run.ledger import Ledger
+from autograders.grading.class_run.run import Run
+from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.submissions.folders import find
 
-CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+CALL = (
+    "import sys; from autograders.grading.commands.grade import main; sys.exit(main(sys.argv[1:]))"
+)
 STOCK = """
 import os, sys
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
@@ -161,7 +163,7 @@ def warm_latency(count: int = 8) -> float:
         for number in range(count):
             room.hand_in(f"student{number:03}", answered({}))
         book = CourseBook(room.course)
-        run = Run(book, {LESSON: book.register(LESSON)}, "1", False, out, Progress(out))
+        run = Run(book, {LESSON: book.register(LESSON)}, "1", False, out, Ledger(out))
         seconds = []
         for submission in find(room.submitted, [LESSON]):
             began = time.perf_counter()

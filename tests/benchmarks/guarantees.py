@@ -22,27 +22,29 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
 
-import honest
 import hostile
 import numpy as np
 import psutil
 import pytest
-import test_execution
-import test_hostile
-import test_merging
-import test_reading
-import test_referee
-import test_sandbox
 from chainrule.checking.comparing import compare
+from class_run import test_processes
 from classroom import LESSON, MOST, NAMES, answered, bytes_of, new_classroom, template
+from hostile import honest, test_hostile
 from nbformat.v4 import new_code_cell
+from notebooks import test_merging, test_reading
+from referee import test_trial
+from sandbox import test_sandbox
 
 from autograders.exercises import EXERCISES
-from autograders.grading import command, execution, judging, reading, referee, sandbox
-from autograders.grading.execution import Job
-from autograders.grading.reading import Unreadable
-from autograders.grading.referee import Result
-from autograders.grading.zygote import SandboxFailed, Zygote
+from autograders.grading.commands import grade as command
+from autograders.grading.gradebook import seeds
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.notebooks.results import Result
+from autograders.grading.referee import jobs, judging, trial
+from autograders.grading.referee.jobs import Job
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 
 SEED = 7
 TEMPLATE = template()
@@ -52,7 +54,7 @@ class Desk:
     """Grades notebooks one after the other, and notes what the table wants to know of all."""
 
     def __init__(self) -> None:
-        self.zygote = Zygote(sandbox.probe(), referee.WARM_MODULES)
+        self.zygote = Zygote(sandbox.probe(), trial.WARM_MODULES)
         self.longest = self.peak = 0.0
         self.failed = self.silent = 0
 
@@ -61,10 +63,10 @@ class Desk:
         merged = TEMPLATE.merge(reading.parse(content))
         started = time.monotonic()
         try:
-            result = referee.evaluate(merged, SEED, self.zygote)
+            result = trial.evaluate(merged, SEED, self.zygote)
         except SandboxFailed:
             self.failed += 1
-            self.zygote = Zygote(sandbox.probe(), referee.WARM_MODULES)
+            self.zygote = Zygote(sandbox.probe(), trial.WARM_MODULES)
             return Result({})
         self.longest = max(self.longest, time.monotonic() - started)
         self.peak = max(self.peak, result.peak)
@@ -123,7 +125,7 @@ def _too_low(desk: Desk, work: honest.HandedIn) -> tuple[str, ...]:
 def crash_rows(desk: Desk) -> list[Row]:
     """A crash in one function."""
     kinds = ("os._exit", "segfault", "recursion")
-    sources = [test_referee.DEADLY[kind].format("slope") for kind in kinds]
+    sources = [test_trial.DEADLY[kind].format("slope") for kind in kinds]
     sources.append(hostile.answer("a deaf loop", "slope"))
     kept = [earned(desk.grade(bytes_of(answered({"slope": source})))) for source in sources]
     others = sum(points == {**MOST, "slope": 0.0} for points in kept)
@@ -236,13 +238,13 @@ def fault_rows() -> list[Row]:
     """A sandbox that fails."""
     ours = 0
     merged = TEMPLATE.merge(reading.parse(bytes_of(answered({}))))
-    for fault in test_execution.FAULTS.values():
-        execution.close_zygotes()
+    for fault in test_processes.FAULTS.values():
+        jobs.close_zygotes()
         with pytest.MonkeyPatch.context() as patch:
             fault(patch)
-            ours += "failed" in execution.evaluate_job(Job.of(merged, SEED))
-    execution.close_zygotes()
-    count = len(test_execution.FAULTS)
+            ours += "failed" in jobs.evaluate_job(Job.of(merged, SEED))
+    jobs.close_zygotes()
+    count = len(test_processes.FAULTS)
     return [
         ("the sandbox itself fails: retried, then our fault", "never a 0", f"{ours} of {count}")
     ]
@@ -270,7 +272,7 @@ def command_rows() -> list[Row]:
         arguments = [str(room.submitted), "--course", str(room.course), "--report", str(out)]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
             code = command.main([*arguments, "--jobs", "1", "--seed", str(SEED)])
-        execution.close_zygotes()
+        jobs.close_zygotes()
         left = [p for p in psutil.Process().children(recursive=True) if p not in ours]
         pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
         with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
@@ -329,7 +331,7 @@ def _telling(pages: dict[Path, str], works: dict[str, bytes]) -> int:
     """Pages that hold what nobody may see."""
     telling = 0
     for path, text in pages.items():
-        seed = referee.seed_of(SEED, path.parent.name, LESSON)
+        seed = seeds.seed_of(SEED, path.parent.name, LESSON)
         inputs = [a for name in NAMES for p in EXERCISES[name].probes(seed) for a in p.args]
         hidden = [repr(a) for a in inputs if isinstance(a, float) and len(repr(a)) > 4]
         words = ["BEGIN HIDDEN TESTS", "grade(", str(seed), *hidden]

@@ -29,9 +29,11 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from autograders.exercises import EXERCISES
-from autograders.grading.progress import FILE, FINISHED
+from autograders.grading.class_run.ledger import FILE, FINISHED
 
-CALL = "import sys; from autograders.grading.command import main; sys.exit(main(sys.argv[1:]))"
+CALL = (
+    "import sys; from autograders.grading.commands.grade import main; sys.exit(main(sys.argv[1:]))"
+)
 FIRST = [
     "Ada",
     "Zoë",

@@ -1,10 +1,14 @@
 """Makes small classes for the tests: a course folder of its own, and what students hand in."""
 
 import copy
+import csv
 import inspect
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from nbformat.v4 import new_code_cell
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
-from autograders.grading.template import Template
+from autograders.grading.notebooks.release import Template
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_chain_rule"
@@ -150,6 +154,48 @@ def template() -> Template:
 def bytes_of(notebook: NotebookNode) -> bytes:
     """The notebook's file, unchecked: what students hand in is not always valid."""
     return json.dumps(notebook).encode()
+
+
+# ------------------------------------------------------------------ nbgrader's own commands
+NBGRADER = """
+import sys
+from nbgrader.apps.nbgraderapp import NbGraderApp
+from nbgrader.apps import baseapp
+for command in sys.argv[1:]:
+    for app in (NbGraderApp, baseapp.NbGrader):
+        app.clear_instance()
+    try:
+        NbGraderApp.launch_instance(command.split())
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
+
+
+def run_nbgrader(room: Classroom, *commands: str) -> str:
+    """nbgrader's commands, one after the other in one process, from the course's folder."""
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(room.folder / "jupyter")}
+    done = subprocess.run(
+        [sys.executable, "-c", NBGRADER, *commands],
+        cwd=room.course,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout + done.stderr
+
+
+# ------------------------------------------------------------------ what a run wrote
+def totals(out: Path) -> dict[str, float]:
+    """Each student's points, from grades.csv."""
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = dict.fromkeys((row["student"] for row in rows), 0.0)
+    for row in rows:
+        found[row["student"]] += float(row["points"])
+    return found
 
 
 # ------------------------------------------------------------------ pages

@@ -11,10 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import classroom
 
-from autograders.grading import reading, referee, sandbox
-from autograders.grading.referee import Result, Score
-from autograders.grading.template import Template
-from autograders.grading.zygote import Zygote
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.release import Template
+from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.referee import trial
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.zygote import Zygote
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def walls() -> sandbox.Sandbox:
 @pytest.fixture(scope="session")
 def zygote(walls: sandbox.Sandbox) -> Iterator[Zygote]:
     """One warm student process; every submission is a fork of it."""
-    warm = Zygote(walls, referee.WARM_MODULES)
+    warm = Zygote(walls, trial.WARM_MODULES)
     yield warm
     warm.close()
 
@@ -81,4 +83,4 @@ def result_of(zygote: Zygote, template: Template) -> Callable[..., Result]:
 
 def result(zygote: Zygote, template: Template, work: NotebookNode | bytes, seed: int) -> Result:
     content = work if isinstance(work, bytes) else classroom.bytes_of(work)
-    return referee.evaluate(template.merge(reading.parse(content)), seed, zygote)
+    return trial.evaluate(template.merge(reading.parse(content)), seed, zygote)

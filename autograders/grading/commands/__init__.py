@@ -1,0 +1,1 @@
+"""`python3 autograders grade`, `report` and `formgrader`: options in, an exit code out."""

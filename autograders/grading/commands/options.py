@@ -1,0 +1,34 @@
+"""Options that the commands of `python3 autograders` share, so that they mean the same."""
+
+import argparse
+from pathlib import Path
+
+from autograders.grading.reports.filling import FILL
+
+COURSE = Path(__file__).resolve().parents[2]
+
+
+def add_lesson(parser: argparse.ArgumentParser) -> None:
+    """--lesson NN_name"""
+    parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
+
+
+def add_out(parser: argparse.ArgumentParser, holds: str) -> None:
+    """--report OUT, the folder for what `holds` names, and --fill EXPORT.csv"""
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="OUT",
+        help=f"folder for {holds} (default: reports, in the course's folder)",
+    )
+    parser.add_argument("--fill", type=Path, metavar="EXPORT.csv", help=FILL)
+
+
+def add_course(parser: argparse.ArgumentParser) -> None:
+    """--course FOLDER"""
+    parser.add_argument(
+        "--course",
+        type=Path,
+        default=COURSE,
+        help="folder of nbgrader_config.py and gradebook.db (default: %(default)s)",
+    )

@@ -1,0 +1,285 @@
+"""nbgrader's gradebook, written through nbgrader's own classes and from one place."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import event, or_, select, text
+from sqlalchemy.exc import OperationalError
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograders.grading.files import write_whole
+from autograders.grading.notebooks.cells import grade_id, is_test
+from autograders.grading.notebooks.release import Template
+
+
+class CourseError(RuntimeError):
+    """The course cannot be graded as it is; one line says why and what to do."""
+
+
+class NotRegistered(LookupError):
+    """The gradebook does not know this lesson, or the lesson was not made; says what to do."""
+
+
+OTHER_EXERCISES = (
+    "exercises were added or taken out after it was graded, and nbgrader's gradebook cannot "
+    "follow. Move gradebook.db away and grade anew (it holds the marks given by hand), or put the "
+    "lesson back as it was"
+)
+
+
+class CourseBook:
+    """An nbgrader course (its folder holds nbgrader_config.py) and its open gradebook."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        config_file = self.folder / "nbgrader_config.py"
+        if not config_file.exists():
+            raise CourseError(f"{config_file}: no such file; give the course's folder as --course")
+        self.config: Config = PyFileConfigLoader(
+            config_file.name, path=str(self.folder)
+        ).load_config()
+        scripts = str(Path(sys.executable).parent)  # nbgrader starts alembic by name
+        if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+            os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
+        self.directory = CourseDirectory(config=self.config)
+        self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
+        self._late = AssignLatePenalties(config=self.config)
+        self._log = _quiet_log()[0]
+
+    def close(self) -> None:
+        """Close the gradebook, and leave it one plain file again."""
+        _keep_one_file(self.gradebook)
+        self.gradebook.close()
+
+    def lessons(self) -> list[str]:
+        """Lessons that have both a solution and a release."""
+        source = Path(self.directory.format_path(self.directory.source_directory, ".", "."))
+        return sorted(
+            path.parent.name for path in source.glob("*/*.ipynb") if self._is_lesson(path)
+        )
+
+    def _is_lesson(self, path: Path) -> bool:
+        return path.stem == path.parent.name and self.release(path.stem).exists()
+
+    def release(self, lesson: str) -> Path:
+        """The notebook that students got."""
+        folder = self.directory.format_path(self.directory.release_directory, ".", lesson)
+        return Path(folder) / f"{lesson}.ipynb"
+
+    def register(self, lesson: str) -> Template:
+        """Tell the gradebook of a lesson's present tests, as generate_assignment would.
+
+        The lesson's own files are left alone: nbgrader writes its copy to a temporary folder.
+        """
+        with tempfile.TemporaryDirectory() as elsewhere:
+            config = Config(self.config)
+            config.CourseDirectory.update(assignment_id=lesson, release_directory=elsewhere)
+            log, said = _quiet_log()
+            maker = GenerateAssignment(
+                coursedir=CourseDirectory(config=config, log=log), config=config, log=log
+            )
+            try:
+                maker.start()
+            except Exception as error:
+                reason = " ".join((said[-1] if said else str(error)).split())[-400:]
+                if "Cannot add or remove cells" in f"{reason} {error} {said}":
+                    reason = OTHER_EXERCISES
+                raise CourseError(
+                    f"{lesson}: the gradebook does not take this lesson: {reason}"
+                ) from None
+        self.gradebook.db.expire_all()
+        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
+
+    def save(
+        self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
+    ) -> bool:
+        """Store a graded notebook's scores, and the notebook where formgrader looks for it.
+
+        Was it late, so that there may be a penalty?
+        """
+        book = self.gradebook
+        book.update_or_create_student(student)
+        more = {"timestamp": handed_in} if handed_in else {}
+        submission = book.update_or_create_submission(lesson, student, **more)
+        self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
+        book.db.commit()
+        late = bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
+        if late:
+            about = {"assignment": lesson, "notebook": lesson, "student": student}
+            resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
+            self._late.preprocess(notebook, resources)
+            book.db.expire_all()
+        path = self.autograded(student, lesson)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, nbformat.writes(notebook))
+        return late
+
+    def roll_back(self) -> None:
+        """Forget what a failed `save` has half done, so that the next one can begin."""
+        self.gradebook.db.rollback()
+
+    def rules(self, lesson: str) -> str:
+        """What decides scores besides the tests: the deadline, and the course's configuration."""
+        due = self.gradebook.find_assignment(lesson).duedate
+        config = (self.folder / "nbgrader_config.py").read_bytes()
+        return f"{due} {hashlib.sha256(config).hexdigest()}"
+
+    def graded(self, lesson: str) -> set[str]:
+        """The students who have scores for this lesson, in one query for a whole class."""
+        query = (
+            select(Student.id)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .where(Assignment.name == lesson, Grade.auto_score.is_not(None))
+        )
+        return set(self.gradebook.db.scalars(query.distinct()))
+
+    def marked(self, lesson: str) -> set[str]:
+        """Students about whom the gradebook knows more than the tests' scores of this lesson.
+
+        Marks and comments given by hand, extra credit, a penalty: one query for a whole class.
+        """
+        by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+        more = (
+            SubmittedNotebook.late_submission_penalty != 0,
+            SubmittedNotebook.id.in_(select(Grade.notebook_id).where(by_hand)),
+            SubmittedNotebook.id.in_(
+                select(Comment.notebook_id).where(Comment.manual_comment.is_not(None))
+            ),
+        )
+        query = (
+            select(Student.id)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(Assignment.name == lesson, or_(*more))
+        )
+        return set(self.gradebook.db.scalars(query.distinct()))
+
+    def people(self) -> dict[str, tuple[str, str]]:
+        """Name and e-mail address of each student, as far as the class list gave them."""
+        query = select(Student.id, Student.first_name, Student.last_name, Student.email)
+        return {
+            student: (" ".join(filter(None, (first, last))), email or "")
+            for student, first, last, email in self.gradebook.db.execute(query)
+        }
+
+    def has_notebook(self, student: str, lesson: str) -> bool:
+        """Does the graded notebook lie where formgrader looks for it?"""
+        return self.autograded(student, lesson).exists()
+
+    def submitted(self, student: str = ".", lesson: str = ".") -> Path:
+        """Where nbgrader looks for what a student handed in; without a name, for everything."""
+        directory = self.directory.submitted_directory
+        return Path(self.directory.format_path(directory, student, lesson))
+
+    def autograded(self, student: str, lesson: str) -> Path:
+        """Where the graded notebook lies."""
+        directory = self.directory.autograded_directory
+        return Path(self.directory.format_path(directory, student, lesson)) / f"{lesson}.ipynb"
+
+    def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
+        """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""
+        grades = {grade.name: grade for grade in submitted.grades}
+        comments = {comment.name: comment for comment in submitted.comments}
+        for cell in notebook.cells:
+            name = grade_id(cell)
+            if utils.is_grade(cell):
+                grade = grades[name]
+                grade.auto_score, _ = utils.determine_grade(cell, self._log)
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand
+            if utils.is_solution(cell) or utils.is_task(cell):
+                untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                silent = untouched and not utils.is_task(cell)
+                comments[name].auto_comment = "No response." if silent else None
+
+
+def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook) -> Template:
+    """The released notebook, and the hidden tests that nbgrader keeps of it."""
+    try:
+        released = nbformat.read(release, as_version=4)
+    except (OSError, ValueError) as error:
+        raise NotRegistered(
+            f"{release}: the lesson cannot be read ({error}); make it with "
+            "`python3 autograders build`"
+        ) from error
+    try:
+        known = gradebook.find_notebook(notebook, lesson).source_cells
+    except MissingEntry as error:
+        raise NotRegistered(
+            f"the gradebook does not know {lesson}: run `nbgrader generate_assignment "
+            f"{lesson} --force` first (or `python3 autograders grade`, which does it itself)"
+        ) from error
+    tests = {cell.name: cell.source for cell in known if cell.locked}
+    given = {grade_id(cell) for cell in released.cells if is_test(cell)}
+    if missing := sorted(given - tests.keys()):
+        raise NotRegistered(
+            f"the gradebook's {lesson} is of another version ({missing[0]} is missing): run "
+            f"`nbgrader generate_assignment {lesson} --force`"
+        )
+    return Template(released, tests)
+
+
+def _opened(url: str, course: str) -> Gradebook:
+    """The gradebook, set to write once a submission instead of waiting for the disk at each step.
+
+    With a write-ahead log, SQLite stays whole whenever this process or the machine ends; the last
+    moments before a power failure may be missing, and are graded again by the next run.
+    """
+    book = Gradebook(url, course)
+    if book.engine.dialect.name == "sqlite":
+        book.db.remove()
+        book.engine.dispose()
+
+        @event.listens_for(book.engine, "connect")
+        def prepare(connection: object, _: object) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+    return book
+
+
+def _keep_one_file(book: Gradebook) -> None:
+    """Put the log back into the gradebook's file, unless somebody else has it open."""
+    if book.engine.dialect.name == "sqlite":
+        book.db.remove()
+        with contextlib.suppress(OperationalError), book.engine.connect() as connection:
+            connection.execute(text("PRAGMA journal_mode=DELETE"))
+
+
+def _quiet_log() -> tuple[logging.Logger, list[str]]:
+    """A log that keeps errors instead of printing them."""
+    said: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    log = logging.Logger("nbgrader", level=logging.ERROR)
+    log.addHandler(Keep())
+    return log, said

@@ -1,0 +1,49 @@
+"""Marks and comments given by hand and penalties for being late: read here and nowhere else."""
+
+from dataclasses import dataclass, field
+
+from nbgrader.api import MissingEntry
+
+from autograders.grading.gradebook.book import CourseBook
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an instructor or the course's rules have added to the verdicts of a submission.
+
+    by_hand: marks that replace a test's points, by grade_id; comments: by grade_id of the test;
+    others: points for cells that no test decides; late: the penalty, taken off.
+    """
+
+    by_hand: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    others: float = 0.0
+    late: float = 0.0
+
+
+NO_MARKS = Marks()
+
+
+def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Marks:
+    """What the gradebook holds of a submission besides the verdicts on these tests."""
+    try:
+        submission = book.gradebook.find_submission(lesson, student)
+    except MissingEntry:
+        return Marks()
+    (notebook,) = submission.notebooks
+    given = {
+        grade.name: float(grade.score)
+        for grade in notebook.grades
+        if grade.manual_score is not None or grade.extra_credit
+    }
+    comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
+    return Marks(
+        by_hand={name: points for name, points in given.items() if name in names},
+        comments={
+            name: text
+            for name in names
+            if (text := comments.get(name) or comments.get(f"{name}-answer", ""))
+        },
+        others=sum(points for name, points in given.items() if name not in names),
+        late=float(submission.late_submission_penalty or 0.0),
+    )

@@ -1,0 +1,61 @@
+"""What came of a notebook: a score for every test cell, and what the student's cells showed."""
+
+from dataclasses import asdict, dataclass, field
+
+from nbformat import NotebookNode
+
+from autograders.grading.notebooks.cells import grade_id, is_test, worth
+
+UNREADABLE = "unreadable"
+"""Diagnosis of every exercise of a file that is no notebook."""
+
+
+@dataclass
+class Score:
+    """What one test cell gave.
+
+    For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
+    visible inputs; `seen_right`, that a wrong answer is right at all of these; `flags`, what was
+    odd about the judging.
+    """
+
+    grade_id: str
+    points: float
+    max_points: float
+    diagnosis: str
+    message: str
+    status: str = "graded"
+    answers: list[str] = field(default_factory=list)
+    seen_right: bool = False
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    """A whole submission: a score for every test cell, and the student's own outputs."""
+
+    scores: dict[str, Score]
+    outputs: dict[int, list[dict]] = field(default_factory=dict)
+    counts: dict[int, int | None] = field(default_factory=dict)
+    seconds: float = 0.0
+    peak: int = 0
+
+    def to_json(self) -> dict:
+        """Plain data, for another process."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Result":
+        """The inverse of to_json."""
+        scores = {name: Score(**score) for name, score in data["scores"].items()}
+        outputs = {int(index): outputs for index, outputs in data["outputs"].items()}
+        counts = {int(index): count for index, count in data["counts"].items()}
+        return cls(**{**data, "scores": scores, "outputs": outputs, "counts": counts})
+
+
+def refuse(notebook: NotebookNode, reason: str, diagnosis: str, status: str) -> Result:
+    """Every test cell 0, with the reason: the file cannot be graded."""
+    tests = {grade_id(cell): worth(cell) for cell in notebook.cells if is_test(cell)}
+    return Result(
+        {name: Score(name, 0.0, most, diagnosis, reason, status) for name, most in tests.items()}
+    )

@@ -1,0 +1,83 @@
+"""One notebook judged wherever it may be: in this process, in a pool's, or on another machine.
+
+A job and its answer are plain data. This process's warm student process serves all of its jobs; a
+sandbox, or a grader, that fails gets a second try, here for every road that leads to a verdict.
+"""
+
+import atexit
+import json
+import threading
+from dataclasses import dataclass
+
+import nbformat
+
+from autograders.grading.notebooks.results import Result
+from autograders.grading.referee import trial
+from autograders.grading.sandbox import walls
+from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
+from autograders.grading.text import kind_and_text
+
+_zygotes: dict[bool, Zygote] = {}
+_one_at_a_time = threading.Lock()
+"""A process judges one notebook at a time, also where a cluster's worker has several threads."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One merged notebook to judge."""
+
+    notebook: str
+    seed: int
+    unprotected: bool = False
+
+    @classmethod
+    def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
+        """A job of plain data from a notebook."""
+        return cls(json.dumps(notebook), seed, unprotected)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The grader itself failed: never the student's fault, never a score."""
+
+    reason: str
+
+
+def evaluate_job(job: Job) -> dict:
+    """Judge one job: {"result": …}, or {"failed": reason} when the sandbox, or the grader, fails
+    twice. No notebook, whatever is in it, ends the run for the others."""
+    notebook = nbformat.from_dict(json.loads(job.notebook))
+    reason = "unknown"
+    with _one_at_a_time:
+        for _ in range(2):
+            try:
+                return {"result": trial.evaluate(notebook, job.seed, zygote(job)).to_json()}
+            except SandboxFailed as failure:
+                reason = str(failure)
+                close_zygotes()
+            except Exception as failure:
+                reason = f"the grader stops with {kind_and_text(failure)}"
+                close_zygotes()
+    return {"failed": reason}
+
+
+def outcome(answer: dict) -> Result | Failure:
+    """What `evaluate_job` has answered."""
+    if "failed" in answer:
+        return Failure(answer["failed"])
+    return Result.from_json(answer["result"])
+
+
+def zygote(job: Job) -> Zygote:
+    """This process's warm student process, started at the first use."""
+    if job.unprotected not in _zygotes:
+        sandbox = walls.chosen(job.unprotected)
+        _zygotes[job.unprotected] = Zygote(sandbox, trial.WARM_MODULES)
+    return _zygotes[job.unprotected]
+
+
+@atexit.register
+def close_zygotes() -> None:
+    """End this process's warm student processes."""
+    while _zygotes:
+        _zygotes.popitem()[1].close()

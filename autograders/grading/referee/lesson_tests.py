@@ -1,0 +1,194 @@
+"""A lesson's test cells: whose the names in them are, how one runs, and what it is worth."""
+
+import ast
+import builtins
+import contextlib
+import ctypes
+import io
+import math
+import signal
+import threading
+import warnings
+from collections.abc import Iterator
+
+import chainrule.checking
+import numpy as np
+from chainrule.machines import Machine
+from nbformat import NotebookNode
+
+from autograders.grading.notebooks.cells import is_locked, is_released, is_test, syntax_tree
+from autograders.grading.referee.stand_ins import Use
+
+TEST_SECONDS = 20.0
+"""What one test cell may take, should an answer's size make it run on and on."""
+
+
+class Names:
+    """Which names of a test cell are ours, and which are asked of the student's process.
+
+    Ours are what locked cells and test cells bind, and what released cells import: a student who
+    rebinds `check` or `np` changes nothing here.
+    """
+
+    def __init__(self, cells: list[NotebookNode]) -> None:
+        self.namespace: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
+        self._cells = cells
+        ours = [cell for cell in cells if cell.cell_type == "code" and is_released(cell)]
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            for cell in ours:
+                if not is_test(cell):
+                    self._prepare(cell)
+        self._bound = {
+            name for cell in ours if is_test(cell) for name in _bound(_tree(cell.source))
+        }
+
+    def _prepare(self, cell: NotebookNode) -> None:
+        """Imports of a released cell, all of a locked one."""
+        tree = _tree(cell.source)
+        locked = is_locked(cell)
+        for node in tree.body:
+            if locked or isinstance(node, ast.Import | ast.ImportFrom):
+                module = ast.Module([node], [])
+                with contextlib.suppress(Exception):  # a locked cell may show what is not here
+                    exec(compile(module, "<lesson>", "exec"), self.namespace)
+
+    def of_the_course(self) -> set[str]:
+        """Names of chainrule's functions and figures that the lesson imports."""
+        return {
+            name
+            for name, value in self.namespace.items()
+            if str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
+            and not isinstance(value, Machine)
+        }
+
+    def use(self, name: str) -> Use:
+        """How far a test may go with what a name of the student's stands for.
+
+        Only what a cell is given out with is asked for: `np` of the student's own making is not.
+        """
+        found = (cell.metadata.get("asked_for", {}) for cell in self._cells)
+        kind = next((names[name] for names in found if name in names), None)
+        return {"class": Use.CALCULATE, None: Use.CALL}.get(kind, Use.READ)
+
+    def asked(self, index: int) -> list[str]:
+        """The names that a test cell reads and that only the student's notebook can bind."""
+        tree = _tree(self._cells[index].source)
+        read = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        own = self._bound | set(self.namespace) | _bound(tree)
+        return sorted(name for name in read - own if not hasattr(builtins, name))
+
+
+def _tree(source: str) -> ast.Module:
+    return syntax_tree(source) or ast.Module([], [])
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+    return names
+
+
+def run_test(source: str, namespace: dict) -> tuple[object, Exception | None, str]:
+    """The last expression's value, what went wrong, and what was printed.
+
+    A `check` that fails does not keep `grade`, further down, from giving partial credit.
+    """
+    printed, value, failed_check = io.StringIO(), None, None
+    with (
+        _time_limit(TEST_SECONDS),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        for node in _tree(source).body:
+            try:
+                if isinstance(node, ast.Expr):
+                    code = compile(ast.Expression(node.value), "<test>", "eval")
+                    value = eval(code, namespace)
+                else:
+                    exec(compile(ast.Module([node], []), "<test>", "exec"), namespace)
+                    value = None
+            except chainrule.checking.CheckFailed as failure:
+                failed_check = failed_check or failure
+            except Exception as failure:
+                return None, failure, printed.getvalue()
+    return value, failed_check, printed.getvalue()
+
+
+def is_of_the_test(failure: Exception) -> bool:
+    """Was it raised by a line of the test cell, and not by something that the line calls?"""
+    last = failure.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and last.tb_frame.f_code.co_filename == "<test>"
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """TimeoutError in this thread after `seconds`."""
+    if threading.current_thread() is not threading.main_thread():
+        with _time_limit_of_a_thread(seconds):
+            yield
+        return
+
+    def out_of_time(*_: object) -> None:
+        raise TimeoutError("the test ran too long")
+
+    before = signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _time_limit_of_a_thread(seconds: float) -> Iterator[None]:
+    """A cluster's worker runs its jobs beside its main thread, which no signal reaches."""
+    running, guard = threading.get_ident(), threading.Lock()
+    over = False
+
+    def out_of_time() -> None:
+        with guard:
+            if not over:
+                raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+                raise_in(ctypes.c_ulong(running), ctypes.py_object(TimeoutError))
+
+    timer = threading.Timer(seconds, out_of_time)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with guard:
+            over = True
+
+
+def partial(value: object) -> float | None:
+    """Partial credit from a test cell's last expression; None means all of it."""
+    if value is None or isinstance(value, bool | np.bool_):
+        return None if value is None or value else 0.0
+    if isinstance(value, int | float | np.integer | np.floating):
+        return float(value)
+    return None
+
+
+def clamped(points: float, most: float) -> float:
+    points = points if math.isfinite(points) else 0.0
+    return float(min(max(round(points, 6), 0.0), most))

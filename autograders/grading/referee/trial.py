@@ -1,0 +1,288 @@
+"""One submission judged: its cells run in the student's process, the test cells here.
+
+The order keeps hidden inputs in: first all of the student's cells run and their outputs are taken,
+while each test cell's names are looked up at its place; then every exercise is tried at its visible
+probes; only then do the test cells run, and what the student's code says from then on is not
+repeated. A child that ends costs what it was doing: a fresh one runs the cells again and goes on.
+"""
+
+import contextlib
+import re
+import time
+
+import chainrule.checking
+from chainrule.checking.diagnosing import diagnose
+from nbformat import NotebookNode
+
+from autograders.exercises import EXERCISES
+from autograders.grading.notebooks.cells import grade_id, is_released, is_test, worth
+from autograders.grading.notebooks.heard import Heard, error_output
+from autograders.grading.notebooks.merging import without_shows
+from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.referee import judging
+from autograders.grading.referee.conversation import Conversation
+from autograders.grading.referee.lesson_tests import (
+    Names,
+    clamped,
+    is_of_the_test,
+    partial,
+    run_test,
+)
+from autograders.grading.referee.proxies import Proxy
+from autograders.grading.referee.stand_ins import Refusal, StudentError
+from autograders.grading.sandbox.inside.parcels import Refused
+from autograders.grading.sandbox.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
+from autograders.grading.text import readable
+
+WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
+"""What every lesson imports; the warm process does it once for a whole class."""
+CELL_SECONDS = 8.0
+"""What one of the student's cells may take."""
+SUBMISSION_SECONDS = 26.0
+"""What a whole submission may take; tests after that are not reached."""
+NEAR_FLAG = "wrong by hardly more than the tolerance; a second draw of inputs decided"
+FLAKY_FLAG = "does not give the same answer to the same input twice"
+MESSAGE_CHARACTERS = 600
+
+
+class OutOfTime(Exception):
+    """The submission's time is used up."""
+
+
+def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote) -> Result:
+    """Judge a merged notebook; every one of its test cells has a score in the result."""
+    return _Trial(notebook, seed, zygote).run()
+
+
+class _Trial:
+    """The evaluation of one submission."""
+
+    def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote) -> None:
+        self.cells, self.seed, self.zygote = notebook.cells, seed, zygote
+        self.tests = [i for i, cell in enumerate(self.cells) if is_test(cell)]
+        self.scores: dict[str, Score] = {}
+        self.result = Result(self.scores)
+        self.deadly: dict[int, str] = {}
+        self.seen: dict[int, dict[str, dict]] = {}
+        self.tried: dict[tuple[int, str], Proxy] = {}
+        self.heard = Heard()
+        self.names = Names(self.cells)
+        shows = self.names.of_the_course()
+        self.sources = [
+            without_shows(cell.source, shows) if is_released(cell) else cell.source
+            for cell in self.cells
+        ]
+        self.started = time.monotonic()
+
+    def run(self) -> Result:
+        chainrule.checking.forget_tries()  # hints count one learner's tries, not a class's
+        with judging.sitting(self.seed) as self.sitting:
+            try:
+                self.conversation = self.fresh_child()
+                self.look_ahead()
+                self.conversation.visible = False
+                for index in self.tests:
+                    self.stop_when_late()
+                    cell = self.cells[index]
+                    self.scores[grade_id(cell)] = self.judge(index)
+            except OutOfTime:
+                pass  # what is not judged by now gets its reason below
+            finally:
+                self.leave()
+        for index in self.tests:  # fail closed: no test cell is without a score
+            cell = self.cells[index]
+            late = "The time that a notebook may take was used up before this test."
+            self.scores.setdefault(grade_id(cell), self.zero(cell, late, "not_reached"))
+        self.result.seconds = time.monotonic() - self.started
+        return self.result
+
+    # -------------------------------------------------------------- the student's cells
+    def fresh_child(self) -> Conversation:
+        """A child that has run the student's cells, except those that ended an earlier one."""
+        while self.left() > 0:
+            self.student = self.zygote.fork()
+            conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
+            try:
+                for index, cell in enumerate(self.cells):
+                    if index in self.deadly:
+                        self.seen[index] = {}
+                    elif index in self.tests:
+                        self.look_up(index)
+                    elif cell.cell_type == "code":
+                        self.run_cell(index, self.sources[index])
+                return conversation
+            except StudentGone as gone:
+                self.deadly[index] = str(gone)
+                self.leave()
+        raise OutOfTime
+
+    def run_cell(self, index: int, source: str) -> None:
+        if not source.strip():
+            return
+        outputs: list[dict] = []
+        left = max(self.left() - GRACE_SECONDS, 0.5)
+        seconds = min(CELL_SECONDS, left)
+        try:
+            kind, reply = self.student.ask(
+                ["run", source, seconds],
+                seconds + GRACE_SECONDS,
+                lambda message: self.heard.take(outputs, message),
+            )[:2]
+        except StudentGone as gone:
+            self.result.outputs[index] = [*outputs, error_output("Stopped", f"This cell {gone}.")]
+            raise
+        if index not in self.result.outputs:
+            self.result.outputs[index] = outputs
+            count = reply.get("count") if kind == "ran" and isinstance(reply, dict) else None
+            self.result.counts[index] = count if isinstance(count, int) else None
+
+    def look_up(self, index: int) -> None:
+        """What the names of a test cell stand for at its place in the notebook."""
+        kind, seen = self.student.ask(["look", self.names.asked(index)], CELL_SECONDS)[:2]
+        parcels = seen if kind == "seen" and isinstance(seen, dict) else {}
+        self.seen[index] = {str(name): parcel for name, parcel in parcels.items()}
+
+    def look_ahead(self) -> None:
+        """Try each exercise at its visible probes before any hidden input goes in."""
+        for index in self.tests:
+            self.stop_when_late()
+            for name in EXERCISES.keys() & self.seen[index].keys():
+                proxy = self.value(index, name)
+                if isinstance(proxy, Proxy):
+                    proxy.look_ahead(EXERCISES[name].driver, EXERCISES[name].probes())
+                    self.tried[index, name] = proxy
+                    self.replace_if_gone()
+
+    # -------------------------------------------------------------- the test cells
+    def judge(self, index: int) -> Score:
+        """Run one test cell here; its score."""
+        cell = self.cells[index]
+        self.replace_if_gone()
+        before = len(self.sitting.verdicts)
+        asked = {name: self.value(index, name) for name in self.seen[index]}
+        namespace = self.names.namespace
+        namespace.update(asked)
+        try:
+            value, failure, printed = run_test(cell.source, namespace)
+        finally:
+            for name in asked:
+                namespace.pop(name, None)
+        verdicts = self.sitting.verdicts[before:]
+        score = self.score(cell, verdicts, value, failure, printed)
+        if verdicts and score.points < score.max_points:
+            self.note_answers(index, score)
+        return score
+
+    def note_answers(self, index: int, score: Score) -> None:
+        """Add to a wrong answer's score what the instructor wants to know of it."""
+        proxy = self.tried.get((index, score.grade_id))
+        if proxy is None or proxy.gone:
+            return
+        table = judging.visible_table(score.grade_id)
+        outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
+        seen = diagnose(outcomes, table)
+        score.seen_right = seen.kind == "right"
+        if score.diagnosis == "unknown" and "\n" not in score.message:
+            score.message = judging.told_by_the_visible(score.message, score.grade_id, seen)
+        if score.diagnosis in judging.WITHOUT_A_NAME:
+            score.answers = [judging.written(outcome) for outcome in outcomes]
+        with contextlib.suppress(StudentGone):  # a fresh child goes on, as after any other end
+            again = proxy.ask_again(table.driver, table.probes)
+            if list(map(judging.written, again)) != list(map(judging.written, outcomes)):
+                score.flags.append(FLAKY_FLAG)
+
+    def value(self, index: int, name: str) -> object:
+        """What a name of the student's stands for in a test cell."""
+        value = self.conversation.value(self.seen[index][name], name, self.names.use(name))
+        tried = self.tried.get((index, name))
+        return tried.renewed(value) if tried and isinstance(value, Proxy) else value
+
+    def score(
+        self,
+        cell: NotebookNode,
+        verdicts: list[judging.Verdict],
+        value: object,
+        failure: Exception | None,
+        printed: str,
+    ) -> Score:
+        """A cell with `grade` scores what it says; any other like nbgrader, but fail closed."""
+        name, most = grade_id(cell), worth(cell)
+        check_alone = isinstance(failure, chainrule.checking.CheckFailed) and verdicts
+        if failure is not None and not check_alone:
+            return self.failed(cell, failure)
+        if verdicts:
+            points = sum(verdict.points for verdict in verdicts)
+            message = "\n".join(verdict.message for verdict in verdicts)
+            diagnosis = next((v.diagnosis for v in verdicts if v.diagnosis != "right"), "right")
+            flags = [NEAR_FLAG] if any(verdict.near for verdict in verdicts) else []
+            return Score(name, clamped(points, most), most, diagnosis, message, flags=flags)
+        points = partial(value)
+        if points is None:
+            return Score(name, most, most, "right", printed.strip() or "All tests pass.")
+        points = clamped(points, most)
+        diagnosis = "right" if points == most else "partly"
+        message = printed.strip() or f"{points:g} of {most:g} points."
+        return Score(name, points, most, diagnosis, message)
+
+    def failed(self, cell: NotebookNode, failure: Exception) -> Score:
+        """0 for a test that raised, with a sentence that shows nothing of the test."""
+        if isinstance(failure, StudentGone):
+            return self.zero(cell, f"Your function {failure}.", "graded", "gone")
+        if isinstance(failure, NameError) and not hasattr(failure, "of_the_student"):
+            return self.zero(cell, self.why_missing(failure.name), "graded", "missing")
+        if isinstance(failure, AssertionError) and not hasattr(failure, "of_the_student"):
+            # A library's text, such as numpy.testing's, shows the expected values.
+            text = str(failure).strip() if is_of_the_test(failure) else ""
+            text = text or "A test does not pass."
+            return self.zero(cell, text, "graded", "assertion")
+        if isinstance(failure, Refusal):
+            return self.zero(cell, str(failure), "graded", "form")
+        if isinstance(failure, TimeoutError | MemoryError):
+            return self.zero(cell, "The answer is too large to be tested.", "graded", "too_large")
+        if isinstance(failure, (StudentError, Refused)) or hasattr(failure, "of_the_student"):
+            kind = type(failure).__name__
+            kind = "an error of its own" if isinstance(failure, StudentError) else kind
+            return self.zero(cell, f"Your function stops with {kind}.", "graded", "crashed")
+        kind = type(failure).__name__
+        return self.zero(cell, f"The test stops with {kind} on your answer.", "graded", "crashed")
+
+    def why_missing(self, name: str | None) -> str:
+        """Why a name that a test needs is not there: its cell failed, or is gone."""
+        for index, cell in enumerate(self.cells):
+            if re.search(rf"^\s*(def|class)\s+{re.escape(name or '')}\b", cell.source, re.M):
+                errors = [o for o in self.result.outputs.get(index, []) if "ename" in o]
+                if errors:
+                    what = f"{errors[-1]['ename']}: {errors[-1]['evalue']}".splitlines()[0]
+                    return f"{name} is not there: the cell that defines it stops with {what[:200]}"
+        return f"{name} is not defined when this test runs: its cell is missing or stands below it."
+
+    def zero(self, cell: NotebookNode, message: str, status: str, diagnosis: str = "none") -> Score:
+        return Score(
+            grade_id(cell),
+            0.0,
+            worth(cell),
+            diagnosis,
+            readable(message)[:MESSAGE_CHARACTERS],
+            status,
+        )
+
+    # -------------------------------------------------------------- children
+    def replace_if_gone(self) -> None:
+        """Where a child ended, a fresh one goes on; it runs the same cells first."""
+        if self.student.gone:
+            self.leave()
+            before, self.conversation = self.conversation, self.fresh_child()
+            self.conversation.said, self.conversation.visible = before.said, before.visible
+
+    def leave(self) -> None:
+        student: Student | None = getattr(self, "student", None)
+        if student is not None:
+            ended = student.end()
+            self.result.peak = max(self.result.peak, ended.peak)
+
+    def stop_when_late(self) -> None:
+        if self.left() <= 0:
+            raise OutOfTime
+
+    def left(self) -> float:
+        return SUBMISSION_SECONDS - (time.monotonic() - self.started)

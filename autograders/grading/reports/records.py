@@ -1,0 +1,65 @@
+"""What is kept of a graded submission: enough for the sheet, the summary and the report.
+
+A record is small and plain, so that a run's records can be written as they come and read again
+by the run that goes on after an interruption.
+"""
+
+from dataclasses import asdict, dataclass, field
+
+from nbformat import NotebookNode
+
+from autograders.grading.notebooks.cells import codes
+from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.reports.suspicions import suspicions
+from autograders.grading.text import readable
+
+EXCERPT = 1500
+"""Characters of code kept of an answer that nobody has a name for yet."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One graded submission.
+
+    scores: in the order of the notebook; suspicions: what an instructor might look at; code: of
+    the answers that are wrong without a name, by exercise; besides: points that belong to no
+    score, such as a penalty (below 0) for being late; number: another system's for the student.
+    """
+
+    student: str
+    lesson: str
+    scores: list[Score]
+    suspicions: list[str] = field(default_factory=list)
+    code: dict[str, str] = field(default_factory=dict)
+    besides: float = 0.0
+    number: str = ""
+
+    @classmethod
+    def of(cls, student: str, lesson: str, notebook: NotebookNode, result: Result) -> "Record":
+        """The record of a merged notebook and its result."""
+        scores = list(result.scores.values())
+        code = {
+            score.grade_id: readable(text)[:EXCERPT]
+            for score, text in zip(scores, codes(notebook), strict=True)
+            if score.answers
+        }
+        return cls(student, lesson, scores, suspicions(notebook, result), code)
+
+    @property
+    def refused(self) -> str | None:
+        """Why the file could not be read; None when it could."""
+        return next((s.message for s in self.scores if s.status == "refused"), None)
+
+    @property
+    def points(self) -> float:
+        """Points in all, not less than 0."""
+        return max(sum(score.points for score in self.scores) + self.besides, 0.0)
+
+    def to_json(self) -> dict:
+        """Plain data for a line of a file."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Record":
+        """The inverse of to_json."""
+        return cls(**{**data, "scores": [Score(**score) for score in data["scores"]]})

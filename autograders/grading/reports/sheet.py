@@ -1,0 +1,91 @@
+"""grades.csv: one line an exercise, harmless in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograders.grading.files import written_whole
+from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.records import Record
+from autograders.grading.text import one_line
+
+COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    text = one_line(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+class Sheet:
+    """Lines are written as results come; `close` sorts them and puts the file in place.
+
+    Only where each submission's lines stand is held, so memory does not grow with the exercises.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._unsorted = path.with_name(f".{path.name}.unsorted")
+        self._file = open(self._unsorted, "w+b")  # noqa: SIM115
+        self._places: list[tuple[str, str, int, int]] = []
+
+    def add(self, record: Record) -> None:
+        """One submission's lines."""
+        lines = _lines(_row(record, score) for score in record.scores)
+        self._places.append((record.student, record.lesson, self._file.tell(), len(lines)))
+        self._file.write(lines)
+        self._file.flush()
+
+    def close(self) -> None:
+        """Write all lines in order under the final name."""
+        with written_whole(self.path, "wb") as file:
+            file.write(_lines([COLUMNS]))
+            for *_, start, length in sorted(self._places):
+                self._file.seek(start)
+                file.write(self._file.read(length))
+        self._file.close()
+        self._unsorted.unlink()
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _row(record: Record, score: Score) -> tuple[str, ...]:
+    refused = score.status == "refused"
+    return (
+        harmless(record.student),
+        harmless(record.lesson),
+        harmless(score.grade_id),
+        f"{score.points:g}",
+        f"{score.max_points:g}",
+        harmless(score.diagnosis),
+        harmless(f"not readable, 0 points: {score.message}" if refused else score.status),
+    )
+
+
+class Totals:
+    """totals.csv: one line a student, one column of points a lesson, as an LMS imports it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._points: dict[str, dict[str, float]] = {}
+
+    def add(self, record: Record) -> None:
+        """One submission's points."""
+        self._points.setdefault(record.student, {})[record.lesson] = record.points
+
+    def close(self) -> None:
+        """Write the file; a lesson without a score leaves its field empty, not 0."""
+        lessons = sorted({lesson for points in self._points.values() for lesson in points})
+        with written_whole(self.path, encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["student", *map(harmless, lessons)])
+            for student, points in sorted(self._points.items()):
+                fields = [f"{points[name]:g}" if name in points else "" for name in lessons]
+                writer.writerow([harmless(student), *fields])

@@ -1,0 +1,292 @@
+"""The student's process: a warm one that forks a child a submission, and what the child does.
+
+Started by `zygote.py` as `python -I -S student.py SETTINGS`, mostly inside a sandbox, with a
+socket as its standard input. Over it come one-byte orders: `f` (with one end of a socket: fork a
+child that serves it) and `k` (kill the child, and say how it ended). No submission's text passes
+through this process, so that a child finds nothing of others in its memory.
+"""
+
+import builtins
+import contextlib
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+
+SETTINGS = json.loads(sys.argv[1])
+sys.path[:0] = SETTINGS["path"]
+os.environ.update(SETTINGS["environment"])
+
+import confine  # noqa: E402
+import frames  # noqa: E402
+import kernel  # noqa: E402
+import leftovers  # noqa: E402
+import parcels  # noqa: E402
+import sweeping  # noqa: E402
+from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
+from chainrule.probing.plain import NotPlain  # noqa: E402
+
+
+def put_figures_away() -> None:
+    """Let `chainrule.explorables` be the figures in `figures/`, which compute nothing."""
+    name = "chainrule.explorables"
+    figures = importlib.util.find_spec("figures").origin
+    spec = importlib.util.spec_from_file_location(
+        name, figures, submodule_search_locations=[os.path.dirname(figures)]
+    )
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+
+def main() -> None:
+    """Warm up, then fork a child for each order until the other side closes."""
+    orders = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    put_figures_away()
+    warm(SETTINGS["modules"])
+    notebook = kernel.Notebook()
+    seccomp = confine.seccomp_library() if SETTINGS["seccomp"] else None
+    gc.collect()
+    gc.freeze()
+    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+    orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
+    child, scratch, excess = None, None, ""
+    while True:
+        if child and not excess:
+            excess = watched(orders, child, scratch)
+        order, ends, *_ = socket.recv_fds(orders, 1, 1)
+        if order == b"f":
+            scratch = tempfile.mkdtemp(prefix="lesson-", dir=SETTINGS["scratch"])
+            excess = ""
+            child = os.fork()
+            if not child:
+                orders.close()
+                be_a_student(notebook, ends[0], scratch, seccomp)
+            os.close(ends[0])
+            continue
+        if child:
+            ended = {**end(child), "excess": excess}
+            clean = sweeping.sweep(scratch)
+            child = None
+            if order:
+                orders.sendall(json.dumps(ended).encode())
+            if not clean:  # a fresh process has an empty disk for the next student
+                return
+        if not order:
+            return
+
+
+def watched(orders: socket.socket, child: int, scratch: str) -> str:
+    """Wait for the next order; a child that takes too much until then is killed. Why it was."""
+    watch = leftovers.Watch(child, scratch)
+    while not select.select([orders], [], [], leftovers.INTERVAL)[0]:
+        excess = watch.excess()
+        if excess:
+            kill(child)
+            return excess
+    return ""
+
+
+def warm(modules: list[str]) -> None:
+    """Import once what lessons import, so that no submission pays for it."""
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def kill(child: int) -> None:
+    """Kill the child and all that it started."""
+    for way in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            way(child, signal.SIGKILL)
+
+
+def end(child: int) -> dict:
+    """Kill the child and all that it started; how it had ended, and what it used."""
+    kill(child)
+    _, status, used = os.wait4(child, 0)
+    return {
+        "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+        "peak": used.ru_maxrss * 1024,
+    }
+
+
+def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp) -> None:
+    """The forked child: confine itself, then serve the referee's requests until it closes."""
+    code = 1
+    try:
+        os.setsid()
+        os.chdir(scratch)
+        os.environ.update(HOME=scratch, TMPDIR=scratch)
+        tempfile.tempdir = scratch
+        sys.path.append(scratch)  # last, so that a file written here shadows nothing
+        null = os.open(os.devnull, os.O_RDWR)  # its own: flags of a shared one would stay
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        os.dup2(end_of_socket, 3)
+        os.closerange(4, 4096)
+        os.set_inheritable(3, False)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        confine.limit_resources(SETTINGS["processes"])
+        if SETTINGS["landlock"]:
+            confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
+        if seccomp:
+            confine.refuse_calls(seccomp)
+        notebook.open()
+        Desk(notebook, socket.socket(fileno=3)).serve()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+class Desk:
+    """Where the referee's requests arrive, one at a time."""
+
+    def __init__(self, notebook, referee: socket.socket) -> None:
+        self.notebook, self.referee = notebook, referee
+        self.shelf = parcels.Shelf()
+        self.moments: dict[int, dict] = {}
+
+    def serve(self) -> None:
+        """Answer requests until the referee closes the line."""
+        self.answers = {
+            "run": self.run,
+            "look": self.look,
+            "probe": self.probe,
+            "call": self.call,
+            "do": self.do,
+        }
+        frames.send(self.referee, ["ready"])
+        while True:
+            try:
+                request, *details = frames.receive(self.referee)
+            except frames.FrameError:
+                return
+            self.say(self.answers[request](*details))
+
+    def say(self, answer: list) -> None:
+        try:
+            frames.send(self.referee, answer)
+        except frames.FrameError as error:
+            if str(error) != "broken":
+                raise
+            frames.send(self.referee, ["refused", "the answer is too large"])
+
+    def run(self, source: str, seconds: float) -> list:
+        """Run a cell; its outputs go ahead of the reply."""
+        reply = self.notebook.run(
+            source, seconds, lambda message: frames.send(self.referee, ["output", message])
+        )
+        return ["ran", reply]
+
+    def look(self, names: list[str]) -> list:
+        """What these names of the notebook stand for now."""
+        moment = dict(self.notebook.names)
+        known = {name: moment[name] for name in names if name in moment}
+        return ["seen", {name: self.pack(value, moment) for name, value in known.items()}]
+
+    def pack(self, value: object, moment: dict) -> dict:
+        """A parcel; what is in it will find the notebook's names as they were at this moment."""
+        before = len(self.shelf.kept)
+        parcel = parcels.pack(value, self.shelf, objects=True)
+        self.moments.update(dict.fromkeys(range(before, len(self.shelf.kept)), moment))
+        return parcel
+
+    @contextlib.contextmanager
+    def back_at(self, number: int | None):
+        """The notebook's names as they were where this was looked up, for one call of it.
+
+        Tests run after the last cell; a cell below a test must not change what the test sees.
+        """
+        names, now = self.notebook.names, dict(self.notebook.names)
+        moment = self.moments.get(number, now)
+        names.clear()
+        names.update(moment)
+        try:
+            yield moment
+        finally:
+            names.clear()
+            names.update(now)
+
+    def probe(self, number: int, driver: str, probes: list) -> list:
+        """Run all probes of one exercise beside the student's function."""
+        questions = [Probe.from_json(probe) for probe in probes]
+        with self.back_at(number):
+            outcomes = run_probes(self.shelf.get(number), driver, questions)
+        return ["outcomes", [told(outcome) for outcome in outcomes]]
+
+    def call(self, number: int, arguments: list, keywords: dict) -> list:
+        """One ordinary call; functions among the arguments call back."""
+        try:
+            args = [self.open(parcel) for parcel in arguments]
+            kwargs = {key: self.open(parcel) for key, parcel in keywords.items()}
+            with self.back_at(number) as moment:
+                answer = self.shelf.get(number)(*args, **kwargs)
+            return ["answer", self.pack(answer, moment)]
+        except BaseException as error:
+            return ["raised", type(error).__name__[:60], text_of(error)]
+
+    def do(self, operation: str, operands: list) -> list:
+        """What is no call: read an object that stays here, or calculate with it."""
+        own = next((parcel["yours"] for parcel in operands if "yours" in parcel), None)
+        try:
+            values = [self.open(parcel) for parcel in operands]
+            with self.back_at(own) as moment:
+                answer = parcels.OPERATIONS[operation](*values)
+            return ["answer", self.pack(answer, moment)]
+        except BaseException as error:
+            return ["raised", type(error).__name__[:60], text_of(error)]
+
+    def open(self, parcel: dict) -> object:
+        """The value of a parcel of the referee's."""
+        return parcels.unpack(parcel, self.call_back, self.shelf)
+
+    def call_back(self, parcel: dict):
+        """A function of the referee's that the student's function may call."""
+        number = parcel["function"]
+
+        def function(*args, **kwargs):
+            moment = dict(self.notebook.names)
+            given = [self.pack(value, moment) for value in args]
+            named = {key: self.pack(value, moment) for key, value in kwargs.items()}
+            frames.send(self.referee, ["call back", number, given, named])
+            kind, *details = frames.receive(self.referee)
+            while kind in self.answers:  # the referee's function uses one of the student's
+                self.say(self.answers[kind](*details))
+                kind, *details = frames.receive(self.referee)
+            if kind == "raised":
+                error = getattr(builtins, details[0], RuntimeError)
+                raise error(details[1])
+            return self.open(details[0])
+
+        function.__name__ = str(parcel.get("name"))
+        return function
+
+
+def told(outcome: Outcome) -> dict:
+    """An outcome as JSON; an answer too odd to travel is told as such."""
+    try:
+        return outcome.to_json()
+    except NotPlain as error:
+        return Outcome("not_plain", message=str(error)[:300]).to_json()
+
+
+def text_of(error: BaseException) -> str:
+    """An exception's text, which the student's code may have made unprintable."""
+    try:
+        return str(error)[:300]
+    except BaseException:
+        return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""What was handed in: DIR/<student>/<lesson>/<lesson>.ipynb, renamed files found or reported."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograders.grading.notebooks.reading import Unreadable, content
+from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+
+TIMESTAMP = "timestamp.txt"
+TIMESTAMP_BYTES = 100
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder of one lesson; number: what another system calls the student."""
+
+    student: str
+    lesson: str
+    folder: Path
+    number: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name of its own within a run."""
+        return f"{self.student}/{self.lesson}"
+
+    def notebook(self) -> Path:
+        """The notebook in the folder: of the lesson's name, or the only one there is."""
+        path = self.folder / f"{self.lesson}.ipynb"
+        if os.path.lexists(path):
+            return path
+        others = sorted(p for p in self.folder.glob("*.ipynb") if not p.name.startswith("."))
+        if len(others) == 1:
+            return others[0]
+        if others:
+            names = ", ".join(other.name for other in others[:5])
+            raise Unreadable(
+                f"There is no {path.name} in this submission, and several other notebooks "
+                f"({names}). Hand in one, named {path.name}."
+            )
+        raise Unreadable(f"You handed in {self._instead()}. Hand in the notebook, {path.name}.")
+
+    def _instead(self) -> str:
+        """What a folder without a notebook holds, in words."""
+        names = sorted(p.name for p in self.folder.iterdir() if p.name[0] != ".")
+        names = [ascii(n)[1:-1] if not _is_text(n) else n for n in names if n != TIMESTAMP]
+        return instead(names)
+
+    def content(self) -> bytes:
+        """The notebook's bytes; Unreadable with a reason for the student."""
+        return content(self.notebook())
+
+    def changed(self) -> float:
+        """When the notebook was last changed, in seconds since 1970."""
+        return self.notebook().lstat().st_mtime
+
+    def when(self) -> datetime | None:
+        """When it was handed in (UTC), by the collector's timestamp.txt, where one can be read."""
+        try:
+            return _time(self.folder / TIMESTAMP)
+        except (OSError, ValueError, OverflowError):
+            return None
+
+    def remark(self) -> str | None:
+        """What is wrong with its timestamp.txt, which then does not count."""
+        path = self.folder / TIMESTAMP
+        try:
+            if os.path.lexists(path):
+                _time(path)
+        except OSError:
+            return f"{self.key}/{TIMESTAMP}: a link, or it cannot be opened"
+        except (ValueError, OverflowError):
+            return f"{self.key}/{TIMESTAMP}: no ordinary file with nothing but a date and time"
+        return None
+
+
+def _time(path: Path) -> datetime:
+    """The time in this file, which may be anything: a student may have put it there."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError("not an ordinary file")
+        found = os.read(descriptor, TIMESTAMP_BYTES + 1)
+    finally:
+        os.close(descriptor)
+    if len(found) > TIMESTAMP_BYTES:
+        raise ValueError("too long")
+    time = datetime.fromisoformat(found.decode("utf-8").strip().removesuffix(" UTC"))
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+
+
+def find(folder: Path, lessons: list[str]) -> list[Submission]:
+    """All submissions of these lessons below `folder`, by student and lesson."""
+    if not folder.is_dir():
+        raise NothingHandedIn(
+            f"{folder}: no such folder or zip file; give the one that holds what was handed in"
+        )
+    found = [
+        Submission(student.name, lesson, student / lesson)
+        for student in _students(folder)
+        if _is_text(student.name)
+        for lesson in lessons
+        if _is_folder(student / lesson)
+    ]
+    if not found:
+        wanted = " or ".join(f"<student>/{lesson}/{lesson}.ipynb" for lesson in lessons)
+        raise NothingHandedIn(f"{folder}: holds no {wanted}")
+    return found
+
+
+def is_a_lessons_name(name: str | None, known: list[str]) -> bool:
+    """Is this no student, but a lesson's folder in the place of one?"""
+    return (name or "").casefold() in {lesson.casefold() for lesson in known}
+
+
+def holds_lessons(source: Path) -> str:
+    """What to say of a folder or zip file of one student's lessons, given as a class's."""
+    if source.is_dir():
+        above = source.parent if source.name and source.parent.name else source.resolve().parent
+        return f"{source}: holds lessons, not students; give the folder above it, {above}"
+    return (
+        f"{source}: holds lessons, not students; unpack it into a folder that has the student's "
+        "name, and give the folder above that"
+    )
+
+
+def left_out(folder: Path, lessons: list[str], known: list[str]) -> Iterator[str]:
+    """A line on each folder and timestamp that `find` passes by; known: every lesson there is."""
+    for submission in find(folder, lessons):
+        if remark := submission.remark():
+            yield remark
+    for entry in sorted(folder.iterdir()):
+        there = [lesson for lesson in known if _is_folder(entry / lesson)]
+        links = [entry, *(entry / lesson for lesson in lessons)]
+        if link := next((one for one in links if one.is_symlink() and one.is_dir()), None):
+            yield f"{link.relative_to(folder)}: a link to a folder"
+        elif there and entry.name.startswith("."):
+            yield f"{entry.name}: its name begins with a dot; rename the folder"
+        elif there and not _is_text(entry.name):
+            yield f"{entry.name!a}: its name is not UTF-8; rename the folder"
+        elif not there and _holds_notebooks(entry):
+            yield f"{entry.name}: it has notebooks, but no folder named {' or '.join(lessons)}"
+
+
+def is_loose(folder: Path, known: list[str]) -> bool:
+    """Is it no nbgrader's layout, though some students may have handed in such a folder?
+
+    Notebooks that lie loose, or in a folder without a lesson's, are counted against folders with.
+    """
+    in_layout = [any(_is_folder(one / lesson) for lesson in known) for one in _students(folder)]
+    around = [_holds_notebooks(one) for one in _students(folder)]
+    loose = sum(a and not b for a, b in zip(around, in_layout, strict=True))
+    return sum(in_layout) <= loose + len(list(folder.glob("*.ipynb")))
+
+
+def _students(folder: Path) -> list[Path]:
+    return [one for one in sorted(folder.iterdir()) if _is_folder(one) and one.name[0] != "."]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_text(name: str) -> bool:
+    """Is it a name that a gradebook can hold?"""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _holds_notebooks(folder: Path) -> bool:
+    return _is_folder(folder) and any(folder.glob("*.ipynb"))

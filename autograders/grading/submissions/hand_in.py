@@ -1,0 +1,46 @@
+"""What every hand-in is, wherever it lies: one student's notebook of one lesson."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from autograders.grading.text import one_line
+
+
+class NothingHandedIn(ValueError):
+    """No submission was found; the message says what was looked for."""
+
+
+class HandIn(Protocol):
+    """One student's notebook of one lesson, in a folder of its own or among loose uploads.
+
+    number: what another system calls the student.
+    """
+
+    @property
+    def student(self) -> str: ...
+
+    @property
+    def lesson(self) -> str: ...
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def key(self) -> str:
+        """A name of its own within a run."""
+
+    def content(self) -> bytes:
+        """The notebook's bytes; Unreadable with a reason for the student."""
+
+    def changed(self) -> float:
+        """When the notebook's file was last changed, in seconds since 1970."""
+
+    def when(self) -> datetime | None:
+        """The time at which it was handed in (UTC), as far as anything tells it."""
+
+
+def instead(names: Sequence[str]) -> str:
+    """What was handed in where no notebook was: some names of files, or that there are none."""
+    what = f"no notebook but {', '.join(names[:3])}" if names else "an empty folder"
+    return one_line(what)[:200]

@@ -1,0 +1,282 @@
+"""Notebooks as a learning management system gives them out: a folder or a zip file of uploads.
+
+Nothing is unpacked or changed: an upload is read from where it lies, within the limits that hold
+for every submission. Who handed in what is told by the file's name.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from autograders.exercises import exercises_of
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.cells import grade_id
+from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.submissions.archives import File, changed, files_of, unpacked
+from autograders.grading.submissions.folders import (
+    holds_lessons,
+    is_a_lessons_name,
+)
+from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
+from autograders.grading.text import one_line, readable
+
+_COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
+NAME_BYTES = 200
+"""Of a student's name; a file system takes 255 for a folder."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One notebook among many; `student` and `lesson` are read off its name.
+
+    wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
+    student cannot choose; name: its path in the collection.
+    """
+
+    student: str
+    lesson: str
+    place: Path
+    member: str | None = None
+    wrong: str | None = None
+    time: datetime | None = None
+    order: tuple = ()
+    number: str = ""
+    origin: Origin = NOWHERE
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name of its own within a run."""
+        return f"{self.student}/{self.lesson}"
+
+    def content(self) -> bytes:
+        """The file's bytes; Unreadable with a reason for the student."""
+        if self.wrong:
+            raise Unreadable(self.wrong)
+        if self.member is None:
+            return reading.content(self.place)
+        return unpacked(self.place, self.member)
+
+    def changed(self) -> float:
+        """When the file was last changed, in seconds since 1970."""
+        return changed(self.place, self.member)
+
+    def when(self) -> datetime | None:
+        """When it was handed in, if the name says so."""
+        return self.time
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What was found: uploads by student and lesson, and a line on everything left out."""
+
+    uploads: list[Upload]
+    remarks: list[str]
+
+
+def collect(
+    source: Path, lessons: list[str], known: list[str], pattern: str | None = None
+) -> Collection:
+    """All uploads of `lessons` in a folder or zip file.
+
+    known: every lesson of the course, so that another lesson's notebook is not taken for one of
+    `lessons`; pattern: a regular expression for a file's path below `source`, with the named group
+    `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time` and `file`.
+    """
+    remarks: list[str] = []
+    files = files_of(source, remarks)
+    naming = Naming(files, known, pattern)
+    found: list[Upload] = []
+    lessons_as_students = 0
+    for file in (file for file in files if file.is_notebook):
+        match = naming.whose(file)
+        if match is None:
+            remarks.append(f"{file.name}: the name does not tell whose it is (see --pattern)")
+            continue
+        if is_a_lessons_name(match["student"], known):
+            lessons_as_students += 1
+            remarks.append(f"{file.name}: {match['student']} is a lesson, no student")
+            continue
+        upload, told = _upload(file, match, lessons, known)
+        if upload is None:
+            remarks.append(f"{file.name}: {told}")
+        elif upload.lesson in lessons:
+            found.append(replace(upload, origin=naming.origin(match), name=file.name))
+    if lessons_as_students > len(found):
+        raise NothingHandedIn(holds_lessons(source))
+    if not found:
+        said = f" ({remarks[0]})" if remarks else ""
+        raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
+    others = [file for file in files if not file.is_notebook]
+    found += _without_a_notebook(others, naming, found, lessons, known, remarks)
+    uploads = _newest(_told_apart(found, remarks), remarks)
+    return Collection(uploads, [one_line(line)[:300] for line in remarks])
+
+
+def _without_a_notebook(
+    others: list[File],
+    naming: Naming,
+    found: list[Upload],
+    lessons: list[str],
+    known: list[str],
+    remarks: list[str],
+) -> list[Upload]:
+    """Students who handed in something else instead of a notebook: they get the reason."""
+    there = {(upload.student, upload.number, upload.lesson) for upload in found}
+    graded = {upload.lesson for upload in found}
+    instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
+    origins: dict[tuple[str, str, str], Origin] = {}
+    left = []
+    for file in others:
+        match = naming.whose(file)
+        told = match.groupdict() if match else {}
+        student = student_name(told.get("student") or "")
+        lesson = _named(told.get("lesson") or told.get("file") or "", known)
+        if lesson is None and len(graded) == 1:
+            (lesson,) = graded
+        who = (student, told.get("id") or "", lesson)
+        nobody = not student or is_a_lessons_name(student, known)
+        if nobody or lesson not in lessons or who in there:
+            left.append(file.name)
+        else:
+            instead[who].append(file)
+            origins.setdefault(who, naming.origin(match))
+    if left:
+        some = ", ".join(left[:3])
+        remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
+    uploads = []
+    for who, files in instead.items():
+        student, number, lesson = who
+        reason = _instead(files, lesson)
+        uploads.append(
+            Upload(
+                student, lesson, files[0].place, None, reason, number=number, origin=origins[who]
+            )
+        )
+    return uploads
+
+
+def _instead(files: list[File], lesson: str) -> str:
+    names = [PurePosixPath(file.name).name for file in files if not file.name.endswith("/")]
+    return f"You handed in {instead(names)}. Hand in the notebook itself, {lesson}.ipynb."
+
+
+# ------------------------------------------------------------------ whose, and of which lesson
+def _upload(
+    file: File, match: re.Match, lessons: list[str], known: list[str]
+) -> tuple[Upload | None, str]:
+    told = match.groupdict()
+    student = student_name(told.get("student") or "")
+    if not student:
+        return None, "the name does not tell whose it is (see --pattern)"
+    time = _time(told.get("time"))
+    stem = told.get("file") or PurePosixPath(file.name).stem
+    copy = _COPY.search(stem)
+    order = (
+        time or datetime.min,
+        int(told.get("number") or 0),
+        int(next(filter(None, copy.groups()))) if copy else 0,
+    )
+    number = told.get("id") or ""
+    upload = Upload(student, "", file.place, file.member, file.wrong, time, order, number)
+    lesson = _named(told.get("lesson") or stem, known) or _by_content(upload, known)
+    if lesson is None and len(lessons) == 1:
+        lesson = lessons[0]
+    if lesson is None:
+        return None, "it cannot be told of which lesson it is (give --lesson)"
+    return replace(upload, lesson=lesson), ""
+
+
+def student_name(text: str) -> str:
+    """A name that can be a folder's: no path, no control codes, not hidden."""
+    text = unicodedata.normalize("NFC", readable(text))
+    text = re.sub(r'[/\\:*?"<>|\s]+', " ", text).lstrip(". ")[:100]
+    return text.encode(errors="replace")[:NAME_BYTES].decode(errors="ignore").rstrip()
+
+
+def _named(text: str, known: list[str]) -> str | None:
+    """The lesson whose name is in this text; some systems put other signs between the words."""
+
+    def plain(name: str) -> str:
+        return re.sub(r"[\W_]+", "", name).lower()
+
+    return next((lesson for lesson in known if plain(lesson) in plain(text)), None)
+
+
+def _by_content(upload: Upload, known: list[str]) -> str | None:
+    """For a renamed file: the lesson most of whose exercises are in it."""
+    try:
+        notebook = reading.parse(upload.content())
+    except Unreadable:
+        return None
+    there = {grade_id(cell) for cell in notebook.cells}
+    counts = {
+        lesson: len(there & {exercise.name for exercise in exercises_of(lesson)})
+        for lesson in known
+    }
+    best = max(counts, key=counts.get, default=None)
+    return best if best and counts[best] else None
+
+
+def _time(text: str | None) -> datetime | None:
+    digits = re.sub(r"\D", "", text or "")
+    try:
+        return datetime.strptime(digits, "%Y%m%d%H%M%S")
+    except ValueError:
+        return None
+
+
+def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
+    """Two people of one name get the system's number behind it; so do Ada and ADA, or a 2."""
+    people = {(upload.student, upload.number) for upload in found}
+    numbers, spellings = defaultdict(set), defaultdict(set)
+    for student, number in people:
+        numbers[student.casefold()].add(number)
+        spellings[student.casefold()].add(student)
+    endings = {}
+    for student, number in people:
+        name = student.casefold()
+        if len(numbers[name]) > 1:
+            endings[student, number] = f"-{number}" if number else ""
+        else:
+            place = sorted(spellings[name]).index(student)
+            endings[student, number] = f"-{place + 1}" if place else ""
+    names: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for who in sorted(people, key=lambda who: (bool(endings[who]), who)):
+        name = who[0] + endings[who]
+        while endings[who] and name.casefold() in taken:
+            name += "_"
+        names[who] = name
+        taken.add(name.casefold())
+        if name != who[0]:
+            remarks.append(f"{who[0]}: the name is there more than once; one is {name}")
+    return [replace(upload, student=names[upload.student, upload.number]) for upload in found]
+
+
+def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
+    """Of several uploads of one student to one lesson, the newest by name; the rest reported.
+
+    Only of one origin: what lies elsewhere, or may be another person's, replaces nothing.
+    """
+    groups = defaultdict(list)
+    for upload in uploads:
+        groups[upload.key].append(upload)
+    chosen = []
+    for key, group in sorted(groups.items()):
+        first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
+        own = [upload for upload in group if upload.origin == first]
+        newest = max(own, key=lambda upload: (upload.order, upload.name))
+        chosen.append(newest)
+        for other in group:
+            if other is newest:
+                continue
+            why = "is newer" if other.order < newest.order else "is the last by name"
+            if other.origin != first:
+                why = "comes first, and the two may not be one student's"
+            remarks.append(f"{key}: not {other.name}, because {newest.name} {why}")
+    return chosen

@@ -1,0 +1,16 @@
+"""Text that may be shown: in a terminal, on a page, in a line of a table."""
+
+
+def readable(text: str) -> str:
+    """Text without control codes (a terminal obeys some of them)."""
+    return "".join(c for c in text if c in "\n\t" or c.isprintable())
+
+
+def one_line(text: str) -> str:
+    """The same text in one line, without control codes."""
+    return readable(text).replace("\n", " ")
+
+
+def kind_and_text(failure: Exception) -> str:
+    """An exception's kind and text in one line, for the instructor's terminal."""
+    return one_line(f"{type(failure).__name__}: {failure}")[:200]

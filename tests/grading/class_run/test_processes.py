@@ -1,0 +1,144 @@
+"""Several grading processes: every submission comes back once, also when one of them dies."""
+
+import contextlib
+import dataclasses
+import errno
+import multiprocessing
+import socket
+
+import classroom
+import pytest
+from classroom import MOST, answered, released
+
+from autograders.grading.class_run import processes
+from autograders.grading.notebooks import reading
+from autograders.grading.notebooks.results import Result
+from autograders.grading.referee import jobs
+from autograders.grading.referee.jobs import Job
+from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.zygote import Student
+
+COUNT = 7
+
+
+def class_of_jobs(template, count: int = COUNT):
+    """`count` submissions, every other one untouched."""
+    for number in range(count):
+        work = released() if number % 2 else answered({})
+        merged = template.merge(reading.parse(classroom.bytes_of(work)))
+        yield f"student{number}", Job.of(merged, number)
+
+
+def points(result: Result) -> float:
+    return sum(score.points for score in result.scores.values())
+
+
+def test_a_process_that_dies_costs_a_retry_and_no_grade(template, walls):
+    results = {}
+    for key, result in processes.run(class_of_jobs(template), processes=2):
+        if not results:
+            multiprocessing.active_children()[0].kill()
+        assert key not in results
+        results[key] = result
+    assert {key: points(result) for key, result in results.items()} == {
+        f"student{number}": 0.0 if number % 2 else sum(MOST.values()) for number in range(COUNT)
+    }
+
+
+def test_jobs_are_read_as_they_are_needed(template, walls):
+    taken = []
+
+    def watched():
+        for job in class_of_jobs(template):
+            taken.append(job[0])
+            yield job
+
+    results = processes.run(watched(), processes=1)
+    next(results)
+    assert len(taken) == 1
+    results.close()
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_job_is_plain_data_and_gives_the_same_result_twice(template, walls, seed):
+    merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
+    first, second = (jobs.evaluate_job(Job.of(merged, seed))["result"] for _ in range(2))
+    for result in (first, second):
+        del result["seconds"], result["peak"]
+    assert first == second
+
+
+# ------------------------------------------------------------------ the sandbox itself fails
+def no_process(*_, **__):
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+
+def no_disk(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def without_a_folder(walls: sandbox.Walls) -> sandbox.Walls:
+    """A disk so full that the child gets no folder of its own."""
+    return dataclasses.replace(walls, settings={**walls.settings, "scratch": "/nowhere"})
+
+
+def without_python(walls: sandbox.Walls) -> sandbox.Walls:
+    return dataclasses.replace(walls, student="/nowhere/student.py")
+
+
+FAULTS = {
+    "no process to be had": lambda patch: patch.setattr("subprocess.Popen", no_process),
+    "no disk for the walls": lambda patch: patch.setattr(sandbox, "build_walls", no_disk),
+    "no disk inside": lambda patch: patch.setattr(
+        sandbox, "build_walls", lambda kind, real=sandbox.build_walls: without_a_folder(real(kind))
+    ),
+    "a process that dies at once": lambda patch: patch.setattr(
+        sandbox, "build_walls", lambda kind, real=sandbox.build_walls: without_python(real(kind))
+    ),
+    "a process killed while it judges": lambda patch: killing(patch, times=2),
+}
+
+
+def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
+    """Kill the warm process in the middle of the first submissions; which were killed."""
+    killed: list[int] = []
+    real = Student.ask
+
+    def ask(student, request, *others):
+        if len(killed) < times and request[0] == "probe":
+            killed.append(student._zygote._process.pid)
+            student._zygote._process.kill()
+            student._line.settimeout(30)
+            with contextlib.suppress(ConnectionError):
+                student._line.recv(1, socket.MSG_PEEK)  # its child is gone, too, and cannot answer
+        return real(student, request, *others)
+
+    patch.setattr(Student, "ask", ask)
+    return killed
+
+
+@pytest.fixture
+def own_zygotes(monkeypatch):
+    """No warm process of an earlier test, and none left for a later one."""
+    jobs.close_zygotes()
+    yield
+    jobs.close_zygotes()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_sandbox_that_fails_twice_is_our_fault_and_never_a_score(
+    fault, template, walls, monkeypatch, own_zygotes
+):
+    merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
+    FAULTS[fault](monkeypatch)
+    outcome = jobs.outcome(jobs.evaluate_job(Job.of(merged, 1)))
+    assert isinstance(outcome, jobs.Failure)
+    assert "\n" not in outcome.reason
+    assert "sandbox" in outcome.reason
+
+
+def test_a_sandbox_that_fails_once_is_tried_again(template, walls, monkeypatch, own_zygotes):
+    merged = template.merge(reading.parse(classroom.bytes_of(answered({}))))
+    killed = killing(monkeypatch, times=1)
+    assert points(jobs.outcome(jobs.evaluate_job(Job.of(merged, 1)))) == sum(MOST.values())
+    assert len(killed) == 1
