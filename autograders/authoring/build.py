@@ -17,11 +17,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
-from autograders.authoring.lint import lint
+from autograders.authoring.lint.all_checks import lint
 from autograders.authoring.source import Source, read_notebook, read_source, serialised
-from autograders.authoring.tables import NOTHING_NOTED, check_table
 
 COMMAND = "python3 autograders build"
 

@@ -34,8 +34,6 @@ START_TIMEOUT = 120
 
 #: A cell with this tag shows what differs from run to run (a timing); its output is not saved.
 VARIES = "varies"
-#: A cell with this tag fails on purpose; its traceback is part of the lesson.
-FAILS = "raises-exception"
 
 #: Representations that mean nothing without a running kernel.
 _LIVE_ONLY = {"application/vnd.jupyter.widget-view+json", "application/javascript"}

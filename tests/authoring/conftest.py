@@ -149,14 +149,14 @@ def grade(fn):
 CONFIG = """\
 import os
 
-from autograders.authoring import preprocessors
+from autograders.authoring import clear_answers
 
 c = get_config()
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.source_directory = "../solutions"
 c.CourseDirectory.release_directory = "../lessons"
-c.ClearSolutions.code_stub = preprocessors.CODE_STUB
-c.GenerateAssignment.preprocessors = preprocessors.GENERATE_ASSIGNMENT
+c.ClearSolutions.code_stub = clear_answers.CODE_STUB
+c.GenerateAssignment.preprocessors = clear_answers.GENERATE_ASSIGNMENT
 """
 
 

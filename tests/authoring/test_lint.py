@@ -4,8 +4,8 @@
 
 import pytest
 
-from autograders.authoring.draft import Draft
-from autograders.authoring.lint import CHECKS, lint
+from autograders.authoring.lint.all_checks import CHECKS, lint
+from autograders.authoring.lint.draft import Draft
 from autograders.authoring.source import read_source
 
 LESSON = "01_doubling"

@@ -10,8 +10,8 @@ import pytest
 
 from autograders.authoring import new
 from autograders.authoring.course import Course
-from autograders.authoring.draft import parsed
-from autograders.authoring.lint import lint
+from autograders.authoring.lint.all_checks import lint
+from autograders.authoring.lint.draft import parsed
 from autograders.authoring.marks import released
 from autograders.authoring.source import read_source
 from autograders.exercises.exercise import why_unhealthy

@@ -9,7 +9,7 @@ from chainrule.checking import FOLDER, check
 from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograders.authoring.tables import NOTHING_NOTED, check_table
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.backprop.autodiff import Value
 from autograders.exercises import EXERCISES, Exercise, Misconception
 from autograders.grading import judging, referee
