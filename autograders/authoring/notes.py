@@ -177,8 +177,8 @@ def _take(notes: Notes, cell: int, line: int, said: str) -> None:
         printed, *expressions = _ARROW.split(f" {said} ", maxsplit=1)
         if not (printed.strip() and expressions and expressions[0].strip()):
             raise ValueError(
-                "write '#| printed text  <-  expression', or begin with claims, given or let (in "
-                "a text, the row of a table begins '# |')"
+                f"{said!r} is no note: write '#| printed text  <-  expression', or begin with "
+                "claims, given or let (in a text, a table's row begins '# |')"
             )
         fact = Fact(line, printed.strip(), expressions[0].strip())
         notes.facts.setdefault(cell, []).append(fact)
