@@ -83,8 +83,7 @@ def lift(text: str, shown: str, points: Callable[[], dict[str, float]]) -> tuple
     lifter.close()
     if lifter.wrong:
         raise AuthorError(*(f"{shown}:{line}: {message}" for line, message in lifter.wrong))
-    # Blank lines that were left above the first cell would make a cell of their own.
-    return "\n".join(lifter.kept).lstrip("\n"), lifter.notes
+    return "\n".join(lifter.kept), lifter.notes
 
 
 class _Lifter:
@@ -118,7 +117,9 @@ class _Lifter:
             name, self._check = self._check, ""
             message = f"what stands in '# %% check {name}' is made; write nothing of it yourself"
             self.wrong.append((line, message))
-        self.kept.append(row)
+        above = not self._cell and self.notes.lets
+        if row.strip() or not above:  # blank lines below the lesson's `let`s would make a cell
+            self.kept.append(row)
 
     def close(self) -> None:
         """The note above, if there is one, is whole."""
@@ -157,9 +158,8 @@ def _take(notes: Notes, cell: int, line: int, said: str) -> None:
         if not found:
             raise ValueError("write '#| let name = expression'")
         if found[1] in notes.lets:
-            raise ValueError(
-                f"{found[1]!r} has a value in line {notes.lets[found[1]].line} already"
-            )
+            first = notes.lets[found[1]].line
+            raise ValueError(f"{found[1]!r} is named in line {first} already")
         notes.lets[found[1]] = Let(line, found[1], found[2].strip())
     elif cell == 0:
         raise ValueError("stands above the first cell, where only '#| let …' may stand")

@@ -23,6 +23,8 @@ SOURCE = '''\
 #     name: python3
 # ---
 
+#| let twice = lambda x: 2 * x
+
 # %% [markdown]
 # # Lesson 01 · Doubling
 #
@@ -38,14 +40,18 @@ from chainrule.questions import answer
 
 answer("six", "6", "three and three")
 ### END ANSWER
+#| 6  <-  twice(3)
 
 # %%
 predict("six", "What is twice three?", ["6", "9"])
+#| given  9
+#| 6  <-  twice(3)
 
-# %% [markdown] claims=["six"] facts=["6 = 2 * 3"]
+# %% [markdown] tags=["aside"]
 # ## Write it
 #
 # ![A line through the origin](line.png)
+#| claims A1 B2
 
 # %% [markdown]
 # ### Exercise 01.1 · double (2 points)

@@ -167,17 +167,18 @@ def wrong(fact: Fact, quantities: Quantities) -> str:
         return ""
     except Unknown as why:
         return f"{fact.text!r} cannot be computed: {why}"
+    expression = " ".join(fact.expression.split())
     if isinstance(value, bool | np.bool_):
-        return "" if value else f"{fact.text!r} is not true: {fact.expression}"
+        return "" if value else f"{fact.text!r} is not true: {expression}"
     values = list(_flat(value))
     printed = numbers(fact.text)
     if len(printed) != len(values):
-        return f"{fact.text!r} prints {len(printed)} numbers, {fact.expression} gives {len(values)}"
+        return f"{fact.text!r} prints {len(printed)} numbers, {expression} gives {len(values)}"
     for shown, computed in zip(printed, values, strict=True):
         if isinstance(computed, bool | np.bool_) or not isinstance(computed, Real):
-            return f"{fact.text!r}: {fact.expression} gives {computed!r}, which is no number"
+            return f"{fact.text!r}: {expression} gives {computed!r}, which is no number"
         if not agrees(shown, computed):
-            return f"{fact.text!r} prints {shown}, but {fact.expression} gives {computed}"
+            return f"{fact.text!r} prints {shown}, but {expression} gives {computed}"
     return ""
 
 
