@@ -1,3 +1,9 @@
+#| let knobs = nine_number_network()
+#| let x = nine_number_example()[0]
+#| let y = nine_number_example()[1]
+#| let grid = np.array([[0, 0], [0, 1], [1, 0], [1, 1.]])  # two switches
+#| let differ = np.array([[0], [1], [1], [0.]])  # whether they differ
+
 # %% [markdown]
 # # Predictions: what a network computes
 #
@@ -121,14 +127,12 @@ ask(
 # ![A network. The inputs 1 and −1 lead to hidden 1 with the weights 0.3 and 0.8 and the bias 0.1, and to hidden 2 with the weights −0.5 and 0.2 and the bias −0.2. The hidden neurons lead to the output with the weights 1.2 and −0.7 and the bias 0.3.](nine_numbers.svg)
 #| claims A5
 #| six weights and three biases are nine numbers
-#|     <-  sum(v.size for k, v in nine_number_network().items() if k[0]=='W')==6 and sum(v.size for k, v in nine_number_network().items() if k[0]=='b')==3
-#| inputs 1 and −1  <-  tuple(nine_number_example()[0])
-#| hidden 1 with the weights 0.3 and 0.8 and the bias 0.1
-#|     <-  1, *nine_number_network()['W1'][:,0], nine_number_network()['b1'][0]
+#|     <-  [sum(v.size for k, v in knobs.items() if k[0] == kind) for kind in 'Wb'] == [6, 3]
+#| inputs 1 and −1  <-  x
+#| hidden 1 with the weights 0.3 and 0.8 and the bias 0.1  <-  1, *knobs['W1'][:,0], knobs['b1'][0]
 #| hidden 2 with the weights −0.5 and 0.2 and the bias −0.2
-#|     <-  2, *nine_number_network()['W1'][:,1], nine_number_network()['b1'][1]
-#| output with the weights 1.2 and −0.7 and the bias 0.3
-#|     <-  *nine_number_network()['W2'][:,0], nine_number_network()['b2'][0]
+#|     <-  2, *knobs['W1'][:,1], knobs['b1'][1]
+#| output with the weights 1.2 and −0.7 and the bias 0.3  <-  *knobs['W2'][:,0], knobs['b2'][0]
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -147,7 +151,7 @@ predict(
     ["nearer to 0", "nearer to 1"],
 )
 #| given  nearer to 0 ; nearer to 1 ; between 0 and 1 ; hidden 1 and the bias ; from hidden 2
-#| The output is 0.641  <-  forward(nine_number_example()[0], **nine_number_network())[1][0]
+#| The output is 0.641  <-  forward(x, **knobs)[1][0]
 
 # %% [markdown]
 # Press *Next step* and watch one product after the other arrive. Each neuron first collects its sum `z`, then bends it into `a`. Every `a` travels on.
@@ -181,7 +185,7 @@ reveal("nearer")
 #
 # Nobody can say by looking. First you need to know exactly what the numbers do.
 #| claims A2 B1
-#| the truth is 1  <-  nine_number_example()[1][0]
+#| the truth is 1  <-  y[0]
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -202,7 +206,7 @@ ask(
     ["two weighted sums", "two activations", "the numbers 1 and −1 themselves"],
 )
 #| claims A7
-#| the numbers 1 and −1 themselves  <-  tuple(nine_number_example()[0])
+#| the numbers 1 and −1 themselves  <-  x
 
 # %% [markdown]
 # ## 2. One neuron (14 minutes)
@@ -231,7 +235,7 @@ ask(
 #
 # The first three steps are the weighted sum. Put them into code.
 #| given  $x = (1, 2, -1)$ ; $w = (0.5, -0.3, 0.8)$ ; $b = 0.7$
-#| $0.5,\ -0.6,\ -0.8$  <-  tuple(np.multiply((1,2,-1),(.5,-.3,.8)))
+#| $0.5,\ -0.6,\ -0.8$  <-  np.multiply((1,2,-1),(.5,-.3,.8))
 #| $-0.9$  <-  np.dot((1,2,-1),(.5,-.3,.8))
 #| $z = -0.9 + 0.7 = -0.2$  <-  -.9,.7,weighted_sum((1,2,-1),(.5,-.3,.8),.7)
 #| $a = \sigma(-0.2) = 0.450$  <-  -.2,neuron((1,2,-1),(.5,-.3,.8),.7)
@@ -351,7 +355,7 @@ ask(
 )
 #| given  raises the bias by 1
 #| z grows by 1, whatever the inputs are
-#|     <-  abs(weighted_sum((2,-1),(.4,1.1),1.9)-weighted_sum((2,-1),(.4,1.1),.9)-1) < 1e-12 and abs(weighted_sum((5,3),(.4,1.1),1.9)-weighted_sum((5,3),(.4,1.1),.9)-1) < 1e-12
+#|     <-  all(abs(weighted_sum(x, (.4,1.1), 1.9) - weighted_sum(x, (.4,1.1), .9) - 1) < 1e-12 for x in ((2,-1), (5,3)))
 
 # %% [markdown]
 # ### Your turn, with two blanks
@@ -453,12 +457,9 @@ print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", b
 
 # %% [markdown]
 # The same number, 0.45, for this input and for every other one: without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
-#| 0.45
-#|     <-  float(((np.array([1,-1.]) @ nine_number_network()['W1'] + nine_number_network()['b1']) @ nine_number_network()['W2'] + nine_number_network()['b2'])[0])
-#| the weights 0.71 and 0.82
-#|     <-  tuple((nine_number_network()['W1'] @ nine_number_network()['W2']).ravel())
-#| the bias 0.56
-#|     <-  float((nine_number_network()['b1'] @ nine_number_network()['W2'] + nine_number_network()['b2'])[0])
+#| 0.45  <-  (x @ knobs['W1'] + knobs['b1']) @ knobs['W2'] + knobs['b2']
+#| the weights 0.71 and 0.82  <-  knobs['W1'] @ knobs['W2']
+#| the bias 0.56  <-  knobs['b1'] @ knobs['W2'] + knobs['b2']
 
 # %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
@@ -536,7 +537,7 @@ ask(
 #
 # The output layer does the same with $a_1$ in place of $x$.
 #| given  hidden 1 | hidden 2 ; $a_1$
-#| $x = (1, -1)$  <-  tuple(nine_number_example()[0])
+#| $x = (1, -1)$  <-  x
 #| $0.3,\ -0.8$  <-  .3*1,.8*-1
 #| $-0.5,\ -0.2$  <-  -.5*1,.2*-1
 #| $z = -0.4$  <-  weighted_sum((1,-1),(.3,.8),.1)
@@ -589,10 +590,10 @@ def forward(x, W1, b1, W2, b2):
 #| claims A6 A10
 #| $$L = (a - y)^2$$  <-  same(lambda a: squared_error(a, .25), lambda a: (a-.25)**2)
 #| $L = (0.6409 - 1)^2 = 0.1290$
-#|     <-  forward(nine_number_example()[0], **nine_number_network())[1][0], 1, 2, mlp_loss(nine_number_network(), nine_number_example()[0][None], nine_number_example()[1][None])
+#|     <-  forward(x, **knobs)[1][0], 1, 2, mlp_loss(knobs, x[None], y[None])
 #| the loss 0  <-  squared_error(1,1)
 #| a miss twice as large costs four times as much
-#|     <-  squared_error(.5,.1) == 4*squared_error(.3,.1) or abs(squared_error(.5,.1) - 4*squared_error(.3,.1)) < 1e-12
+#|     <-  abs(squared_error(.5,.1) - 4*squared_error(.3,.1)) < 1e-12
 
 # %% [markdown]
 # ### Exercise 00.5 · squared_error (1 point)
@@ -650,10 +651,13 @@ predict(
     ["yes, one well-chosen knob is enough", "no, several have to change together"],
 )
 #| given  below 0.01
-#| below 0.24
-#|     <-  min(mlp_loss({k: (np.where(np.arange(v.size).reshape(v.shape)==i, t, v) if k==name else v) for k, v in nine_number_network().items()}, np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]])) for name, w in nine_number_network().items() for i in range(w.size) for t in np.linspace(-8, 8, 161)) > 0.24
-#| starts at 0.284
-#|     <-  mlp_loss(nine_number_network(), np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]]))
+#| let turned = lambda name, i, t: mlp_loss(
+#|     {k: np.where(np.arange(v.size).reshape(v.shape) == i, t, v) if k == name else v
+#|         for k, v in knobs.items()}, grid, differ)
+#| let best_turned = min(turned(name, i, t) for name, w in knobs.items()
+#|     for i in range(w.size) for t in np.linspace(-8, 8, 161))
+#| below 0.24  <-  best_turned > 0.24
+#| starts at 0.284  <-  mlp_loss(knobs, grid, differ)
 
 # %% [markdown]
 # Each point is an input with its own target; the loss of the game is the mean of their four losses. Turn the knobs, with the mouse or with the keys: **1** to **9** pick a knob, the arrows turn it. Stop after three minutes, or when you are bored.
@@ -687,8 +691,7 @@ explain(
 # ## 6. Find the bug (2 minutes)
 #
 # Somebody works out $z$ of hidden 2 and gets 0.4. The figure said −0.9. There is one slip.
-#| hidden 2 and gets 0.4
-#|     <-  2, np.dot(nine_number_network()['W1'][1], (1,-1)) + nine_number_network()['b1'][1]
+#| hidden 2 and gets 0.4  <-  2, np.dot(knobs['W1'][1], (1,-1)) + knobs['b1'][1]
 #| said −0.9  <-  weighted_sum((1,-1),(-.5,.2),-.2)
 
 
@@ -720,7 +723,7 @@ ask(
     ["the bias is the wrong one", "it took a row of W1 for a column", "the σ is missing"],
 )
 #| given  Row 1 holds ; leave input 2 ; at hidden 2 ; column 1
-#| `b1[1]` is the bias of hidden 2  <-  nine_number_network()['b1'][1] == -0.2
+#| `b1[1]` is the bias of hidden 2  <-  knobs['b1'][1] == -0.2
 
 
 # %%
@@ -839,7 +842,7 @@ ask("refresh_slope", "A line goes through (1, 8) and (4, 2). What is its slope?"
 #
 # With a table of numbers on the right, `@` does that for every column: `x @ W` gives one sum for each column of `W`.
 #| `np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`
-#|     <-  tuple([1,2,3,4,*np.array([1,2])*np.array([3,4])])
+#|     <-  1,2,3,4,np.array([1,2])*np.array([3,4])
 #| `np.array([1, 2]) @ np.array([3, 4])` is `11`  <-  1,2,3,4,np.array([1,2])@np.array([3,4])
 
 # %% jupyter={"source_hidden": true}
@@ -858,8 +861,8 @@ ask(
     ["array([5, 1])", "array([8, −1])", "6"],
 )
 #| given  `x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])` ; 6
-#| array([5, 1])  <-  tuple(np.array([2,3]) @ np.array([[1,2],[1,-1]]))
-#| array([8, −1])  <-  tuple(np.array([[1,2],[1,-1]]) @ np.array([2,3]))
+#| array([5, 1])  <-  np.array([2,3]) @ np.array([[1,2],[1,-1]])
+#| array([8, −1])  <-  np.array([[1,2],[1,-1]]) @ np.array([2,3])
 #| 2·1 + 3·1 = 5  <-  2,1,3,1,5
 #| 2·2 + 3·(−1) = 1  <-  2,2,3,-1,1
 

@@ -1,11 +1,17 @@
 #| let belt = [lambda t: 3*t, np.square, np.sin]
-#| let belt_rates = [lambda t: 3.0, lambda t: 2*t, np.cos]
-#| let v = run_machines(0.4, belt)
-#| let r = local_rates(0.4, belt, belt_rates)
-#| let s = backward_sweep(r)
+#| let rates = [lambda t: 3.0, lambda t: 2*t, np.cos]
+#| let v = run_machines(0.4, belt)  # values
+#| let r = local_rates(0.4, belt, rates)
+#| let s = backward_sweep(r)  # sensitivities
 #| let swapped = [np.square, lambda t: 3*t, np.sin]
 #| let swapped_v = run_machines(0.4, swapped)
 #| let swapped_r = local_rates(0.4, swapped, [lambda t: 2*t, lambda t: 3.0, np.cos])
+#| let knobs = nine_number_network()
+#| let x = nine_number_example()[0]
+#| let y = nine_number_example()[1]
+#| let per_w = np.prod(four_factors(knobs, x, y, 0, 0))  # the loss, per unit of the first weight
+#| let loss_at = lambda w: mlp_loss(
+#|     {**knobs, "W1": np.array([[w, -0.5], [0.8, 0.2]])}, x[None], y[None])
 
 # %% [markdown]
 # # Nested machines
@@ -364,7 +370,7 @@ explain(
 # And with no machine at all? Then the output *is* the input, and a nudge comes out as large as it went in. The rate of an empty belt is 1.
 #| claims B6 A17
 #| $$\frac{dv_3}{dv_0} = \frac{dv_3}{dv_2} \cdot \frac{dv_2}{dv_1} \cdot \frac{dv_1}{dv_0}$$
-#|     <-  same(lambda x: overall_rate(local_rates(x, belt, belt_rates)), lambda x: slope(lambda t: np.sin(9*t*t), x))
+#|     <-  same(lambda x: overall_rate(local_rates(x, belt, rates)), lambda x: slope(lambda t: np.sin(9*t*t), x))
 #| $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$
 #|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 #| empty belt is 1  <-  overall_rate([])
@@ -380,8 +386,8 @@ explain(
 # | **Check against a measurement** | the next cell |
 #| claims A17 B6
 #| given  $x = 0.4$
-#| 0.4, 1.2, 1.44, 0.9915  <-  tuple(v)
-#| 3, 2.4, 0.1304  <-  tuple(r)
+#| 0.4, 1.2, 1.44, 0.9915  <-  v
+#| 3, 2.4, 0.1304  <-  r
 #| 3 · 2.4 · 0.1304 = 0.939  <-  *r, s[0]
 
 # %%
@@ -475,7 +481,7 @@ def overall_rate(rates):
 #
 # **From the right:** how does the output react to each value? These numbers are the **sensitivities** of the output. The output moves exactly as itself: 1. In front of the sine: 0.1304 · 1 = 0.1304.
 #| claims A17
-#| 3, 2.4 and 0.1304  <-  tuple(r)
+#| 3, 2.4 and 0.1304  <-  r
 #| ×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391  <-  3, 1, 3, 3, r[1], 3*r[1], s[0]
 #| itself: 1  <-  s[3]
 #| 0.1304 · 1 = 0.1304  <-  r[2], 1, s[2]
@@ -547,8 +553,9 @@ reveal("one_step_back")
 #
 # The belt from before: square, + 1, 1/t, at $x = 2$, with the rates 4, 1 and −0.04.
 #| given  square, + 1, 1/t, at $x = 2$
-#| 4, 1 and −0.04
-#|     <-  tuple(local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t], [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2]))
+#| let hand_r = local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t],
+#|     [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2])
+#| 4, 1 and −0.04  <-  hand_r
 
 # %%
 at_output = 1
@@ -716,7 +723,7 @@ reveal("how_many")
 # For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends. In the conveyor of part 4, tick **nudge x by dx** and make `dx` smaller: watch the promise get better and better.
 #| claims B6
 #| given  part 4 ; $x = 0.4$ ; $dx = 0.001$
-#| 0.9391 · 0.001 = 0.00094  <-  s[0], 0.001, predict_change(0.4, 0.001, belt, belt_rates)
+#| 0.9391 · 0.001 = 0.00094  <-  s[0], 0.001, predict_change(0.4, 0.001, belt, rates)
 #| at 0.401 gives a change of 0.00091  <-  0.4 + 0.001, run_machines(0.401, belt)[-1] - v[-1]
 
 # %% [markdown]
@@ -752,11 +759,11 @@ def predict_change(x, dx, machines, rates):
 # Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt. So the loss is one long nested function of this weight, and in the same way of any other.
 #| claims A11 B9 A4
 #| given  lesson 00
-#| (1, −1)  <-  tuple(nine_number_example()[0])
-#| target is 1  <-  nine_number_example()[1][0]
-#| predicts 0.6409  <-  forward(nine_number_example()[0], **nine_number_network())[1][0]
-#| loss is 0.1290  <-  (forward(nine_number_example()[0], **nine_number_network())[1][0] - 1)**2
-#| $w = 0.3$  <-  nine_number_network()['W1'][0, 0]
+#| (1, −1)  <-  tuple(x)
+#| target is 1  <-  y[0]
+#| predicts 0.6409  <-  forward(x, **knobs)[1][0]
+#| loss is 0.1290  <-  (forward(x, **knobs)[1][0] - 1)**2
+#| $w = 0.3$  <-  knobs['W1'][0, 0]
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -781,12 +788,12 @@ predict(
     ["it falls", "it rises", "nobody can tell without running the network"],
 )
 #| claims A11
-#| nearer to 1  <-  nine_number_example()[1][0]
-#| w is −0.0477  <-  np.prod(four_factors(nine_number_network(), *nine_number_example(), 0, 0))
-#| prediction 0.6409  <-  forward(nine_number_example()[0], **nine_number_network())[1][0]
-#| target is 1  <-  nine_number_example()[1][0]
-#| input 1 and  <-  nine_number_example()[0][0]
-#| weight 1.2  <-  nine_number_network()['W2'][0, 0]
+#| nearer to 1  <-  y[0]
+#| w is −0.0477  <-  per_w
+#| prediction 0.6409  <-  forward(x, **knobs)[1][0]
+#| target is 1  <-  y[0]
+#| input 1 and  <-  x[0]
+#| weight 1.2  <-  knobs['W2'][0, 0]
 
 # %%
 second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
@@ -828,11 +835,9 @@ ask(
 )
 #| claims A11
 #| given  from 0.3 to 0.4
-#| −0.0477 · 0.1 = −0.00477
-#|     <-  np.prod(four_factors(nine_number_network(), *nine_number_example(), 0, 0)), 0.1, np.prod(four_factors(nine_number_network(), *nine_number_example(), 0, 0))*0.1
-#| w = 0.4 gives −0.00474
-#|     <-  0.3 + 0.1, float(np.subtract(*(lambda P, x, y: [(P['W1'].__setitem__((0, 0), w), ((forward(x, **P)[1] - y)**2).item())[1] for w in (0.4, 0.3)])(nine_number_network(), *nine_number_example())))
-#| w is −0.0477  <-  np.prod(four_factors(nine_number_network(), *nine_number_example(), 0, 0))
+#| −0.0477 · 0.1 = −0.00477  <-  per_w, 0.1, per_w*0.1
+#| w = 0.4 gives −0.00474  <-  0.3 + 0.1, loss_at(0.4) - loss_at(0.3)
+#| w is −0.0477  <-  per_w
 
 # %% [markdown]
 # This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
@@ -840,7 +845,7 @@ ask(
 # Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
 #| claims A11 A17
 #| given  Lesson 05
-#| $w$: −0.0477  <-  np.prod(four_factors(nine_number_network(), *nine_number_example(), 0, 0))
+#| $w$: −0.0477  <-  per_w
 
 # %% [markdown]
 # ## 7. Find the bug (5 minutes)
@@ -962,7 +967,7 @@ ask(
     ["1, 4, 2, −6", "4, 0.5, −3, 1", "−6, −1.5, −3, 1", "1, −3, −1.5, −6"],
 )
 #| given  4, 0.5, −3, 1 ; 4, 0.5 and −3
-#| −6, −1.5, −3, 1  <-  tuple(backward_sweep([4, .5, -3]))
+#| −6, −1.5, −3, 1  <-  backward_sweep([4, .5, -3])
 #| 1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6
 #|     <-  1, -3, 1, -3*1, .5, -3, .5*-3, 4, -1.5, 4*-1.5
 #| 1, 4, 2, −6  <-  1, 4, 4*.5, 4*.5*-3
@@ -983,10 +988,10 @@ ask(
     "react to the value after exp?",
 )
 #| given  x = −0.5
-#| 0.2955
-#|     <-  backward_sweep(local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t]))[1]
-#| 0.2283 and 1.294
-#|     <-  tuple(local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t])[1:])
+#| let exit_r = local_rates(-0.5, [np.exp, sigmoid, np.square],
+#|     [np.exp, dsigmoid, lambda t: 2*t])
+#| 0.2955  <-  backward_sweep(exit_r)[1]
+#| 0.2283 and 1.294  <-  exit_r[1:]
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

@@ -1,3 +1,5 @@
+#| let rate = dspeed_dpedal(20, 1.4)  # km/h per % at 20 %, in third gear
+
 # %% [markdown]
 # # The gas pedal
 #
@@ -61,7 +63,7 @@ ask(
     ["(2, 5, 0.1, 1)", "(2, 10, 1, 1)", "(1, 0.5, 0.1, 1)"],
 )
 #| given  (2, 10, 1, 1) ; (2, 5, 0.1, 1) ; the rates 2, 5 and 0.1
-#| (1, 0.5, 0.1, 1)  <-  tuple(backward_sweep([2, 5, 0.1]))
+#| (1, 0.5, 0.1, 1)  <-  backward_sweep([2, 5, 0.1])
 #| Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, then 0.5 · 2 = 1
 #|     <-  1, 0.1, 0.1, 5, 0.5, 0.5, 2, 1
 
@@ -110,7 +112,7 @@ ask(
     ["e^(−x/10)", "−e^(−x/10) / 10", "−10 · e^(−x/10)", "−x/10 · e^(−x/10 − 1)"],
 )
 #| given  e^(−x/10) ; −10 · e^(−x/10) ; −x/10 · e^(−x/10 − 1) ; −x/10
-#| −1/10  <-  slope(lambda x: -x/10, 1.0) == -0.1 or abs(slope(lambda x: -x/10, 1.0) + 0.1) < 1e-9
+#| −1/10  <-  abs(slope(lambda x: -x/10, 1.0) + 0.1) < 1e-9
 #| −e^(−x/10) / 10
 #|     <-  same(lambda x: slope(lambda t: np.exp(-t/10), x), lambda x: -np.exp(-x/10)/10)
 
@@ -178,7 +180,7 @@ predict(
 )
 #| given  60 % ; 20 %
 #| at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74
-#|     <-  60, dspeed_dpedal(60, 1.4), 20, dspeed_dpedal(20, 1.4)
+#|     <-  60, dspeed_dpedal(60, 1.4), 20, rate
 
 # %% [markdown]
 # 1. Leave the pedal at 20 % and go through the gears, with the lever or with the keys 1 to 5. Watch both rates on the cards.
@@ -212,9 +214,9 @@ ask(
     "Third gear, pedal at 20 %: what is the product of the two rates, in km/h per %?",
 )
 #| given  20 %
-#| 1.742  <-  dspeed_dpedal(20, 1.4)
+#| 1.742  <-  rate
 #| 78.85 rpm per % times 0.02209 km/h per rpm makes 1.742 km/h per %
-#|     <-  drpm_dpedal(20), dspeed_drpm(2846, 1.4), dspeed_dpedal(20, 1.4)
+#|     <-  drpm_dpedal(20), dspeed_drpm(2846, 1.4), rate
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -371,7 +373,7 @@ def drpm_dpedal(p):
 #| | clock | 1 m per minute is 0.06 km/h |  <-  1, 60/1000
 #| $$v = r \cdot \frac{0.06 \cdot \pi \cdot 0.64}{3.9 \cdot G}$$
 #|     <-  same(lambda r: speed(r, 1.4), lambda r: r*0.06*np.pi*0.64/(3.9*1.4))
-#| first gear has the ratio 3.6, fifth gear 0.8  <-  car.GEAR_RATIOS[0], car.GEAR_RATIOS[4]
+#| first gear has the ratio 3.6, fifth gear 0.8  <-  GEAR_RATIOS[0], GEAR_RATIOS[4]
 
 # %% [markdown]
 # ### Exercise 03.2 · dspeed_drpm (2 points)
@@ -418,9 +420,9 @@ def dspeed_drpm(r, gear):
 #| $r = 2846$ rpm  <-  rpm(20)
 #| $dr/dp = 78.85$ rpm per %  <-  drpm_dpedal(20)
 #| $dv/dr = 0.02209$ km/h per rpm  <-  dspeed_drpm(2846, 1.4)
-#| about 1.742 km/h  <-  dspeed_dpedal(20, 1.4)
+#| about 1.742 km/h  <-  rate
 #| $dv/dp = 0.02209 \cdot 78.85 = 1.742$ km/h per %
-#|     <-  dspeed_drpm(2846, 1.4), drpm_dpedal(20), dspeed_dpedal(20, 1.4)
+#|     <-  dspeed_drpm(2846, 1.4), drpm_dpedal(20), rate
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -444,7 +446,7 @@ predict(
     ["exactly that", "a little less", "a little more"],
 )
 #| given  1 % more ; 20 % to 21 %
-#| 1.742 km/h per %  <-  dspeed_dpedal(20, 1.4)
+#| 1.742 km/h per %  <-  rate
 #| +1.721 km/h  <-  speed(rpm(21), 1.4) - speed(rpm(20), 1.4)
 
 # %%
@@ -517,8 +519,8 @@ predict(
 )
 #| 20 % the car does 62.9 km/h  <-  20, speed(rpm(20), 1.4)
 #| 62.9 / 20 = 3.14 km/h per %  <-  62.9, 20, speed(rpm(20), 1.4)/20
-#| 1.74 km/h per %  <-  dspeed_dpedal(20, 1.4)
-#| the rate there, 1.74  <-  dspeed_dpedal(20, 1.4)
+#| 1.74 km/h per %  <-  rate
+#| the rate there, 1.74  <-  rate
 #| the average, 3.14  <-  speed(rpm(20), 1.4)/20
 
 # %%
@@ -624,7 +626,7 @@ ask(
 # Fourth gear has the ratio 1.0. Three links are there. The drag's own rate and the product are yours.
 #| claims A15
 #| given  40 % pedal in fourth gear
-#| the ratio 1.0  <-  car.GEAR_RATIOS[3]
+#| the ratio 1.0  <-  GEAR_RATIOS[3]
 
 # %%
 u = speed(rpm(40), 1.0) / 3.6  # run forward: what the drag receives, in m/s
@@ -718,9 +720,14 @@ def ddrag_dpedal(p, gear):
 # Somebody pressed the pedal slowly from 0 to 80 % in third gear and logged 60 lines, at uneven moments: pedal, revs and speed, rounded to a whole rpm and a hundredth of a km/h. (The drive is simulated, with a little slip of the tyres.) A log holds no formula. Does the chain rule hold in it?
 #| claims B6
 #| given  to a whole rpm and a hundredth of a km/h
-#| 60 lines  <-  len(__import__('chainrule').load_drive_log(60))
-#| from 0 to 80 %
-#|     <-  __import__('chainrule').load_drive_log(60).pedal_percent[0], __import__('chainrule').load_drive_log(60).pedal_percent[-1]
+#| let p = data.load_drive_log(60).pedal_percent
+#| let r = data.load_drive_log(60).engine_rpm
+#| let measured = lambda g: rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)
+#| let coarse = measured(data.load_drive_log(60))  # speed per pedal: directly, and as a product
+#| let fine = measured(data.load_drive_log(400))
+#| let off = lambda both: 100 * abs(both[0] / both[1] - 1)  # in %
+#| 60 lines  <-  len(data.load_drive_log(60))
+#| from 0 to 80 %  <-  p[0], p[-1]
 
 # %%
 from chainrule import load_drive_log
@@ -738,7 +745,7 @@ for i in range(4):
 # `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines. When the neighbours are not equally far away, the nearer one counts more.
 #| given  between the second and the fourth of these lines
 #| $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %
-#|     <-  (lambda g: (g.engine_rpm[3], g.engine_rpm[1], g.pedal_percent[3], g.pedal_percent[1], g.engine_rpm[3]-g.engine_rpm[1], g.pedal_percent[3]-g.pedal_percent[1], (g.engine_rpm[3]-g.engine_rpm[1])/(g.pedal_percent[3]-g.pedal_percent[1])))(__import__('chainrule').load_drive_log(60))
+#|     <-  r[3], r[1], p[3], p[1], r[3]-r[1], p[3]-p[1], (r[3]-r[1])/(p[3]-p[1])
 
 # %% [markdown]
 # ### Exercise 03.5 · rates_from_log (2 points)
@@ -782,10 +789,9 @@ with waits_for("rates_from_log"):
     direct, product = rates_from_log(p, r, v)
     rates = {"direct": direct, "product": product}
     display(compare_columns(p, rates, told, "pedal, %", "km/h per %"))
-#| at most 0.2 %
-#|     <-  (lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))
+#| at most 0.2 %  <-  off(coarse).max()
 #| fall from about 2.7 km/h per % at pedal 0 to about 0.3 at 80 %
-#|     <-  (lambda d: (d[0], 0, d[-1], 80))(rates_from_log(*(lambda g: (g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))[0])
+#|     <-  coarse[0][0], 0, coarse[0][-1], 80
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -810,10 +816,8 @@ predict(
     ["better", "just as well", "worse"],
 )
 #| given  400 lines instead of 60 ; With 60 lines ; with 400 lines
-#| at most 0.2 %
-#|     <-  (lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))
-#| by up to 12 %
-#|     <-  (lambda d, q: 100*abs(q/d - 1).max())(*(lambda g: rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(400)))
+#| at most 0.2 %  <-  off(coarse).max()
+#| by up to 12 %  <-  off(fine[::-1]).max()
 
 # %%
 fine = load_drive_log(400)
@@ -828,9 +832,8 @@ with waits_for("rates_from_log"):
     display(compare_columns(p, off, told, "pedal, %", "product off by, %"))
 #| given  With 400 lines ; 400 lines
 #| at most about 1 % off up to pedal 30
-#|     <-  (lambda g: (lambda d, q: (100*abs(q/d - 1)[g.pedal_percent < 30].max(), 30))(*rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)))(__import__('chainrule').load_drive_log(400))
-#| once even by 12 %
-#|     <-  (lambda g: (lambda d, q: 100*abs(q/d - 1).max())(*rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)))(__import__('chainrule').load_drive_log(400))
+#|     <-  off(fine[::-1])[data.load_drive_log(400).pedal_percent < 30].max(), 30
+#| once even by 12 %  <-  off(fine[::-1]).max()
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -934,7 +937,7 @@ mended = ...  # the right rate at 20 %, third gear, in m/s per %
 mended = 1.742 / 3.6
 ### END ANSWER
 confirm("mended", mended, hint="Start from 1.742 km/h per %, or look above.")
-#| 1.742 km/h per %  <-  dspeed_dpedal(20, 1.4)
+#| 1.742 km/h per %  <-  rate
 
 # %% [markdown]
 # ## Exit ticket (3 minutes)

@@ -1,3 +1,9 @@
+#| let sketch = local_grads(1.5, -.8, .3, 1)
+#| let grads = neuron_grads(1.5, -.8, .3, 1)
+#| let a = sigmoid(-0.9)
+#| let da = dsigmoid(-0.9)
+#| let loss_at = lambda w: squared_error(sigmoid(w*1.5 + .3), 1)
+
 # %% [markdown]
 # # A single neuron
 #
@@ -26,8 +32,10 @@
 # $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+#| let known = [(np.square, lambda t: 2*t), (lambda u: np.exp(-u), lambda t: -np.exp(-t)),
+#|     (lambda u: 1/u, lambda t: -1/t**2)]
 #| $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
-#|     <-  same(lambda t: slope(np.square, t), lambda t: 2*t) and same(lambda t: slope(lambda u: np.exp(-u), t), lambda t: -np.exp(-t)) and same(lambda t: slope(lambda u: 1/u, t), lambda t: -1/t**2)
+#|     <-  all(same(lambda t: slope(f, t), df) for f, df in known)
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -404,20 +412,15 @@ def local_grads(x, w, b, y):
 #| claims A15 A16 B11
 #| given  $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
 #| $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
-#|     <-  abs(np.prod([local_grads(1.5, -.8, .3, 1)[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - slope(lambda w: squared_error(sigmoid(w*1.5 + .3), 1), -.8)) < 1e-8
+#|     <-  abs(np.prod([sketch[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - slope(loss_at, -.8)) < 1e-8
 #| $z = -0.8 \cdot 1.5 + 0.3 = -0.9$  <-  -0.8, 1.5, 0.3, weighted_sum([1.5], [-.8], .3)
-#| $a = \sigma(-0.9) = 0.28905$  <-  -0.9, sigmoid(-0.9)
-#| $L = (0.28905 - 1)^2 = 0.50545$  <-  sigmoid(-0.9), 1, 2, squared_error(sigmoid(-0.9), 1)
-#| $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$
-#|     <-  2, sigmoid(-0.9), 1, local_grads(1.5, -.8, .3, 1)['dL_da']
-#| $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$
-#|     <-  sigmoid(-0.9), 1, sigmoid(-0.9), dsigmoid(-0.9)
-#| $dz/dw = 1.5$ and $dz/db = 1$
-#|     <-  local_grads(1.5, -.8, .3, 1)['dz_dw'], local_grads(1.5, -.8, .3, 1)['dz_db']
-#| $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$
-#|     <-  2*(sigmoid(-0.9)-1), dsigmoid(-0.9), 1.5, neuron_grads(1.5, -.8, .3, 1)[0]
-#| $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$
-#|     <-  2*(sigmoid(-0.9)-1), dsigmoid(-0.9), 1, neuron_grads(1.5, -.8, .3, 1)[1]
+#| $a = \sigma(-0.9) = 0.28905$  <-  -0.9, a
+#| $L = (0.28905 - 1)^2 = 0.50545$  <-  a, 1, 2, squared_error(a, 1)
+#| $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$  <-  2, a, 1, sketch['dL_da']
+#| $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$  <-  a, 1, a, da
+#| $dz/dw = 1.5$ and $dz/db = 1$  <-  sketch['dz_dw'], sketch['dz_db']
+#| $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$  <-  2*(a-1), da, 1.5, grads[0]
+#| $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$  <-  2*(a-1), da, 1, grads[1]
 
 
 # %%
@@ -710,14 +713,14 @@ ask(
 #| given  $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$
 #| $z = w_1 x_1 + w_2 x_2 + \dots + b$
 #|     <-  same(lambda t: weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)
+#| let three = neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)
 #| $z = 1 - 1 - 1 + 1 = 0$  <-  1*1, -.5*-2, 2*.5, 1, weighted_sum([1, -2, .5], [1, .5, -2], 1)
 #| $a = 0.5$  <-  sigmoid(0)
-#| $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$
-#|     <-  2, .5, 1, dsigmoid(0), neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1]
-#| | −0.25 | 1 | −0.25 |  <-  -.25, 1, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][0]
-#| | −0.25 | −2 | 0.5 |  <-  -.25, -2, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][1]
-#| | −0.25 | 0.5 | −0.125 |  <-  -.25, .5, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][2]
-#| | −0.25 | 1 (always) | −0.25 |  <-  -.25, 1, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1]
+#| $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$  <-  2, .5, 1, dsigmoid(0), three[1]
+#| | −0.25 | 1 | −0.25 |  <-  -.25, 1, three[0][0]
+#| | −0.25 | −2 | 0.5 |  <-  -.25, -2, three[0][1]
+#| | −0.25 | 0.5 | −0.125 |  <-  -.25, .5, three[0][2]
+#| | −0.25 | 1 (always) | −0.25 |  <-  -.25, 1, three[1]
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -782,7 +785,7 @@ def neuron_grads_vec(x, w, b, y):
 #| claims A12
 #| given  For $f(v) = v_1 \cdot v_2$ at $v = (2, 3)$ with $h = 0.1$
 #| $$\frac{dL}{dw} \approx \frac{L(w + h) - L(w - h)}{2h}$$
-#|     <-  abs((squared_error(sigmoid((-.8+1e-5)*1.5+.3), 1) - squared_error(sigmoid((-.8-1e-5)*1.5+.3), 1))/2e-5 - neuron_grads(1.5, -.8, .3, 1)[0]) < 1e-8
+#|     <-  abs((loss_at(-.8 + 1e-5) - loss_at(-.8 - 1e-5))/2e-5 - grads[0]) < 1e-8
 #| $(2.1 \cdot 3 - 1.9 \cdot 3)/0.2 = 3$  <-  2.1, 3, 1.9, 3, 0.2, (2.1*3 - 1.9*3)/.2
 #| $(2 \cdot 3.1 - 2 \cdot 2.9)/0.2 = 2$  <-  2, 3.1, 2, 2.9, 0.2, (2*3.1 - 2*2.9)/.2
 #| the gradient is $(3, 2)$
@@ -1002,10 +1005,16 @@ confirm("mended_slope_there", slope_there, hint="What does σ receive here?")
 # With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35. The gradient points uphill, so this bird asks for less weight on the bill and more on the flipper.
 #| claims A12
 #| given  is 17 mm ; is 202 mm ; target 0 ; target 1 ; With all weights 0
-#| 274 penguins
-#|     <-  np.sum(data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))
-#| (18.7 − 17)/2 = 0.85  <-  data.load_penguins().bill_depth_mm[0], 17, 2, (18.7 - 17)/2
-#| (181 − 202)/15 = −1.4  <-  data.load_penguins().flipper_length_mm[0], 202, 15, (181 - 202)/15
+#| let birds = data.load_penguins()
+#| let kept = birds.measured & (birds.species != 'Chinstrap')
+#| let scaled = np.column_stack(
+#|     [(birds.bill_depth_mm[kept] - 17)/2, (birds.flipper_length_mm[kept] - 202)/15])
+#| let gentoo = (birds.species[kept] == 'Gentoo')*1.0
+#| let delta = 0.5*(0.5 - gentoo)  # at zero weights
+#| let moved = sigmoid(-scaled @ np.mean(delta[:, None]*scaled, axis=0) - np.mean(delta))
+#| 274 penguins  <-  np.sum(kept)
+#| (18.7 − 17)/2 = 0.85  <-  birds.bill_depth_mm[0], 17, 2, (18.7 - 17)/2
+#| (181 − 202)/15 = −1.4  <-  birds.flipper_length_mm[0], 202, 15, (181 - 202)/15
 #| $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$
 #|     <-  2, sigmoid(0), 0, dsigmoid(0), neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1]
 #| $a = 0.5$  <-  sigmoid(0)
@@ -1042,8 +1051,7 @@ predict(
     ["lower", "the same", "higher"],
 )
 #| 0.25  <-  squared_error(sigmoid(0), 0)
-#| 0.167
-#|     <-  (lambda p, k: (lambda X, Y: (lambda d, p1: np.mean((p1(d) - Y)**2))(0.5*(0.5 - Y), lambda d: sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))
+#| 0.167  <-  np.mean((moved - gentoo)**2)
 
 
 # %%
@@ -1065,8 +1073,7 @@ reveal("one_step")
 # %% [markdown]
 # One step, and all 274 birds lie on their side of 0.5. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
 #| given  lesson 06
-#| all 274 birds lie on their side of 0.5
-#|     <-  (lambda p, k: (lambda X, Y: (lambda d, p1: (np.sum((p1(d) > 0.5) == (Y > 0.5)), 0.5))(0.5*(0.5 - Y), lambda d: sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))
+#| all 274 birds lie on their side of 0.5  <-  np.sum((moved > 0.5) == (gentoo > 0.5)), 0.5
 
 # %% [markdown]
 # ## Exit ticket (3 minutes)
@@ -1078,6 +1085,7 @@ reveal("one_step")
 # | −0.5 | 3 | 1.386 | 0.8 | 0.3 |
 #
 # All gradients follow from these numbers, without a computer. One of the numbers is not needed.
+#| let exit_grads = neuron_grads(-.5, 3, np.log(4) + 1.5, .3)
 #| | −0.5 | 3 | 1.386 | 0.8 | 0.3 |  <-  -0.5, 3, np.log(4), sigmoid(np.log(4)), 0.3
 
 # %% jupyter={"source_hidden": true}
@@ -1093,8 +1101,8 @@ answer(
 ask("exit_bias", "What is the gradient of the loss with respect to the bias?")
 #| 2 · (0.8 − 0.3) = 1  <-  2, .8, .3, 2*(.8-.3)
 #| 0.8 · 0.2 = 0.16  <-  .8, .2, .8*.2
-#| 1 · 0.16 · 1 = 0.16  <-  1, .16, 1, neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1]
-#| 0.16  <-  neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1]
+#| 1 · 0.16 · 1 = 0.16  <-  1, .16, 1, exit_grads[1]
+#| 0.16  <-  exit_grads[1]
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -1116,7 +1124,7 @@ ask(
     ["−0.5", "−0.08", "0.267", "0.48"],
 )
 #| given  That is 0.16 · 3
-#| −0.08  <-  neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[0]
+#| −0.08  <-  exit_grads[0]
 #| 0.16 · (−0.5) = −0.08  <-  .16, -.5, .16*-.5
 #| 0.48  <-  0.16*3
 #| −0.5  <-  1*-.5
