@@ -141,7 +141,7 @@ def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
 def normalise(cell: NotebookNode) -> None:
     """Take out of a cell's outputs whatever differs from run to run or needs a live kernel."""
     cell.metadata.pop("execution", None)
-    kept = []
+    kept: list[NotebookNode] = []
     for output in cell.outputs:
         if output.output_type == "stream":
             output.text = _steady(output.text)

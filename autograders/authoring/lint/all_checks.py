@@ -43,7 +43,9 @@ def lint(source: Source, lessons_exercises: Sequence[Any]) -> list[str]:
             where = source.shown if index is None else source.place(index)
             problems.append((-1 if index is None else index, f"{where}: {message}"))
     for index, line, message in facts.all_facts(draft):
-        where = source.place(index) if line is None else f"{source.shown}:{line}"
+        where = f"{source.shown}:{line}" if line else source.shown
+        if index is not None and line is None:
+            where = source.place(index)
         problems.append((-1 if index is None else index, f"{where}: {message}"))
     problems.sort(key=lambda problem: problem[0])
     return list(dict.fromkeys(line for _, line in problems))

@@ -177,7 +177,7 @@ def wrong(fact: Fact, quantities: Quantities) -> str:
     for shown, computed in zip(printed, values, strict=True):
         if isinstance(computed, bool | np.bool_) or not isinstance(computed, Real):
             return f"{fact.text!r}: {expression} gives {computed!r}, which is no number"
-        if not agrees(shown, computed):
+        if not agrees(shown, float(computed)):
             return f"{fact.text!r} prints {shown}, but {expression} gives {computed}"
     return ""
 
@@ -192,7 +192,7 @@ def agrees(printed: str, value: float) -> bool:
     plain = printed.replace("−", "-")
     mantissa, _, power = plain.partition("e")
     decimals = len(mantissa.partition(".")[2]) - int(power or 0)
-    return abs(float(plain) - float(value)) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
+    return abs(float(plain) - value) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
 
 
 def bare_numbers(texts: list[str], facts: list[Fact]) -> Iterator[str]:
