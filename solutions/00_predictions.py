@@ -1,4 +1,10 @@
-# %% [markdown] claims=["A2", "B1"]
+#| let knobs = nine_number_network()
+#| let x = nine_number_example()[0]
+#| let y = nine_number_example()[1]
+#| let grid = np.array([[0, 0], [0, 1], [1, 0], [1, 1.]])  # two switches
+#| let differ = np.array([[0], [1], [1], [0.]])  # whether they differ
+
+# %% [markdown]
 # # Predictions: what a network computes
 #
 # **You are here:** **00 predictions** → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
@@ -6,6 +12,7 @@
 # A neural network takes numbers in and gives a number out: its prediction. What happens in between? Multiplying, adding, and one bent curve. In this lesson you compute all of it, by hand and in code.
 #
 # Then you try to make a network better by turning its knobs. You will find that you lack one piece of information about each knob. The rest of the course is about that piece.
+#| claims A2 B1
 
 # %% [markdown]
 # | part | minutes | afterwards you can |
@@ -41,7 +48,7 @@ from chainrule.questions import answer
 #
 # Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this lesson first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
 
-# %% jupyter={"source_hidden": true} facts=[["3", "(7-1)/(2-0)"], ["by 6 while x grows by 2: 6/2 = 3", "(7-1, 2-0, 7-1, 2-0, (7-1)/(2-0))"], ["(0, 1) and (2, 7)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -51,8 +58,11 @@ answer(
 )
 ### END ANSWER
 ask("test_slope", "A straight line goes through the points (0, 1) and (2, 7). What is its slope?")
+#| given  (0, 1) and (2, 7)
+#| 3  <-  (7-1)/(2-0)
+#| by 6 while x grows by 2: 6/2 = 3  <-  7-1, 2-0, 7-1, 2-0, (7-1)/(2-0)
 
-# %% jupyter={"source_hidden": true} facts=[["11", "np.dot((1,2),(3,4))"], ["1·3 + 2·4 = 11", "(1,3,2,4,np.dot((1,2),(3,4)))"], ["`x = np.array([1, 2])` and `w = np.array([3, 4])`", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -63,8 +73,11 @@ answer(
 )
 ### END ANSWER
 ask("test_product", "`x = np.array([1, 2])` and `w = np.array([3, 4])`. What is `x @ w`?")
+#| given  `x = np.array([1, 2])` and `w = np.array([3, 4])`
+#| 11  <-  np.dot((1,2),(3,4))
+#| 1·3 + 2·4 = 11  <-  1,3,2,4,np.dot((1,2),(3,4))
 
-# %% jupyter={"source_hidden": true} facts=[["(5, 2)", "(np.ones((5,3)) @ np.ones((3,2))).shape"], ["(3, 3)", "given"], ["(2, 5)", "given"], ["3 and 3", "given"], ["(5, 3)", "given"], ["(3, 2)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -83,8 +96,10 @@ ask(
     "`X` has the shape (5, 3) and `W` the shape (3, 2). What is the shape of `X @ W`?",
     ["(5, 2)", "(3, 3)", "(2, 5)", "it is an error"],
 )
+#| given  (3, 3) ; (2, 5) ; 3 and 3 ; (5, 3) ; (3, 2)
+#| (5, 2)  <-  (np.ones((5,3)) @ np.ones((3,2))).shape
 
-# %% jupyter={"source_hidden": true} facts=[["10", "5*2"], ["15", "5*3"], ["5 · 2 = 10", "(5,2,5*2)"], ["`def f(a, b=3): return a * b`", "given"], ["`f(5, b=2)`", "given"], ["it prints 10 and returns nothing", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -99,15 +114,27 @@ ask(
     "`def f(a, b=3): return a * b`. What does `f(5, b=2)` return?",
     ["10", "15", "it prints 10 and returns nothing"],
 )
+#| given  `def f(a, b=3): return a * b` ; `f(5, b=2)` ; it prints 10 and returns nothing
+#| 10  <-  5*2
+#| 15  <-  5*3
+#| 5 · 2 = 10  <-  5,2,5*2
 
-# %% [markdown] claims=["A5"] facts=[["six weights and three biases are nine numbers", "sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='W')==6 and sum(v.size for k, v in backprop.nine_number_network().items() if k[0]=='b')==3"], ["inputs 1 and −1", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 with the weights 0.3 and 0.8 and the bias 0.1", "(1, *backprop.nine_number_network()['W1'][:,0], backprop.nine_number_network()['b1'][0])"], ["hidden 2 with the weights −0.5 and 0.2 and the bias −0.2", "(2, *backprop.nine_number_network()['W1'][:,1], backprop.nine_number_network()['b1'][1])"], ["output with the weights 1.2 and −0.7 and the bias 0.3", "(*backprop.nine_number_network()['W2'][:,0], backprop.nine_number_network()['b2'][0])"]]
+# %% [markdown]
 # ## 1. Nine numbers and an answer (6 minutes)
 #
 # Here is a whole network, drawn. Two inputs on the left. Two *neurons* in the middle, the **hidden layer**. One neuron on the right, the **output**. Every line carries a **weight**, every neuron has a **bias**: six weights and three biases are nine numbers.
 #
 # ![A network. The inputs 1 and −1 lead to hidden 1 with the weights 0.3 and 0.8 and the bias 0.1, and to hidden 2 with the weights −0.5 and 0.2 and the bias −0.2. The hidden neurons lead to the output with the weights 1.2 and −0.7 and the bias 0.3.](nine_numbers.svg)
+#| claims A5
+#| six weights and three biases are nine numbers
+#|     <-  [sum(v.size for k, v in knobs.items() if k[0] == kind) for kind in 'Wb'] == [6, 3]
+#| inputs 1 and −1  <-  x
+#| hidden 1 with the weights 0.3 and 0.8 and the bias 0.1  <-  1, *knobs['W1'][:,0], knobs['b1'][0]
+#| hidden 2 with the weights −0.5 and 0.2 and the bias −0.2
+#|     <-  2, *knobs['W1'][:,1], knobs['b1'][1]
+#| output with the weights 1.2 and −0.7 and the bias 0.3  <-  *knobs['W2'][:,0], knobs['b2'][0]
 
-# %% jupyter={"source_hidden": true} facts=[["nearer to 0", "given"], ["nearer to 1", "given"], ["between 0 and 1", "given"], ["The output is 0.641", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["hidden 1 and the bias", "given"], ["from hidden 2", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -123,14 +150,17 @@ predict(
     "numbers, is it nearer to 0 or nearer to 1?",
     ["nearer to 0", "nearer to 1"],
 )
+#| given  nearer to 0 ; nearer to 1 ; between 0 and 1 ; hidden 1 and the bias ; from hidden 2
+#| The output is 0.641  <-  forward(x, **knobs)[1][0]
 
-# %% [markdown] claims=["A8", "A9"]
+# %% [markdown]
 # Press *Next step* and watch one product after the other arrive. Each neuron first collects its sum `z`, then bends it into `a`. Every `a` travels on.
+#| claims A8 A9
 
 # %%
 NineKnobs("watch", after="nearer")
 
-# %% jupyter={"source_hidden": true} facts=[["−0.4", "backprop.weighted_sum((1,-1),(.3,.8),.1)"], ["0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4", "(.3,1,.8,-1,.1,backprop.weighted_sum((1,-1),(.3,.8),.1))"], ["hidden 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -140,19 +170,24 @@ answer(
 )
 ### END ANSWER
 ask("z_of_hidden_1", "In the figure, which z does hidden 1 have once its bias is added?")
+#| given  hidden 1
+#| −0.4  <-  weighted_sum((1,-1),(.3,.8),.1)
+#| 0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4  <-  .3,1,.8,-1,.1,weighted_sum((1,-1),(.3,.8),.1)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
 reveal("nearer")
 
-# %% [markdown] claims=["A2", "B1"] facts=[["the truth is 1", "backprop.nine_number_example()[1][0]"]]
+# %% [markdown]
 # ### The question of this course
 #
 # Suppose the truth is 1, and the network says something else. Then its nine numbers are not good enough. **Which of them should change, in which direction, and by how much?**
 #
 # Nobody can say by looking. First you need to know exactly what the numbers do.
+#| claims A2 B1
+#| the truth is 1  <-  y[0]
 
-# %% jupyter={"source_hidden": true} claims=["A7"] facts=[["the numbers 1 and −1 themselves", "tuple(backprop.nine_number_example()[0])"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -170,8 +205,10 @@ ask(
     "Look at the figure once more. What does the input layer, on the left, put out?",
     ["two weighted sums", "two activations", "the numbers 1 and −1 themselves"],
 )
+#| claims A7
+#| the numbers 1 and −1 themselves  <-  x
 
-# %% [markdown] claims=["A5"] facts=[["$z = w \\cdot x + b$", "abs(backprop.weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12"], ["$a = \\sigma(z)$", "same(lambda t: backprop.neuron((t,),(2.,),.5), lambda t: backprop.sigmoid(2*t+.5))"]]
+# %% [markdown]
 # ## 2. One neuron (14 minutes)
 #
 # A neuron does two things, one after the other.
@@ -180,8 +217,11 @@ ask(
 # 2. **Squash.** The sum goes through a bent curve, the **activation**: $a = \sigma(z)$.
 #
 # A weight says how strongly an input counts, and in which direction. The bias says how easily the neuron answers high.
+#| claims A5
+#| $z = w \cdot x + b$  <-  abs(weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12
+#| $a = \sigma(z)$  <-  same(lambda t: neuron((t,),(2.,),.5), lambda t: sigmoid(2*t+.5))
 
-# %% [markdown] facts=[["$x = (1, 2, -1)$", "given"], ["$w = (0.5, -0.3, 0.8)$", "given"], ["$b = 0.7$", "given"], ["$0.5,\\ -0.6,\\ -0.8$", "tuple(np.multiply((1,2,-1),(.5,-.3,.8)))"], ["$-0.9$", "np.dot((1,2,-1),(.5,-.3,.8))"], ["$z = -0.9 + 0.7 = -0.2$", "(-.9,.7,backprop.weighted_sum((1,2,-1),(.5,-.3,.8),.7))"], ["$a = \\sigma(-0.2) = 0.450$", "(-.2,backprop.neuron((1,2,-1),(.5,-.3,.8),.7))"]]
+# %% [markdown]
 # ### A neuron by hand
 #
 # Three inputs $x = (1, 2, -1)$, weights $w = (0.5, -0.3, 0.8)$, bias $b = 0.7$.
@@ -194,6 +234,11 @@ ask(
 # | **Squash** | $a = \sigma(-0.2) = 0.450$ |
 #
 # The first three steps are the weighted sum. Put them into code.
+#| given  $x = (1, 2, -1)$ ; $w = (0.5, -0.3, 0.8)$ ; $b = 0.7$
+#| $0.5,\ -0.6,\ -0.8$  <-  np.multiply((1,2,-1),(.5,-.3,.8))
+#| $-0.9$  <-  np.dot((1,2,-1),(.5,-.3,.8))
+#| $z = -0.9 + 0.7 = -0.2$  <-  -.9,.7,weighted_sum((1,2,-1),(.5,-.3,.8),.7)
+#| $a = \sigma(-0.2) = 0.450$  <-  -.2,neuron((1,2,-1),(.5,-.3,.8),.7)
 
 # %% [markdown]
 # ### Exercise 00.1 · weighted_sum (2 points)
@@ -201,7 +246,7 @@ ask(
 # Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like.
 
 
-# %% nbgrader={"grade": false, "grade_id": "weighted_sum-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer weighted_sum
 def weighted_sum(x, w, b):
     """Return z, the weighted sum of a neuron, with its bias.
 
@@ -218,15 +263,9 @@ def weighted_sum(x, w, b):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "weighted_sum", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(weighted_sum)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check weighted_sum
 
-grade(weighted_sum)
-### END HIDDEN TESTS
-
-# %% [markdown] facts=[["$$\\sigma(z) = \\frac{1}{1 + e^{-z}}$$", "same(backprop.sigmoid, lambda z: 1/(1+np.exp(-z)))"], ["above the line stands 1", "given"], ["stands 1 plus e", "given"], ["near 0", "round(float(backprop.sigmoid(-8)))"], ["nearly 1, so the curve is near 1", "(round(1+np.exp(-8)), round(float(backprop.sigmoid(8))))"], ["$z = 0$ the height is $1/2$", "(0,1,1/backprop.sigmoid(0))"]]
+# %% [markdown]
 # ### Squash: the sigmoid
 #
 # The activation of this course is the **sigmoid**, written with the Greek letter sigma:
@@ -234,8 +273,13 @@ grade(weighted_sum)
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
 # In words: above the line stands 1. Below it stands 1 plus e to the power of *minus* z. Far to the left that denominator is huge, so the curve is near 0. Far to the right it is nearly 1, so the curve is near 1. At $z = 0$ the height is $1/2$.
+#| given  above the line stands 1 ; stands 1 plus e
+#| $$\sigma(z) = \frac{1}{1 + e^{-z}}$$  <-  same(sigmoid, lambda z: 1/(1+np.exp(-z)))
+#| near 0  <-  round(float(sigmoid(-8)))
+#| nearly 1, so the curve is near 1  <-  round(1+np.exp(-8)), round(float(sigmoid(8)))
+#| $z = 0$ the height is $1/2$  <-  0,1,1/sigmoid(0)
 
-# %% facts=[["from 0 on the left to 1 on the right", "(round(float(backprop.sigmoid(-6))), round(float(backprop.sigmoid(6))))"], ["a half at 0", "float(backprop.sigmoid(0)) == 0.5"]]
+# %%
 from chainrule.machines import sigmoid as s_curve
 from chainrule.pictures import compare_curves
 
@@ -244,14 +288,17 @@ in_words = (
     "It is steepest in the middle, where it passes through a half at 0."
 )
 compare_curves({"σ(z)": s_curve}, -6, 6, in_words, along="z")
+#| from 0 on the left to 1 on the right  <-  round(float(sigmoid(-6))), round(float(sigmoid(6)))
+#| a half at 0  <-  float(sigmoid(0)) == 0.5
 
-# %% [markdown] facts=[["0.0 at −1000 and 1.0 at 1000", "(backprop.sigmoid(-1000.),-1000,backprop.sigmoid(1000.),1000)"]]
+# %% [markdown]
 # ### Exercise 00.2 · sigmoid (3 points)
 #
 # One function for a single number and for whole arrays: numpy's `np.exp` takes both. Far from zero it must still give numbers, 0.0 at −1000 and 1.0 at 1000. A warning about an overflow does no harm there; `nan` would.
+#| 0.0 at −1000 and 1.0 at 1000  <-  sigmoid(-1000.),-1000,sigmoid(1000.),1000
 
 
-# %% nbgrader={"grade": false, "grade_id": "sigmoid-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer sigmoid
 def sigmoid(z):
     """Return the sigmoid of z.
 
@@ -267,13 +314,7 @@ def sigmoid(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "sigmoid", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(sigmoid)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(sigmoid)
-### END HIDDEN TESTS
+# %% check sigmoid
 
 # %% [markdown]
 # ### Your turn, with one blank
@@ -290,7 +331,7 @@ z = total + b
 ### END ANSWER
 confirm("z_with_bias", z, hint="The bias is added once, to the total.")
 
-# %% jupyter={"source_hidden": true} facts=[["z grows by 1, whatever the inputs are", "abs(backprop.weighted_sum((2,-1),(.4,1.1),1.9)-backprop.weighted_sum((2,-1),(.4,1.1),.9)-1) < 1e-12 and abs(backprop.weighted_sum((5,3),(.4,1.1),1.9)-backprop.weighted_sum((5,3),(.4,1.1),.9)-1) < 1e-12"], ["raises the bias by 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -312,6 +353,9 @@ ask(
         "z doubles",
     ],
 )
+#| given  raises the bias by 1
+#| z grows by 1, whatever the inputs are
+#|     <-  all(abs(weighted_sum(x, (.4,1.1), 1.9) - weighted_sum(x, (.4,1.1), .9) - 1) < 1e-12 for x in ((2,-1), (5,3)))
 
 # %% [markdown]
 # ### Your turn, with two blanks
@@ -330,13 +374,14 @@ a = sigmoid(z)
 confirm("z_again", z, hint="The bias is the b of the cell above.")
 confirm("a_of_neuron", a, hint="Send z through the sigmoid.")
 
-# %% [markdown] claims=["A5"]
+# %% [markdown]
 # ### Exercise 00.3 · neuron (2 points)
 #
 # A whole neuron, made of the two functions that you have.
+#| claims A5
 
 
-# %% nbgrader={"grade": false, "grade_id": "neuron-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer neuron
 def neuron(x, w, b):
     """Return the activation a of a neuron.
 
@@ -352,21 +397,16 @@ def neuron(x, w, b):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "neuron", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(neuron)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(neuron)
-### END HIDDEN TESTS
+# %% check neuron
 
 # %% [markdown]
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
-# %% [markdown] claims=["A5"]
+# %% [markdown]
 # ## 3. Why the bend is there (6 minutes)
 #
 # Why does a neuron squash its sum at all? Weighing and adding already mixes the inputs. Take the bend out of the hidden layer and see what is lost.
+#| claims A5
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -415,10 +455,13 @@ weights, bias = W1 @ W2, b1 @ W2 + b2  # the two layers, multiplied together
 print("two layers:", (x @ W1 + b1) @ W2 + b2)
 print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", bias)
 
-# %% [markdown] facts=[["0.45", "float(((np.array([1,-1.]) @ backprop.nine_number_network()['W1'] + backprop.nine_number_network()['b1']) @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"], ["the weights 0.71 and 0.82", "tuple((backprop.nine_number_network()['W1'] @ backprop.nine_number_network()['W2']).ravel())"], ["the bias 0.56", "float((backprop.nine_number_network()['b1'] @ backprop.nine_number_network()['W2'] + backprop.nine_number_network()['b2'])[0])"]]
+# %% [markdown]
 # The same number, 0.45, for this input and for every other one: without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
+#| 0.45  <-  (x @ knobs['W1'] + knobs['b1']) @ knobs['W2'] + knobs['b2']
+#| the weights 0.71 and 0.82  <-  knobs['W1'] @ knobs['W2']
+#| the bias 0.56  <-  knobs['b1'] @ knobs['W2'] + knobs['b2']
 
-# %% jupyter={"source_hidden": true} claims=["A5"]
+# %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -428,8 +471,9 @@ answer(
 )
 ### END ANSWER
 explain("straight_straight", "Why do two straight steps in a row make one straight step?")
+#| claims A5
 
-# %% [markdown] claims=["A7", "A8", "A9", "B9"] facts=[["$a_0$", "given"], ["$a_1$", "given"], ["$a_2$", "given"]]
+# %% [markdown]
 # ## 4. A layer at a time (8 minutes)
 #
 # All neurons of a layer read the same inputs. So a layer can do its sums at once: `x @ W1 + b1` holds one $z$ for each hidden neuron.
@@ -443,8 +487,10 @@ explain("straight_straight", "Why do two straight steps in a row make one straig
 # | output | $a_1$ | $a_2$: weighted sums of $a_1$, squashed |
 #
 # Each layer reads what the one before puts out, and nothing else. The last one puts out the prediction.
+#| claims A7 A8 A9 B9
+#| given  $a_0$ ; $a_1$ ; $a_2$
 
-# %% [markdown] facts=[["$$(2,)\\ @\\ (2, 3) \\;\\to\\; (3,)$$", "(np.ones(2) @ np.ones((2,3))).shape == (3,)"], ["$(2, 3)$", "given"], ["$(2,)$", "given"], ["3 and 2", "given"]]
+# %% [markdown]
 # ### Shapes as dominoes
 #
 # In this course the weights are stored as (inputs, neurons). Lay the shapes side by side like dominoes. Where two ends touch, they must match, and then they disappear:
@@ -452,8 +498,10 @@ explain("straight_straight", "Why do two straight steps in a row make one straig
 # $$(2,)\ @\ (2, 3) \;\to\; (3,)$$
 #
 # Two inputs meet three neurons: three sums. With `W1 @ x` the dominoes are $(2, 3)$ and $(2,)$; the touching ends 3 and 2 do not match, and numpy stops. When a layer has as many neurons as inputs, they do match, and nothing warns you.
+#| given  $(2, 3)$ ; $(2,)$ ; 3 and 2
+#| $$(2,)\ @\ (2, 3) \;\to\; (3,)$$  <-  (np.ones(2) @ np.ones((2,3))).shape == (3,)
 
-# %% jupyter={"source_hidden": true} facts=[["(3,) @ (3, 4) leaves (4,)", "(np.ones(3) @ np.ones((3,4))).shape == (4,)"], ["(4,) @ (4, 2) leaves (2,)", "(np.ones(4) @ np.ones((4,2))).shape == (2,)"], ["(2,)", "(np.ones(4) @ np.ones((4,2))).shape"], ["(4,)", "given"], ["(3, 2)", "given"], ["The 3 has", "given"], ["(3,)", "given"], ["(3, 4)", "given"], ["(4, 2)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -471,8 +519,12 @@ ask(
     "`x` has the shape (3,), `W1` (3, 4) and `W2` (4, 2). What is the shape of the prediction?",
     ["(2,)", "(4,)", "(3, 2)"],
 )
+#| given  (4,) ; (3, 2) ; The 3 has ; (3,) ; (3, 4) ; (4, 2)
+#| (3,) @ (3, 4) leaves (4,)  <-  (np.ones(3) @ np.ones((3,4))).shape == (4,)
+#| (4,) @ (4, 2) leaves (2,)  <-  (np.ones(4) @ np.ones((4,2))).shape == (2,)
+#| (2,)  <-  (np.ones(4) @ np.ones((4,2))).shape
 
-# %% [markdown] facts=[["$x = (1, -1)$", "tuple(backprop.nine_number_example()[0])"], ["hidden 1 | hidden 2", "given"], ["$0.3,\\ -0.8$", "(.3*1,.8*-1)"], ["$-0.5,\\ -0.2$", "(-.5*1,.2*-1)"], ["$z = -0.4$", "backprop.weighted_sum((1,-1),(.3,.8),.1)"], ["$z = -0.9$", "backprop.weighted_sum((1,-1),(-.5,.2),-.2)"], ["$a = 0.401$", "backprop.neuron((1,-1),(.3,.8),.1)"], ["$a = 0.289$", "backprop.neuron((1,-1),(-.5,.2),-.2)"], ["$a_1$", "given"]]
+# %% [markdown]
 # ### A layer by hand
 #
 # The hidden layer of our network, at $x = (1, -1)$, both sums at once:
@@ -484,14 +536,24 @@ ask(
 # | **Squash** | $a = 0.401$ | $a = 0.289$ |
 #
 # The output layer does the same with $a_1$ in place of $x$.
+#| given  hidden 1 | hidden 2 ; $a_1$
+#| $x = (1, -1)$  <-  x
+#| $0.3,\ -0.8$  <-  .3*1,.8*-1
+#| $-0.5,\ -0.2$  <-  -.5*1,.2*-1
+#| $z = -0.4$  <-  weighted_sum((1,-1),(.3,.8),.1)
+#| $z = -0.9$  <-  weighted_sum((1,-1),(-.5,.2),-.2)
+#| $a = 0.401$  <-  neuron((1,-1),(.3,.8),.1)
+#| $a = 0.289$  <-  neuron((1,-1),(-.5,.2),-.2)
 
-# %% [markdown] claims=["A8", "A9"]
+# %% [markdown]
 # ### Exercise 00.4 · forward (3 points)
 #
 # The **forward pass**: from the input through the hidden layer to the prediction. Return both activations; on the way back, in a later lesson, both are needed.
+#| claims A8 A9
 
 
-# %% nbgrader={"grade": false, "grade_id": "forward-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A8", "A9"]
+# %% answer forward
+#| claims A8 A9
 def forward(x, W1, b1, W2, b2):
     """Return the activations a1 and a2 of a two-layer network.
 
@@ -510,18 +572,12 @@ def forward(x, W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "forward", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(forward)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(forward)
-### END HIDDEN TESTS
+# %% check forward
 
 # %% [markdown]
 # > **Good place to stop.** You can predict. What follows asks how good a prediction is.
 
-# %% [markdown] claims=["A6", "A10"] facts=[["$$L = (a - y)^2$$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"], ["$L = (0.6409 - 1)^2 = 0.1290$", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0], 1, 2, backprop.mlp_loss(backprop.nine_number_network(), backprop.nine_number_example()[0][None], backprop.nine_number_example()[1][None]))"], ["the loss 0", "backprop.squared_error(1,1)"], ["a miss twice as large costs four times as much", "backprop.squared_error(.5,.1) == 4*backprop.squared_error(.3,.1) or abs(backprop.squared_error(.5,.1) - 4*backprop.squared_error(.3,.1)) < 1e-12"]]
+# %% [markdown]
 # ## 5. The loss, and nine knobs (8 minutes)
 #
 # ### How wrong is it?
@@ -531,14 +587,22 @@ grade(forward)
 # $$L = (a - y)^2$$
 #
 # This is the **loss**. For our network $L = (0.6409 - 1)^2 = 0.1290$. A perfect prediction has the loss 0, misses on either side count alike, and a miss twice as large costs four times as much.
+#| claims A6 A10
+#| $$L = (a - y)^2$$  <-  same(lambda a: squared_error(a, .25), lambda a: (a-.25)**2)
+#| $L = (0.6409 - 1)^2 = 0.1290$
+#|     <-  forward(x, **knobs)[1][0], 1, 2, mlp_loss(knobs, x[None], y[None])
+#| the loss 0  <-  squared_error(1,1)
+#| a miss twice as large costs four times as much
+#|     <-  abs(squared_error(.5,.1) - 4*squared_error(.3,.1)) < 1e-12
 
-# %% [markdown] claims=["A10"]
+# %% [markdown]
 # ### Exercise 00.5 · squared_error (1 point)
 #
 # The loss of one prediction.
+#| claims A10
 
 
-# %% nbgrader={"grade": false, "grade_id": "squared_error-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer squared_error
 def squared_error(a, y):
     """Return the loss of one prediction.
 
@@ -553,25 +617,20 @@ def squared_error(a, y):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "squared_error", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-check(squared_error)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check squared_error
 
-grade(squared_error)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A11", "B9", "A10"]
+# %% [markdown]
 # ### One nested function
 #
 # Your functions now reach from the nine numbers to the loss. Read the last line from the inside out: the forward pass, which sums, squashes, sums and squashes, then the comparison with the target. With $x$ and $y$ held fixed, the loss is **one function of all nine numbers**.
+#| claims A11 B9 A10
 
 # %%
 with waits_for("sigmoid", "forward", "squared_error"):
     print("a1 and a2:", forward(x, W1, b1, W2, b2))
     print("the loss: ", squared_error(forward(x, W1, b1, W2, b2)[1][0], y))
 
-# %% jupyter={"source_hidden": true} facts=[["below 0.24", "min(backprop.mlp_loss({k: (np.where(np.arange(v.size).reshape(v.shape)==i, t, v) if k==name else v) for k, v in backprop.nine_number_network().items()}, np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]])) for name, w in backprop.nine_number_network().items() for i in range(w.size) for t in np.linspace(-8, 8, 161)) > 0.24"], ["starts at 0.284", "backprop.mlp_loss(backprop.nine_number_network(), np.array([[0,0],[0,1],[1,0],[1,1.]]), np.array([[0],[1],[1],[0.]]))"], ["below 0.01", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -591,9 +650,19 @@ predict(
     "below 0.01. Can a single knob reach it while the other eight stay where they are?",
     ["yes, one well-chosen knob is enough", "no, several have to change together"],
 )
+#| given  below 0.01
+#| let turned = lambda name, i, t: mlp_loss(
+#|     {k: np.where(np.arange(v.size).reshape(v.shape) == i, t, v) if k == name else v
+#|         for k, v in knobs.items()}, grid, differ)
+#| let best_turned = min(turned(name, i, t) for name, w in knobs.items()
+#|     for i in range(w.size) for t in np.linspace(-8, 8, 161))
+#| below 0.24  <-  best_turned > 0.24
+#| starts at 0.284  <-  mlp_loss(knobs, grid, differ)
 
-# %% [markdown] claims=["A2"] facts=[["**1** to **9**", "given"]]
+# %% [markdown]
 # Each point is an input with its own target; the loss of the game is the mean of their four losses. Turn the knobs, with the mouse or with the keys: **1** to **9** pick a knob, the arrows turn it. Stop after three minutes, or when you are bored.
+#| claims A2
+#| given  **1** to **9**
 
 # %%
 NineKnobs("game", after="one_knob")
@@ -602,7 +671,7 @@ NineKnobs("game", after="one_knob")
 # What happens: run this cell (Shift+Enter)
 reveal("one_knob")
 
-# %% jupyter={"source_hidden": true} claims=["A2", "B1"]
+# %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -616,11 +685,14 @@ explain(
     "How many tries did the counter show, and how far did the loss fall? Which information about "
     "each knob would have saved you most of the tries?",
 )
+#| claims A2 B1
 
-# %% [markdown] facts=[["hidden 2 and gets 0.4", "(2, np.dot(backprop.nine_number_network()['W1'][1], (1,-1)) + backprop.nine_number_network()['b1'][1])"], ["said −0.9", "backprop.weighted_sum((1,-1),(-.5,.2),-.2)"]]
+# %% [markdown]
 # ## 6. Find the bug (2 minutes)
 #
 # Somebody works out $z$ of hidden 2 and gets 0.4. The figure said −0.9. There is one slip.
+#| hidden 2 and gets 0.4  <-  2, np.dot(knobs['W1'][1], (1,-1)) + knobs['b1'][1]
+#| said −0.9  <-  weighted_sum((1,-1),(-.5,.2),-.2)
 
 
 # %%
@@ -631,7 +703,7 @@ def claimed(x, W1, b1):
 
 print("claimed:", round(claimed(x, W1, b1), 2), "  all weights:", W1.tolist())
 
-# %% jupyter={"source_hidden": true} facts=[["Row 1 holds", "given"], ["leave input 2", "given"], ["at hidden 2", "given"], ["column 1", "given"], ["`b1[1]` is the bias of hidden 2", "backprop.nine_number_network()['b1'][1] == -0.2"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -650,9 +722,11 @@ ask(
     "What went wrong in `claimed`?",
     ["the bias is the wrong one", "it took a row of W1 for a column", "the σ is missing"],
 )
+#| given  Row 1 holds ; leave input 2 ; at hidden 2 ; column 1
+#| `b1[1]` is the bias of hidden 2  <-  knobs['b1'][1] == -0.2
 
 
-# %% facts=[["W1[:, 0]", "given"]]
+# %%
 def mended(x, W1, b1):
     return ...  # the sum of `claimed`, with the right weights
 
@@ -664,13 +738,14 @@ def mended(x, W1, b1):
 
 ### END ANSWER
 confirm("mended_z", mended(x, W1, b1), hint="W1[:, 0] is the first column of W1.")
+#| given  W1[:, 0]
 
 # %% [markdown]
 # ## Exit ticket (2 minutes)
 #
 # From memory and by hand, without running anything.
 
-# %% jupyter={"source_hidden": true} facts=[["0.5", "backprop.weighted_sum((2,1),(1.5,-2),-.5)"], ["1.5 · 2 + (−2) · 1 − 0.5 = 0.5", "(1.5,2,-2,1,.5,.5)"], ["w = (1.5, −2), input x = (2, 1), bias b = −0.5", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -680,8 +755,11 @@ answer(
 )
 ### END ANSWER
 ask("exit_neuron", "Weights w = (1.5, −2), input x = (2, 1), bias b = −0.5. What is z?")
+#| given  w = (1.5, −2), input x = (2, 1), bias b = −0.5
+#| 0.5  <-  weighted_sum((2,1),(1.5,-2),-.5)
+#| 1.5 · 2 + (−2) · 1 − 0.5 = 0.5  <-  1.5,2,-2,1,.5,.5
 
-# %% jupyter={"source_hidden": true} facts=[["0.49", "backprop.squared_error(.3,1)"], ["The gap is 0.7", "abs(.3-1)"], ["0.7² = 0.49", "(.7,2,.7**2)"], ["predicts 0.3, the target is 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -691,8 +769,12 @@ answer(
 )
 ### END ANSWER
 ask("exit_loss", "A network predicts 0.3, the target is 1. What is the loss?")
+#| given  predicts 0.3, the target is 1
+#| 0.49  <-  squared_error(.3,1)
+#| The gap is 0.7  <-  abs(.3-1)
+#| 0.7² = 0.49  <-  .7,2,.7**2
 
-# %% jupyter={"source_hidden": true} claims=["A2"] facts=[["4820", "2*2410"], ["2410 numbers", "sum(v.size for v in backprop.init_mlp(64, 32, 10, np.random.default_rng(0)).values())"], ["lesson 07", "given"], ["lesson 06", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -707,8 +789,12 @@ ask(
     "In lesson 06 a network with 2410 numbers learns to read digits. You try each number a bit "
     "higher and a bit lower, once. How many predictions is that?",
 )
+#| claims A2
+#| given  lesson 07 ; lesson 06
+#| 4820  <-  2*2410
+#| 2410 numbers  <-  sum(v.size for v in init_mlp(64, 32, 10, np.random.default_rng(0)).values())
 
-# %% [markdown] claims=["A2", "A6", "A11", "B1"] facts=[["$z = w \\cdot x + b$", "abs(backprop.weighted_sum((2,-1),(3,4),1) - 3) < 1e-12"], ["$a = \\sigma(z)$", "same(lambda t: backprop.neuron((t,),(1.,),0.), backprop.sigmoid)"], ["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"]]
+# %% [markdown]
 # ## Summary card
 #
 # - **A neuron** weighs, adds and squashes: $z = w \cdot x + b$, then $a = \sigma(z)$.
@@ -718,8 +804,12 @@ ask(
 # - **Trying** one knob tells you little about the next, and a large network has thousands. For each knob you want to know which way, and how strongly.
 #
 # **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb).** It gives you exactly that. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+#| claims A2 A6 A11 B1
+#| $z = w \cdot x + b$  <-  abs(weighted_sum((2,-1),(3,4),1) - 3) < 1e-12
+#| $a = \sigma(z)$  <-  same(lambda t: neuron((t,),(1.,),0.), sigmoid)
+#| $L = (a - y)^2$  <-  same(lambda a: squared_error(a, .25), lambda a: (a-.25)**2)
 
-# %% [markdown] facts=[["$(0, 1)$", "given"], ["$(2, 7)$", "given"], ["by 6 in 2 steps", "(7-1,2-0)"], ["$6/2 = 3$", "(6,2,6/2)"], ["For $x^2$ it is $2x$", "same(lambda t: backprop.slope(np.square, t), lambda t: 2*t)"], ["$x = 3$", "given"], ["climbs 6 times", "backprop.slope(np.square, 3)"]]
+# %% [markdown]
 # ## Appendix: a refresher in fifteen minutes
 #
 # For whoever stumbled in the warm-up. Everybody else may skip it.
@@ -729,22 +819,33 @@ ask(
 # The slope of a straight line says how far it climbs for each step to the right: change of output divided by change of input. Through $(0, 1)$ and $(2, 7)$: it climbs by 6 in 2 steps, so the slope is $6/2 = 3$. A falling line has a negative slope.
 #
 # A curve has a slope at each of its points: look so closely that the curve seems straight, and take the slope of that line. For $x^2$ it is $2x$: at $x = 3$ the curve climbs 6 times as fast as $x$ grows.
+#| given  $(0, 1)$ ; $(2, 7)$ ; $x = 3$
+#| by 6 in 2 steps  <-  7-1,2-0
+#| $6/2 = 3$  <-  6,2,6/2
+#| For $x^2$ it is $2x$  <-  same(lambda t: slope(np.square, t), lambda t: 2*t)
+#| climbs 6 times  <-  slope(np.square, 3)
 
-# %% jupyter={"source_hidden": true} facts=[["−2", "(2-8)/(4-1)"], ["From 8 down to 2 are −6, in 3 steps: −6/3 = −2", "(8,2,2-8,4-1,-6,3,-6/3)"], ["(1, 8) and (4, 2)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("refresh_slope", -2, "From 8 down to 2 are −6, in 3 steps: −6/3 = −2.")
 ### END ANSWER
 ask("refresh_slope", "A line goes through (1, 8) and (4, 2). What is its slope?")
+#| given  (1, 8) and (4, 2)
+#| −2  <-  (2-8)/(4-1)
+#| From 8 down to 2 are −6, in 3 steps: −6/3 = −2  <-  8,2,2-8,4-1,-6,3,-6/3
 
-# %% [markdown] facts=[["`np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`", "tuple([1,2,3,4,*np.array([1,2])*np.array([3,4])])"], ["`np.array([1, 2]) @ np.array([3, 4])` is `11`", "(1,2,3,4,np.array([1,2])@np.array([3,4]))"]]
+# %% [markdown]
 # ### Products
 #
 # For two arrays of the same length, `*` multiplies entry by entry: `np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`. The sign `@` goes on and adds up: `np.array([1, 2]) @ np.array([3, 4])` is `11`.
 #
 # With a table of numbers on the right, `@` does that for every column: `x @ W` gives one sum for each column of `W`.
+#| `np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`
+#|     <-  1,2,3,4,np.array([1,2])*np.array([3,4])
+#| `np.array([1, 2]) @ np.array([3, 4])` is `11`  <-  1,2,3,4,np.array([1,2])@np.array([3,4])
 
-# %% jupyter={"source_hidden": true} facts=[["array([5, 1])", "tuple(np.array([2,3]) @ np.array([[1,2],[1,-1]]))"], ["array([8, −1])", "tuple(np.array([[1,2],[1,-1]]) @ np.array([2,3]))"], ["2·1 + 3·1 = 5", "(2,1,3,1,5)"], ["2·2 + 3·(−1) = 1", "(2,2,3,-1,1)"], ["`x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])`", "given"], ["6", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -759,15 +860,22 @@ ask(
     "`x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])`. What is `x @ W`?",
     ["array([5, 1])", "array([8, −1])", "6"],
 )
+#| given  `x = np.array([2, 3])` and `W = np.array([[1, 2], [1, -1]])` ; 6
+#| array([5, 1])  <-  np.array([2,3]) @ np.array([[1,2],[1,-1]])
+#| array([8, −1])  <-  np.array([[1,2],[1,-1]]) @ np.array([2,3])
+#| 2·1 + 3·1 = 5  <-  2,1,3,1,5
+#| 2·2 + 3·(−1) = 1  <-  2,2,3,-1,1
 
-# %% [markdown] facts=[["$(2, 3)$", "np.array([[1,2,3],[4,5,6]]).shape"], ["$(2,)$", "np.array([1,2]).shape == (2,)"]]
+# %% [markdown]
 # ### Shapes
 #
 # The shape of an array counts its entries along each direction, rows first: two rows of three numbers have the shape $(2, 3)$. A plain row of two numbers has $(2,)$, with a comma because it is a tuple of one.
 #
 # For `A @ B` the last number of A's shape must be the first of B's; both disappear. `A + b` with one number for each column adds `b` to every row.
+#| $(2, 3)$  <-  np.array([[1,2,3],[4,5,6]]).shape
+#| $(2,)$  <-  np.array([1,2]).shape == (2,)
 
-# %% jupyter={"source_hidden": true} facts=[["first shape is 4", "given"], ["second is 2", "given"], ["(2, 4)", "given"], ["(4, 2)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -781,8 +889,9 @@ ask(
     "`A` has the shape (2, 4). What is the shape of `A @ A`?",
     ["(2, 4)", "(4, 2)", "it is an error"],
 )
+#| given  first shape is 4 ; second is 2 ; (2, 4) ; (4, 2)
 
-# %% [markdown] facts=[["a curve from 0 to 1", "given"], ["$(a - y)^2$", "same(lambda a: backprop.squared_error(a, .25), lambda a: (a-.25)**2)"]]
+# %% [markdown]
 # ## Symbols
 #
 # The signs of the whole course, for looking up.
@@ -803,3 +912,5 @@ ask(
 # | $\eta$ | `lr` | learning rate, how far each weight moves |
 #
 # **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb)**
+#| given  a curve from 0 to 1
+#| $(a - y)^2$  <-  same(lambda a: squared_error(a, .25), lambda a: (a-.25)**2)

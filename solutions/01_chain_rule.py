@@ -1,4 +1,6 @@
-# %% [markdown] claims=["A1", "B1", "B2"]
+#| let sin_square = compose(np.sin, np.square)
+
+# %% [markdown]
 # # The chain rule
 #
 # **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → **01 the chain rule** → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
@@ -6,8 +8,9 @@
 # A neural network makes a prediction, and the prediction is off. It then changes its weights a little, and the next prediction is better. How does it know which way to change each weight?
 #
 # The answer is called *backpropagation*. The engine inside it is one rule of calculus, the **chain rule**. In this lesson you build that engine and put it to the test. The lessons after this one put it to work, first on a single neuron, in the end on whole networks.
+#| claims A1 B1 B2
 
-# %% [markdown] facts=[["$$(t^n)' = n\\,t^{n-1} \\qquad (\\sin t)' = \\cos t \\qquad (e^t)' = e^t \\qquad (at+b)' = a$$", "same(lambda t: backprop.slope(lambda u: u**4, t), lambda t: 4*t**3) and same(lambda t: backprop.slope(np.sin, t), np.cos) and same(lambda t: backprop.slope(np.exp, t), np.exp) and same(lambda t: backprop.slope(lambda u: 3*u + 1, t), lambda t: 3 + 0*t)"]]
+# %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4 | recall three facts about networks |
@@ -26,6 +29,10 @@
 # A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and do not mind its code.
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+#| let known = [(lambda u: u**4, lambda t: 4*t**3), (np.sin, np.cos), (np.exp, np.exp),
+#|     (lambda u: 3*u + 1, lambda t: 3 + 0*t)]
+#| $$(t^n)' = n\,t^{n-1} \qquad (\sin t)' = \cos t \qquad (e^t)' = e^t \qquad (at+b)' = a$$
+#|     <-  all(same(lambda t: slope(f, t), df) for f, df in known)
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -42,7 +49,7 @@ from chainrule.questions import answer
 #
 # Three quick questions about networks. Answer from memory; each question says what it needs.
 
-# %% jupyter={"source_hidden": true} claims=["A7"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -61,8 +68,9 @@ ask(
         "an activation of the inputs",
     ],
 )
+#| claims A7
 
-# %% jupyter={"source_hidden": true} facts=[["0", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -82,13 +90,17 @@ ask(
     "What happens to a network when the hidden layer loses its activation?",
     ["nothing changes", "its two layers do no more than one", "it gives 0 for every input"],
 )
+#| given  0
 
-# %% jupyter={"source_hidden": true} facts=[["3", "np.dot((2, -1), (3, 4)) + 1"], ["2·3 + (−1)·4 + 1 = 3", "(2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1)"], ["w = (2, −1), input x = (3, 4), bias b = 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("weighted_sum", 3, "2·3 + (−1)·4 + 1 = 3.")
 ### END ANSWER
 ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What is z = w·x + b?")
+#| given  w = (2, −1), input x = (3, 4), bias b = 1
+#| 3  <-  np.dot((2, -1), (3, 4)) + 1
+#| 2·3 + (−1)·4 + 1 = 3  <-  2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1
 
 # %% [markdown]
 # Were you sure of something in the last lesson, and wrong? Then it is asked once more:
@@ -98,12 +110,13 @@ from chainrule import again
 
 again("00_predictions")
 
-# %% [markdown] claims=["A4"]
+# %% [markdown]
 # ## 1. Which machine runs first? (12 minutes)
 #
 # Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
+#| claims A4
 
-# %% jupyter={"source_hidden": true} facts=[["18", "2 * 3**2"], ["`g(3)` is worked out first and gives 9", "(3, 3**2)"], ["doubles the 9", "3**2"], ["36", "(2*3)**2"], ["36 comes out", "(2*3)**2"], ["54", "2*3 * 3**2"], ["54 is 6 · 9", "(2*3 * 3**2, 2*3, 3**2)"], ["on the 3", "given"], ["15", "2*3 + 3**2"], ["15 is 6 + 9", "(2*3 + 3**2, 2*3, 3**2)"], ["`f(g(3))`", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -122,13 +135,23 @@ predict(
     "`f` doubles its input, `g` squares it. What is `f(g(3))`?",
     ["15", "18", "36", "54"],
 )
+#| given  on the 3 ; `f(g(3))`
+#| 18  <-  2 * 3**2
+#| `g(3)` is worked out first and gives 9  <-  3, 3**2
+#| doubles the 9  <-  3**2
+#| 36  <-  (2*3)**2
+#| 36 comes out  <-  (2*3)**2
+#| 54  <-  2*3 * 3**2
+#| 54 is 6 · 9  <-  2*3 * 3**2, 2*3, 3**2
+#| 15  <-  2*3 + 3**2
+#| 15 is 6 + 9  <-  2*3 + 3**2, 2*3, 3**2
 
 # %%
 f, g = double, square
 print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 
-# %% [markdown] claims=["B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; u = g(x) \\;\\xrightarrow{\\;f\\;}\\; y = f(u) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(np.square(x)))"]]
+# %% [markdown]
 # ### Inside first
 #
 # Read $f(g(x))$ from the inside out. The **inner** function $g$ runs first and receives $x$. The **outer** function $f$ runs last and receives whatever $g$ produced. Name the value in the middle $u$:
@@ -138,8 +161,11 @@ reveal("order")
 # The whole thing is again one function of $x$: the **composition** of $f$ and $g$, written $f \circ g$.
 #
 # Composing is not multiplying. From the same two parts, sine and square, you can make three different functions:
+#| claims B5 A4
+#| $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
+#|     <-  same(sin_square, lambda x: np.sin(np.square(x)))
 
-# %% facts=[["swings between −1 and 1", "(np.sin(np.linspace(-2.5, 2.5, 999)**2).min().round(3), np.sin(np.linspace(-2.5, 2.5, 999)**2).max().round(3))"], ["faster away from 0", "given"], ["hills from 0 up to 1", "((np.sin(np.linspace(-2.5, 2.5, 999))**2).min().round(3), (np.sin(np.linspace(-2.5, 2.5, 999))**2).max().round(3))"], ["about −4 on the left to about 4 on the right", "tuple(np.round([np.sin(-2.3)*2.3**2, np.sin(2.3)*2.3**2]))"]]
+# %%
 from chainrule.pictures import compare_curves
 
 three = {
@@ -153,6 +179,13 @@ in_words = (
     "sin(x) · x² climbs from about −4 on the left to about 4 on the right."
 )
 compare_curves(three, -2.5, 2.5, in_words)
+#| given  faster away from 0
+#| let shown = np.linspace(-2.5, 2.5, 999)
+#| let ends = lambda y: np.round([y.min(), y.max()], 3)
+#| swings between −1 and 1  <-  ends(np.sin(shown**2))
+#| hills from 0 up to 1  <-  ends(np.sin(shown)**2)
+#| about −4 on the left to about 4 on the right
+#|     <-  np.round([np.sin(-2.3)*2.3**2, np.sin(2.3)*2.3**2])
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -173,15 +206,16 @@ ask(
     ["sin(x²)", "(sin x)²", "sin(x) · x²"],
 )
 
-# %% [markdown] claims=["B5"]
+# %% [markdown]
 # ### Exercise 01.1 · compose (2 points)
 #
 # Write the machine that builds machines: `compose(f, g)` returns a new function, which feeds its input to `g` and hands the result to `f`.
 #
 # Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like.
+#| claims B5
 
 
-# %% nbgrader={"grade": false, "grade_id": "compose-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer compose
 def compose(f, g):
     """Return the composition of f and g, in which g acts first.
 
@@ -197,15 +231,9 @@ def compose(f, g):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "compose", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(compose)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check compose
 
-grade(compose)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A12"] facts=[["$$\\text{slope} \\approx \\frac{f(x+h) - f(x-h)}{2h}$$", "same(lambda x: backprop.slope(np.sin, x, .01), lambda x: (np.sin(x+.01)-np.sin(x-.01))/.02)"], ["at $x = 3$ with the large step $h = 1$", "given"], ["$(16 - 4)/2 = 6$", "((3+1)**2, (3-1)**2, 2, backprop.slope(np.square, 3, 1))"], ["$2x = 6$", "(2, 2*3)"]]
+# %% [markdown]
 # ## 2. A slope under the microscope (13 minutes)
 #
 # A **slope** says how fast a machine's output moves when its input moves: change of output per change of input. To measure it at $x$, step a little to both sides:
@@ -215,8 +243,14 @@ grade(compose)
 # This is the *central difference*, and $h$ is the step. By hand, for the square at $x = 3$ with the large step $h = 1$: $(16 - 4)/2 = 6$. School says $2x = 6$. It fits.
 #
 # You will need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how much the loss changes when you change that weight.
+#| claims A12
+#| given  at $x = 3$ with the large step $h = 1$
+#| $$\text{slope} \approx \frac{f(x+h) - f(x-h)}{2h}$$
+#|     <-  same(lambda x: slope(np.sin, x, .01), lambda x: (np.sin(x+.01)-np.sin(x-.01))/.02)
+#| $(16 - 4)/2 = 6$  <-  (3+1)**2, (3-1)**2, 2, slope(np.square, 3, 1)
+#| $2x = 6$  <-  2, 2*3
 
-# %% jupyter={"source_hidden": true} facts=[["16 digits", "round(-np.log10(np.finfo(float).eps))"], ["the measured slope is 0", "backprop.slope(np.sin, 1.0, 1e-17)"], ["from 1 down to", "given"], ["1e-17, that is 0.00000000000000001", "(1e-17, 1e-17)"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -240,31 +274,39 @@ predict(
     "that is 0.00000000000000001. How good is the measurement?",
     ["always better", "better at first, then worse", "always worse"],
 )
+#| given  from 1 down to
+#| 16 digits  <-  round(-np.log10(np.finfo(float).eps))
+#| the measured slope is 0  <-  slope(np.sin, 1.0, 1e-17)
+#| 1e-17, that is 0.00000000000000001  <-  1e-17, 1e-17
 
-# %% [markdown] facts=[["$10^{-17}$", "given"]]
+# %% [markdown]
 # Zoom into the curve until it looks straight. Then make `h` smaller, step by step, all the way down to $10^{-17}$, and watch the measured slope.
+#| given  $10^{-17}$
 
 # %%
 SlopeMicroscope(after="smaller_h")
 
-# %% jupyter={"source_hidden": true} facts=[["1e-17", "1e-17"], ["0", "backprop.slope(np.sin, 1.0, 1e-17)"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("wall", 0, "The two points have fallen together: no height is left to divide.")
 ### END ANSWER
 ask("wall", "Which slope does the microscope measure at h = 1e-17?")
+#| 1e-17  <-  1e-17
+#| 0  <-  slope(np.sin, 1.0, 1e-17)
 
 # %%
 print("Is 1.3 + 1e-17 still 1.3?", 1.3 + 1e-17 == 1.3)
 reveal("smaller_h")
 
-# %% [markdown] facts=[["$10^{-5}$, in Python `1e-5`", "1e-5 == 10**-5"]]
+# %% [markdown]
 # ### Exercise 01.2 · slope (2 points)
 #
 # Put the central difference into code. A step of $10^{-5}$, in Python `1e-5`, is a good compromise for numbers around one, so it is the default. Whoever calls your function may choose another one.
+#| $10^{-5}$, in Python `1e-5`  <-  1e-5 == 10**-5
 
 
-# %% nbgrader={"grade": false, "grade_id": "slope-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer slope
 def slope(f, x, h=1e-5):
     """Return the slope of f at x, by a central difference with step h.
 
@@ -281,26 +323,27 @@ def slope(f, x, h=1e-5):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "slope", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(slope)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(slope)
-### END HIDDEN TESTS
+# %% check slope
 
 # %% [markdown]
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
-# %% [markdown] claims=["A4", "B3"] facts=[["near $x = 1.3$", "given"], ["receives 1.3 and makes $u = 1.69$", "(1.3, 1.3**2)"], ["receives 1.69", "1.3**2"], ["2.6 times as fast as its input at 1.3", "(backprop.slope(np.square, 1.3), 1.3)"], ["−0.119 times as fast as its input at 1.69", "(backprop.slope(np.sin, 1.69), 1.69)"], ["$y = \\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"]]
+# %% [markdown]
 # ## 3. Two machines in a row (20 minutes)
 #
 # Take $y = \sin(x^2)$ near $x = 1.3$. The square receives 1.3 and makes $u = 1.69$ of it. The sine receives 1.69. Both slopes can be measured:
 #
 # - the square moves 2.6 times as fast as its input at 1.3;
 # - the sine moves −0.119 times as fast as its input at 1.69. The minus says that it falls while its input rises.
+#| claims A4 B3
+#| given  near $x = 1.3$
+#| receives 1.3 and makes $u = 1.69$  <-  1.3, 1.3**2
+#| receives 1.69  <-  1.3**2
+#| 2.6 times as fast as its input at 1.3  <-  slope(np.square, 1.3), 1.3
+#| −0.119 times as fast as its input at 1.69  <-  slope(np.sin, 1.69), 1.69
+#| $y = \sin(x^2)$  <-  same(sin_square, lambda x: np.sin(x**2))
 
-# %% jupyter={"source_hidden": true} facts=[["−0.309", "backprop.d_sin_square(1.3)"], ["2.48", "2*1.3 + np.cos(1.69)"], ["2.6", "2*1.3"], ["−0.119", "np.cos(1.69)"], ["sin(x²) move, compared with x, at x = 1.3", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -326,13 +369,21 @@ predict(
         "−0.119, as fast as the sine",
     ],
 )
+#| given  sin(x²) move, compared with x, at x = 1.3
+#| −0.309  <-  d_sin_square(1.3)
+#| 2.48  <-  2*1.3 + np.cos(1.69)
+#| 2.6  <-  2*1.3
+#| −0.119  <-  np.cos(1.69)
 
-# %% [markdown] claims=["A4", "B6"] facts=[["between 0.5 and 1.5", "given"], ["(dy/du) · (du/dx)", "same(lambda x: backprop.slope(np.sin, x*x) * backprop.slope(np.square, x), backprop.d_sin_square)"]]
+# %% [markdown]
 # Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom.
 #
 # 1. Halve the nudge a few times. Compare the measured dy/dx with (dy/du) · (du/dx).
 # 2. Tick *read the outer slope at x*, or press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
 # 3. Somewhere between 0.5 and 1.5 the ghost meets the truth. Find the place.
+#| claims A4 B6
+#| given  between 0.5 and 1.5
+#| (dy/du) · (du/dx)  <-  same(lambda x: slope(np.sin, x*x) * slope(np.square, x), d_sin_square)
 
 # %%
 ThreeNumberLines(after="linked_rates")
@@ -341,7 +392,7 @@ ThreeNumberLines(after="linked_rates")
 # What happens: run this cell (Shift+Enter)
 reveal("linked_rates")
 
-# %% jupyter={"source_hidden": true} facts=[["1² = 1", "(1, 2, 1**2)"], ["1", "1**2"], ["between 0.5 and 1.5", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -352,8 +403,11 @@ answer(
 )
 ### END ANSWER
 ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth?")
+#| given  between 0.5 and 1.5
+#| 1² = 1  <-  1, 2, 1**2
+#| 1  <-  1**2
 
-# %% [markdown] claims=["A3", "A4", "B3", "B6"] facts=[["$$\\frac{dy}{dx} = \\frac{dy}{du} \\cdot \\frac{du}{dx}$$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"], ["$dz/dx = dz/dy \\cdot dy/dx$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
+# %% [markdown]
 # ### The rule, three times
 #
 # **In words.** The slope of a chain is the product of its slopes: the outer slope, *read at the value that the outer machine receives*, times the inner slope.
@@ -367,8 +421,13 @@ ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth
 # Some books call the three values $x$, $y$, $z$ and write $dz/dx = dz/dy \cdot dy/dx$. It is the same rule.
 #
 # Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly; the slopes are what the fractions settle on when the nudges shrink.
+#| claims A3 A4 B3 B6
+#| $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
+#|     <-  same(lambda x: chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: slope(sin_square, x))
+#| $dz/dx = dz/dy \cdot dy/dx$
+#|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 
-# %% [markdown] claims=["A3", "B6"] facts=[["at $x = 1.3$", "given"], ["$\\sin(x^2)$", "same(backprop.compose(np.sin, np.square), lambda x: np.sin(x**2))"], ["$u = 1.3^2 = 1.69$", "(1.3, 2, 1.3**2)"], ["$du/dx = 2 \\cdot 1.3 = 2.6$", "(2, 1.3, 2*1.3)"], ["$dy/du = \\cos 1.69 = -0.11892$", "(1.69, np.cos(1.69))"], ["$dy/dx = -0.11892 \\cdot 2.6 = -0.3092$", "(np.cos(1.69), 2*1.3, backprop.d_sin_square(1.3))"]]
+# %% [markdown]
 # ### A worked example: $\sin(x^2)$ at $x = 1.3$
 #
 # | step | value |
@@ -378,18 +437,27 @@ ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth
 # | **Outer slope, at what the sine receives** | $dy/du = \cos 1.69 = -0.11892$ |
 # | **Multiply** | $dy/dx = -0.11892 \cdot 2.6 = -0.3092$ |
 # | **Check against a measurement** | the next cell |
+#| claims A3 B6
+#| given  at $x = 1.3$
+#| $\sin(x^2)$  <-  same(sin_square, lambda x: np.sin(x**2))
+#| $u = 1.3^2 = 1.69$  <-  1.3, 2, 1.3**2
+#| $du/dx = 2 \cdot 1.3 = 2.6$  <-  2, 1.3, 2*1.3
+#| $dy/du = \cos 1.69 = -0.11892$  <-  1.69, np.cos(1.69)
+#| $dy/dx = -0.11892 \cdot 2.6 = -0.3092$  <-  np.cos(1.69), 2*1.3, d_sin_square(1.3)
 
 # %%
 with waits_for("slope"):
     print("measured:", round(slope(lambda x: sin(square(x)), 1.3), 4))
 
-# %% [markdown] claims=["A3", "B3"]
+# %% [markdown]
 # ### Exercise 01.3 · chain_rule (3 points)
 #
 # Write the rule once and for all machines. You get three functions: the slope of the outer machine, the inner machine, and the slope of the inner machine.
+#| claims A3 B3
 
 
-# %% nbgrader={"grade": false, "grade_id": "chain_rule-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A3"]
+# %% answer chain_rule
+#| claims A3
 def chain_rule(df, g, dg, x):
     """Return the slope of the composition f(g(x)) at x.
 
@@ -405,20 +473,15 @@ def chain_rule(df, g, dg, x):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "chain_rule", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(chain_rule)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check chain_rule
 
-grade(chain_rule)
-### END HIDDEN TESTS
-
-# %% [markdown] facts=[["$(3x + 1)^5$ at $x = 1$", "given"]]
+# %% [markdown]
 # ### Your turn, with one blank: $(3x + 1)^5$ at $x = 1$
 #
 # Fill in the dots. The lines above them show the plan.
+#| given  $(3x + 1)^5$ at $x = 1$
 
-# %% facts=[["3x + 1", "given"], ["Move x by 1", "given"]]
+# %%
 u = 3 * 1 + 1  # run forward: what the fifth power receives
 outer_slope = 5 * u**4  # read at u
 inner_slope = ...  # how fast does 3x + 1 move, compared with x?
@@ -426,8 +489,9 @@ inner_slope = ...  # how fast does 3x + 1 move, compared with x?
 inner_slope = 3
 ### END ANSWER
 confirm("inner_slope", inner_slope, hint="Move x by 1. How far does 3x + 1 move?")
+#| given  3x + 1 ; Move x by 1
 
-# %% jupyter={"source_hidden": true} facts=[["5u⁴", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"], ["1280 · 3 = 3840", "(5*4**4, 3, backprop.d_power(1))"], ["`outer_slope = 5 * u**4`", "same(lambda u: backprop.slope(lambda t: t**5, u), lambda u: 5*u**4)"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -446,14 +510,19 @@ ask(
     "Which rule did the line `outer_slope = 5 * u**4` use?",
     ["the chain rule", "the power rule, read at u", "the slope of a straight line"],
 )
+#| 5u⁴  <-  same(lambda u: slope(lambda t: t**5, u), lambda u: 5*u**4)
+#| 1280 · 3 = 3840  <-  5*4**4, 3, d_power(1)
+#| `outer_slope = 5 * u**4`  <-  same(lambda u: slope(lambda t: t**5, u), lambda u: 5*u**4)
 
-# %% [markdown] claims=["B3"] facts=[["$(3x + 1)^5$", "given"]]
+# %% [markdown]
 # ### Exercise 01.4 · d_power (2 points)
 #
 # Now for every `x`: the exact derivative of $(3x + 1)^5$, as a formula. No measuring here: the check compares to nine decimals.
+#| claims B3
+#| given  $(3x + 1)^5$
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_power-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer d_power
 def d_power(x):
     """Return the derivative of (3x + 1)⁵ at x.
 
@@ -467,21 +536,17 @@ def d_power(x):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "d_power", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(d_power)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check d_power
 
-grade(d_power)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["B3"] facts=[["$\\sin(x^2)$", "given"]]
+# %% [markdown]
 # ### Exercise 01.5 · d_sin_square (2 points)
 #
 # The worked example, for every `x`: the exact derivative of $\sin(x^2)$. The machines `sin`, `cos`, `exp` and `square` are ready to use.
+#| claims B3
+#| given  $\sin(x^2)$
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_sin_square-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer d_sin_square
 def d_sin_square(x):
     """Return the derivative of sin(x²) at x.
 
@@ -496,18 +561,12 @@ def d_sin_square(x):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "d_sin_square", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(d_sin_square)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(d_sin_square)
-### END HIDDEN TESTS
+# %% check d_sin_square
 
 # %% [markdown]
 # > **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
 
-# %% [markdown] claims=["B3"] facts=[["$y = \\dfrac{1}{(3x+1)^2}$ at $x = 1$", "given"], ["$3t + 1$", "given"], ["$x = 1$", "given"], ["$u = 4$", "3*1 + 1"], ["$du/dx = 3$", "backprop.slope(lambda t: 3*t+1, 1)"], ["$t^2$", "given"], ["$v = 16$", "4**2"], ["$dv/du = 2 \\cdot 4 = 8$", "(2, 4, backprop.slope(np.square, 4))"], ["$1/t$", "given"], ["$y = 1/16$", "(1, 4**2)"], ["$dy/dv = -1/16^2 = -1/256$", "(-1, 4**2, 2, -1, 16**2)"], ["$$\\frac{dy}{dx} = \\frac{dy}{dv} \\cdot \\frac{dv}{du} \\cdot \\frac{du}{dx} = -\\frac{1}{256} \\cdot 8 \\cdot 3 = -\\frac{24}{256} = -0.09375$$", "-24/256 == -0.09375 == -1/256*8*3 and abs(backprop.slope(lambda x: 1/(3*x+1)**2, 1) + 0.09375) < 1e-8"]]
+# %% [markdown]
 # ## 4. Three machines in a row (8 minutes)
 #
 # A longer chain has one more factor for every machine. Look at $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$. The number runs through three machines, and each slope is read at what *that* machine receives:
@@ -519,11 +578,22 @@ grade(d_sin_square)
 # | $1/t$ | $v = 16$ | $y = 1/16$ | $dy/dv = -1/16^2 = -1/256$ |
 #
 # $$\frac{dy}{dx} = \frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx} = -\frac{1}{256} \cdot 8 \cdot 3 = -\frac{24}{256} = -0.09375$$
+#| claims B3
+#| given  $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$ ; $3t + 1$ ; $x = 1$ ; $t^2$ ; $1/t$
+#| $u = 4$  <-  3*1 + 1
+#| $du/dx = 3$  <-  slope(lambda t: 3*t+1, 1)
+#| $v = 16$  <-  4**2
+#| $dv/du = 2 \cdot 4 = 8$  <-  2, 4, slope(np.square, 4)
+#| $y = 1/16$  <-  1, 4**2
+#| $dy/dv = -1/16^2 = -1/256$  <-  -1, 4**2, 2, -1, 16**2
+#| $$\frac{dy}{dx} = \frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx} = -\frac{1}{256} \cdot 8 \cdot 3 = -\frac{24}{256} = -0.09375$$
+#|     <-  -24/256 == -0.09375 == -1/256*8*3 and abs(slope(lambda x: 1/(3*x+1)**2, 1) + 0.09375) < 1e-8
 
-# %% [markdown] facts=[["$(3x^2 + 1)^3$ at $x = 2$", "given"], ["$3t + 1$", "given"]]
+# %% [markdown]
 # ### Your turn, with two blanks: $(3x^2 + 1)^3$ at $x = 2$
 #
 # The machines: square, then $3t + 1$, then cube.
+#| given  $(3x^2 + 1)^3$ at $x = 2$ ; $3t + 1$
 
 # %%
 u = 2**2  # the square receives x = 2
@@ -538,7 +608,7 @@ dy_dx = dy_dv * dv_du * du_dx
 confirm("dy_dv", dy_dv, hint="The cube receives v.")
 confirm("dy_dx", dy_dx, hint="One factor for every machine.")
 
-# %% jupyter={"source_hidden": true} facts=[["507 · 3 · 4 = 6084", "(3*13**2, 3, 2*2, backprop.slope(lambda x: (3*x**2+1)**3, 2))"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -557,14 +627,17 @@ ask(
     "Which rule did your last line, the one for `dy_dx`, use?",
     ["the product rule", "the chain rule, once", "the chain rule, twice"],
 )
+#| 507 · 3 · 4 = 6084  <-  3*13**2, 3, 2*2, slope(lambda x: (3*x**2+1)**3, 2)
 
-# %% [markdown] claims=["B3"] facts=[["$e^{\\sin(x^2)}$", "given"]]
+# %% [markdown]
 # ### Exercise 01.6 · d_triple (3 points)
 #
 # The exact derivative of $e^{\sin(x^2)}$: square, then sine, then exponential.
+#| claims B3
+#| given  $e^{\sin(x^2)}$
 
 
-# %% nbgrader={"grade": false, "grade_id": "d_triple-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer d_triple
 def d_triple(x):
     """Return the derivative of exp(sin(x²)) at x.
 
@@ -579,18 +652,14 @@ def d_triple(x):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "d_triple", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(d_triple)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check d_triple
 
-grade(d_triple)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A3"] facts=[["$e^{\\sin(x^2)}$", "given"]]
+# %% [markdown]
 # ## 5. Find the bug (5 minutes)
 #
 # Another learner differentiated $e^{\sin(x^2)}$ and got `claimed`. There is one slip in it, and it is a common one. Find it with your own tool: measure.
+#| claims A3
+#| given  $e^{\sin(x^2)}$
 
 
 # %%
@@ -606,10 +675,13 @@ with waits_for("slope"):
     for x in (0.5, 1.3, 1.0):
         print(f"at {x}: claimed {claimed(x):.3f}, measured {slope(chain, x):.3f}")
 
-# %% [markdown] facts=[["At 0.5 the two agree", "abs(np.exp(np.sin(0.25))*np.cos(0.25*2*0.5) - backprop.d_triple(0.5)) < 1e-12"], ["at 1.3 nearly", "abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - backprop.d_triple(1.3)) < 0.02"], ["At 1.0 not even the sign is right", "np.exp(np.sin(1))*np.cos(2) * backprop.d_triple(1) < 0"]]
+# %% [markdown]
 # At 0.5 the two agree, and at 1.3 nearly. At 1.0 not even the sign is right. One point proves little: compare at several.
+#| At 0.5 the two agree  <-  abs(np.exp(np.sin(0.25))*np.cos(0.25*2*0.5) - d_triple(0.5)) < 1e-12
+#| at 1.3 nearly  <-  abs(np.exp(np.sin(1.69))*np.cos(1.69*2.6) - d_triple(1.3)) < 0.02
+#| At 1.0 not even the sign is right  <-  np.exp(np.sin(1))*np.cos(2) * d_triple(1) < 0
 
-# %% jupyter={"source_hidden": true} facts=[["x²", "given"], ["2x", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -633,8 +705,9 @@ ask(
         "the slopes should be added",
     ],
 )
+#| given  x² ; 2x
 
-# %% jupyter={"source_hidden": true} facts=[["2x", "given"], ["x²", "given"]]
+# %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -644,9 +717,10 @@ answer(
 )
 ### END ANSWER
 explain("tell_them", "Tell the learner in one or two sentences what happened and how to mend it.")
+#| given  2x ; x²
 
 
-# %% facts=[["1.0", "given"]]
+# %%
 def mended(x):
     return ...  # the learner's line without the slip
 
@@ -658,6 +732,7 @@ def mended(x):
 
 ### END ANSWER
 confirm("mended_slope", mended(1.0), hint="See the measured slope at 1.0.")
+#| given  1.0
 
 # %% [markdown]
 # ### In your own words
@@ -679,7 +754,7 @@ explain(
     use_word="receives",
 )
 
-# %% [markdown] claims=["B6"] facts=[["| 1 | 3 | 2 |", "given"], ["| 2 | 5 | 1.5 |", "given"], ["| 3 | 1 | −4 |", "given"], ["| 1 | 0.5 |", "given"], ["| 2 | 7 |", "given"], ["| 3 | −1.5 |", "given"]]
+# %% [markdown]
 # ## Exit ticket (3 minutes)
 #
 # Two black boxes, $g$ and $f$. Nobody knows their formulas, but each was measured at three places:
@@ -697,8 +772,10 @@ explain(
 # | 3 | −1.5 |
 #
 # What is the slope of $f(g(x))$? Answer from the tables, without running anything.
+#| claims B6
+#| given  | 1 | 3 | 2 | ; | 2 | 5 | 1.5 | ; | 3 | 1 | −4 | ; | 1 | 0.5 | ; | 2 | 7 | ; | 3 | −1.5 |
 
-# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 1", "given"], ["f receives g(1) = 3", "given"], ["the slope −1.5 there", "given"], ["−1.5 · 2 = −3", "(-1.5, 2, -1.5*2)"], ["−3", "-1.5*2"], ["That is 0.5 · 2", "given"], ["at x = 1, but f receives 3", "given"], ["1", "0.5*2"], ["0.5", "-1.5+2"], ["That is −1.5 + 2", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -712,8 +789,14 @@ answer(
 )
 ### END ANSWER
 ask("exit_1", "The slope of f(g(x)) at x = 1?", ["−3", "0.5", "1", "the tables do not say"])
+#| given  f(g(x)) at x = 1 ; f receives g(1) = 3 ; the slope −1.5 there ; That is 0.5 · 2
+#| given  at x = 1, but f receives 3 ; That is −1.5 + 2
+#| −1.5 · 2 = −3  <-  -1.5, 2, -1.5*2
+#| −3  <-  -1.5*2
+#| 1  <-  0.5*2
+#| 0.5  <-  -1.5+2
 
-# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 2", "given"], ["f receives g(2) = 5, and nobody measured f at 5", "given"], ["10.5", "7*1.5"], ["That is 7 · 1.5", "given"], ["at x = 2, but f receives 5", "given"], ["7.5", "5*1.5"], ["That is 5 · 1.5: 5 is a value", "given"], ["1.5", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -728,8 +811,12 @@ answer(
 )
 ### END ANSWER
 ask("exit_2", "The slope of f(g(x)) at x = 2?", ["1.5", "7.5", "10.5", "the tables do not say"])
+#| given  f(g(x)) at x = 2 ; f receives g(2) = 5, and nobody measured f at 5 ; That is 7 · 1.5
+#| given  at x = 2, but f receives 5 ; That is 5 · 1.5: 5 is a value ; 1.5
+#| 10.5  <-  7*1.5
+#| 7.5  <-  5*1.5
 
-# %% jupyter={"source_hidden": true} facts=[["f(g(x)) at x = 3", "given"], ["f receives g(3) = 1", "given"], ["the slope 0.5 there", "given"], ["0.5 · (−4) = −2", "(0.5, -4, 0.5*-4)"], ["−2", "0.5*-4"], ["6", "-1.5*-4"], ["That is −1.5 · (−4)", "given"], ["at x = 3, but f receives 1", "given"], ["−3.5", "0.5-4"], ["That is 0.5 + (−4)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -743,8 +830,14 @@ answer(
 )
 ### END ANSWER
 ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tables do not say"])
+#| given  f(g(x)) at x = 3 ; f receives g(3) = 1 ; the slope 0.5 there ; That is −1.5 · (−4)
+#| given  at x = 3, but f receives 1 ; That is 0.5 + (−4)
+#| 0.5 · (−4) = −2  <-  0.5, -4, 0.5*-4
+#| −2  <-  0.5*-4
+#| 6  <-  -1.5*-4
+#| −3.5  <-  0.5-4
 
-# %% [markdown] claims=["A3", "B6"] facts=[["$10^{-5}$", "given"], ["$\\dfrac{dy}{dx} = \\dfrac{dy}{du} \\cdot \\dfrac{du}{dx}$", "same(lambda x: backprop.chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: backprop.slope(backprop.compose(np.sin, np.square), x))"]]
+# %% [markdown]
 # ## Summary card
 #
 # - **Composing:** in $f(g(x))$ the inner machine $g$ runs first. Composing is not multiplying.
@@ -754,3 +847,7 @@ ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tab
 # - **Never trust a derivative** that you have not compared with a measured slope, at more than one point.
 #
 # **Next: 02 · [Nested machines](../02_nested_machines/02_nested_machines.ipynb).** Chains of any length, and a way to walk them backwards that gives all slopes in one sweep. That sweep is where backpropagation begins. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
+#| claims A3 B6
+#| given  $10^{-5}$
+#| $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$
+#|     <-  same(lambda x: chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: slope(sin_square, x))

@@ -1,4 +1,19 @@
-# %% [markdown] claims=["B4", "B9"]
+#| let belt = [lambda t: 3*t, np.square, np.sin]
+#| let rates = [lambda t: 3.0, lambda t: 2*t, np.cos]
+#| let v = run_machines(0.4, belt)  # values
+#| let r = local_rates(0.4, belt, rates)
+#| let s = backward_sweep(r)  # sensitivities
+#| let swapped = [np.square, lambda t: 3*t, np.sin]
+#| let swapped_v = run_machines(0.4, swapped)
+#| let swapped_r = local_rates(0.4, swapped, [lambda t: 2*t, lambda t: 3.0, np.cos])
+#| let knobs = nine_number_network()
+#| let x = nine_number_example()[0]
+#| let y = nine_number_example()[1]
+#| let per_w = np.prod(four_factors(knobs, x, y, 0, 0))  # the loss, per unit of the first weight
+#| let loss_at = lambda w: mlp_loss(
+#|     {**knobs, "W1": np.array([[w, -0.5], [0.8, 0.2]])}, x[None], y[None])
+
+# %% [markdown]
 # # Nested machines
 #
 # **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → **02 nested machines** → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
@@ -6,8 +21,9 @@
 # So far two or three machines stood in a row. A network is a long row of them.
 #
 # In this lesson you write the two walks along such a row: forward with values, then backward with rates. The backward walk is the heart of backpropagation. At the end you send it through the network with nine knobs, from its loss back to one of its weights.
+#| claims B4 B9
 
-# %% [markdown] facts=[["lesson 01", "given"]]
+# %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4 | recall the chain rule |
@@ -22,6 +38,7 @@
 # You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+#| given  lesson 01
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -38,7 +55,7 @@ from chainrule.questions import answer
 #
 # From memory, please. Looking things up later is fine, but trying to remember is what makes it stay.
 
-# %% jupyter={"source_hidden": true} facts=[["receives 1 and has the slope 5 there", "(3*0+1, 5*(3*0+1)**4)"], ["5 · 3 = 15", "(5, 3, backprop.d_power(0))"], ["15", "backprop.d_power(0)"], ["grows 3 times", "3"], ["(3x + 1)⁵ at x = 0", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -49,6 +66,11 @@ answer(
 )
 ### END ANSWER
 ask("warm_power", "What is the slope of (3x + 1)⁵ at x = 0?")
+#| given  (3x + 1)⁵ at x = 0
+#| receives 1 and has the slope 5 there  <-  3*0+1, 5*(3*0+1)**4
+#| 5 · 3 = 15  <-  5, 3, d_power(0)
+#| 15  <-  d_power(0)
+#| grows 3 times  <-  3
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -71,7 +93,7 @@ ask(
     ["at x", "at the output", "at the value that the outer machine receives"],
 )
 
-# %% jupyter={"source_hidden": true} facts=[["(a − y)²", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -90,13 +112,14 @@ ask(
     "A network made a prediction. What does the loss compare?",
     ["the weights alone", "the input and the weights", "the prediction and the target"],
 )
+#| given  (a − y)²
 
 # %%
 from chainrule import again
 
 again("01_chain_rule")
 
-# %% [markdown] claims=["B4", "B5", "A4"] facts=[["$$x \\;\\xrightarrow{\\;g\\;}\\; y = g(x) \\;\\xrightarrow{\\;f\\;}\\; z = f(y) = f(g(x))$$", "same(backprop.compose(np.sin, np.square), lambda x: backprop.run_machines(x, [np.square, np.sin])[-1])"], ["times 3", "given"], ["$v_0 = x$, $v_1$, $v_2$, and at the end the output $v_3$", "given"]]
+# %% [markdown]
 # ## 1. A belt of machines (8 minutes)
 #
 # A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
@@ -106,11 +129,17 @@ again("01_chain_rule")
 # Put more machines behind them and you have a conveyor belt. One number travels along it. Each machine receives what the one before made, and hands its own result on.
 #
 # The belt of this lesson: times 3, then square, then sine. In front of the machines and between them lie the values $v_0 = x$, $v_1$, $v_2$, and at the end the output $v_3$.
+#| claims B4 B5 A4
+#| given  times 3 ; $v_0 = x$, $v_1$, $v_2$, and at the end the output $v_3$
+#| $$x \;\xrightarrow{\;g\;}\; y = g(x) \;\xrightarrow{\;f\;}\; z = f(y) = f(g(x))$$
+#|     <-  same(compose(np.sin, np.square), lambda x: run_machines(x, [np.square, np.sin])[-1])
 
-# %% [markdown] claims=["A14"] facts=[["rate of 3", "given"], ["0.5 halves", "given"]]
+# %% [markdown]
 # Every machine is also a magnifier. Nudge what it receives, and its result moves by its **local rate** times that nudge. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
+#| claims A14
+#| given  rate of 3 ; 0.5 halves
 
-# %% jupyter={"source_hidden": true} claims=["A14"] facts=[["×3", "given"], ["by 3 whatever", "backprop.slope(lambda t: 3*t, 0.4)"], ["receives 1.2 and magnifies by 2 · 1.2 = 2.4", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1])"], ["receives 1.44", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]"], ["0.13 of it", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2]"], ["only 1.2", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1]"], ["at x = 0.4: times 3", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -131,20 +160,29 @@ predict(
     "nudge most?",
     ["×3", "square", "sin"],
 )
+#| claims A14
+#| given  ×3 ; at x = 0.4: times 3
+#| by 3 whatever  <-  slope(lambda t: 3*t, 0.4)
+#| receives 1.2 and magnifies by 2 · 1.2 = 2.4  <-  v[1], 2, v[1], r[1]
+#| receives 1.44  <-  v[2]
+#| 0.13 of it  <-  r[2]
+#| only 1.2  <-  v[1]
 
-# %% [markdown] facts=[["as ×3", "given"]]
+# %% [markdown]
 # Press **Run the belt** and follow the token. The fan above each machine is its magnifier.
 #
 # 1. Slide `x` up, step by step. Which of the three rates change, and which one never does?
 # 2. Find the `x` at which the square magnifies exactly as much as ×3.
+#| given  as ×3
 
-# %% claims=["B4"]
+# %%
 ConveyorBelt(["triple", "square", "sin"], x=0.4, after="magnifier")
+#| claims B4
 
 # %%
 reveal("magnifier")
 
-# %% jupyter={"source_hidden": true} facts=[["0.5", "1.5/3"], ["receives 1.5", "3*0.5"], ["2 · 1.5 = 3", "(2, 1.5, backprop.slope(np.square, 1.5))"], ["as ×3", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -154,8 +192,12 @@ answer(
 )
 ### END ANSWER
 ask("equal_rates", "At which x does the square magnify exactly as much as ×3?")
+#| given  as ×3
+#| 0.5  <-  1.5/3
+#| receives 1.5  <-  3*0.5
+#| 2 · 1.5 = 3  <-  2, 1.5, slope(np.square, 1.5)
 
-# %% [markdown] claims=["A16"] facts=[["$x = 0.4$", "given"], ["×3 | 0.4", "given"], ["3 · 0.4 = 1.2", "(3, 0.4, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1])"], ["1.2² = 1.44", "(1.2, 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"], ["sin 1.44 = 0.9915", "(1.44, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3])"], ["$v_0$", "given"], ["$v_1$", "given"], ["$v_2$", "given"], ["$v_3$", "given"]]
+# %% [markdown]
 # ### The values of one run
 #
 # At $x = 0.4$ these numbers lie on the belt:
@@ -168,14 +210,20 @@ ask("equal_rates", "At which x does the square magnify exactly as much as ×3?")
 # | $v_3$, the output | sin 1.44 = 0.9915 |
 #
 # Three machines, four values. Keep them all: you are going to need each one, not the last alone.
+#| claims A16
+#| given  $x = 0.4$ ; ×3 | 0.4 ; $v_0$ ; $v_1$ ; $v_2$ ; $v_3$
+#| 3 · 0.4 = 1.2  <-  3, 0.4, v[1]
+#| 1.2² = 1.44  <-  1.2, 2, v[2]
+#| sin 1.44 = 0.9915  <-  1.44, v[3]
 
-# %% [markdown] claims=["B4"]
+# %% [markdown]
 # ### Exercise 02.1 · run_machines (2 points)
 #
 # Write the walk forward, for any list of machines. A machine is a function of one number; the first one in the list runs first.
+#| claims B4
 
 
-# %% nbgrader={"grade": false, "grade_id": "run_machines-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer run_machines
 def run_machines(x, machines):
     """Return every value on the belt, from x itself to the output.
 
@@ -195,15 +243,9 @@ def run_machines(x, machines):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "run_machines", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(run_machines)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check run_machines
 
-grade(run_machines)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A14", "A16"] facts=[["times 3 | 0.4 | 3 | 3", "(3, 0.4, backprop.slope(lambda t: 3*t, 0.4), backprop.slope(lambda t: 3*t, 0.4))"], ["square | 1.2 | $2t$ | 2 · 1.2 = 2.4", "(1.2, 2, 2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1])"], ["sin | 1.44 | $\\cos t$ | cos 1.44 = 0.1304", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["$\\sin((3x)^2)$", "same(lambda x: backprop.run_machines(x, [lambda t: 3*t, np.square, np.sin])[-1], lambda x: np.sin((3*x)**2))"]]
+# %% [markdown]
 # ## 2. Every machine has its own rate (9 minutes)
 #
 # What does a machine need to know to tell its rate? Only the number that it receives. It need not know $x$, nor which machines stand before it or behind it.
@@ -215,14 +257,21 @@ grade(run_machines)
 # | sin | 1.44 | $\cos t$ | cos 1.44 = 0.1304 |
 #
 # So one hard derivative, of $\sin((3x)^2)$, falls apart into three easy ones. The price: somebody must have kept what each machine received. That is why the walk forward comes first.
+#| claims A14 A16
+#| times 3 | 0.4 | 3 | 3  <-  3, 0.4, slope(lambda t: 3*t, 0.4), slope(lambda t: 3*t, 0.4)
+#| square | 1.2 | $2t$ | 2 · 1.2 = 2.4  <-  1.2, 2, 2, v[1], r[1]
+#| sin | 1.44 | $\cos t$ | cos 1.44 = 0.1304  <-  v[2], v[2], r[2]
+#| $\sin((3x)^2)$  <-  same(lambda x: run_machines(x, belt)[-1], lambda x: np.sin((3*x)**2))
 
-# %% [markdown] claims=["A14", "A16"]
+# %% [markdown]
 # ### Exercise 02.2 · local_rates (3 points)
 #
 # Every machine now comes with its slope function: `rates[i]` belongs to `machines[i]`. Return what each of them gives at the place where its machine works. Your own `run_machines` may help.
+#| claims A14 A16
 
 
-# %% nbgrader={"grade": false, "grade_id": "local_rates-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A14", "A16"]
+# %% answer local_rates
+#| claims A14 A16
 def local_rates(x, machines, rates):
     """Return each machine's rate, read at the value that it received.
 
@@ -241,15 +290,9 @@ def local_rates(x, machines, rates):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "local_rates", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(local_rates)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check local_rates
 
-grade(local_rates)
-### END HIDDEN TESTS
-
-# %% jupyter={"source_hidden": true} claims=["B5"] facts=[["receives 0.4 and its rate drops to 0.8", "(0.4, backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[0])"], ["receives 0.48", "backprop.run_machines(0.4, [np.square, lambda t: 3*t, np.sin])[2]"], ["climbs to 0.887", "backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[2]"], ["0.8 · 3 · 0.887 = 2.129", "(backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[0], 3, backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])[2], backprop.overall_rate(backprop.local_rates(0.4, [np.square, lambda t: 3*t, np.sin], [lambda t: 2*t, lambda t: 3.0, np.cos])))"], ["it stays 0.94", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0]"], ["(3x)² is not 3x²", "given"], ["at x = 0.4 magnifies a nudge by 0.94", "(0.4, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["times 3", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -275,17 +318,27 @@ predict(
         "it changes: the machines receive other values",
     ],
 )
+#| claims B5
+#| given  (3x)² is not 3x² ; times 3
+#| receives 0.4 and its rate drops to 0.8  <-  0.4, swapped_r[0]
+#| receives 0.48  <-  swapped_v[2]
+#| climbs to 0.887  <-  swapped_r[2]
+#| 0.8 · 3 · 0.887 = 2.129  <-  swapped_r[0], 3, swapped_r[2], overall_rate(swapped_r)
+#| it stays 0.94  <-  s[0]
+#| at x = 0.4 magnifies a nudge by 0.94  <-  0.4, s[0]
 
-# %% [markdown] claims=["B5"]
+# %% [markdown]
 # Now swap the first two: drag one to the place of the other, or focus it and press **Alt+→**. Compare the rate of the square before and after. Then try an order of your own, with other machines from the row below the belt.
+#| claims B5
 
-# %% claims=["A14"]
+# %%
 ConveyorBelt(["triple", "square", "sin"], x=0.4, after="swap")
+#| claims A14
 
 # %%
 reveal("swap")
 
-# %% jupyter={"source_hidden": true} claims=["A14"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -300,11 +353,12 @@ explain(
     "Use the word “receive”.",
     use_word="receive",
 )
+#| claims A14
 
 # %% [markdown]
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
-# %% [markdown] claims=["B6", "A17"] facts=[["$$\\frac{dv_3}{dv_0} = \\frac{dv_3}{dv_2} \\cdot \\frac{dv_2}{dv_1} \\cdot \\frac{dv_1}{dv_0}$$", "same(lambda x: backprop.overall_rate(backprop.local_rates(x, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])), lambda x: backprop.slope(lambda t: np.sin(9*t*t), x))"], ["$\\dfrac{dz}{dx} = \\dfrac{dz}{dy} \\cdot \\dfrac{dy}{dx}$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"], ["empty belt is 1", "backprop.overall_rate([])"]]
+# %% [markdown]
 # ## 3. One number for the whole belt (8 minutes)
 #
 # A nudge of $x$ passes all magnifiers, one after the other. So the overall rate is the product of the local rates. That is the chain rule again, with one factor for each machine:
@@ -314,8 +368,14 @@ explain(
 # For two machines it is the old $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$.
 #
 # And with no machine at all? Then the output *is* the input, and a nudge comes out as large as it went in. The rate of an empty belt is 1.
+#| claims B6 A17
+#| $$\frac{dv_3}{dv_0} = \frac{dv_3}{dv_2} \cdot \frac{dv_2}{dv_1} \cdot \frac{dv_1}{dv_0}$$
+#|     <-  same(lambda x: overall_rate(local_rates(x, belt, rates)), lambda x: slope(lambda t: np.sin(9*t*t), x))
+#| $\dfrac{dz}{dx} = \dfrac{dz}{dy} \cdot \dfrac{dy}{dx}$
+#|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
+#| empty belt is 1  <-  overall_rate([])
 
-# %% [markdown] claims=["A17", "B6"] facts=[["$x = 0.4$", "given"], ["0.4, 1.2, 1.44, 0.9915", "tuple(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin]))"], ["3, 2.4, 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["3 · 2.4 · 0.1304 = 0.939", "(*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]), backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"]]
+# %% [markdown]
 # ### A worked example: the belt at $x = 0.4$
 #
 # | step | value |
@@ -324,6 +384,11 @@ explain(
 # | **Read each rate at what the machine received** | 3, 2.4, 0.1304 |
 # | **Multiply** | 3 · 2.4 · 0.1304 = 0.939 |
 # | **Check against a measurement** | the next cell |
+#| claims A17 B6
+#| given  $x = 0.4$
+#| 0.4, 1.2, 1.44, 0.9915  <-  v
+#| 3, 2.4, 0.1304  <-  r
+#| 3 · 2.4 · 0.1304 = 0.939  <-  *r, s[0]
 
 # %%
 with waits_for("run_machines"):
@@ -331,12 +396,13 @@ with waits_for("run_machines"):
     right, left = run_machines(0.4 + h, belt)[-1], run_machines(0.4 - h, belt)[-1]
     print("measured:", round((right - left) / (2 * h), 4))
 
-# %% [markdown] facts=[["then + 1, then 1/t, at $x = 2$", "given"]]
+# %% [markdown]
 # ### Your turn, with two blanks: square, then + 1, then 1/t, at $x = 2$
 #
 # Every number here can be worked out by hand.
+#| given  then + 1, then 1/t, at $x = 2$
 
-# %% facts=[["receives 5, not 2", "(2**2 + 1, 2)"], ["1/t", "given"]]
+# %%
 values = [2, 4, 5, 0.2]  # x, after the square, after + 1, the output
 rate_of_square, rate_of_plus = 2 * 2, 1
 rate_of_reciprocal = ...  # the slope of 1/t is −1/t²: read it at what 1/t receives
@@ -347,8 +413,10 @@ overall = rate_of_square * rate_of_plus * rate_of_reciprocal
 ### END ANSWER
 confirm("rate_of_reciprocal", rate_of_reciprocal, hint="1/t receives 5, not 2.")
 confirm("overall", overall, hint="One factor for every machine.")
+#| given  1/t
+#| receives 5, not 2  <-  2**2 + 1, 2
 
-# %% jupyter={"source_hidden": true} facts=[["+ 1 moves", "given"], ["rate 1", "backprop.slope(lambda t: t + 1, 4.0)"], ["constant is 0", "backprop.slope(lambda t: 1.0, 4.0)"], ["always gives 1", "given"], ["adds 1", "given"], ["the rate of + 1, `rate_of_plus = 1`", "(1, backprop.slope(lambda t: t + 1, 4.0))"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -372,14 +440,19 @@ ask(
         "a straight machine has the same rate everywhere",
     ],
 )
+#| given  + 1 moves ; always gives 1 ; adds 1
+#| rate 1  <-  slope(lambda t: t + 1, 4.0)
+#| constant is 0  <-  slope(lambda t: 1.0, 4.0)
+#| the rate of + 1, `rate_of_plus = 1`  <-  1, slope(lambda t: t + 1, 4.0)
 
-# %% [markdown] claims=["A17"]
+# %% [markdown]
 # ### Exercise 02.3 · overall_rate (2 points)
 #
 # Turn the local rates into the rate of the whole belt. Think of the belt without machines, too.
+#| claims A17
 
 
-# %% nbgrader={"grade": false, "grade_id": "overall_rate-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer overall_rate
 def overall_rate(rates):
     """Return how fast the output moves, per unit of the input.
 
@@ -397,15 +470,9 @@ def overall_rate(rates):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "overall_rate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(overall_rate)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check overall_rate
 
-grade(overall_rate)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A17"] facts=[["3, 2.4 and 0.1304", "tuple(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391", "(3, 1, 3, 3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], 3*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["itself: 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"], ["0.1304 · 1 = 0.1304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"]]
+# %% [markdown]
 # ## 4. Backwards, in one sweep (14 minutes)
 #
 # The three rates 3, 2.4 and 0.1304 can be multiplied from either end. Both ends lead to the same overall rate, but on the way each answers another question.
@@ -413,8 +480,13 @@ grade(overall_rate)
 # **From the left:** how does each value react to $x$? In front of ×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391.
 #
 # **From the right:** how does the output react to each value? These numbers are the **sensitivities** of the output. The output moves exactly as itself: 1. In front of the sine: 0.1304 · 1 = 0.1304.
+#| claims A17
+#| 3, 2.4 and 0.1304  <-  r
+#| ×3: 1. Then 3, then 3 · 2.4 = 7.2, and at the output 0.9391  <-  3, 1, 3, 3, r[1], 3*r[1], s[0]
+#| itself: 1  <-  s[3]
+#| 0.1304 · 1 = 0.1304  <-  r[2], 1, s[2]
 
-# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["2.4 · 0.1304 = 0.3130", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["2.4 times as large", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1]"], ["0.1304 arrives", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2]"], ["2.4 + 0.1304 = 2.5304", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1] + backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["1.44 · 0.1304 = 0.1878", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]*backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2])"], ["1.44 is a value", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2]"], ["2.4", "backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1]"], ["output is 0.1304", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2]"], ["rate 2.4 and produces 1.44", "(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -437,17 +509,29 @@ predict(
     "2.4 and produces 1.44. What is the sensitivity in front of the square?",
     ["2.4", "2.4 + 0.1304 = 2.5304", "2.4 · 0.1304 = 0.3130", "1.44 · 0.1304 = 0.1878"],
 )
+#| claims A17
+#| 2.4 · 0.1304 = 0.3130  <-  r[1], s[2], s[1]
+#| 2.4 times as large  <-  r[1]
+#| 0.1304 arrives  <-  s[2]
+#| 2.4 + 0.1304 = 2.5304  <-  r[1], r[2], r[1] + r[2]
+#| 1.44 · 0.1304 = 0.1878  <-  v[2], r[2], v[2]*r[2]
+#| 1.44 is a value  <-  v[2]
+#| 2.4  <-  r[1]
+#| output is 0.1304  <-  s[2]
+#| rate 2.4 and produces 1.44  <-  r[1], v[2]
 
-# %% [markdown] facts=[["puts the 1", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3]"]]
+# %% [markdown]
 # Press **One machine back** four times: the first press puts the 1 at the output. Look at the lower row, and say each time which two numbers make the new one. Then move `x` and watch the whole row follow.
+#| puts the 1  <-  s[3]
 
-# %% claims=["A17"]
+# %%
 ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
+#| claims A17
 
 # %%
 reveal("one_step_back")
 
-# %% [markdown] claims=["A17", "A16"] facts=[["$v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391", "(0, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[0], 1, 3, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0])"], ["$v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130", "(1, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], 3, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[1], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1])"], ["$v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304", "(2, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2], 3*2.4, backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos])[2], 1, backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[2])"], ["$v_3$, output | 0.9915 | 0.9391 | 1", "(3, backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[3], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[3])"]]
+# %% [markdown]
 # ### Both ways side by side
 #
 # | place | value | from the left: it, per $x$ | from the right: output, per it |
@@ -458,11 +542,20 @@ reveal("one_step_back")
 # | $v_3$, output | 0.9915 | 0.9391 | 1 |
 #
 # Read the last column upwards: each line takes the sensitivity just found, and multiplies it by one local rate. One trip back fills the whole column.
+#| claims A17 A16
+#| $v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391  <-  0, v[0], 1, 3, s[1], s[0]
+#| $v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130  <-  1, v[1], 3, r[1], s[2], s[1]
+#| $v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304  <-  2, v[2], 3*2.4, r[2], 1, s[2]
+#| $v_3$, output | 0.9915 | 0.9391 | 1  <-  3, v[3], s[0], s[3]
 
-# %% [markdown] facts=[["square, + 1, 1/t, at $x = 2$", "given"], ["4, 1 and −0.04", "tuple(backprop.local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t], [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2]))"]]
+# %% [markdown]
 # ### Your turn, with two blanks: sweep back by hand
 #
 # The belt from before: square, + 1, 1/t, at $x = 2$, with the rates 4, 1 and −0.04.
+#| given  square, + 1, 1/t, at $x = 2$
+#| let hand_r = local_rates(2, [np.square, lambda t: t + 1, lambda t: 1/t],
+#|     [lambda t: 2*t, lambda t: 1.0, lambda t: -1/t**2])
+#| 4, 1 and −0.04  <-  hand_r
 
 # %%
 at_output = 1
@@ -498,12 +591,14 @@ ask(
     ["the chain rule, once", "the chain rule, three times", "the product rule"],
 )
 
-# %% [markdown] claims=["A17"] facts=[["`s[-1]`", "given"], ["`s[::-1]`", "given"]]
+# %% [markdown]
 # ### Four lines to order
 #
 # Now the same walk in Python, for a list `rates` of any length. The four lines are there; three of them come with a wrong twin. `s[-1]` is the last entry of the list `s`, and `s[::-1]` is the list back to front.
+#| claims A17
+#| given  `s[-1]` ; `s[::-1]`
 
-# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["s = [1.0]", "backprop.backward_sweep([])[0]"], ["s = [0.0]", "given"], ["    s.append(r * s[-1])", "given"], ["    s.append(r + s[-1])", "given"], ["return s[::-1]", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 from chainrule import order_lines
 
@@ -538,14 +633,19 @@ order_lines(
         ("for r in rates:", "for r in reversed(rates):"),
     ],
 )
+#| claims A17
+#| given  s = [0.0] ; s.append(r * s[-1]) ; s.append(r + s[-1]) ; return s[::-1]
+#| s = [1.0]  <-  backward_sweep([])[0]
 
-# %% [markdown] claims=["A17"]
+# %% [markdown]
 # ### Exercise 02.4 · backward_sweep (3 points)
 #
 # Write it as a function, and multiply each rate just once: two points for the right numbers, and one more when a long belt costs one multiplication a machine. A sweep has no need to start anew for every value.
+#| claims A17
 
 
-# %% nbgrader={"grade": false, "grade_id": "backward_sweep-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A17"]
+# %% answer backward_sweep
+#| claims A17
 def backward_sweep(rates):
     """Return how the output reacts to every value on the belt.
 
@@ -564,15 +664,9 @@ def backward_sweep(rates):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "backward_sweep", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(backward_sweep)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check backward_sweep
 
-grade(backward_sweep)
-### END HIDDEN TESTS
-
-# %% jupyter={"source_hidden": true} claims=["A17"] facts=[["20", "20"], ["210, like", "sum(range(21))"], ["105, half", "sum(range(21))/2"], ["belt of 20 machines", "given"], ["right: 210 multiplications", "sum(range(21))"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -593,8 +687,14 @@ predict(
     "multiplications in total. How many does one sweep from the output back to x need?",
     ["20", "105, half of it", "210, like the other way"],
 )
+#| claims A17
+#| given  belt of 20 machines
+#| 20  <-  20
+#| 210, like  <-  sum(range(21))
+#| 105, half  <-  sum(range(21))/2
+#| right: 210 multiplications  <-  sum(range(21))
 
-# %% claims=["A17"]
+# %%
 from math import prod
 
 from chainrule.counting import multiplications
@@ -610,16 +710,21 @@ with waits_for("backward_sweep"):
         print(n, "machines, one sweep:", multiplications(backward_sweep, rates))
         print(n, "machines, each anew:", multiplications(each_anew, rates))
 reveal("how_many")
+#| claims A17
 
 # %% [markdown]
 # > **Good place to stop.** The sweep is yours. What follows puts it to use.
 
-# %% [markdown] claims=["B6"] facts=[["part 4", "given"], ["$x = 0.4$", "given"], ["$dx = 0.001$", "given"], ["0.9391 · 0.001 = 0.00094", "(backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[0], 0.001, backprop.predict_change(0.4, 0.001, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))"], ["at 0.401 gives a change of 0.00091", "(0.4 + 0.001, backprop.run_machines(0.401, [lambda t: 3*t, np.square, np.sin])[-1] - backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[-1])"]]
+# %% [markdown]
 # ## 5. Predict without running (5 minutes)
 #
 # A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
 #
 # For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends. In the conveyor of part 4, tick **nudge x by dx** and make `dx` smaller: watch the promise get better and better.
+#| claims B6
+#| given  part 4 ; $x = 0.4$ ; $dx = 0.001$
+#| 0.9391 · 0.001 = 0.00094  <-  s[0], 0.001, predict_change(0.4, 0.001, belt, rates)
+#| at 0.401 gives a change of 0.00091  <-  0.4 + 0.001, run_machines(0.401, belt)[-1] - v[-1]
 
 # %% [markdown]
 # ### Exercise 02.5 · predict_change (2 points)
@@ -627,7 +732,7 @@ reveal("how_many")
 # Predict how far the output moves when `x` becomes `x + dx`, from the rates at `x` alone. The machines must not run at `x + dx`: the check watches them. Your `local_rates` and `overall_rate` may help.
 
 
-# %% nbgrader={"grade": false, "grade_id": "predict_change-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer predict_change
 def predict_change(x, dx, machines, rates):
     """Return the predicted change of the output when x becomes x + dx.
 
@@ -644,22 +749,23 @@ def predict_change(x, dx, machines, rates):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "predict_change", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(predict_change)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check predict_change
 
-grade(predict_change)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A11", "B9", "A4"] facts=[["lesson 00", "given"], ["(1, −1)", "tuple(backprop.nine_number_example()[0])"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["predicts 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["loss is 0.1290", "(backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0] - 1)**2"], ["$w = 0.3$", "backprop.nine_number_network()['W1'][0, 0]"]]
+# %% [markdown]
 # ## 6. The network on the belt (7 minutes)
 #
 # Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290.
 #
 # Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt. So the loss is one long nested function of this weight, and in the same way of any other.
+#| claims A11 B9 A4
+#| given  lesson 00
+#| (1, −1)  <-  tuple(x)
+#| target is 1  <-  y[0]
+#| predicts 0.6409  <-  forward(x, **knobs)[1][0]
+#| loss is 0.1290  <-  (forward(x, **knobs)[1][0] - 1)**2
+#| $w = 0.3$  <-  knobs['W1'][0, 0]
 
-# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["nearer to 1", "backprop.nine_number_example()[1][0]"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["prediction 0.6409", "backprop.forward(backprop.nine_number_example()[0], **backprop.nine_number_network())[1][0]"], ["target is 1", "backprop.nine_number_example()[1][0]"], ["input 1 and", "backprop.nine_number_example()[0][0]"], ["weight 1.2", "backprop.nine_number_network()['W2'][0, 0]"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -681,8 +787,15 @@ predict(
     "a little. What does the loss do?",
     ["it falls", "it rises", "nobody can tell without running the network"],
 )
+#| claims A11
+#| nearer to 1  <-  y[0]
+#| w is −0.0477  <-  per_w
+#| prediction 0.6409  <-  forward(x, **knobs)[1][0]
+#| target is 1  <-  y[0]
+#| input 1 and  <-  x[0]
+#| weight 1.2  <-  knobs['W2'][0, 0]
 
-# %% claims=["A11", "B9"]
+# %%
 second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
 network = [
     times(1),  # the first input
@@ -694,8 +807,9 @@ network = [
     plus(-1),  # minus the target
     square,  # the loss
 ]
+#| claims A11 B9
 
-# %% claims=["A11", "B9", "A17"]
+# %%
 names = ["w", "x·w", "z", "a", "1.2·a", "z2", "a2", "a2−y", "loss"]
 with waits_for("run_machines", "local_rates", "backward_sweep"):
     values = run_machines(0.3, network)
@@ -704,8 +818,9 @@ with waits_for("run_machines", "local_rates", "backward_sweep"):
     for i, name in enumerate(names):
         print(f"{name:6}{values[i]:9.4f}   loss per {name:6}{back[i]:9.4f}")
 reveal("which_way")
+#| claims A11 B9 A17
 
-# %% jupyter={"source_hidden": true} claims=["A11"] facts=[["−0.0477 · 0.1 = −0.00477", "(np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0)), 0.1, np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))*0.1)"], ["w = 0.4 gives −0.00474", "(0.3 + 0.1, float(np.subtract(*(lambda P, x, y: [(P['W1'].__setitem__((0, 0), w), ((backprop.forward(x, **P)[1] - y)**2).item())[1] for w in (0.4, 0.3)])(backprop.nine_number_network(), *backprop.nine_number_example()))))"], ["w is −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"], ["from 0.3 to 0.4", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -718,16 +833,27 @@ ask(
     "loss_change",
     "Loss per w is −0.0477. By how much should the loss change when w goes from 0.3 to 0.4?",
 )
+#| claims A11
+#| given  from 0.3 to 0.4
+#| −0.0477 · 0.1 = −0.00477  <-  per_w, 0.1, per_w*0.1
+#| w = 0.4 gives −0.00474  <-  0.3 + 0.1, loss_at(0.4) - loss_at(0.3)
+#| w is −0.0477  <-  per_w
 
-# %% [markdown] claims=["A11", "A17"] facts=[["Lesson 05", "given"], ["$w$: −0.0477", "np.prod(backprop.four_factors(backprop.nine_number_network(), *backprop.nine_number_example(), 0, 0))"]]
+# %% [markdown]
 # This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
 #
 # Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
+#| claims A11 A17
+#| given  Lesson 05
+#| $w$: −0.0477  <-  per_w
 
-# %% [markdown] claims=["A16"] facts=[["×3 and + 1", "given"], ["should be 0.9391", "backprop.slope(lambda x: np.sin(9*x*x), 0.4)"]]
+# %% [markdown]
 # ## 7. Find the bug (5 minutes)
 #
 # Another learner has written `local_rates` in one line, and tried it on belts made of ×3 and + 1: all was fine. On our belt the overall rate should be 0.9391, as measured. Run the cell and see.
+#| claims A16
+#| given  ×3 and + 1
+#| should be 0.9391  <-  slope(lambda x: np.sin(9*x*x), 0.4)
 
 
 # %%
@@ -741,7 +867,7 @@ with waits_for("overall_rate"):
     claimed = claimed_rates(0.4, belt, slopes)
     print("their product:", round(overall_rate(claimed), 4), " the rates:", claimed)
 
-# %% jupyter={"source_hidden": true} facts=[["x = 0.4", "given"], ["receive 1.2 and 1.44", "(backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1], backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[2])"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -760,6 +886,8 @@ ask(
     "What went wrong in `claimed_rates`?",
     ["the rates are in the wrong order", "every slope is read at x", "the slopes should be added"],
 )
+#| given  x = 0.4
+#| receive 1.2 and 1.44  <-  v[1], v[2]
 
 # %%
 mended_square = ...  # the rate of the square, read where it belongs
@@ -771,7 +899,7 @@ mended_sine = cos(1.44)
 confirm("mended_square", mended_square, hint="What does the square receive?")
 confirm("mended_sine", mended_sine, hint="What does the sine receive?")
 
-# %% jupyter={"source_hidden": true} facts=[["×3 and + 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -785,13 +913,16 @@ explain(
     "Tell the learner in one or two sentences what happened, and why the belts of ×3 and + 1 "
     "did not show it.",
 )
+#| given  ×3 and + 1
 
-# %% [markdown] facts=[["$x = 0.4$", "given"], ["number 0.3130", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"]]
+# %% [markdown]
 # ### In your own words
 #
 # On the belt at $x = 0.4$ the sweep finds the number 0.3130 in front of the square.
+#| given  $x = 0.4$
+#| number 0.3130  <-  s[1]
 
-# %% jupyter={"source_hidden": true} facts=[["square, 1.2", "backprop.run_machines(0.4, [lambda t: 3*t, np.square, np.sin])[1]"], ["0.3130 times", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"], ["number 0.3130", "backprop.backward_sweep(backprop.local_rates(0.4, [lambda t: 3*t, np.square, np.sin], [lambda t: 3.0, lambda t: 2*t, np.cos]))[1]"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -805,13 +936,17 @@ explain(
     "What does the number 0.3130 say? Use the word “output”.",
     use_word="output",
 )
+#| square, 1.2  <-  v[1]
+#| 0.3130 times  <-  s[1]
+#| number 0.3130  <-  s[1]
 
-# %% [markdown] facts=[["part 4", "given"]]
+# %% [markdown]
 # ## Exit ticket (4 minutes)
 #
 # The second question needs a conveyor: use the one in part 4. **Take off** removes the marked machine, and a new one goes behind it.
+#| given  part 4
 
-# %% jupyter={"source_hidden": true} facts=[["−6, −1.5, −3, 1", "tuple(backprop.backward_sweep([4, .5, -3]))"], ["1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6", "(1, -3, 1, -3*1, .5, -3, .5*-3, 4, -1.5, 4*-1.5)"], ["1, 4, 2, −6", "(1, 4, 4*.5, 4*.5*-3)"], ["1, −3, −1.5, −6", "tuple(backprop.backward_sweep([4, .5, -3])[::-1])"], ["4, 0.5, −3, 1", "given"], ["4, 0.5 and −3", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -831,8 +966,14 @@ ask(
     "the output itself?",
     ["1, 4, 2, −6", "4, 0.5, −3, 1", "−6, −1.5, −3, 1", "1, −3, −1.5, −6"],
 )
+#| given  4, 0.5, −3, 1 ; 4, 0.5 and −3
+#| −6, −1.5, −3, 1  <-  backward_sweep([4, .5, -3])
+#| 1, then −3 · 1 = −3, then 0.5 · (−3) = −1.5, then 4 · (−1.5) = −6
+#|     <-  1, -3, 1, -3*1, .5, -3, .5*-3, 4, -1.5, 4*-1.5
+#| 1, 4, 2, −6  <-  1, 4, 4*.5, 4*.5*-3
+#| 1, −3, −1.5, −6  <-  tuple(backward_sweep([4, .5, -3])[::-1])
 
-# %% jupyter={"source_hidden": true} facts=[["0.2955", "backprop.backward_sweep(backprop.local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t]))[1]"], ["0.2283 and 1.294", "tuple(backprop.local_rates(-0.5, [np.exp, lambda t: 1/(1+np.exp(-t)), np.square], [np.exp, lambda t: np.exp(-t)/(1+np.exp(-t))**2, lambda t: 2*t])[1:])"], ["x = −0.5", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -846,8 +987,13 @@ ask(
     "Put exp, then σ, then square on the belt, set x = −0.5, and sweep back. How does the output "
     "react to the value after exp?",
 )
+#| given  x = −0.5
+#| let exit_r = local_rates(-0.5, [np.exp, sigmoid, np.square],
+#|     [np.exp, dsigmoid, lambda t: 2*t])
+#| 0.2955  <-  backward_sweep(exit_r)[1]
+#| 0.2283 and 1.294  <-  exit_r[1:]
 
-# %% jupyter={"source_hidden": true} facts=[["0.5/0.4", "given"], ["at x = 0.4", "given"], ["at x = 0.5", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -871,8 +1017,9 @@ ask(
         "no: bent machines receive other values, and have other rates there",
     ],
 )
+#| given  0.5/0.4 ; at x = 0.4 ; at x = 0.5
 
-# %% [markdown] claims=["A17", "B9"] facts=[["1 for an empty", "backprop.overall_rate([])"], ["start with 1", "backprop.backward_sweep([])[0]"]]
+# %% [markdown]
 # ## Summary card
 #
 # - **Forward:** each machine receives what the one before produced. Keep every value.
@@ -885,3 +1032,6 @@ ask(
 # **Next: 03 · [Gas pedal](../03_gas_pedal/03_gas_pedal.ipynb).** Rates with units, a real chain from your foot to the road, and a drive log to measure the chain rule on. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #
 # Back to [01 · The chain rule](../01_chain_rule/01_chain_rule.ipynb).
+#| claims A17 B9
+#| 1 for an empty  <-  overall_rate([])
+#| start with 1  <-  backward_sweep([])[0]

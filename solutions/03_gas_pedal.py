@@ -1,4 +1,6 @@
-# %% [markdown] claims=["B7"]
+#| let rate = dspeed_dpedal(20, 1.4)  # km/h per % at 20 %, in third gear
+
+# %% [markdown]
 # # The gas pedal
 #
 # **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → **03 gas pedal** → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
@@ -6,8 +8,9 @@
 # You press the gas pedal a little deeper. How much faster does the car go? Between your foot and the road stand machines in a row: the pedal sets the engine's revs, and the revs set the speed.
 #
 # In this lesson every number has a unit. Units are a strict referee: join two rates in the wrong way, and what comes out is a unit that makes no sense. You will need that referee less and less. At the end you link four rates in a row, as many as lie between a weight deep inside a small network and its loss.
+#| claims B7
 
-# %% [markdown] facts=[["$(e^t)' = e^t$", "same(lambda t: backprop.slope(np.exp, t), np.exp)"]]
+# %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4 | recall the backward walk |
@@ -21,6 +24,7 @@
 # You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+#| $(e^t)' = e^t$  <-  same(lambda t: slope(np.exp, t), np.exp)
 
 # %%
 import numpy as np
@@ -37,7 +41,7 @@ from chainrule.questions import answer
 #
 # From memory, please. The last cell asks once more what you got wrong in the lesson before although you were sure.
 
-# %% jupyter={"source_hidden": true} facts=[["(1, 0.5, 0.1, 1)", "tuple(backprop.backward_sweep([2, 5, 0.1]))"], ["Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, then 0.5 · 2 = 1", "(1, 0.1, 0.1, 5, 0.5, 0.5, 2, 1)"], ["(2, 10, 1, 1)", "given"], ["(2, 5, 0.1, 1)", "given"], ["the rates 2, 5 and 0.1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -58,6 +62,10 @@ ask(
     "How does the output react to each of the four values, from the input to the output itself?",
     ["(2, 5, 0.1, 1)", "(2, 10, 1, 1)", "(1, 0.5, 0.1, 1)"],
 )
+#| given  (2, 10, 1, 1) ; (2, 5, 0.1, 1) ; the rates 2, 5 and 0.1
+#| (1, 0.5, 0.1, 1)  <-  backward_sweep([2, 5, 0.1])
+#| Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, then 0.5 · 2 = 1
+#|     <-  1, 0.1, 0.1, 5, 0.5, 0.5, 2, 1
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -83,7 +91,7 @@ ask(
     ],
 )
 
-# %% jupyter={"source_hidden": true} facts=[["e^(−x/10)", "given"], ["−1/10", "backprop.slope(lambda x: -x/10, 1.0) == -0.1 or abs(backprop.slope(lambda x: -x/10, 1.0) + 0.1) < 1e-9"], ["−e^(−x/10) / 10", "same(lambda x: backprop.slope(lambda t: np.exp(-t/10), x), lambda x: -np.exp(-x/10)/10)"], ["−10 · e^(−x/10)", "given"], ["−x/10 · e^(−x/10 − 1)", "given"], ["−x/10", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -103,13 +111,17 @@ ask(
     "What is the derivative of e^(−x/10)?",
     ["e^(−x/10)", "−e^(−x/10) / 10", "−10 · e^(−x/10)", "−x/10 · e^(−x/10 − 1)"],
 )
+#| given  e^(−x/10) ; −10 · e^(−x/10) ; −x/10 · e^(−x/10 − 1) ; −x/10
+#| −1/10  <-  abs(slope(lambda x: -x/10, 1.0) + 0.1) < 1e-9
+#| −e^(−x/10) / 10
+#|     <-  same(lambda x: slope(lambda t: np.exp(-t/10), x), lambda x: -np.exp(-x/10)/10)
 
 # %%
 from chainrule import again
 
 again("02_nested_machines")
 
-# %% [markdown] claims=["B7"] facts=[["$$p \\;\\xrightarrow{\\;\\text{engine}\\;}\\; r \\;\\xrightarrow{\\;\\text{gearbox}\\;}\\; v$$", "given"]]
+# %% [markdown]
 # ## 1. One pedal, three dials (9 minutes)
 #
 # Two machines in a row, and every value has its unit:
@@ -121,8 +133,10 @@ again("02_nested_machines")
 # - $v$ is the **speed** of the car, in km/h.
 #
 # Our car is a simple one. The pedal alone decides about the revs, up the hill and down. And you always wait until the car has settled: we ask how fast it goes in the end, not how soon.
+#| claims B7
+#| given  $$p \;\xrightarrow{\;\text{engine}\;}\; r \;\xrightarrow{\;\text{gearbox}\;}\; v$$
 
-# %% jupyter={"source_hidden": true} facts=[["20 %", "given"], ["1 % more", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -142,8 +156,9 @@ predict(
     "The pedal is at 20 %. You press 1 % more. In which gear does the speed gain most?",
     ["in first gear", "in fifth gear", "the same in every gear"],
 )
+#| given  20 % ; 1 % more
 
-# %% jupyter={"source_hidden": true} facts=[["60 %", "given"], ["20 %", "given"], ["at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74", "(60, backprop.dspeed_dpedal(60, 1.4), 20, backprop.dspeed_dpedal(20, 1.4))"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -163,14 +178,19 @@ predict(
     "than at 20 %, or less?",
     ["more than at 20 %", "less than at 20 %", "the same"],
 )
+#| given  60 % ; 20 %
+#| at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74
+#|     <-  60, dspeed_dpedal(60, 1.4), 20, rate
 
-# %% [markdown] claims=["B7", "B8"] facts=[["20 %", "given"], ["60 %", "given"], ["keys 1 to 5", "given"], ["part 4", "given"]]
+# %% [markdown]
 # 1. Leave the pedal at 20 % and go through the gears, with the lever or with the keys 1 to 5. Watch both rates on the cards.
 # 2. Go back to third gear and move the pedal from 20 % to 60 %. Which card changes, and which does not?
 # 3. Go back to 20 % and press **Push**. Compare what was predicted with what really happens.
 # 4. Put the two cards together: choose *multiply*, then *add*.
 #
 # (The drag dial has its turn in part 4.)
+#| claims B7 B8
+#| given  20 % ; 60 % ; keys 1 to 5 ; part 4
 
 # %%
 Dashboard(after="deeper_pedal")
@@ -180,7 +200,7 @@ Dashboard(after="deeper_pedal")
 reveal("best_gear")
 reveal("deeper_pedal")
 
-# %% jupyter={"source_hidden": true} facts=[["1.742", "backprop.dspeed_dpedal(20, 1.4)"], ["78.85 rpm per % times 0.02209 km/h per rpm makes 1.742 km/h per %", "(backprop.drpm_dpedal(20), backprop.dspeed_drpm(2846, 1.4), backprop.dspeed_dpedal(20, 1.4))"], ["20 %", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -193,8 +213,12 @@ ask(
     "third_gear",
     "Third gear, pedal at 20 %: what is the product of the two rates, in km/h per %?",
 )
+#| given  20 %
+#| 1.742  <-  rate
+#| 78.85 rpm per % times 0.02209 km/h per rpm makes 1.742 km/h per %
+#|     <-  drpm_dpedal(20), dspeed_drpm(2846, 1.4), rate
 
-# %% jupyter={"source_hidden": true} claims=["B8"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -218,8 +242,9 @@ ask(
         "rates can never be added",
     ],
 )
+#| claims B8
 
-# %% [markdown] claims=["B6", "B8"] facts=[["$$\\frac{dv}{dp} = \\frac{dv}{dr} \\cdot \\frac{dr}{dp} \\qquad\\qquad \\frac{\\text{km/h}}{\\%} = \\frac{\\text{km/h}}{\\cancel{\\text{rpm}}} \\cdot \\frac{\\cancel{\\text{rpm}}}{\\%}$$", "same(lambda p: backprop.dspeed_dpedal(p, 1.4), lambda p: backprop.slope(lambda q: backprop.speed(backprop.rpm(q), 1.4), p))"], ["$dz/dx = dz/dy \\cdot dy/dx$", "same(lambda x: backprop.chain_rule(np.exp, np.sin, np.cos, x), lambda x: backprop.slope(backprop.compose(np.exp, np.sin), x))"]]
+# %% [markdown]
 # ### Rates have units
 #
 # The unit of a rate is the unit of what comes out, **per** the unit of what goes in. For the whole way from the pedal to the speed:
@@ -227,11 +252,18 @@ ask(
 # $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
 #
 # This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
+#| claims B6 B8
+#| $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
+#|     <-  same(lambda p: dspeed_dpedal(p, 1.4), lambda p: slope(lambda q: speed(rpm(q), 1.4), p))
+#| $dz/dx = dz/dy \cdot dy/dx$
+#|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 
-# %% [markdown] facts=[["idles at 800 rpm", "backprop.rpm(0)"], ["up to 5200 rpm more", "backprop.rpm(1e9) - 800"]]
+# %% [markdown]
 # ## 2. Two rates, one for each machine (11 minutes)
 #
 # Here is the car as code. The engine idles at 800 rpm. Pressing the pedal brings up to 5200 rpm more, at first quickly, then less and less.
+#| idles at 800 rpm  <-  rpm(0)
+#| up to 5200 rpm more  <-  rpm(1e9) - 800
 
 
 # %%
@@ -248,12 +280,13 @@ def speed(r, gear):
 r = rpm(20)
 print(f"20 %, third gear (ratio 1.4): {r:.0f} rpm, {speed(r, 1.4):.1f} km/h")
 
-# %% [markdown] facts=[["$r = 900 + 3000\\,(1 - e^{-p/30})$ at $p = 30$", "given"], ["lesson 01", "given"]]
+# %% [markdown]
 # ### Your turn, with two blanks: another engine
 #
 # To warm up, a smaller engine: $r = 900 + 3000\,(1 - e^{-p/30})$ at $p = 30$. Name what the exponential receives, as in lesson 01, and fill in the dots.
+#| given  $r = 900 + 3000\,(1 - e^{-p/30})$ at $p = 30$ ; lesson 01
 
-# %% facts=[["1 % more", "given"], ["30", "given"], ["u = −p/30", "given"]]
+# %%
 p = 30
 u = -p / 30  # what the exponential receives
 dr_du = -3000 * np.exp(u)  # the exponential stands behind a minus
@@ -265,8 +298,9 @@ dr_dp = dr_du * du_dp
 ### END ANSWER
 confirm("du_dp", du_dp, hint="Press 1 % more: how does u = −p/30 move?")
 confirm("dr_dp", dr_dp, hint="Link the two rates.")
+#| given  1 % more ; 30 ; u = −p/30
 
-# %% jupyter={"source_hidden": true} facts=[["900", "given"], ["3000", "given"], ["its slope is 0", "backprop.slope(lambda p: 900.0, 30)"], ["the 1 in the bracket", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -289,14 +323,18 @@ ask(
         "it was cancelled by the 1 in the bracket",
     ],
 )
+#| given  900 ; 3000 ; the 1 in the bracket
+#| its slope is 0  <-  slope(lambda p: 900.0, 30)
 
-# %% [markdown] claims=["B8"] facts=[["$r(p) = 800 + 5200\\,(1 - e^{-p/40})$", "same(backprop.rpm, lambda p: 800 + 5200*(1 - np.exp(-p/40)))"]]
+# %% [markdown]
 # ### Exercise 03.1 · drpm_dpedal (2 points)
 #
 # The rate of our engine, $r(p) = 800 + 5200\,(1 - e^{-p/40})$, for every pedal position: how many rpm does the next % bring? Half of the points are for arrays: with `np.exp` they come free.
+#| claims B8
+#| $r(p) = 800 + 5200\,(1 - e^{-p/40})$  <-  same(rpm, lambda p: 800 + 5200*(1 - np.exp(-p/40)))
 
 
-# %% nbgrader={"grade": false, "grade_id": "drpm_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer drpm_dpedal
 def drpm_dpedal(p):
     """Return dr/dp, the rate of the engine at pedal p.
 
@@ -311,15 +349,9 @@ def drpm_dpedal(p):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "drpm_dpedal", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(drpm_dpedal)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check drpm_dpedal
 
-grade(drpm_dpedal)
-### END HIDDEN TESTS
-
-# %% [markdown] facts=[["| gearbox, ratio $G$ | turn $1/G$ times |", "given"], ["| final drive | turn $1/3.9$ times as often again |", "given"], ["| wheel, diameter 0.64 m | roll $\\pi \\cdot 0.64 = 2.01$ m with every turn |", "(0.64, 0.64, np.pi*0.64)"], ["| clock | 1 m per minute is 0.06 km/h |", "(1, 60/1000)"], ["$$v = r \\cdot \\frac{0.06 \\cdot \\pi \\cdot 0.64}{3.9 \\cdot G}$$", "same(lambda r: backprop.speed(r, 1.4), lambda r: r*0.06*np.pi*0.64/(3.9*1.4))"], ["first gear has the ratio 3.6, fifth gear 0.8", "(backprop.car.GEAR_RATIOS[0], backprop.car.GEAR_RATIOS[4])"]]
+# %% [markdown]
 # ### From engine turns to km/h
 #
 # Between engine and road the turns pass a chain of their own:
@@ -334,14 +366,23 @@ grade(drpm_dpedal)
 # $$v = r \cdot \frac{0.06 \cdot \pi \cdot 0.64}{3.9 \cdot G}$$
 #
 # A low gear has a high ratio: first gear has the ratio 3.6, fifth gear 0.8.
+#| given  | gearbox, ratio $G$ | turn $1/G$ times |
+#| given  | final drive | turn $1/3.9$ times as often again |
+#| | wheel, diameter 0.64 m | roll $\pi \cdot 0.64 = 2.01$ m with every turn |
+#|     <-  0.64, 0.64, np.pi*0.64
+#| | clock | 1 m per minute is 0.06 km/h |  <-  1, 60/1000
+#| $$v = r \cdot \frac{0.06 \cdot \pi \cdot 0.64}{3.9 \cdot G}$$
+#|     <-  same(lambda r: speed(r, 1.4), lambda r: r*0.06*np.pi*0.64/(3.9*1.4))
+#| first gear has the ratio 3.6, fifth gear 0.8  <-  GEAR_RATIOS[0], GEAR_RATIOS[4]
 
-# %% [markdown] claims=["B8"]
+# %% [markdown]
 # ### Exercise 03.2 · dspeed_drpm (2 points)
 #
 # The rate of gearbox and wheels: how many km/h does one more rpm bring?
+#| claims B8
 
 
-# %% nbgrader={"grade": false, "grade_id": "dspeed_drpm-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer dspeed_drpm
 def dspeed_drpm(r, gear):
     """Return dv/dr, the rate of gearbox and wheels at r rpm.
 
@@ -356,18 +397,12 @@ def dspeed_drpm(r, gear):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "dspeed_drpm", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(dspeed_drpm)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(dspeed_drpm)
-### END HIDDEN TESTS
+# %% check dspeed_drpm
 
 # %% [markdown]
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
-# %% [markdown] claims=["B6", "B8"] facts=[["20 % pedal in third gear", "given"], ["$r = 2846$ rpm", "backprop.rpm(20)"], ["$dr/dp = 78.85$ rpm per %", "backprop.drpm_dpedal(20)"], ["at $p = 20$ %", "given"], ["$dv/dr = 0.02209$ km/h per rpm", "backprop.dspeed_drpm(2846, 1.4)"], ["about 1.742 km/h", "backprop.dspeed_dpedal(20, 1.4)"], ["$dv/dp = 0.02209 \\cdot 78.85 = 1.742$ km/h per %", "(backprop.dspeed_drpm(2846, 1.4), backprop.drpm_dpedal(20), backprop.dspeed_dpedal(20, 1.4))"]]
+# %% [markdown]
 # ## 3. One rate for the whole way (11 minutes)
 #
 # ### A worked example: 20 % pedal in third gear
@@ -380,8 +415,16 @@ grade(dspeed_drpm)
 # | **Multiply, and see the rpm cancel** | $dv/dp = 0.02209 \cdot 78.85 = 1.742$ km/h per % |
 #
 # So the next % of pedal should add about 1.742 km/h. Does it?
+#| claims B6 B8
+#| given  20 % pedal in third gear ; at $p = 20$ %
+#| $r = 2846$ rpm  <-  rpm(20)
+#| $dr/dp = 78.85$ rpm per %  <-  drpm_dpedal(20)
+#| $dv/dr = 0.02209$ km/h per rpm  <-  dspeed_drpm(2846, 1.4)
+#| about 1.742 km/h  <-  rate
+#| $dv/dp = 0.02209 \cdot 78.85 = 1.742$ km/h per %
+#|     <-  dspeed_drpm(2846, 1.4), drpm_dpedal(20), rate
 
-# %% jupyter={"source_hidden": true} facts=[["1 % more", "given"], ["1.742 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"], ["+1.721 km/h", "backprop.speed(backprop.rpm(21), 1.4) - backprop.speed(backprop.rpm(20), 1.4)"], ["20 % to 21 %", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -402,6 +445,9 @@ predict(
     "What does the speed really gain?",
     ["exactly that", "a little less", "a little more"],
 )
+#| given  1 % more ; 20 % to 21 %
+#| 1.742 km/h per %  <-  rate
+#| +1.721 km/h  <-  speed(rpm(21), 1.4) - speed(rpm(20), 1.4)
 
 # %%
 print("really:", round(speed(rpm(21), 1.4) - speed(rpm(20), 1.4), 3), "km/h")
@@ -423,15 +469,17 @@ explain(
     use_word="local",
 )
 
-# %% [markdown] claims=["B6", "B8"]
+# %% [markdown]
 # ### Exercise 03.3 · dspeed_dpedal (3 points)
 #
 # The rate of the whole way. Use your `drpm_dpedal` and `dspeed_drpm`, and `rpm`, which says what the gearbox receives.
 #
 # Should one of your two rates still be wrong, you can earn these points all the same: while this function is checked, right ones stand behind those names.
+#| claims B6 B8
 
 
-# %% nbgrader={"grade": false, "grade_id": "dspeed_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["B8"]
+# %% answer dspeed_dpedal
+#| claims B8
 def dspeed_dpedal(p, gear):
     """Return dv/dp, the rate from pedal to speed, at pedal p.
 
@@ -446,15 +494,9 @@ def dspeed_dpedal(p, gear):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "dspeed_dpedal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(dspeed_dpedal)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check dspeed_dpedal
 
-grade(dspeed_dpedal)
-### END HIDDEN TESTS
-
-# %% jupyter={"source_hidden": true} facts=[["20 % the car does 62.9 km/h", "(20, backprop.speed(backprop.rpm(20), 1.4))"], ["62.9 / 20 = 3.14 km/h per %", "(62.9, 20, backprop.speed(backprop.rpm(20), 1.4)/20)"], ["1.74 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"], ["the rate there, 1.74", "backprop.dspeed_dpedal(20, 1.4)"], ["the average, 3.14", "backprop.speed(backprop.rpm(20), 1.4)/20"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -475,6 +517,11 @@ predict(
     "The rate there is 1.74 km/h per %. Which number tells better what a further push will do?",
     ["the average, 3.14", "the rate there, 1.74", "the two together"],
 )
+#| 20 % the car does 62.9 km/h  <-  20, speed(rpm(20), 1.4)
+#| 62.9 / 20 = 3.14 km/h per %  <-  62.9, 20, speed(rpm(20), 1.4)/20
+#| 1.74 km/h per %  <-  rate
+#| the rate there, 1.74  <-  rate
+#| the average, 3.14  <-  speed(rpm(20), 1.4)/20
 
 # %%
 for push in (1, 5, 20):
@@ -482,11 +529,12 @@ for push in (1, 5, 20):
     rate, average = 1.74 * push, 3.14 * push
     print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f}")
 
-# %% jupyter={"source_hidden": true} claims=["B8"]
+# %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
 reveal("average_or_local")
+#| claims B8
 
-# %% [markdown] claims=["A15"] facts=[["$$p \\;\\to\\; r \\;\\to\\; v \\;\\to\\; u \\;\\to\\; D$$", "given"], ["1 m/s is 3.6 km/h", "(1, 3.6)"], ["$u = v/3.6$", "given"], ["$D = \\frac12 \\cdot 1.2 \\cdot 0.66 \\cdot u^3 / 1000$", "same(backprop.drag, lambda u: 0.5*1.2*0.66*u**3/1000)"], ["1.2 kg/m³", "given"], ["0.66 m²", "given"], ["1000", "given"]]
+# %% [markdown]
 # ## 4. Four links (9 minutes)
 #
 # Air pushes back, and the engine must pay for it. Two more machines lead there:
@@ -495,6 +543,11 @@ reveal("average_or_local")
 #
 # - $u = v/3.6$ is the same speed in m/s, as physics likes it: 1 m/s is 3.6 km/h;
 # - $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$ is the power that the air takes, in kW. Here 1.2 kg/m³ is the density of air, 0.66 m² what the car shows to the wind, and the 1000 turns W into kW.
+#| claims A15
+#| given  $$p \;\to\; r \;\to\; v \;\to\; u \;\to\; D$$ ; $u = v/3.6$ ; 1.2 kg/m³ ; 0.66 m² ; 1000
+#| 1 m/s is 3.6 km/h  <-  1, 3.6
+#| $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$
+#|     <-  same(drag, lambda u: 0.5*1.2*0.66*u**3/1000)
 
 
 # %%
@@ -505,7 +558,7 @@ def drag(u):
 
 print("20 %, third gear:", round(drag(speed(rpm(20), 1.4) / 3.6), 2), "kW")
 
-# %% jupyter={"source_hidden": true} facts=[["twice", "given"], ["2 · 2 · 2 = 8", "(2, 2, 2, 8)"], ["8 times", "2**3"], ["4 times", "given"], ["2 times", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -525,9 +578,13 @@ predict(
     "A car goes twice as fast. How much more power does the air take?",
     ["2 times", "4 times", "8 times"],
 )
+#| given  twice ; 4 times ; 2 times
+#| 2 · 2 · 2 = 8  <-  2, 2, 2, 8
+#| 8 times  <-  2**3
 
-# %% [markdown] claims=["A15", "B8"]
+# %% [markdown]
 # The dashboard again, now with all four cards. Choose *multiply* and watch three units cancel. Then push the pedal, and look at the miss. Is the prediction for the drag too large, as it was for the speed?
+#| claims A15 B8
 
 # %%
 Dashboard(links=4, after="twice_as_fast")
@@ -536,7 +593,7 @@ Dashboard(links=4, after="twice_as_fast")
 # What happens: run this cell (Shift+Enter)
 reveal("twice_as_fast")
 
-# %% jupyter={"source_hidden": true} facts=[["20 %", "given"], ["+0.1754 kW, and +0.178 kW come", "(backprop.ddrag_dpedal(20, 1.4), backprop.drag(backprop.speed(backprop.rpm(21), 1.4)/3.6) - backprop.drag(backprop.speed(backprop.rpm(20), 1.4)/3.6))"], ["1 %", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -559,13 +616,19 @@ ask(
         "exact: four links are enough",
     ],
 )
+#| given  20 % ; 1 %
+#| +0.1754 kW, and +0.178 kW come
+#|     <-  ddrag_dpedal(20, 1.4), drag(speed(rpm(21), 1.4)/3.6) - drag(speed(rpm(20), 1.4)/3.6)
 
-# %% [markdown] claims=["A15"] facts=[["40 % pedal in fourth gear", "given"], ["the ratio 1.0", "backprop.car.GEAR_RATIOS[3]"]]
+# %% [markdown]
 # ### Your turn, with two blanks: 40 % pedal in fourth gear
 #
 # Fourth gear has the ratio 1.0. Three links are there. The drag's own rate and the product are yours.
+#| claims A15
+#| given  40 % pedal in fourth gear
+#| the ratio 1.0  <-  GEAR_RATIOS[3]
 
-# %% facts=[["The slope of u³", "given"], ["0.000396 stays in front", "backprop.drag(1.0)"]]
+# %%
 u = speed(rpm(40), 1.0) / 3.6  # run forward: what the drag receives, in m/s
 dr_dp, dv_dr, du_dv = 47.82, 0.03093, 1 / 3.6
 dD_du = ...  # kW per m/s; the drag is 0.000396 * u**3
@@ -576,8 +639,10 @@ dD_dp = dD_du * du_dv * dv_dr * dr_dp
 ### END ANSWER
 confirm("dD_du", dD_du, hint="The slope of u³; the 0.000396 stays in front.")
 confirm("dD_dp", dD_dp, hint="Four links: one factor from each.")
+#| given  The slope of u³
+#| 0.000396 stays in front  <-  drag(1.0)
 
-# %% jupyter={"source_hidden": true} facts=[["3.6", "given"], ["1/3.6", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -597,14 +662,17 @@ ask(
     "The link from v to u has the rate 1/3.6. Does this number have a unit?",
     ["no: it is a plain number", "yes: m/s per km/h", "yes: km/h per m/s"],
 )
+#| given  3.6 ; 1/3.6
 
-# %% [markdown] claims=["A15"]
+# %% [markdown]
 # ### Exercise 03.4 · ddrag_dpedal (3 points)
 #
 # All four links, for every pedal position and gear. Run forward first, so that you know what each machine receives. All the functions above are yours to use, and here too right ones stand in for them while you are checked.
+#| claims A15
 
 
-# %% nbgrader={"grade": false, "grade_id": "ddrag_dpedal-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A15"]
+# %% answer ddrag_dpedal
+#| claims A15
 def ddrag_dpedal(p, gear):
     """Return dD/dp, the rate from the pedal to the power of the drag.
 
@@ -622,15 +690,9 @@ def ddrag_dpedal(p, gear):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "ddrag_dpedal", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(ddrag_dpedal)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check ddrag_dpedal
 
-grade(ddrag_dpedal)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A15", "B14"] facts=[["| $\\dfrac{dD}{du}$ | $\\dfrac{\\partial L}{\\partial\\,\\text{output}}$ |", "given"], ["| $\\dfrac{du}{dv}$ | $\\dfrac{\\partial\\,\\text{output}}{\\partial\\,\\text{hidden output}}$ |", "given"], ["| $\\dfrac{dv}{dr}$ | $\\dfrac{\\partial\\,\\text{hidden output}}{\\partial\\,\\text{hidden input}}$ |", "given"], ["| $\\dfrac{dr}{dp}$ | $\\dfrac{\\partial\\,\\text{hidden input}}{\\partial w}$ |", "given"]]
+# %% [markdown]
 # ### The same four links in a network
 #
 # You have just done what a network does for a weight $w$ in its hidden layer. To find how the loss $L$ changes when that weight changes, the gradient of the loss with respect to the weight, it links four rates as well:
@@ -643,14 +705,29 @@ grade(ddrag_dpedal)
 # | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
 #
 # Each rate on the right is local: it is read at a value of the way forward. One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
+#| claims A15 B14
+#| given  | $\dfrac{dD}{du}$ | $\dfrac{\partial L}{\partial\,\text{output}}$ |
+#| given  | $\dfrac{du}{dv}$ | $\dfrac{\partial\,\text{output}}{\partial\,\text{hidden output}}$ |
+#| given  | $\dfrac{dv}{dr}$ | $\dfrac{\partial\,\text{hidden output}}{\partial\,\text{hidden input}}$ |
+#| given  | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
 
 # %% [markdown]
 # > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.
 
-# %% [markdown] claims=["B6"] facts=[["60 lines", "len(__import__('chainrule').load_drive_log(60))"], ["from 0 to 80 %", "(__import__('chainrule').load_drive_log(60).pedal_percent[0], __import__('chainrule').load_drive_log(60).pedal_percent[-1])"], ["to a whole rpm and a hundredth of a km/h", "given"]]
+# %% [markdown]
 # ## 5. The rule in a drive log (8 minutes)
 #
 # Somebody pressed the pedal slowly from 0 to 80 % in third gear and logged 60 lines, at uneven moments: pedal, revs and speed, rounded to a whole rpm and a hundredth of a km/h. (The drive is simulated, with a little slip of the tyres.) A log holds no formula. Does the chain rule hold in it?
+#| claims B6
+#| given  to a whole rpm and a hundredth of a km/h
+#| let p = data.load_drive_log(60).pedal_percent
+#| let r = data.load_drive_log(60).engine_rpm
+#| let measured = lambda g: rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)
+#| let coarse = measured(data.load_drive_log(60))  # speed per pedal: directly, and as a product
+#| let fine = measured(data.load_drive_log(400))
+#| let off = lambda both: 100 * abs(both[0] / both[1] - 1)  # in %
+#| 60 lines  <-  len(data.load_drive_log(60))
+#| from 0 to 80 %  <-  p[0], p[-1]
 
 # %%
 from chainrule import load_drive_log
@@ -660,20 +737,24 @@ for i in range(4):
     p, r, v = log.pedal_percent[i], log.engine_rpm[i], log.speed_kmh[i]
     print(f"pedal {p:.2f} %   engine {r:.0f} rpm   speed {v:.2f} km/h")
 
-# %% [markdown] facts=[["between the second and the fourth of these lines", "given"], ["$(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %", "(lambda g: (g.engine_rpm[3], g.engine_rpm[1], g.pedal_percent[3], g.pedal_percent[1], g.engine_rpm[3]-g.engine_rpm[1], g.pedal_percent[3]-g.pedal_percent[1], (g.engine_rpm[3]-g.engine_rpm[1])/(g.pedal_percent[3]-g.pedal_percent[1])))(__import__('chainrule').load_drive_log(60))"]]
+# %% [markdown]
 # ### A rate for every line
 #
 # Change over change, from the neighbours. For the third line, that is between the second and the fourth of these lines: the engine gains $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %.
 #
 # `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines. When the neighbours are not equally far away, the nearer one counts more.
+#| given  between the second and the fourth of these lines
+#| $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %
+#|     <-  r[3], r[1], p[3], p[1], r[3]-r[1], p[3]-p[1], (r[3]-r[1])/(p[3]-p[1])
 
-# %% [markdown] claims=["B6", "B8"]
+# %% [markdown]
 # ### Exercise 03.5 · rates_from_log (2 points)
 #
 # Measure the rate from pedal to speed twice: directly, and as the product of two other measured rates. Each of the two earns a point.
+#| claims B6 B8
 
 
-# %% nbgrader={"grade": false, "grade_id": "rates_from_log-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer rates_from_log
 def rates_from_log(p, r, v):
     """Return dv/dp for every line of a log, measured in two ways.
 
@@ -692,15 +773,9 @@ def rates_from_log(p, r, v):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "rates_from_log", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(rates_from_log)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check rates_from_log
 
-grade(rates_from_log)
-### END HIDDEN TESTS
-
-# %% facts=[["at most 0.2 %", "(lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))"], ["fall from about 2.7 km/h per % at pedal 0 to about 0.3 at 80 %", "(lambda d: (d[0], 0, d[-1], 80))(backprop.rates_from_log(*(lambda g: (g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))[0])"]]
+# %%
 from chainrule.pictures import compare_columns
 from IPython.display import display
 
@@ -714,8 +789,11 @@ with waits_for("rates_from_log"):
     direct, product = rates_from_log(p, r, v)
     rates = {"direct": direct, "product": product}
     display(compare_columns(p, rates, told, "pedal, %", "km/h per %"))
+#| at most 0.2 %  <-  off(coarse).max()
+#| fall from about 2.7 km/h per % at pedal 0 to about 0.3 at 80 %
+#|     <-  coarse[0][0], 0, coarse[0][-1], 80
 
-# %% jupyter={"source_hidden": true} facts=[["at most 0.2 %", "(lambda d, q: 100*abs(d/q - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(60)))"], ["by up to 12 %", "(lambda d, q: 100*abs(q/d - 1).max())(*(lambda g: backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh))(__import__('chainrule').load_drive_log(400)))"], ["400 lines instead of 60", "given"], ["With 60 lines", "given"], ["with 400 lines", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -737,8 +815,11 @@ predict(
     "at 400 lines instead of 60. How will the two agree then?",
     ["better", "just as well", "worse"],
 )
+#| given  400 lines instead of 60 ; With 60 lines ; with 400 lines
+#| at most 0.2 %  <-  off(coarse).max()
+#| by up to 12 %  <-  off(fine[::-1]).max()
 
-# %% facts=[["With 400 lines", "given"], ["at most about 1 % off up to pedal 30", "(lambda g: (lambda d, q: (100*abs(q/d - 1)[g.pedal_percent < 30].max(), 30))(*backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)))(__import__('chainrule').load_drive_log(400))"], ["once even by 12 %", "(lambda g: (lambda d, q: 100*abs(q/d - 1).max())(*backprop.rates_from_log(g.pedal_percent, g.engine_rpm, g.speed_kmh)))(__import__('chainrule').load_drive_log(400))"], ["400 lines", "given"]]
+# %%
 fine = load_drive_log(400)
 told = (
     "With 400 lines the product is at most about 1 % off up to pedal 30. Further "
@@ -749,15 +830,20 @@ with waits_for("rates_from_log"):
     direct, product = rates_from_log(p, r, v)
     off = {"400 lines": 100 * (np.divide(product, direct) - 1)}
     display(compare_columns(p, off, told, "pedal, %", "product off by, %"))
+#| given  With 400 lines ; 400 lines
+#| at most about 1 % off up to pedal 30
+#|     <-  off(fine[::-1])[data.load_drive_log(400).pedal_percent < 30].max(), 30
+#| once even by 12 %  <-  off(fine[::-1]).max()
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
 reveal("finer_log")
 
-# %% [markdown] facts=[["lesson 01", "given"]]
+# %% [markdown]
 # You met this in lesson 01, when the step of a measured slope became too small. Finer is not always better.
+#| given  lesson 01
 
-# %% jupyter={"source_hidden": true} claims=["B8"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -784,11 +870,15 @@ ask(
         "no: other things differ between cars as well",
     ],
 )
+#| claims B8
 
-# %% [markdown] claims=["B8"] facts=[["1 m/s is 3.6 km/h", "(1, 3.6)"], ["20 % pedal in third gear", "given"]]
+# %% [markdown]
 # ## 6. Find the bug (4 minutes)
 #
 # Another learner wants to know how many **m/s** the next % of pedal adds. They know that 1 m/s is 3.6 km/h, and link that to the rate in km/h. Run it at 20 % pedal in third gear, beside a measurement.
+#| claims B8
+#| given  20 % pedal in third gear
+#| 1 m/s is 3.6 km/h  <-  1, 3.6
 
 
 # %%
@@ -800,7 +890,7 @@ with waits_for("dspeed_dpedal", "dspeed_drpm", "drpm_dpedal"):
     gain = (speed(rpm(20.5), 1.4) - speed(rpm(19.5), 1.4)) / 3.6
     print(f"claimed {claimed(20, 1.4):.3f} m/s per %, measured {gain:.3f}")
 
-# %% jupyter={"source_hidden": true} facts=[["3.6", "given"], ["1/3.6", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -824,8 +914,9 @@ ask(
         "3.6 has the unit km/h per m/s: then km/h do not cancel",
     ],
 )
+#| given  3.6 ; 1/3.6
 
-# %% jupyter={"source_hidden": true} facts=[["3.6", "given"]]
+# %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -838,20 +929,24 @@ explain(
     "tell_units",
     "Tell the learner in one or two sentences how the units alone could have warned them.",
 )
+#| given  3.6
 
-# %% facts=[["1.742 km/h per %", "backprop.dspeed_dpedal(20, 1.4)"]]
+# %%
 mended = ...  # the right rate at 20 %, third gear, in m/s per %
 ### BEGIN ANSWER
 mended = 1.742 / 3.6
 ### END ANSWER
 confirm("mended", mended, hint="Start from 1.742 km/h per %, or look above.")
+#| 1.742 km/h per %  <-  rate
 
-# %% [markdown] facts=[["3 kPa per degree", "given"], ["0.5 litres per minute for every kPa", "given"], ["4 mm per minute for every litre per minute", "given"]]
+# %% [markdown]
 # ## Exit ticket (3 minutes)
 #
 # Another chain, nothing to run. You turn a **tap**. That raises the **pressure** in a pipe by 3 kPa per degree. The pressure drives a **flow**: 0.5 litres per minute for every kPa more. The flow fills a **tank**, whose level then climbs faster: by 4 mm per minute for every litre per minute more. All this holds as the tap stands now.
+#| given  3 kPa per degree ; 0.5 litres per minute for every kPa
+#| given  4 mm per minute for every litre per minute
 
-# %% jupyter={"source_hidden": true} facts=[["6", "3*0.5*4"], ["3 · 0.5 · 4 = 6 mm per minute per degree", "(3, 0.5, 4, 6)"], ["mm per minute", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -864,6 +959,9 @@ ask(
     "exit_tank",
     "You turn the tap one degree further. How much faster does the level climb, in mm per minute?",
 )
+#| given  mm per minute
+#| 6  <-  3*0.5*4
+#| 3 · 0.5 · 4 = 6 mm per minute per degree  <-  3, 0.5, 4, 6
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -910,7 +1008,7 @@ ask(
     ],
 )
 
-# %% [markdown] claims=["B6", "B8", "B14", "A15"] facts=[["$\\dfrac{dv}{dp} = \\dfrac{dv}{dr} \\cdot \\dfrac{dr}{dp}$", "same(lambda p: backprop.dspeed_dpedal(p, 1.4), lambda p: backprop.slope(lambda q: backprop.speed(backprop.rpm(q), 1.4), p))"]]
+# %% [markdown]
 # ## Summary card
 #
 # - **A rate has a unit:** what comes out *per* what goes in.
@@ -921,3 +1019,6 @@ ask(
 # - **In logged data** the rule holds as well as the numbers are rounded.
 #
 # **Next: 04 · [A single neuron](../04_single_neuron/04_single_neuron.ipynb).** The same links inside one neuron: weighted sum, activation, loss. The pedal will be a weight. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+#| claims B6 B8 B14 A15
+#| $\dfrac{dv}{dp} = \dfrac{dv}{dr} \cdot \dfrac{dr}{dp}$
+#|     <-  same(lambda p: dspeed_dpedal(p, 1.4), lambda p: slope(lambda q: speed(rpm(q), 1.4), p))

@@ -1,4 +1,10 @@
-# %% [markdown] claims=["A12", "B14"]
+#| let sketch = local_grads(1.5, -.8, .3, 1)
+#| let grads = neuron_grads(1.5, -.8, .3, 1)
+#| let a = sigmoid(-0.9)
+#| let da = dsigmoid(-0.9)
+#| let loss_at = lambda w: squared_error(sigmoid(w*1.5 + .3), 1)
+
+# %% [markdown]
 # # A single neuron
 #
 # **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → **04 one neuron** → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
@@ -6,8 +12,9 @@
 # A neuron weighs its input, adds a bias and squashes the sum. When its prediction is off, its weight should change. Which way, and how strongly?
 #
 # In this lesson you find the answer as a product of three small slopes. Then you learn to distrust your own formula, and to check it.
+#| claims A12 B14
 
-# %% [markdown] facts=[["$$(t^2)' = 2t \\qquad (e^{-t})' = -e^{-t} \\qquad \\left(\\frac{1}{t}\\right)' = -\\frac{1}{t^2}$$", "same(lambda t: backprop.slope(np.square, t), lambda t: 2*t) and same(lambda t: backprop.slope(lambda u: np.exp(-u), t), lambda t: -np.exp(-t)) and same(lambda t: backprop.slope(lambda u: 1/u, t), lambda t: -1/t**2)"]]
+# %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4 | recall rates, units and why a chain keeps its values |
@@ -25,6 +32,10 @@
 # $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+#| let known = [(np.square, lambda t: 2*t), (lambda u: np.exp(-u), lambda t: -np.exp(-t)),
+#|     (lambda u: 1/u, lambda t: -1/t**2)]
+#| $$(t^2)' = 2t \qquad (e^{-t})' = -e^{-t} \qquad \left(\frac{1}{t}\right)' = -\frac{1}{t^2}$$
+#|     <-  all(same(lambda t: slope(f, t), df) for f, df in known)
 
 # %%
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
@@ -41,7 +52,7 @@ from chainrule.questions import answer
 #
 # From memory, please. The last cell asks again what you once got wrong although you were sure.
 
-# %% jupyter={"source_hidden": true} claims=["A15"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -60,8 +71,9 @@ ask(
     "dr/dp, in rpm per %. What is the unit of dv/dr · dr/dp?",
     ["km/h per %", "rpm per %", "km/h per rpm, plus rpm per %"],
 )
+#| claims A15
 
-# %% jupyter={"source_hidden": true} claims=["A16"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -84,8 +96,9 @@ ask(
         "each slope is read at a value from the forward run",
     ],
 )
+#| claims A16
 
-# %% jupyter={"source_hidden": true} facts=[["2 · 5 · 0.1 = 1", "(2, 5, 0.1, backprop.overall_rate([2, 5, 0.1]))"], ["2, 5 and 0.1", "given"], ["1", "2*5*0.1"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer("neuron_three_rates", 1, "Linked rates multiply: 2 · 5 · 0.1 = 1.")
@@ -95,13 +108,16 @@ ask(
     "Three linked machines have the local rates 2, 5 and 0.1. How fast does the last value move, "
     "compared with the first?",
 )
+#| given  2, 5 and 0.1
+#| 2 · 5 · 0.1 = 1  <-  2, 5, 0.1, overall_rate([2, 5, 0.1])
+#| 1  <-  2*5*0.1
 
 # %%
 from chainrule import again
 
 again("03_gas_pedal")
 
-# %% [markdown] claims=["A10", "A14", "B11", "B14"] facts=[["$$w \\;\\xrightarrow{\\;w \\cdot x + b\\;}\\; z \\;\\xrightarrow{\\;\\sigma\\;}\\; a \\;\\xrightarrow{\\;(a - y)^2\\;}\\; L$$", "given"], ["$z = w \\cdot x + b$", "same(lambda w: backprop.weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)"], ["$a = \\sigma(z)$, with $\\sigma(z) = 1/(1 + e^{-z})$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .4), lambda a: (a - .4)**2)"], ["between 0 and 1", "tuple(np.round((backprop.sigmoid(-30.), backprop.sigmoid(30.))))"]]
+# %% [markdown]
 # ## 1. Three links in a row (10 minutes)
 #
 # Take a neuron with a single input $x$. From its weight to its loss there are three machines:
@@ -115,8 +131,15 @@ again("03_gas_pedal")
 # The chain starts at the weight, not at the input. Data are given, and $x$ and $y$ stay as they are. What we may turn is $w$ and $b$.
 #
 # So nudge $w$. How much does $L$ change, compared with the nudge? This slope, $dL/dw$, is called **the gradient of the loss with respect to the weight**.
+#| claims A10 A14 B11 B14
+#| given  $$w \;\xrightarrow{\;w \cdot x + b\;}\; z \;\xrightarrow{\;\sigma\;}\; a \;\xrightarrow{\;(a - y)^2\;}\; L$$
+#| $z = w \cdot x + b$  <-  same(lambda w: weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)
+#| $a = \sigma(z)$, with $\sigma(z) = 1/(1 + e^{-z})$
+#|     <-  same(sigmoid, lambda z: 1/(1 + np.exp(-z)))
+#| $L = (a - y)^2$  <-  same(lambda a: squared_error(a, .4), lambda a: (a - .4)**2)
+#| between 0 and 1  <-  tuple(np.round((sigmoid(-30.), sigmoid(30.))))
 
-# %% jupyter={"source_hidden": true} facts=[["x = 1.5", "given"], ["a = 0.289", "backprop.sigmoid(-0.8*1.5 + 0.3)"], ["y = 1", "given"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -136,14 +159,18 @@ predict(
     "low. You raise w a little. What does the loss do?",
     ["it rises", "it falls", "it stays the same"],
 )
+#| given  x = 1.5 ; y = 1
+#| a = 0.289  <-  sigmoid(-0.8*1.5 + 0.3)
 
-# %% [markdown] claims=["A10", "A14", "A16"] facts=[["Set $x$ to 0", "given"]]
+# %% [markdown]
 # Each of the three small curves belongs to one link, and its tangent shows the link's slope where the neuron stands. The large curve is $L$ against $w$. It has a single tangent, and its slope is the product of the three.
 #
 # 1. Drag the point on the large curve, and watch all three small tangents.
 # 2. Press **c** and make the nudge smaller. Does the measured slope meet the product?
 # 3. Drag the target $y$ to the other side of $a$. Which of the three slopes changes its sign?
 # 4. Set $x$ to 0. What becomes of $dL/dw$, and what of $dL/db$?
+#| claims A10 A14 A16
+#| given  Set $x$ to 0
 
 # %%
 NeuronMicroscope(after="raise_w")
@@ -152,7 +179,7 @@ NeuronMicroscope(after="raise_w")
 # What happens: run this cell (Shift+Enter)
 reveal("raise_w")
 
-# %% jupyter={"source_hidden": true} claims=["A10"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -171,8 +198,9 @@ ask(
     "The target moves from above a to below a. Which slope changes its sign?",
     ["dL/da", "da/dz", "dz/dw"],
 )
+#| claims A10
 
-# %% jupyter={"source_hidden": true} claims=["B11"] facts=[["x = 0", "given"], ["w · 0 is 0", "(0, -0.8*0)"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -192,8 +220,11 @@ ask(
     "At x = 0, which gradient is zero?",
     ["dL/dw alone", "dL/db alone", "both", "neither"],
 )
+#| claims B11
+#| given  x = 0
+#| w · 0 is 0  <-  0, -0.8*0
 
-# %% [markdown] claims=["A14", "A16"] facts=[["$\\sigma(z) = \\dfrac{1}{1 + e^{-z}}$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["adds 1", "given"], ["$$\\frac{da}{dz} = -\\frac{1}{(1 + e^{-z})^2} \\cdot \\left(-e^{-z}\\right) = \\frac{e^{-z}}{(1 + e^{-z})^2}$$", "same(backprop.dsigmoid, lambda z: np.exp(-z)/(1 + np.exp(-z))**2)"], ["$1 - a$", "given"], ["$$\\frac{da}{dz} = a\\,(1 - a)$$", "same(backprop.dsigmoid, lambda z: backprop.sigmoid(z)*(1 - backprop.sigmoid(z)))"], ["at $z = 0$ the output is $a = 0.5$, and the slope is $0.5 \\cdot 0.5 = 0.25$", "(0, backprop.sigmoid(0), .5, .5, backprop.dsigmoid(0))"], ["$\\dfrac{1}{1 + e^{-z}}$", "same(backprop.sigmoid, lambda z: 1/(1 + np.exp(-z)))"], ["$\\dfrac{e^{-z}}{1 + e^{-z}}$", "same(lambda z: 1 - backprop.sigmoid(z), lambda z: np.exp(-z)/(1 + np.exp(-z)))"]]
+# %% [markdown]
 # ## 2. The slope of each link (13 minutes)
 #
 # A link need not know where it stands in the chain. It needs what it received, and nothing else. That is why a long chain can be taken apart: one small slope at a time.
@@ -211,8 +242,19 @@ ask(
 # Both forms give the same number. The long one starts from $z$; the short one starts from the *output* $a$, which the forward run has left for you.
 #
 # By hand: at $z = 0$ the output is $a = 0.5$, and the slope is $0.5 \cdot 0.5 = 0.25$. It is nowhere steeper.
+#| claims A14 A16
+#| given  adds 1 ; $1 - a$
+#| $\sigma(z) = \dfrac{1}{1 + e^{-z}}$  <-  same(sigmoid, lambda z: 1/(1 + np.exp(-z)))
+#| $$\frac{da}{dz} = -\frac{1}{(1 + e^{-z})^2} \cdot \left(-e^{-z}\right) = \frac{e^{-z}}{(1 + e^{-z})^2}$$
+#|     <-  same(dsigmoid, lambda z: np.exp(-z)/(1 + np.exp(-z))**2)
+#| $$\frac{da}{dz} = a\,(1 - a)$$  <-  same(dsigmoid, lambda z: sigmoid(z)*(1 - sigmoid(z)))
+#| at $z = 0$ the output is $a = 0.5$, and the slope is $0.5 \cdot 0.5 = 0.25$
+#|     <-  0, sigmoid(0), .5, .5, dsigmoid(0)
+#| $\dfrac{1}{1 + e^{-z}}$  <-  same(sigmoid, lambda z: 1/(1 + np.exp(-z)))
+#| $\dfrac{e^{-z}}{1 + e^{-z}}$
+#|     <-  same(lambda z: 1 - sigmoid(z), lambda z: np.exp(-z)/(1 + np.exp(-z)))
 
-# %% jupyter={"source_hidden": true} facts=[["at z = 3 with z(1 − z) and gets −6", "(3, 1, 3*(1-3))"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -235,6 +277,7 @@ ask(
         "one cannot tell without a computer",
     ],
 )
+#| at z = 3 with z(1 − z) and gets −6  <-  3, 1, 3*(1-3)
 
 # %%
 import numpy as np
@@ -242,13 +285,14 @@ import numpy as np
 print("one number:", sigmoid(0.0))
 print("an array:  ", sigmoid(np.array([-2.0, 0.0, 2.0])))
 
-# %% [markdown] claims=["A16"]
+# %% [markdown]
 # ### Exercise 04.1 · dsigmoid (2 points)
 #
 # The slope of σ, given the pre-activation $z$: one number, or a whole array of them. The function `sigmoid` takes both, and yours should too.
+#| claims A16
 
 
-# %% nbgrader={"grade": false, "grade_id": "dsigmoid-answer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# %% answer dsigmoid
 def dsigmoid(z):
     """Return the slope of the sigmoid at the pre-activation z.
 
@@ -264,15 +308,9 @@ def dsigmoid(z):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "dsigmoid", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check(dsigmoid)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check dsigmoid
 
-grade(dsigmoid)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A14", "B11"] facts=[["$L = (a - y)^2$", "same(lambda a: backprop.squared_error(a, .4), lambda a: (a - .4)**2)"], ["$z = w \\cdot x + b$", "same(lambda w: backprop.weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)"], ["$a = \\sigma(z)$", "given"], ["$\\tfrac12 (a - y)^2$", "given"], ["the 2 cancels", "2"]]
+# %% [markdown]
 # ### Five cards
 #
 # Five quantities can move, and there is a card for each. A card looks at one link only: this one moves, how does the next answer?
@@ -286,8 +324,13 @@ grade(dsigmoid)
 # | `dz_dx` | the input | the pre-activation | $z = w \cdot x + b$ |
 #
 # Many books put a ½ before the loss, $\tfrac12 (a - y)^2$, so that the 2 cancels in the slope. This course does not.
+#| claims A14 B11
+#| given  $a = \sigma(z)$ ; $\tfrac12 (a - y)^2$
+#| $L = (a - y)^2$  <-  same(lambda a: squared_error(a, .4), lambda a: (a - .4)**2)
+#| $z = w \cdot x + b$  <-  same(lambda w: weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)
+#| the 2 cancels  <-  2
 
-# %% jupyter={"source_hidden": true} claims=["A14"] facts=[["x = 2, w = 3 and b = 1", "given"], ["z = 7", "backprop.weighted_sum([2], [3], 1)"], ["Raise w to 4", "given"], ["2", "4*2 - 3*2"], ["4 · 2 + 1 = 9, and 9 − 7 = 2", "(4, 2, 1, 4*2+1, 9, 7, 9-7)"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -301,14 +344,21 @@ ask(
     "With x = 2, w = 3 and b = 1 the pre-activation is z = 7. Raise w to 4. By how much does z "
     "rise?",
 )
+#| claims A14
+#| given  x = 2, w = 3 and b = 1 ; Raise w to 4
+#| z = 7  <-  weighted_sum([2], [3], 1)
+#| 2  <-  4*2 - 3*2
+#| 4 · 2 + 1 = 9, and 9 − 7 = 2  <-  4, 2, 1, 4*2+1, 9, 7, 9-7
 
-# %% [markdown] claims=["A14", "A16", "B11"]
+# %% [markdown]
 # ### Exercise 04.2 · local_grads (5 points)
 #
 # Fill in all five cards for a neuron with one input. Every card is worth a point of its own. Run forward first: two of the slopes are read at what the run produces.
+#| claims A14 A16 B11
 
 
-# %% nbgrader={"grade": false, "grade_id": "local_grads-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A16"]
+# %% answer local_grads
+#| claims A16
 def local_grads(x, w, b, y):
     """Return the five local slopes of a neuron with loss (a − y)².
 
@@ -332,18 +382,12 @@ def local_grads(x, w, b, y):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "local_grads", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-check(local_grads)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
-
-grade(local_grads)
-### END HIDDEN TESTS
+# %% check local_grads
 
 # %% [markdown]
 # > **Good place to stop.** You have all the parts. Next you put them together. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
-# %% [markdown] claims=["A15", "A16", "B11"] facts=[["$$\\frac{dL}{dw} = \\frac{dL}{da} \\cdot \\frac{da}{dz} \\cdot \\frac{dz}{dw}$$", "abs(np.prod([backprop.local_grads(1.5, -.8, .3, 1)[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - backprop.slope(lambda w: backprop.squared_error(backprop.sigmoid(w*1.5 + .3), 1), -.8)) < 1e-8"], ["$x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$", "given"], ["$z = -0.8 \\cdot 1.5 + 0.3 = -0.9$", "(-0.8, 1.5, 0.3, backprop.weighted_sum([1.5], [-.8], .3))"], ["$a = \\sigma(-0.9) = 0.28905$", "(-0.9, backprop.sigmoid(-0.9))"], ["$L = (0.28905 - 1)^2 = 0.50545$", "(backprop.sigmoid(-0.9), 1, 2, backprop.squared_error(backprop.sigmoid(-0.9), 1))"], ["$dL/da = 2 \\cdot (0.28905 - 1) = -1.42190$", "(2, backprop.sigmoid(-0.9), 1, backprop.local_grads(1.5, -.8, .3, 1)['dL_da'])"], ["$da/dz = 0.28905 \\cdot (1 - 0.28905) = 0.20550$", "(backprop.sigmoid(-0.9), 1, backprop.sigmoid(-0.9), backprop.dsigmoid(-0.9))"], ["$dz/dw = 1.5$ and $dz/db = 1$", "(backprop.local_grads(1.5, -.8, .3, 1)['dz_dw'], backprop.local_grads(1.5, -.8, .3, 1)['dz_db'])"], ["$dL/dw = -1.42190 \\cdot 0.20550 \\cdot 1.5 = -0.43830$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1.5, backprop.neuron_grads(1.5, -.8, .3, 1)[0])"], ["$dL/db = -1.42190 \\cdot 0.20550 \\cdot 1 = -0.29220$", "(2*(backprop.sigmoid(-0.9)-1), backprop.dsigmoid(-0.9), 1, backprop.neuron_grads(1.5, -.8, .3, 1)[1])"]]
+# %% [markdown]
 # ## 3. Multiply (15 minutes)
 #
 # On the road you multiplied four linked rates. From the loss of a neuron back to its weight there are three:
@@ -365,6 +409,18 @@ grade(local_grads)
 # | **Multiply, for the weight** | $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$ |
 # | **Multiply, for the bias** | $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$ |
 # | **Check against a measurement** | the next cell |
+#| claims A15 A16 B11
+#| given  $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
+#| $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
+#|     <-  abs(np.prod([sketch[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - slope(loss_at, -.8)) < 1e-8
+#| $z = -0.8 \cdot 1.5 + 0.3 = -0.9$  <-  -0.8, 1.5, 0.3, weighted_sum([1.5], [-.8], .3)
+#| $a = \sigma(-0.9) = 0.28905$  <-  -0.9, a
+#| $L = (0.28905 - 1)^2 = 0.50545$  <-  a, 1, 2, squared_error(a, 1)
+#| $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$  <-  2, a, 1, sketch['dL_da']
+#| $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$  <-  a, 1, a, da
+#| $dz/dw = 1.5$ and $dz/db = 1$  <-  sketch['dz_dw'], sketch['dz_db']
+#| $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$  <-  2*(a-1), da, 1.5, grads[0]
+#| $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$  <-  2*(a-1), da, 1, grads[1]
 
 
 # %%
@@ -376,10 +432,11 @@ h = 1e-5
 slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
 print(f"measured: {slope:.5f}")
 
-# %% [markdown] facts=[["$x = 2$, $w = 0.5$, $b = -1$, $y = 0$", "given"]]
+# %% [markdown]
 # ### Your turn, with one blank: $x = 2$, $w = 0.5$, $b = -1$, $y = 0$
 #
 # These numbers work out by hand. The middle factor is missing.
+#| given  $x = 2$, $w = 0.5$, $b = -1$, $y = 0$
 
 # %%
 z = 0.5 * 2 - 1
@@ -392,7 +449,7 @@ da_dz = a * (1 - a)
 ### END ANSWER
 confirm("slope_of_sigma", da_dz, hint="How high is a, and what is left above it?")
 
-# %% jupyter={"source_hidden": true} claims=["A15"] facts=[["`dL_da = 2 * (a - 0)`", "given"], ["1 · 0.25 · 2 = 0.5", "(backprop.local_grads(2, .5, -1, 0)['dL_da'], backprop.dsigmoid(0), 2, backprop.neuron_grads(2, .5, -1, 0)[0])"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -415,9 +472,14 @@ ask(
         "the slope of σ",
     ],
 )
+#| claims A15
+#| given  `dL_da = 2 * (a - 0)`
+#| 1 · 0.25 · 2 = 0.5
+#|     <-  local_grads(2, .5, -1, 0)['dL_da'], dsigmoid(0), 2, neuron_grads(2, .5, -1, 0)[0]
 
-# %% [markdown] facts=[["$x = -2$, $w = 0.7$, $b = 0.4$, $y = 1$", "given"]]
+# %% [markdown]
 # ### Your turn, with two blanks: $x = -2$, $w = 0.7$, $b = 0.4$, $y = 1$
+#| given  $x = -2$, $w = 0.7$, $b = 0.4$, $y = 1$
 
 # %%
 z = 0.7 * (-2) + 0.4
@@ -432,7 +494,7 @@ dL_dw = dL_da * da_dz * dz_dw
 confirm("slope_of_sum", dz_dw, hint="What is the weight multiplied by?")
 confirm("gradient_of_w", dL_dw, hint="One factor for every link.")
 
-# %% jupyter={"source_hidden": true} claims=["A24"]
+# %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -447,13 +509,15 @@ explain(
     "then almost zero, and what does that do to the product? Use the word “flat”.",
     use_word="flat",
 )
+#| claims A24
 
-# %% [markdown] claims=["A14", "B12"]
+# %% [markdown]
 # ### Hand it back
 #
 # In a network the input of a neuron is often the output of another one. That one will ask: how does the loss answer to *my* output? So a neuron also works out $dL/dx$. The first two factors are the ones you know; the last link is another one.
+#| claims A14 B12
 
-# %% jupyter={"source_hidden": true} claims=["A15"] facts=[["dL_da = 2 * (a - y)", "given"], ["dL_da = 2 * (y - a)", "given"], ["da_dz = a * (1 - a)", "given"], ["da_dz = z * (1 - z)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 from chainrule import order_lines
 
@@ -491,14 +555,18 @@ order_lines(
         ("da_dz = z * (1 - z)", "da_dz = a * (1 - a)"),
     ],
 )
+#| claims A15
+#| given  dL_da = 2 * (a - y) ; dL_da = 2 * (y - a) ; da_dz = a * (1 - a) ; da_dz = z * (1 - z)
 
-# %% [markdown] claims=["A15", "B11"]
+# %% [markdown]
 # ### Exercise 04.3 · neuron_grads (3 points)
 #
 # Both gradients of a neuron with one input: of the loss with respect to the weight, and of the loss with respect to the bias. Exact, please: no nudging here.
+#| claims A15 B11
 
 
-# %% nbgrader={"grade": false, "grade_id": "neuron_grads-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A15", "B11"]
+# %% answer neuron_grads
+#| claims A15 B11
 def neuron_grads(x, w, b, y):
     """Return the gradients of the loss (a − y)² for weight and bias.
 
@@ -515,20 +583,15 @@ def neuron_grads(x, w, b, y):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "neuron_grads", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(neuron_grads)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check neuron_grads
 
-grade(neuron_grads)
-### END HIDDEN TESTS
-
-# %% [markdown] facts=[["$y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$", "given"]]
+# %% [markdown]
 # ## 4. When the slope dies (6 minutes)
 #
 # Now a neuron that is sure, and wrong: the target is $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$.
+#| given  $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$
 
-# %% jupyter={"source_hidden": true} facts=[["a = 0.999994", "backprop.sigmoid(12)"], ["y = 0", "given"], ["0.99999, as bad as it gets", "backprop.squared_error(backprop.sigmoid(12), 0)"], ["0.000006", "backprop.dsigmoid(12)"], ["2 · 0.000006 · 3, which is 0.00004", "(backprop.local_grads(3, 4, 0, 0)['dL_da'], backprop.dsigmoid(12), 3, backprop.neuron_grads(3, 4, 0, 0)[0])"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -549,14 +612,21 @@ predict(
     "large is the gradient of the loss with respect to the weight?",
     ["large, because the error is large", "of middle size", "almost zero"],
 )
+#| given  y = 0
+#| a = 0.999994  <-  sigmoid(12)
+#| 0.99999, as bad as it gets  <-  squared_error(sigmoid(12), 0)
+#| 0.000006  <-  dsigmoid(12)
+#| 2 · 0.000006 · 3, which is 0.00004
+#|     <-  local_grads(3, 4, 0, 0)['dL_da'], dsigmoid(12), 3, neuron_grads(3, 4, 0, 0)[0]
 
-# %% [markdown] facts=[["above 0.1", "given"]]
+# %% [markdown]
 # Drag `w` down along the large curve, slowly. Where does the neuron wake up: at which `w` does the middle slope first come above 0.1?
+#| given  above 0.1
 
 # %%
 NeuronMicroscope(w=4, b=0, x=3, y=0, after="saturated")
 
-# %% jupyter={"source_hidden": true} facts=[["0.1", "given"], ["near 3", "given"], ["near 0.7", "round(np.log((1 + np.sqrt(0.6))/(1 - np.sqrt(0.6)))/3, 1)"], ["near 0.01", "given"], ["3 · 0.7 = 2.1", "(3, 0.7, 3*0.7)"], ["z = 12", "3*4"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -574,19 +644,27 @@ ask(
     "At which w does the middle slope come above 0.1?",
     ["near 3", "near 0.7", "near 0.01"],
 )
+#| given  0.1 ; near 3 ; near 0.01
+#| near 0.7  <-  round(np.log((1 + np.sqrt(0.6))/(1 - np.sqrt(0.6)))/3, 1)
+#| 3 · 0.7 = 2.1  <-  3, 0.7, 3*0.7
+#| z = 12  <-  3*4
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
 reveal("saturated")
 
-# %% [markdown] claims=["A24"] facts=[["for $z$ beyond about ±5", "(5,)"], ["less than 0.01", "(0.01,)"], ["2016", "given"]]
+# %% [markdown]
 # ### A sure neuron learns little
 #
 # A neuron whose $z$ lies far out, where σ is flat, is called **saturated**: for $z$ beyond about ±5 the slope of σ is less than 0.01. Its gradient is almost zero even when its prediction is completely wrong.
 #
 # So a wrong prediction is not enough to learn from. The error must also get back through σ. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
+#| claims A24
+#| given  2016
+#| for $z$ beyond about ±5  <-  (5,)
+#| less than 0.01  <-  (0.01,)
 
-# %% jupyter={"source_hidden": true} claims=["A24"]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -609,11 +687,12 @@ ask(
         "begin with small weights and inputs of ordinary size",
     ],
 )
+#| claims A24
 
 # %% [markdown]
 # > **Good place to stop.** One input is done. Next: as many as you like.
 
-# %% [markdown] claims=["A12", "B11"] facts=[["$z = w_1 x_1 + w_2 x_2 + \\dots + b$", "same(lambda t: backprop.weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)"], ["$x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$", "given"], ["$z = 1 - 1 - 1 + 1 = 0$", "(1*1, -.5*-2, 2*.5, 1, backprop.weighted_sum([1, -2, .5], [1, .5, -2], 1))"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["$\\delta = 2 \\cdot (0.5 - 1) \\cdot 0.25 = -0.25$", "(2, .5, 1, backprop.dsigmoid(0), backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1])"], ["| −0.25 | 1 | −0.25 |", "(-.25, 1, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][0])"], ["| −0.25 | −2 | 0.5 |", "(-.25, -2, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][1])"], ["| −0.25 | 0.5 | −0.125 |", "(-.25, .5, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][2])"], ["| −0.25 | 1 (always) | −0.25 |", "(-.25, 1, backprop.neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1])"]]
+# %% [markdown]
 # ## 5. Many inputs, one error (8 minutes)
 #
 # A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), the neuron's *error*.
@@ -630,8 +709,20 @@ ask(
 # | bias | −0.25 | 1 (always) | −0.25 |
 #
 # Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
+#| claims A12 B11
+#| given  $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$
+#| $z = w_1 x_1 + w_2 x_2 + \dots + b$
+#|     <-  same(lambda t: weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)
+#| let three = neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)
+#| $z = 1 - 1 - 1 + 1 = 0$  <-  1*1, -.5*-2, 2*.5, 1, weighted_sum([1, -2, .5], [1, .5, -2], 1)
+#| $a = 0.5$  <-  sigmoid(0)
+#| $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$  <-  2, .5, 1, dsigmoid(0), three[1]
+#| | −0.25 | 1 | −0.25 |  <-  -.25, 1, three[0][0]
+#| | −0.25 | −2 | 0.5 |  <-  -.25, -2, three[0][1]
+#| | −0.25 | 0.5 | −0.125 |  <-  -.25, .5, three[0][2]
+#| | −0.25 | 1 (always) | −0.25 |  <-  -.25, 1, three[1]
 
-# %% jupyter={"source_hidden": true} facts=[["shape (5,)", "given"], ["(5,)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -650,14 +741,17 @@ ask(
     "A neuron has x and w of shape (5,). What are z and dL_dw?",
     ["both are one number", "both have shape (5,)", "z is one number, dL_dw has shape (5,)"],
 )
+#| given  shape (5,) ; (5,)
 
-# %% [markdown] claims=["A12", "B11"]
+# %% [markdown]
 # ### Exercise 04.4 · neuron_grads_vec (3 points)
 #
 # The same two gradients for a neuron with any number of inputs. In numpy, `w @ x` multiplies entry by entry and adds up.
+#| claims A12 B11
 
 
-# %% nbgrader={"grade": false, "grade_id": "neuron_grads_vec-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A12", "B11"]
+# %% answer neuron_grads_vec
+#| claims A12 B11
 def neuron_grads_vec(x, w, b, y):
     """Return the gradients of the loss (a − y)² for all weights and the bias.
 
@@ -674,15 +768,9 @@ def neuron_grads_vec(x, w, b, y):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "neuron_grads_vec", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(neuron_grads_vec)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check neuron_grads_vec
 
-grade(neuron_grads_vec)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A12"] facts=[["$$\\frac{dL}{dw} \\approx \\frac{L(w + h) - L(w - h)}{2h}$$", "abs((backprop.squared_error(backprop.sigmoid((-.8+1e-5)*1.5+.3), 1) - backprop.squared_error(backprop.sigmoid((-.8-1e-5)*1.5+.3), 1))/2e-5 - backprop.neuron_grads(1.5, -.8, .3, 1)[0]) < 1e-8"], ["For $f(v) = v_1 \\cdot v_2$ at $v = (2, 3)$ with $h = 0.1$", "given"], ["$(2.1 \\cdot 3 - 1.9 \\cdot 3)/0.2 = 3$", "(2.1, 3, 1.9, 3, 0.2, (2.1*3 - 1.9*3)/.2)"], ["$(2 \\cdot 3.1 - 2 \\cdot 2.9)/0.2 = 2$", "(2, 3.1, 2, 2.9, 0.2, (2*3.1 - 2*2.9)/.2)"], ["the gradient is $(3, 2)$", "tuple(np.round(backprop.numerical_grad(lambda v: v[0]*v[1], np.array([2., 3.])), 6))"]]
+# %% [markdown]
 # ## 6. Check every gradient (10 minutes)
 #
 # ### Never trust, always check
@@ -694,14 +782,24 @@ grade(neuron_grads_vec)
 # With many weights, nudge one entry, leave all others as they are, and put it back before the next. For $f(v) = v_1 \cdot v_2$ at $v = (2, 3)$ with $h = 0.1$: the first entry gives $(2.1 \cdot 3 - 1.9 \cdot 3)/0.2 = 3$, the second $(2 \cdot 3.1 - 2 \cdot 2.9)/0.2 = 2$. So the gradient is $(3, 2)$.
 #
 # Why not always do it like this? It runs the whole network twice for every weight. To check, that is fine. To train, it is far too slow, as you will measure in a later lesson.
+#| claims A12
+#| given  For $f(v) = v_1 \cdot v_2$ at $v = (2, 3)$ with $h = 0.1$
+#| $$\frac{dL}{dw} \approx \frac{L(w + h) - L(w - h)}{2h}$$
+#|     <-  abs((loss_at(-.8 + 1e-5) - loss_at(-.8 - 1e-5))/2e-5 - grads[0]) < 1e-8
+#| $(2.1 \cdot 3 - 1.9 \cdot 3)/0.2 = 3$  <-  2.1, 3, 1.9, 3, 0.2, (2.1*3 - 1.9*3)/.2
+#| $(2 \cdot 3.1 - 2 \cdot 2.9)/0.2 = 2$  <-  2, 3.1, 2, 2.9, 0.2, (2*3.1 - 2*2.9)/.2
+#| the gradient is $(3, 2)$
+#|     <-  tuple(np.round(numerical_grad(lambda v: v[0]*v[1], np.array([2., 3.])), 6))
 
-# %% [markdown] claims=["A12"]
+# %% [markdown]
 # ### Exercise 04.5 · numerical_grad (3 points)
 #
 # The nudged gradient for any function of an array. Two traps: the caller still needs `v` unchanged, and an array of whole numbers cannot hold a small nudge. The loop `for i in np.ndindex(v.shape)` visits every entry `v[i]`, in arrays with one axis or two.
+#| claims A12
 
 
-# %% nbgrader={"grade": false, "grade_id": "numerical_grad-answer", "locked": false, "schema_version": 3, "solution": true, "task": false} claims=["A12"]
+# %% answer numerical_grad
+#| claims A12
 def numerical_grad(f, v, h=1e-5):
     """Return the gradient of f at v, by central differences with step h.
 
@@ -723,15 +821,9 @@ def numerical_grad(f, v, h=1e-5):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "numerical_grad", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check(numerical_grad)
-### BEGIN HIDDEN TESTS
-from autograders.grading import grade
+# %% check numerical_grad
 
-grade(numerical_grad)
-### END HIDDEN TESTS
-
-# %% [markdown] claims=["A12"] facts=[["$$\\text{relative error} = \\frac{|g - n|}{|g| + |n|}$$", "abs(backprop.relative_error(np.array([3., 4.]), np.array([0., 0.])) - 1) < 1e-12"], ["Below $10^{-6}$", "given"], ["Above $10^{-3}$", "given"]]
+# %% [markdown]
 # ### Check your own
 #
 # How far are two gradients apart? Compare their difference with their size:
@@ -739,6 +831,10 @@ grade(numerical_grad)
 # $$\text{relative error} = \frac{|g - n|}{|g| + |n|}$$
 #
 # Here $|\dots|$ is the length of an array. Below $10^{-6}$ all is well. Above $10^{-3}$ there is a bug. In between, look twice.
+#| claims A12
+#| given  Below $10^{-6}$ ; Above $10^{-3}$
+#| $$\text{relative error} = \frac{|g - n|}{|g| + |n|}$$
+#|     <-  abs(relative_error(np.array([3., 4.]), np.array([0., 0.])) - 1) < 1e-12
 
 
 # %% tags=["varies"]
@@ -764,7 +860,7 @@ with waits_for("neuron_grads_vec", "numerical_grad"):
     error = relative_error(neuron_grads_vec(x3, w3, 1, 1)[0], measured)
     print(f"04.4: relative error {error:.0e}")
 
-# %% jupyter={"source_hidden": true} facts=[["1e-10", "1e-10"], ["16 digits", "round(-np.log10(np.finfo(float).eps))"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -786,11 +882,14 @@ ask(
         "the nudge is not infinitely small, and numbers have some 16 digits",
     ],
 )
+#| 1e-10  <-  1e-10
+#| 16 digits  <-  round(-np.log10(np.finfo(float).eps))
 
-# %% [markdown] claims=["A24"]
+# %% [markdown]
 # ## 7. Three bugs from the wild (7 minutes)
 #
 # Programs with these three slips stood in public forums, courses and repositories, and people asked why they learned so badly. Here they are, written anew. None of them crashes.
+#| claims A24
 
 
 # %%
@@ -821,7 +920,7 @@ with waits_for("numerical_grad"):
         error = relative_error(found, measured)
         print(f"{bug.__name__:9}:", np.round(found, 4), f" error {error:.2f}")
 
-# %% jupyter={"source_hidden": true} facts=[["e(1 − e)", "given"], ["a(1 − a)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -844,6 +943,7 @@ ask(
         "the last link is missing",
     ],
 )
+#| given  e(1 − e) ; a(1 − a)
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -882,8 +982,9 @@ explain(
 )
 
 
-# %% [markdown] facts=[["$x = 1.5$, $w = -0.8$, $b = 0.3$", "given"]]
+# %% [markdown]
 # Mend the line of `bug_two` in which the slope of σ is worked out, at $x = 1.5$, $w = -0.8$, $b = 0.3$:
+#| given  $x = 1.5$, $w = -0.8$, $b = 0.3$
 
 # %%
 x, w, b = 1.5, -0.8, 0.3
@@ -894,7 +995,7 @@ slope_there = sigmoid(z) * (1 - sigmoid(z))
 ### END ANSWER
 confirm("mended_slope_there", slope_there, hint="What does σ receive here?")
 
-# %% [markdown] claims=["A12"] facts=[["274 penguins", "np.sum(data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["is 17 mm", "given"], ["is 202 mm", "given"], ["(18.7 − 17)/2 = 0.85", "(data.load_penguins().bill_depth_mm[0], 17, 2, (18.7 - 17)/2)"], ["(181 − 202)/15 = −1.4", "(data.load_penguins().flipper_length_mm[0], 202, 15, (181 - 202)/15)"], ["$\\delta = 2 \\cdot (0.5 - 0) \\cdot 0.25 = 0.25$", "(2, backprop.sigmoid(0), 0, backprop.dsigmoid(0), backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1])"], ["$a = 0.5$", "backprop.sigmoid(0)"], ["target 0", "given"], ["target 1", "given"], ["With all weights 0", "given"], ["0.2125 and −0.35", "tuple(backprop.neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[0])"]]
+# %% [markdown]
 # ## 8. Real penguins (4 minutes)
 #
 # Now real data. 274 penguins, measured in Antarctica, are Adelies (target 0) or Gentoos (target 1). A neuron shall tell them apart by two measurements: how deep the bill is, and how long the flipper.
@@ -902,6 +1003,22 @@ confirm("mended_slope_there", slope_there, hint="What does σ receive here?")
 # In raw millimetres one step would saturate it. So count from the middle, in steps of ordinary size: the middle bill is 17 mm deep, the middle flipper is 202 mm long. The first bird, an Adelie, gets $x$ = ((18.7 − 17)/2 = 0.85, (181 − 202)/15 = −1.4).
 #
 # With all weights 0 the neuron says $a = 0.5$ to each bird. For this one $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$, so its gradients are 0.2125 and −0.35. The gradient points uphill, so this bird asks for less weight on the bill and more on the flipper.
+#| claims A12
+#| given  is 17 mm ; is 202 mm ; target 0 ; target 1 ; With all weights 0
+#| let birds = data.load_penguins()
+#| let kept = birds.measured & (birds.species != 'Chinstrap')
+#| let scaled = np.column_stack(
+#|     [(birds.bill_depth_mm[kept] - 17)/2, (birds.flipper_length_mm[kept] - 202)/15])
+#| let gentoo = (birds.species[kept] == 'Gentoo')*1.0
+#| let delta = 0.5*(0.5 - gentoo)  # at zero weights
+#| let moved = sigmoid(-scaled @ np.mean(delta[:, None]*scaled, axis=0) - np.mean(delta))
+#| 274 penguins  <-  np.sum(kept)
+#| (18.7 − 17)/2 = 0.85  <-  birds.bill_depth_mm[0], 17, 2, (18.7 - 17)/2
+#| (181 − 202)/15 = −1.4  <-  birds.flipper_length_mm[0], 202, 15, (181 - 202)/15
+#| $\delta = 2 \cdot (0.5 - 0) \cdot 0.25 = 0.25$
+#|     <-  2, sigmoid(0), 0, dsigmoid(0), neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[1]
+#| $a = 0.5$  <-  sigmoid(0)
+#| 0.2125 and −0.35  <-  tuple(neuron_grads_vec([0.85, -1.4], [0, 0], 0, 0)[0])
 
 # %%
 from chainrule import load_penguins
@@ -913,7 +1030,7 @@ X = np.column_stack([(depth - 17) / 2, (length - 202) / 15])
 Y = (birds.species == "Gentoo").astype(float)
 print(len(X), "penguins, the first:", np.round(X[0], 2), "target", Y[0])
 
-# %% jupyter={"source_hidden": true} facts=[["0.25", "backprop.squared_error(backprop.sigmoid(0), 0)"], ["0.167", "(lambda p, k: (lambda X, Y: (lambda d, p1: np.mean((p1(d) - Y)**2))(0.5*(0.5 - Y), lambda d: backprop.sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"]]
+# %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -933,6 +1050,8 @@ predict(
     "of all birds, and subtract them from the weights, once. The loss is then …",
     ["lower", "the same", "higher"],
 )
+#| 0.25  <-  squared_error(sigmoid(0), 0)
+#| 0.167  <-  np.mean((moved - gentoo)**2)
 
 
 # %%
@@ -951,10 +1070,12 @@ with waits_for("neuron_grads_vec"):
     print("right side of 0.5:", np.sum((sigmoid(X @ w + b) > 0.5) == (Y > 0.5)))
 reveal("one_step")
 
-# %% [markdown] facts=[["all 274 birds lie on their side of 0.5", "(lambda p, k: (lambda X, Y: (lambda d, p1: (np.sum((p1(d) > 0.5) == (Y > 0.5)), 0.5))(0.5*(0.5 - Y), lambda d: backprop.sigmoid(-X @ np.mean(d[:, None]*X, axis=0) - np.mean(d))))(np.column_stack([(p.bill_depth_mm[k] - 17)/2, (p.flipper_length_mm[k] - 202)/15]), (p.species[k] == 'Gentoo')*1.0))(data.load_penguins(), data.load_penguins().measured & (data.load_penguins().species != 'Chinstrap'))"], ["lesson 06", "given"]]
+# %% [markdown]
 # One step, and all 274 birds lie on their side of 0.5. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
+#| given  lesson 06
+#| all 274 birds lie on their side of 0.5  <-  np.sum((moved > 0.5) == (gentoo > 0.5)), 0.5
 
-# %% [markdown] facts=[["| −0.5 | 3 | 1.386 | 0.8 | 0.3 |", "(-0.5, 3, np.log(4), backprop.sigmoid(np.log(4)), 0.3)"]]
+# %% [markdown]
 # ## Exit ticket (3 minutes)
 #
 # A neuron has run forward. Here is what it left behind:
@@ -964,8 +1085,10 @@ reveal("one_step")
 # | −0.5 | 3 | 1.386 | 0.8 | 0.3 |
 #
 # All gradients follow from these numbers, without a computer. One of the numbers is not needed.
+#| let exit_grads = neuron_grads(-.5, 3, np.log(4) + 1.5, .3)
+#| | −0.5 | 3 | 1.386 | 0.8 | 0.3 |  <-  -0.5, 3, np.log(4), sigmoid(np.log(4)), 0.3
 
-# %% jupyter={"source_hidden": true} facts=[["2 · (0.8 − 0.3) = 1", "(2, .8, .3, 2*(.8-.3))"], ["0.8 · 0.2 = 0.16", "(.8, .2, .8*.2)"], ["1 · 0.16 · 1 = 0.16", "(1, .16, 1, backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1])"], ["0.16", "backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[1]"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -976,8 +1099,12 @@ answer(
 )
 ### END ANSWER
 ask("exit_bias", "What is the gradient of the loss with respect to the bias?")
+#| 2 · (0.8 − 0.3) = 1  <-  2, .8, .3, 2*(.8-.3)
+#| 0.8 · 0.2 = 0.16  <-  .8, .2, .8*.2
+#| 1 · 0.16 · 1 = 0.16  <-  1, .16, 1, exit_grads[1]
+#| 0.16  <-  exit_grads[1]
 
-# %% jupyter={"source_hidden": true} facts=[["−0.08", "backprop.neuron_grads(-.5, 3, np.log(4) + 1.5, .3)[0]"], ["0.16 · (−0.5) = −0.08", "(.16, -.5, .16*-.5)"], ["0.48", "0.16*3"], ["−0.5", "1*-.5"], ["That is 0.16 · 3", "given"], ["0.267", "1*1.386*(1-1.386)*-.5"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -996,8 +1123,14 @@ ask(
     "And with respect to the weight?",
     ["−0.5", "−0.08", "0.267", "0.48"],
 )
+#| given  That is 0.16 · 3
+#| −0.08  <-  exit_grads[0]
+#| 0.16 · (−0.5) = −0.08  <-  .16, -.5, .16*-.5
+#| 0.48  <-  0.16*3
+#| −0.5  <-  1*-.5
+#| 0.267  <-  1*1.386*(1-1.386)*-.5
 
-# %% jupyter={"source_hidden": true} facts=[["0.48", "0.16*3"], ["0.16 · 3 = 0.48", "(.16, 3, .16*3)"], ["−0.08", "0.16*-.5"], ["0.16", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -1012,8 +1145,12 @@ answer(
 )
 ### END ANSWER
 ask("exit_input", "And with respect to the input?", ["−0.08", "0.16", "0.48"])
+#| given  0.16
+#| 0.48  <-  0.16*3
+#| 0.16 · 3 = 0.48  <-  .16, 3, .16*3
+#| −0.08  <-  0.16*-.5
 
-# %% jupyter={"source_hidden": true} facts=[["a(1 − a)", "given"]]
+# %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
@@ -1028,8 +1165,9 @@ answer(
 )
 ### END ANSWER
 ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
+#| given  a(1 − a)
 
-# %% [markdown] claims=["A15", "A24", "B11"] facts=[["$\\delta = dL/dz$", "given"], ["$10^{-6}$", "given"]]
+# %% [markdown]
 # ## Summary card
 #
 # - **Three links, three slopes:** how the loss answers to the prediction, how σ answers to $z$, how $z$ answers to the weight. Each is read at values of the forward run.
@@ -1041,3 +1179,5 @@ ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
 # **Next: 05 · Layers.** Neurons side by side and one behind the other. A fourth factor joins the chain, paths add up, and the whole is called backpropagation. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #
 # Back to [03 · Gas pedal](../03_gas_pedal/03_gas_pedal.ipynb).
+#| claims A15 A24 B11
+#| given  $\delta = dL/dz$ ; $10^{-6}$

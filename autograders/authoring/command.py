@@ -29,20 +29,30 @@ def parser() -> argparse.ArgumentParser:
     built.add_argument(
         "lessons", nargs="*", metavar="NN", help="lessons by number or name (default: all)"
     )
-    built.add_argument(
+    only = built.add_mutually_exclusive_group()
+    only.add_argument(
         "--check", action="store_true", help="replace nothing; fail when a derived file is stale"
+    )
+    only.add_argument(
+        "--facts",
+        action="store_true",
+        help="run and replace nothing; look for mistakes in the sources, and compute every number "
+        "that they state",
     )
     return built
 
 
 def main(argv: list[str], course: Course | None = None) -> int:
     """Run `build` with these arguments; returns the exit code."""
-    from autograders.authoring.build import build
+    from autograders.authoring.build import build, look
 
     chosen = parser().parse_args(argv)
     course = course or Course(Path(__file__).resolve().parents[2])
     try:
-        build(course, chosen.lessons, check=chosen.check)
+        if chosen.facts:
+            look(course, chosen.lessons)
+        else:
+            build(course, chosen.lessons, check=chosen.check)
     except AuthorError as error:
         for line in error.problems:
             print(line, file=sys.stderr)

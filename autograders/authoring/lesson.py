@@ -15,9 +15,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograders.authoring.clear_answers import AUTHORS_METADATA
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.marks import ANSWER, released, without
-from autograders.authoring.preprocessors import AUTHORS_METADATA
 from autograders.authoring.source import Source, name_of
 
 #: Words that no lesson may hold anywhere, and what each would mean.

@@ -99,12 +99,13 @@ def _filled(template: str, values: dict[str, str]) -> str:
 def _listed(path: Path, course: Course, number: str) -> str:
     """The list of the exercise modules with one more."""
     text = path.read_text(encoding="utf-8")
-    if not (_IMPORT.search(text) and _LISTED.search(text)):
+    listed = _LISTED.search(text)
+    if not (listed and _IMPORT.search(text)):
         raise AuthorError(
             f"{course.shown(path)}: holds no line `from autograders.exercises import …` or no "
             "`_LESSONS = (…)`; put them back as they were"
         )
-    known = _MODULE.findall(_LISTED.search(text)[0])
+    known = _MODULE.findall(listed[0])
     modules = sorted({*known, f"lesson_{number}"})
     imported = _statement("from autograders.exercises import ", modules, brackets=False)
     text = _IMPORT.sub(imported, text, count=1)

@@ -34,8 +34,6 @@ START_TIMEOUT = 120
 
 #: A cell with this tag shows what differs from run to run (a timing); its output is not saved.
 VARIES = "varies"
-#: A cell with this tag fails on purpose; its traceback is part of the lesson.
-FAILS = "raises-exception"
 
 #: Representations that mean nothing without a running kernel.
 _LIVE_ONLY = {"application/vnd.jupyter.widget-view+json", "application/javascript"}
@@ -143,7 +141,7 @@ def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
 def normalise(cell: NotebookNode) -> None:
     """Take out of a cell's outputs whatever differs from run to run or needs a live kernel."""
     cell.metadata.pop("execution", None)
-    kept = []
+    kept: list[NotebookNode] = []
     for output in cell.outputs:
         if output.output_type == "stream":
             output.text = _steady(output.text)

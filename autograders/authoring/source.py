@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -18,6 +19,7 @@ from nbformat import NotebookNode
 from autograders.authoring.course import LESSON_NAME, AuthorError, Course
 from autograders.authoring.first_cell import explain_first_import
 from autograders.authoring.marks import released
+from autograders.authoring.notes import CELL, Fact, Let, lift
 
 #: The notebook metadata of every lesson. No version numbers: they differ between machines.
 NOTEBOOK_METADATA = {
@@ -39,15 +41,14 @@ NOTEBOOK_METADATA = {
 #: What jupytext notes in a cell in order to write the same script again.
 _JUPYTEXT_NOTES = ("lines_to_next_cell", "lines_to_end_of_cell_marker", "cell_marker")
 
-_CELL_MARKER = re.compile(r"# %%(\s|$)")
-
 
 @dataclass(frozen=True)
 class Source:
     """A lesson's source: the notebook in it, and where each cell stands in the script.
 
     `header` is the notebook metadata that the script's own header holds; the notebook itself has
-    the constant one. `folder` holds the files beside the notebook, its figures.
+    the constant one. `folder` holds the files beside the notebook, its figures. `facts` are those
+    of each cell, `lets` the lesson's named quantities.
     """
 
     lesson: str
@@ -55,7 +56,9 @@ class Source:
     shown: str
     notebook: NotebookNode
     lines: list[int | None]
-    header: dict
+    header: dict[str, Any]
+    facts: list[list[Fact]]
+    lets: dict[str, Let]
 
     def place(self, index: int) -> str:
         """File, line and name of a cell, as messages begin."""
@@ -74,7 +77,7 @@ def name_of(cell: NotebookNode, index: int) -> str:
     return f"cell {index + 1} ({short})"
 
 
-def nbgrader_of(cell: NotebookNode) -> dict:
+def nbgrader_of(cell: NotebookNode) -> dict[str, Any]:
     """A cell's nbgrader metadata; empty when it has none (or no object)."""
     data = cell.metadata.get("nbgrader", {})
     return data if isinstance(data, dict) else {}
@@ -93,21 +96,35 @@ def read_source(course: Course, lesson: str) -> Source:
     except UnicodeDecodeError as error:
         raise AuthorError(f"{shown}: save it as UTF-8 ({error})") from None
     text = text.replace("\r\n", "\n")
-    if not _CELL_MARKER.search(text):
+    if not CELL.search(text):
         raise AuthorError(f"{shown}: no cell; each begins with a line '# %%' or '# %% [markdown]'")
+    script, notes = lift(text, shown, lambda: {e.name: e.points for e in course.exercises(lesson)})
     try:
-        read = jupytext.reads(text, fmt="py:percent")
+        read = jupytext.reads(script, fmt="py:percent")
     except Exception as error:  # jupytext raises whatever its parsers raise
         raise AuthorError(f"{shown}: jupytext cannot read it: {_one_line(error)}") from None
     cells = [_tidy(cell) for cell in read.cells]
     for cell, cell_id in zip(cells, cell_ids(lesson, cells), strict=True):
         cell["id"] = cell_id
     explain_first_import(cells, course.root / "README.md")
+    rows = _markers(text)
+    if (notes.claims or notes.facts) and len(rows) not in (len(cells), len(cells) - 1):
+        raise AuthorError(f"{shown}: a line '# %%' stands inside of a cell; indent it")
+    unmarked = len(cells) - len(rows)  # 1 when the script begins with a cell without a marker
+    for count, claims in notes.claims.items():
+        cells[count - 1 + unmarked].metadata["claims"] = claims
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
     notebook.nbformat_minor = 5
     header = {key: value for key, value in read.metadata.items() if key != "jupytext"}
     return Source(
-        lesson, course.solution(lesson).parent, shown, notebook, _lines(text, len(cells)), header
+        lesson,
+        course.solution(lesson).parent,
+        shown,
+        notebook,
+        _lines(rows, len(cells)),
+        header,
+        [notes.facts.get(index + 1 - unmarked, []) for index in range(len(cells))],
+        notes.lets,
     )
 
 
@@ -152,10 +169,13 @@ def _tidy(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
-def _lines(text: str, cells: int) -> list[int | None]:
+def _markers(text: str) -> list[int]:
+    """The lines in which a cell begins."""
+    return [number for number, row in enumerate(text.split("\n"), start=1) if CELL.match(row)]
+
+
+def _lines(markers: list[int], cells: int) -> list[int | None]:
     """The line of every cell's marker; None for each when the script's markers do not tell."""
-    rows = text.split("\n")
-    markers = [number for number, row in enumerate(rows, start=1) if _CELL_MARKER.match(row)]
     if len(markers) == cells:
         return list(markers)
     if len(markers) == cells - 1:  # the script begins with a cell that has no marker

@@ -23,6 +23,8 @@ SOURCE = '''\
 #     name: python3
 # ---
 
+#| let twice = lambda x: 2 * x
+
 # %% [markdown]
 # # Lesson 01 · Doubling
 #
@@ -38,14 +40,18 @@ from chainrule.questions import answer
 
 answer("six", "6", "three and three")
 ### END ANSWER
+#| 6  <-  twice(3)
 
 # %%
 predict("six", "What is twice three?", ["6", "9"])
+#| given  9
+#| 6  <-  twice(3)
 
-# %% [markdown] claims=["six"] facts=["6 = 2 * 3"]
+# %% [markdown] tags=["aside"]
 # ## Write it
 #
 # ![A line through the origin](line.png)
+#| claims A1 B2
 
 # %% [markdown]
 # ### Exercise 01.1 · double (2 points)
@@ -149,14 +155,14 @@ def grade(fn):
 CONFIG = """\
 import os
 
-from autograders.authoring import preprocessors
+from autograders.authoring import clear_answers
 
 c = get_config()
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.source_directory = "../solutions"
 c.CourseDirectory.release_directory = "../lessons"
-c.ClearSolutions.code_stub = preprocessors.CODE_STUB
-c.GenerateAssignment.preprocessors = preprocessors.GENERATE_ASSIGNMENT
+c.ClearSolutions.code_stub = clear_answers.CODE_STUB
+c.GenerateAssignment.preprocessors = clear_answers.GENERATE_ASSIGNMENT
 """
 
 

@@ -98,10 +98,6 @@ def execution(solution, lesson):
     cell(lesson, "double").metadata.execution = {"shell.execute_reply": "2024"}
 
 
-def facts(solution, lesson):
-    lesson.cells[0].metadata.facts = ["6 = 2 * 3"]
-
-
 def widgets(solution, lesson):
     lesson.metadata.widgets = {"state": {}}
 
@@ -121,7 +117,6 @@ SPOILED = {
     text_for_code: "cell 7 (check(double)): is markdown, in the solution code",
     outputs: "cell double: holds outputs, which would reach students",
     execution: "cell double: metadata 'execution' would reach students",
-    facts: "cell 1 (# Lesson 01 · Doubling): metadata 'facts' would reach students",
     widgets: "notebook metadata 'widgets' would reach students",
     key_import: "cell double: an import of the answer key would reach students",
 }

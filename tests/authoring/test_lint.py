@@ -4,8 +4,8 @@
 
 import pytest
 
-from autograders.authoring.draft import Draft
-from autograders.authoring.lint import CHECKS, lint
+from autograders.authoring.lint.all_checks import CHECKS, lint
+from autograders.authoring.lint.draft import Draft
 from autograders.authoring.source import read_source
 
 LESSON = "01_doubling"
@@ -215,6 +215,10 @@ MISTAKES = {
         ('print("and more")', 'answer("six", "6", "because")'),
         "the answer to a question would reach students; mark it BEGIN ANSWER",
     ),
+    "import for nothing": (
+        ("from chainrule import check\n", "from chainrule import ask, check\n"),
+        "cell 2 (# Run this first, and again after every…): imports 'ask', which no cell uses",
+    ),
     "solution shown elsewhere": (
         ("# Twice three is six.", "#     first_half = second_half = x\n#     return first_half + second_half"),
         "cell 1 (# Lesson 01 · Doubling): shows the solution of cell double-answer to students",
@@ -253,23 +257,23 @@ MISTAKES = {
         "cell double: a test cell must be code",
     ),
     "nbgrader is no object": (
-        ('claims=["six"]', 'nbgrader="solution"'),
+        ('tags=["aside"]', 'nbgrader="solution"'),
         "nbgrader metadata must be {…}, not 'solution'",
     ),
     "unknown key": (
-        ('claims=["six"]', 'claim=["six"]'),
-        "cell 5 (## Write it): unknown metadata 'claim'; known: claims, facts, jupyter, nbgrader, t",
+        ('tags=["aside"]', 'claim=["six"]'),
+        "cell 5 (## Write it): unknown metadata 'claim'; known: claims, jupyter, nbgrader, tags",
     ),
     "saved by Jupyter": (
-        ('claims=["six"]', 'execution={"iopub.status.idle": "2024"}'),
+        ('tags=["aside"]', 'execution={"iopub.status.idle": "2024"}'),
         "cell 5 (## Write it): metadata 'execution' was saved by Jupyter; delete it",
     ),
     "jupyter metadata": (
-        ('claims=["six"]', 'jupyter={"outputs_hidden": true}'),
+        ('tags=["aside"]', 'jupyter={"outputs_hidden": true}'),
         "cell 5 (## Write it): metadata 'jupyter' may hold 'source_hidden' alone",
     ),
     "skipped": (
-        ('claims=["six"]', 'tags=["skip-execution"]'),
+        ('tags=["aside"]', 'tags=["skip-execution"]'),
         "tag 'skip-execution': an untested cell would count as right; remove it",
     ),
     "saved widgets": (
@@ -372,7 +376,7 @@ def test_every_check_has_a_mistake_that_it_finds(course, source_text):
         ('print("and more")', "%timeit -n1 -r1 double(1)\n!echo shell"),
         (IMAGE, "```\n# a comment in code, ![](no image)\n```"),
         (IMAGE, "<img src='line.png' alt='a line'>"),
-        ('claims=["six"]', 'tags=["aside"] jupyter={"source_hidden": true}'),
+        ('tags=["aside"]', 'tags=["by the way"] jupyter={"source_hidden": true}'),
         ("assert halve(2.0) == 1.0", "for x in (1, 2):\n    assert halve(x) == x / 2, print(x)"),
         ('predict("six"', 'x = 1\ny = 2\nz = 3\npredict("six"'),
     ],

@@ -10,10 +10,10 @@ import pytest
 
 from autograders.authoring import new
 from autograders.authoring.course import Course
-from autograders.authoring.draft import parsed
-from autograders.authoring.lint import lint
+from autograders.authoring.lint.all_checks import lint
+from autograders.authoring.lint.draft import parsed
 from autograders.authoring.marks import released
-from autograders.authoring.source import read_source
+from autograders.authoring.source import Source, read_source
 from autograders.exercises.exercise import why_unhealthy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,10 +40,15 @@ def exercises_in(course: Course):
     return module.EXERCISES
 
 
+def read(course: Course) -> Source:
+    """The new lesson's source, read with its own exercises."""
+    return read_source(Course(course.root, lambda lesson: exercises_in(course)), LESSON)
+
+
 def test_the_new_lesson_keeps_the_rules(course, capsys):
     assert new.main([LESSON], course) == 0
     assert "python3 autograders build 05" in capsys.readouterr().out
-    source = read_source(course, LESSON)
+    source = read(course)
     (exercise,) = exercises = exercises_in(course)
     assert lint(source, exercises) == []
     cells = source.notebook.cells
@@ -62,7 +67,7 @@ def test_the_new_lesson_keeps_the_rules(course, capsys):
 def test_its_answer_is_the_reference_and_leaves_a_hole(course):
     new.make(course, LESSON)
     (exercise,) = exercises_in(course)
-    cells = read_source(course, LESSON).notebook.cells
+    cells = read(course).notebook.cells
     (cell,) = [cell for cell in cells if f"def {exercise.name}" in cell.source]
     names: dict = {}
     exec(cell.source, names)

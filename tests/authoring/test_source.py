@@ -48,7 +48,7 @@ def test_notes_of_jupytext_and_versions_stay_out(course):
     assert {key for cell in notebook.cells for key in cell.metadata} == {
         "nbgrader",
         "claims",
-        "facts",
+        "tags",
     }
 
 

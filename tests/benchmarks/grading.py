@@ -37,7 +37,7 @@ CALL = (
 STOCK = """
 import os, sys
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
-from autograders.authoring.preprocessors import CODE_STUB, GENERATE_ASSIGNMENT
+from autograders.authoring.clear_answers import CODE_STUB, GENERATE_ASSIGNMENT
 c = get_config()
 c.CourseDirectory.root = {folder!r}
 c.CourseDirectory.source_directory = "../solutions"

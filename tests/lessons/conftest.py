@@ -14,19 +14,6 @@ from autograders.authoring.source import Source, read_source
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 
-#: What a lesson says to its reader from within code: all but the first argument of these calls,
-#: and texts that get a name.
-SPEAKING = {
-    "predict",
-    "ask",
-    "explain",
-    "order_lines",
-    "answer",
-    "confirm",
-    "compare_curves",
-    "compare_columns",
-}
-
 
 @dataclass
 class LessonSource:
@@ -65,25 +52,6 @@ class LessonSource:
             for part in inside(self.cells[index].source, kind)
         ]
 
-    def spoken(self, index: int) -> list[str]:
-        """The texts in a cell that its reader reads: the prose, or what code says to them."""
-        cell = self.cells[index]
-        if cell.cell_type == "markdown":
-            return [cell.source]
-        texts = []
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                texts += _texts(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPEAKING:
-                arguments = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
-                for argument in arguments:
-                    texts += _texts(argument)
-                if node.func.id == "answer" and isinstance(
-                    getattr(node.args[1], "value", ""), int | float
-                ):
-                    texts.append(str(node.args[1].value))
-        return texts
-
     def minutes(self) -> list[int]:
         """What the lesson's table says of its parts."""
         return [
@@ -104,14 +72,6 @@ class LessonSource:
             for node in ast.walk(ast.parse(self.released(index)))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         ]
-
-
-def _texts(node: ast.AST) -> list[str]:
-    return [
-        part.value
-        for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
 
 
 def words(text: str) -> int:

@@ -10,7 +10,7 @@ from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograders.authoring.tables import NOTHING_NOTED, check_table
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.backprop.autodiff import Value
 from autograders.exercises import EXERCISES, Exercise, Misconception
 from autograders.grading.notebooks.release import Template

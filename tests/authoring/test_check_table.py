@@ -8,8 +8,8 @@ import pytest
 from chainrule.machines import Machine
 from chainrule.probing import plain
 
+from autograders.authoring.check_table import NOTHING_NOTED, check_table, rounded
 from autograders.authoring.drift import difference, same_text
-from autograders.authoring.tables import NOTHING_NOTED, check_table, rounded
 
 
 def exercise(**table):

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from chainrule.probing import plain
+
+Array = npt.NDArray[Any]
 
 DIGITS = 14
 
@@ -39,7 +42,9 @@ def steady(table: dict[str, Any]) -> dict[str, Any]:
 
     What a probe hands to the student's function stays as it is.
     """
-    computed = {key: rounded(table[key]) for key in ("right", "mistakes") if key in table}
+    computed: dict[str, Any] = {
+        key: rounded(table[key]) for key in ("right", "mistakes") if key in table
+    }
     return {**table, **computed, "probes": [_lent_rounded(probe) for probe in table["probes"]]}
 
 
@@ -69,16 +74,16 @@ def _round(number: float) -> float:
     return float(f"{number:.{DIGITS}g}")
 
 
-def _round_array(value: np.ndarray | np.generic) -> np.ndarray | np.generic:
+def _round_array(value: Array | np.generic) -> Array | np.generic:
     """float32 and smaller have fewer digits than that, and stay."""
-    if value.dtype.kind == "c":
-        if value.dtype.itemsize < 16:
-            return value
-        parts = [_round_array(np.asarray(part)) for part in (value.real, value.imag)]
-        combined = parts[0] + 1j * parts[1]
-    elif value.dtype.itemsize < 8:
+    is_complex = value.dtype.kind == "c"
+    if value.dtype.itemsize < (16 if is_complex else 8):
         return value
-    else:
-        flat = [_round(float(number)) for number in np.ravel(value)]
-        combined = np.array(flat, dtype=value.dtype).reshape(np.shape(value))
-    return combined[()] if isinstance(value, np.generic) else np.asarray(combined)
+    array = np.asarray(value)
+    made = _rounded(array.real) + 1j * _rounded(array.imag) if is_complex else _rounded(array)
+    return made[()] if isinstance(value, np.generic) else np.asarray(made)
+
+
+def _rounded(array: Array) -> Array:
+    flat = [_round(float(number)) for number in np.ravel(array)]
+    return np.array(flat, dtype=array.dtype).reshape(np.shape(array))

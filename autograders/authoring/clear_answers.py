@@ -25,8 +25,8 @@ from nbgrader.preprocessors import (
 from autograders.authoring.marks import ANSWER, STUB, without
 from autograders.authoring.source import NOTEBOOK_METADATA
 
-#: Cell metadata that stays with the author: test material, and what Jupyter notes by itself.
-AUTHORS_METADATA = ("facts", "execution", "ExecuteTime", "collapsed", "scrolled")
+#: Cell metadata that stays with the author: what Jupyter notes by itself.
+AUTHORS_METADATA = ("execution", "ExecuteTime", "collapsed", "scrolled")
 
 
 class ClearAnswers(NbGraderPreprocessor):

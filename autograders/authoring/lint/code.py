@@ -6,7 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograders.authoring.draft import Draft, Found, called, imported, parsed, plain_python, short
+from autograders.authoring.lint.draft import (
+    Draft,
+    Found,
+    called,
+    imported,
+    parsed,
+    plain_python,
+    short,
+)
 from autograders.authoring.marks import (
     ANSWER,
     HIDDEN_TESTS,
@@ -141,6 +149,19 @@ def nothing_reaches_students(draft: Draft) -> Found:
                 yield index, "the answer to a question would reach students; mark it BEGIN ANSWER"
             if function == "grade":
                 yield index, "grade(…) would reach students; mark it BEGIN HIDDEN TESTS"
+
+
+def imports_are_used(draft: Draft) -> Found:
+    """No name imported that no cell uses, the check cells among them."""
+    trees = [(index, parsed(cell.source)) for index, cell in draft.code()]
+    nodes = [(index, node) for index, tree in trees if tree for node in ast.walk(tree)]
+    used = {node.id for _, node in nodes if isinstance(node, ast.Name)}
+    for index, node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                name = (alias.asname or alias.name).split(".")[0]
+                if name not in used:
+                    yield index, f"imports {name!r}, which no cell uses"
 
 
 def no_solution_elsewhere(draft: Draft) -> Found:

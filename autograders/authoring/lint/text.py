@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from autograders.authoring.draft import Draft, Found, headings, outside_fences, parsed, short
+from autograders.authoring.lint.draft import Draft, Found, headings, outside_fences, parsed, short
 from autograders.authoring.marks import released
 
 MACHINERY_LINES = 3

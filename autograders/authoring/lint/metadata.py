@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from autograders.authoring.draft import Draft, Found
+from autograders.authoring.lint.draft import Draft, Found
 
 #: Cell metadata that a source may hold.
-CELL_METADATA = {"nbgrader", "tags", "claims", "facts", "jupyter"}
+CELL_METADATA = {"nbgrader", "tags", "claims", "jupyter"}
 #: What Jupyter leaves in a cell that was open in it.
 SAVED_BY_JUPYTER = {"execution", "ExecuteTime", "collapsed", "scrolled", "widgets", "trusted"}
 #: What nbgrader's metadata must hold, and of which kind. A test cell has `points`, too.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from autograders.authoring.draft import Draft, Found, headings, known, listed, shown_number
+from autograders.authoring.lint.draft import Draft, Found, headings, known, listed, shown_number
 
 EXERCISE_HEADING = re.compile(
     r"#+ +Exercise +(?P<number>\S+) +· +`?(?P<name>\w+)`? +\((?P<points>[\d.]+) (?P<unit>points?)\)"
