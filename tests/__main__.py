@@ -9,8 +9,15 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
-from course_env import run
+from course_env import VENV, run
 
 WHOLE_SUITE = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
-sys.exit(run("-m", "pytest", *(sys.argv[1:] or WHOLE_SUITE)))
+# Byte code is kept, whatever the user's Python is told: each test process and the programs that
+# tests start would otherwise compile the same files again. Not beside the sources, where it would
+# lie among what the tests look at.
+KEEP_BYTE_CODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "byte-code")}
+
+sys.exit(
+    run("-m", "pytest", *(sys.argv[1:] or WHOLE_SUITE), part="tests", variables=KEEP_BYTE_CODE)
+)

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,14 @@ class Probe:
     lent: dict = field(default_factory=dict)
     without: tuple[Machine, ...] = ()
 
+    @cached_property
+    def input(self) -> tuple[Any, Any]:
+        """`args` and `kwargs` as plain data: what they were before a function could change them."""
+        return encode(self.args), encode(self.kwargs)
+
     def to_json(self) -> dict:
-        data = {"args": encode(self.args), "kwargs": encode(self.kwargs), "part": self.part}
+        args, kwargs = self.input
+        data = {"args": args, "kwargs": kwargs, "part": self.part}
         more = {"lent": self.lent, "without": self.without}
         return {**data, **{name: encode(value) for name, value in more.items() if value}}
 
@@ -269,7 +276,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
         return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         return Outcome("crashed", error=class_name(error), message=_text_of(error))
-    mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)
+    mutated = _changed(args, kwargs, probe)
     remark = ""
     if isinstance(answer, Noted):
         answer, remark = answer.answer, answer.remark
@@ -291,9 +298,9 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _changed(now: Any, before: Any) -> bool:
+def _changed(args: Any, kwargs: Any, probe: Probe) -> bool:
     try:
-        return encode(now) != encode(before)
+        return (encode(args), encode(kwargs)) != probe.input
     except NotPlain:
         return True
 
