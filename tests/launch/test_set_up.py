@@ -464,6 +464,7 @@ def test_the_environment_grows_by_parts_and_never_installs_twice(grown, quick):
     assert "Setting up" not in tested.stdout
     assert f"PYTEST {grown / '.venv'}" in tested.stdout
     assert "ARGUMENTS tests/launch -q" in tested.stdout
+    assert f"BYTE CODE {grown / '.venv' / 'byte-code'}" in tested.stdout
     assert installed_in(grown) == {"jupyterlab", "pytest", "chainrule", "chainrule_autograders"}
     assert keepsake.exists()
 
