@@ -44,5 +44,5 @@ if __name__ == "__main__":
     ]
     import course_env
 
-    course_env.enter(__file__)
+    course_env.enter(__file__, part="autograders")
     sys.exit(main(sys.argv[1:]))

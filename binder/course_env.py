@@ -2,13 +2,16 @@
 
 `python3 lessons`, `python3 tests` and `python3 autograders` all come through here:
 
-    run("-m", "pytest")      the environment's Python with these arguments, from the course folder
-    enter(__file__)          carry the calling `__main__.py` over into the environment
-    prepare()                only make the environment ready; gives the path of its Python
+    run("-m", "pytest", part="tests")   the environment's Python, from the course folder
+    enter(__file__, part="autograders")  carry the calling `__main__.py` over into the environment
+    prepare(part="lessons")              only make it ready; gives the path of its Python
 
-The first start installs `requirements.txt` (in a class's copy without it, the learners' part:
-`binder/requirements.txt` and `lessons`); later starts compare a stamp and need no network.
+A learner needs less than an instructor, who needs less than an author; so the environment grows by
+parts. The first start of a command installs what it needs (PARTS) and leaves a stamp for it, also
+for the smaller parts inside; later starts compare the stamp and need no network.
 This file must be readable by Python 3.6, so that an old Python is told so in one line.
+
+    python3 binder/course_env.py [lessons | autograders | tests]     only set up; lessons by default
 """
 
 import contextlib
@@ -26,13 +29,22 @@ NEWEST_KNOWN = (3, 14)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 
-# A change in one of these files means that the packages have to be installed again.
-INSTALLED_FROM = (
-    "requirements.txt",
-    "pyproject.toml",
-    "lessons/pyproject.toml",
-    "binder/requirements.txt",
-)
+# What each part installs, and from which files: when one of them changes, it installs again.
+# The order is from small to large, and each part holds all parts before it.
+PARTS = {
+    "lessons": (
+        ("binder/requirements.txt", "lessons/pyproject.toml"),
+        ("-r", "binder/requirements.txt", "-e", "./lessons[site]"),
+    ),
+    "autograders": (
+        ("binder/requirements.txt", "lessons/pyproject.toml", "pyproject.toml"),
+        ("-r", "binder/requirements.txt", "-e", "./lessons[site]", "-e", "."),
+    ),
+    "tests": (
+        ("binder/requirements.txt", "lessons/pyproject.toml", "pyproject.toml", "requirements.txt"),
+        ("-r", "requirements.txt"),
+    ),
+}
 
 # Where Jupyter looks for each settings file, below the environment's folder.
 SETTINGS = {
@@ -42,44 +54,49 @@ SETTINGS = {
     "nbgrader_config.py": "etc/jupyter",
 }
 
-STAMP = "course-ready"
+STAMP = "course-ready-for-{}"
 UNFINISHED = "course-unfinished"
 LOG = "course-set-up.log"
 LONGEST_WINDOWS_PATH = 100  # the longest path inside the environment has about 155 characters
+# An older pip takes more than twice as long to work out which versions fit together.
+FAST_PIP = 25
 
 
 # ------------------------------------------------------------------ what the scripts call
 
 
-def run(*arguments):
+def run(*arguments, **wishes):
     """Run the environment's Python with `arguments` from the course folder; gives its exit code.
+
+    `part` names the part of the course that must be there ("lessons"), `variables` are added to
+    the environment variables.
 
     On Linux and macOS this process becomes that Python, so that Ctrl-C and kill reach it.
     """
-    python = prepare()
+    python = prepare(wishes.get("part", "lessons"))
     os.chdir(str(ROOT))
-    return _become([str(python), *arguments])
+    return _become([str(python), *arguments], wishes.get("variables"))
 
 
-def enter(main_file):
+def enter(main_file, part):
     """Return at once when running in the course's environment, else start again inside it.
 
     `main_file` is the `__file__` of a folder's `__main__.py`. The working folder stays as it is.
     """
-    python = prepare()
+    python = prepare(part)
     if _running_inside():
         os.environ.update(_activated())
         return
     sys.exit(_become([str(python), str(Path(main_file).resolve().parent), *sys.argv[1:]]))
 
 
-def prepare():
-    """Make `.venv` ready when it is not, and give the path of its Python."""
+def prepare(part="lessons"):
+    """Make `.venv` ready for this part when it is not, and give the path of its Python."""
     refuse_old_python()
-    if not _is_ready():
+    if not _is_ready(part):
         with _one_at_a_time():
-            if not _is_ready():  # another terminal may have finished it meanwhile
-                _set_up()
+            if not _is_ready(part):  # another terminal may have finished it meanwhile
+                _set_up(part)
     _copy_settings()
     return venv_python()
 
@@ -92,20 +109,38 @@ def venv_python(windows=WINDOWS):
 # ------------------------------------------------------------------ is it ready?
 
 
-def _is_ready():
-    try:
-        stamp = (VENV / STAMP).read_text(encoding="utf-8")
-    except (OSError, ValueError):
+def _is_ready(part):
+    """Whether this part was installed, with the lists of today; no larger one is in the making."""
+    stamp = _stamp(part)
+    if not stamp or (VENV / UNFINISHED).exists():
         return False
-    return stamp == _stamp_text(_version_of_environment())
+    return stamp == _stamp_text(part, _version_of_environment())
 
 
-def _stamp_text(version):
-    """What the finished environment was made from: its place, its Python, the lists."""
+def _stamp(part):
+    """The text of a part's stamp; empty when there is none."""
+    try:
+        return (VENV / STAMP.format(part)).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _stamp_text(part, version):
+    """What a finished part was made from: its place, its Python, the lists."""
     digest = hashlib.sha256()
-    for name in INSTALLED_FROM:
+    for name in PARTS[part][0]:
         digest.update((ROOT / name).read_bytes() if (ROOT / name).exists() else b"-")
     return "\n".join([str(ROOT), version, digest.hexdigest(), ""])
+
+
+def _write_stamps(part):
+    """Note that this part is there, and with it all smaller ones."""
+    version = _version_of_environment()
+    for inside in PARTS:
+        text = _stamp_text(inside, version)
+        (VENV / STAMP.format(inside)).write_text(text, encoding="utf-8")
+        if inside == part:
+            break
 
 
 def _version_of_environment():
@@ -154,19 +189,21 @@ def _version_is_new_enough(python):
 # ------------------------------------------------------------------ setting up
 
 
-def _set_up():
-    print(f"Setting up the course in {VENV}", flush=True)
-    print("This happens once and takes a few minutes.", flush=True)
+def _set_up(part):
+    if _is_addition(part):
+        print(f"Adding what `python3 {part}` needs to {VENV}; this happens once.", flush=True)
+    else:
+        print(f"Setting up the course in {VENV}", flush=True)
+        print("This happens once and takes a few minutes.", flush=True)
     try:
         damaged = not _can_be_completed()
         again = damaged and _running_inside()  # nobody can saw off the branch that he sits on
         if damaged and not again:
             _create()
         (VENV / UNFINISHED).write_text("The set-up was interrupted if this file stays.\n")
-        _install(again)
+        _install(part, again)
         _copy_settings()
-        stamp = VENV / STAMP
-        stamp.write_text(_stamp_text(_version_of_environment()), encoding="utf-8")
+        _write_stamps(part)
         (VENV / UNFINISHED).unlink()
     except KeyboardInterrupt:
         _end_progress()
@@ -182,6 +219,11 @@ def _set_up():
         _end_progress()
         sys.exit(f"The set-up could not be finished: {error}. Then run the same command again.")
     print("The course is ready.", flush=True)
+
+
+def _is_addition(part):
+    """Whether a smaller part is ready, so that only the rest of this one has to come."""
+    return not _stamp(part) and _is_ready(next(iter(PARTS)))
 
 
 def _can_be_completed():
@@ -201,11 +243,9 @@ def _can_be_completed():
         return False
     if (VENV / UNFINISHED).exists():
         return False  # pip may believe in packages of which only a part was written
-    try:
-        made_for, made_with = (VENV / STAMP).read_text(encoding="utf-8").splitlines()[:2]
-    except (OSError, ValueError):
-        return True  # made by hand: install what is missing
-    return (made_for, made_with) == (str(ROOT), version)  # else it was moved, or Python replaced
+    stamps = [_stamp(part) for part in PARTS if _stamp(part)]  # none: made by hand
+    # With another place or version in it, it was moved, or Python was replaced.
+    return all(stamp.splitlines()[:2] == [str(ROOT), version] for stamp in stamps)
 
 
 def _create():
@@ -238,18 +278,38 @@ def _installer(again):
     else:  # allowed on an externally managed Python, because the target is not that Python
         pip = [sys.executable, "-m", "pip", "--python", python]
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-    return [*pip, "install", *quiet] + ["--force-reinstall"] * again
+    # Python compiles what it meets, and most of the packages it never meets.
+    compiled_later = not os.environ.get("PYTHONDONTWRITEBYTECODE")
+    return (
+        [*pip, "install", *quiet]
+        + ["--no-compile"] * compiled_later
+        + ["--force-reinstall"] * again
+    )
 
 
-def _install(again):
+def _renew_pip(environment):
+    """Fetch a fast pip in place of the old one that came with Python; without it, all goes on."""
+    versions = [path.name.split("-")[1].split(".")[0] for path in _installed_packages("pip-*")]
+    if not versions or not versions[0].isdigit() or int(versions[0]) >= FAST_PIP:
+        return
+    command = [*_installer(False), "--quiet", "--retries", "1", "--upgrade", "pip"]
+    with contextlib.suppress(OSError):
+        subprocess.call(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+def _install(part, again):
     """Install the packages, showing progress; one clear line when it fails."""
     environment = _activated()
     for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONPATH"):
         environment.pop(name, None)
+    if not again:
+        _renew_pip(environment)
     log = VENV / LOG
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*_installer(again), *_what_to_install()],
+            [*_installer(again), *PARTS[part][1]],
             cwd=str(ROOT),
             env=environment,
             stdout=output,
@@ -263,13 +323,6 @@ def _install(again):
                 process.wait()
     if process.returncode:
         sys.exit(_why_it_failed(log.read_text(encoding="utf-8", errors="replace"), log))
-
-
-def _what_to_install():
-    """The whole list, or the learners' part where a class was given lessons/ and binder/ alone."""
-    if (ROOT / "requirements.txt").exists():
-        return ["-r", "requirements.txt"]
-    return ["-r", "binder/requirements.txt", "-e", "./lessons"]
 
 
 def _why_it_failed(text, log):
@@ -339,7 +392,7 @@ def _progress(text):
     for line in reversed(lines):
         if line.startswith("Installing collected packages: "):
             total = line.count(",") + 1
-            installed = _installed_packages()
+            installed = len(_installed_packages())
             if installed >= total:  # the last ones are still being written and compiled
                 return f"finishing: {total} packages"
             return f"installing packages: {installed} of {total}"
@@ -347,10 +400,12 @@ def _progress(text):
     return f"collecting packages: {found}" if found else "looking for packages"
 
 
-def _installed_packages():
-    return sum(1 for _ in VENV.glob("lib/python*/site-packages/*.dist-info")) or sum(
-        1 for _ in VENV.glob("Lib/site-packages/*.dist-info")
-    )
+def _installed_packages(name="*"):
+    """The folders in which installed packages say what they are."""
+    return [
+        *VENV.glob("lib/python*/site-packages/" + name + ".dist-info"),
+        *(VENV.glob("Lib/site-packages/" + name + ".dist-info") if WINDOWS else ()),
+    ]
 
 
 def _end_progress():
@@ -377,15 +432,16 @@ def _activated():
     return variables
 
 
-def _become(command):
+def _become(command, variables=None):
     """Run `command` in place of this process (Windows: as a child); gives its exit code."""
     sys.stdout.flush()
+    environment = dict(_activated(), **(variables or {}))
     if WINDOWS:
         try:
-            return subprocess.call(command, env=_activated())
+            return subprocess.call(command, env=environment)
         except KeyboardInterrupt:
             return 130
-    os.execve(command[0], command, _activated())
+    os.execve(command[0], command, environment)
 
 
 def _imports(python, module):
@@ -444,5 +500,8 @@ def _retrying(attempt):
 
 
 if __name__ == "__main__":
-    prepare()
+    wanted = sys.argv[1:] or ["lessons"]
+    if len(wanted) > 1 or wanted[0] not in PARTS:
+        sys.exit("Name one part of the course: {}.".format(", ".join(PARTS)))
+    prepare(wanted[0])
     print(f"The course's Python is {venv_python()}")

@@ -5,7 +5,6 @@ python3 lessons 01 --no-browser   print the address instead of opening a browser
 python3 lessons 01 --notebook     in Notebook 7: one page with nothing but the lesson
 python3 lessons --binder          print the Binder link of this repository; --write: into the README
 python3 lessons --site OUT        the lessons as web pages in the folder OUT: no kernel, no network
-python3 lessons --lite OUT        JupyterLab for a web server, with Python inside the browser
 
 Every other argument goes to JupyterLab.
 """
@@ -50,16 +49,11 @@ def address(lesson, app="lab/tree"):
     return f"/{app}/lessons/{lesson}/{lesson}.ipynb"
 
 
-def folder_after(option, arguments):
-    """The folder that is named after `option`; ends with one line when there is anything else."""
-    if len(arguments) != 2 or arguments[0] != option or arguments[1].startswith("-"):
-        sys.exit(f"Name a folder for the site, and nothing else: python3 lessons {option} OUT")
-    return Path(arguments[1]).resolve()
-
-
 def make_site(arguments):
     """Write the static site; its launch links lead where the README's Binder badge leads."""
-    out = folder_after("--site", arguments)
+    if len(arguments) != 2 or arguments[0] != "--site" or arguments[1].startswith("-"):
+        sys.exit("Name a folder for the site, and nothing else: python3 lessons --site OUT")
+    out = Path(arguments[1]).resolve()
     course_env.refuse_old_python()
     from binder_link import published
 
@@ -71,12 +65,6 @@ def make_site(arguments):
         print("(The pages have no Binder links yet: the README names no repository.)")
     sys.stdout.flush()
     return course_env.run("-m", "chainrule.site", str(out), *options)
-
-
-def make_lite(arguments):
-    """Write the JupyterLite site."""
-    out = folder_after("--lite", arguments)
-    return course_env.run(str(LESSONS.parent / "binder/lite_site.py"), str(out))
 
 
 def server_options(place, wishes):
@@ -109,8 +97,6 @@ def main(arguments):
         return show(address(lesson), rest) or 0
     if "--site" in rest:
         return make_site(rest)
-    if "--lite" in rest:
-        return make_lite(rest)
     app = "lab/tree"
     if "--notebook" in rest:
         rest.remove("--notebook")

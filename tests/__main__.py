@@ -1,16 +1,50 @@
-"""`python3 tests [pytest arguments]` sets the course up when needed and runs its tests.
+"""`python3 tests` sets the course up when needed and runs its tests.
 
-Without arguments the whole suite runs, in three processes: on two cores, the third works while the
-others wait for a page or a kernel. Tests are dealt out in their order, so that in each process
-those with a browser come last (see tests/conftest.py).
+python3 tests                        the whole suite
+python3 tests --quick                what an edit can break first: derived files, facts, exercises,
+                                     the mathematics in Python and JavaScript, style; no browser
+python3 tests tests/launch -k pip    a part; all arguments but --quick and --help are pytest's
+
+The whole suite runs in three processes: on two cores, the third works while the others wait for a
+page or a kernel. Tests are dealt out in their order, so that in each process those with a browser
+come last (see tests/conftest.py).
 """
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
-from course_env import run
+from course_env import VENV, run
 
-WHOLE_SUITE = ["-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"]
+DEALT = ["--dist", "loadgroup", "--no-loadscope-reorder"]
+WHOLE_SUITE = ["-n", "3", *DEALT]
+QUICK = [
+    "tests/exercises",
+    "tests/authoring/test_course.py",
+    "tests/lessons/test_facts.py",
+    "tests/lessons/test_claims.py",
+    "tests/backprop",
+    "tests/explorables/test_maths.py",
+    "tests/launch/test_house.py",
+]
 
-sys.exit(run("-m", "pytest", *(sys.argv[1:] or WHOLE_SUITE)))
+# Byte code is kept, whatever the user's Python is told: each test process and the programs that
+# tests start would otherwise compile the same files again. Not beside the sources, where it would
+# lie among what the tests look at.
+KEEP_BYTE_CODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "byte-code")}
+
+
+def main(arguments):
+    """Run pytest; gives its exit code."""
+    if "--help" in arguments or "-h" in arguments:
+        print(__doc__)
+        return 0
+    chosen = arguments or WHOLE_SUITE
+    if "--quick" in arguments:
+        rest = [word for word in arguments if word != "--quick"]
+        chosen = ["-n", "2", *DEALT, *QUICK, *rest]
+    return run("-m", "pytest", *chosen, part="tests", variables=KEEP_BYTE_CODE)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -18,4 +18,5 @@ from course_env import run
 if {"-h", "--help"} & set(sys.argv[1:]):
     print(__doc__)
     sys.exit()
-sys.exit(run(str(Path(__file__).resolve().with_name("measure.py")), *sys.argv[1:]))
+measure = Path(__file__).resolve().with_name("measure.py")
+sys.exit(run(str(measure), *sys.argv[1:], part="tests"))

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "exercises"))
 from chainrule.checking.diagnosing import Diagnosis, diagnose
 from chainrule.checking.tables import Table
 from chainrule.probing import run_probes
-from mutants import changes_values, mutants_of
+from mutants import changing_values, mutants_of
 
 from autograders.exercises import EXERCISES, Exercise
 
@@ -61,11 +61,11 @@ def examine(exercise: Exercise, seeds: tuple[int | None, ...]) -> tuple[Counter[
     tables = [exercise.table(seed) for seed in seeds]
     counts: Counter[str] = Counter()
     survivors = []
-    for mutant in mutants_of(exercise.reference):
-        counts["mutants"] += 1
-        if not changes_values(exercise, mutant):
-            counts["equal"] += 1
-            continue
+    mutants = mutants_of(exercise.reference)
+    changing = changing_values(exercise, mutants)
+    counts["mutants"] = len(mutants)
+    counts["equal"] = len(mutants) - len(changing)
+    for mutant in changing:
         verdicts = [verdict(mutant.function, table) for table in tables]
         if any(found.kind == "right" for found in verdicts):
             survivors.append(mutant.change)

@@ -1,8 +1,8 @@
 """Automatic mistakes: every small change of a reference's source, as a function of its own.
 
 A mutant that gives other values than the reference must not pass a check. `mutants_of` yields them
-with a line that says what was changed; `changes_values` tells whether a mutant matters, by inputs
-that are drawn freely and are not the check's own.
+with a line that says what was changed; `changing_values` tells which mutants matter, by inputs that
+are drawn freely and are not the check's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import copy
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -48,18 +48,29 @@ def mutants_of(reference: Callable) -> list[Mutant]:
     return list(found.values())
 
 
-def changes_values(exercise: Exercise, mutant: Mutant, seed: int = 0) -> bool:
-    """Does the mutant differ from the reference anywhere, at the visible inputs or at free ones?"""
+def changing_values(exercise: Exercise, mutants: Iterable[Mutant], seed: int = 0) -> list[Mutant]:
+    """The mutants that differ from the reference, at the visible inputs or at free ones."""
     random = np.random.default_rng([seed, 20])
     free = [probe for _ in range(FREE_DRAWS) for probe in exercise.draw(random)]
-    return not passes(exercise, mutant.function, [*exercise.visible, *free])
+    probes = [*exercise.visible, *free]
+    right = exercise.run(exercise.reference, probes)
+    return [mutant for mutant in mutants if not _gives(exercise, mutant.function, probes, right)]
 
 
 def passes(exercise: Exercise, function: Callable, probes: list[Probe]) -> bool:
     """Does a function agree with the reference at every probe?"""
-    right = exercise.run(exercise.reference, probes)
-    given = exercise.run(function, probes)
-    return all(agrees(g, r, exercise.tolerance) for g, r in zip(given, right, strict=True))
+    return _gives(exercise, function, probes, exercise.run(exercise.reference, probes))
+
+
+def _gives(
+    exercise: Exercise, function: Callable, probes: list[Probe], right: list[Outcome]
+) -> bool:
+    """Does a function give these outcomes at the probes? The first that differs is enough."""
+    for probe, wanted in zip(probes, right, strict=True):
+        (given,) = exercise.run(function, [probe])
+        if not agrees(given, wanted, exercise.tolerance):
+            return False
+    return True
 
 
 def agrees(given: Outcome, right: Outcome, tolerance: float) -> bool:

@@ -56,7 +56,8 @@ def borrow_environment(course: Path) -> None:
     link_below(ours / "share/jupyter", venv / "share/jupyter", {"lab"})
     link_below(ours / "share/jupyter/lab", venv / "share/jupyter/lab", {"settings"})
     version = "{}.{}".format(*sys.version_info[:2])
-    (venv / bootstrap.STAMP).write_text(bootstrap._stamp_text(version), encoding="utf-8")
+    stamp = bootstrap._stamp_text("lessons", version)
+    (venv / bootstrap.STAMP.format("lessons")).write_text(stamp, encoding="utf-8")
 
 
 def link_below(source: Path, target: Path, without: set[str]) -> None:

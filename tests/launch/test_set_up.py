@@ -1,7 +1,6 @@
-"""The bootstrap, played for real on a small course whose one package is a file beside it.
+"""The bootstrap, played for real on a small course (small_course.py).
 
-The package calls itself jupyterlab and prints what it was started with. So nothing here needs a
-network, and `PIP_NO_INDEX` makes sure that none is used.
+Nothing here needs a network, and `PIP_NO_INDEX` makes sure that none is used.
 """
 
 import ast
@@ -13,10 +12,12 @@ import socket
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small_course import make_course
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -35,35 +36,6 @@ def link_pip(self, context):
 venv.EnvBuilder._setup_pip = link_pip
 """
 
-FAKE_LAB = "import sys\nprint('LAB', sys.prefix)\nprint('ARGUMENTS', *sys.argv[1:])\n"
-
-
-def make_course(folder: Path) -> Path:
-    """A course folder with the real bootstrap, one empty lesson and a package of three files."""
-    (folder / "binder").mkdir(parents=True)
-    for source in (ROOT / "binder").glob("*"):
-        if source.suffix in (".py", ".json"):
-            shutil.copy(source, folder / "binder")
-    for lesson in ("01_first", "02_second"):
-        (folder / "lessons" / lesson).mkdir(parents=True)
-        (folder / "lessons" / lesson / f"{lesson}.ipynb").write_text("{}")
-    shutil.copy(ROOT / "lessons/__main__.py", folder / "lessons")
-    wheel = folder / "jupyterlab-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("jupyterlab/__init__.py", "")
-        archive.writestr("jupyterlab/__main__.py", FAKE_LAB)
-        about = "jupyterlab-1.0.dist-info"
-        archive.writestr(
-            f"{about}/METADATA", "Metadata-Version: 2.1\nName: jupyterlab\nVersion: 1.0\n"
-        )
-        archive.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        names = [*archive.namelist(), f"{about}/RECORD"]
-        archive.writestr(f"{about}/RECORD", "".join(f"{name},,\n" for name in names))
-    (folder / "requirements.txt").write_text(f"./{wheel.name}\n")
-    return folder
-
 
 def clean_variables(**more: str) -> dict[str, str]:
     """The environment of somebody who has just opened a terminal."""
@@ -71,10 +43,16 @@ def clean_variables(**more: str) -> dict[str, str]:
     return {**kept, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 
-def start(course: Path, *arguments: str, python: str = SYSTEM_PYTHON, **variables: str):
+def start(
+    course: Path,
+    *arguments: str,
+    python: str = SYSTEM_PYTHON,
+    script: str = "lessons",
+    **variables: str,
+):
     """Run `python lessons …` in the course; gives the finished process with its text."""
     return subprocess.run(
-        [python, "lessons", *arguments],
+        [python, script, *arguments],
         cwd=course,
         env=clean_variables(**variables),
         capture_output=True,
@@ -156,7 +134,7 @@ def test_settings_are_in_place_and_follow_the_course(course):
 def test_changed_requirements_are_installed_into_the_same_environment(course):
     keepsake = course / ".venv/keepsake"
     keepsake.touch()
-    with (course / "requirements.txt").open("a") as file:
+    with (course / "binder/requirements.txt").open("a") as file:
         file.write("# changed\n")
     changed = start(course)
     assert "Setting up" in changed.stdout and changed.returncode == 0
@@ -167,7 +145,6 @@ def test_changed_requirements_are_installed_into_the_same_environment(course):
 def test_an_interrupted_set_up_is_repaired(course, quick):
     module = load_bootstrap(course)
     (course / ".venv" / module.UNFINISHED).touch()
-    (course / ".venv" / module.STAMP).unlink()
     package = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
     package.unlink()  # pip still believes that it is there
     repaired = start(course, **quick)
@@ -178,7 +155,6 @@ def test_an_interrupted_set_up_is_repaired(course, quick):
 def test_repair_also_works_with_the_python_that_is_being_repaired(course):
     module = load_bootstrap(course)
     (course / ".venv" / module.UNFINISHED).touch()
-    (course / ".venv" / module.STAMP).unlink()
     next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py")).unlink()
     inside = str(course / ".venv" / module.venv_python().relative_to(module.VENV))
     repaired = start(course, python=inside)
@@ -204,7 +180,7 @@ def test_enter_carries_a_script_over_and_keeps_the_working_folder(course, tmp_pa
         "import os, sys\n"
         "here = os.path.dirname(os.path.abspath(__file__))\n"
         "sys.path.insert(0, os.path.join(here, '../binder'))\n"
-        "import course_env\ncourse_env.enter(__file__)\n"
+        "import course_env\ncourse_env.enter(__file__, part='autograders')\n"
         "print(sys.prefix, os.getcwd(), sys.argv[1:], sep='|')\n",
         encoding="utf-8",
     )
@@ -252,12 +228,13 @@ def test_two_windows_at_once_set_up_once(quick, tmp_path):
 @posix_only
 def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
     course = make_course(tmp_path / "course")
-    good = (course / "requirements.txt").read_text()
+    wanted = course / "binder/requirements.txt"
+    good = wanted.read_text()
     with socket.socket() as silent:  # an index that never answers
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         port = silent.getsockname()[1]
-        (course / "requirements.txt").write_text("no-such-package-for-the-test\n")
+        wanted.write_text("no-such-package-for-the-test\n")
         process = subprocess.Popen(
             [SYSTEM_PYTHON, "lessons"],
             cwd=course,
@@ -278,13 +255,13 @@ def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.splitlines() == ["Set-up interrupted. The same command starts it again."]
-    (course / "requirements.txt").write_text(good)
+    wanted.write_text(good)
     assert "LAB" in start(course, **quick).stdout
 
 
 def test_no_network_is_one_line(quick, tmp_path):
     course = make_course(tmp_path / "course")
-    (course / "requirements.txt").write_text("no-such-package-for-the-test\n")
+    (course / "binder/requirements.txt").write_text("no-such-package-for-the-test\n")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         closed = probe.getsockname()[1]
@@ -363,7 +340,7 @@ def test_only_uv(bare, tmp_path, monkeypatch):
     stand_in = programs / "uv"
     stand_in.write_text(
         '#!/bin/sh\necho "$@" >> "$0.calls"\n'
-        f'exec "{sys.executable}" -m pip --python "$4" install -r "$6"\n'
+        f'python="$4"; shift 4; exec "{sys.executable}" -m pip --python "$python" install "$@"\n'
     )
     stand_in.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
@@ -371,7 +348,8 @@ def test_only_uv(bare, tmp_path, monkeypatch):
     bare.prepare()
     assert lab_is_installed(bare)
     calls = (programs / "uv.calls").read_text().splitlines()
-    assert calls == [f"pip install --python {bare.venv_python()} -r requirements.txt"]
+    what = "-r binder/requirements.txt -e ./lessons[site]"
+    assert calls == [f"pip install --python {bare.venv_python()} {what}"]
 
 
 def test_an_old_python_is_one_line(bare, monkeypatch):
@@ -449,16 +427,134 @@ def test_another_python_version_makes_a_new_environment(bare, monkeypatch):
     bare.VENV.mkdir()
     (bare.VENV / "pyvenv.cfg").touch()
     monkeypatch.setattr(bare, "_version_of_environment", lambda: "3.12")
-    (bare.VENV / bare.STAMP).write_text(bare._stamp_text("3.11"))
-    assert not bare._is_ready() and not bare._can_be_completed()
-    (bare.VENV / bare.STAMP).write_text(bare._stamp_text("3.12"))
-    assert bare._is_ready() and bare._can_be_completed()
+    stamp = bare.VENV / bare.STAMP.format("lessons")
+    stamp.write_text(bare._stamp_text("lessons", "3.11"))
+    assert not bare._is_ready("lessons") and not bare._can_be_completed()
+    stamp.write_text(bare._stamp_text("lessons", "3.12"))
+    assert bare._is_ready("lessons") and bare._can_be_completed()
 
 
-def test_a_class_s_copy_installs_the_learners_part(bare):
-    assert bare._what_to_install() == ["-r", "requirements.txt"]
-    (bare.ROOT / "requirements.txt").unlink()
-    assert bare._what_to_install() == ["-r", "binder/requirements.txt", "-e", "./lessons"]
+# ------------------------------------------------------------------ the environment grows by parts
+
+
+def installed_in(course: Path) -> set[str]:
+    """The packages of the course's environment, without pip and what comes with it."""
+    names = {path.name.split("-")[0] for path in (course / ".venv").glob("**/*.dist-info")}
+    return names & {"jupyterlab", "pytest", "chainrule", "chainrule_autograders"}
+
+
+@pytest.fixture
+def grown(quick, tmp_path) -> Path:
+    """A course of its own with the learners' part."""
+    course = make_course(tmp_path / "course")
+    assert start(course, **quick).returncode == 0
+    return course
+
+
+def test_the_environment_grows_by_parts_and_never_installs_twice(grown, quick):
+    """A learner's start, then the tests', then each of them again, without anything to install."""
+    assert installed_in(grown) == {"jupyterlab", "chainrule"}
+    keepsake = grown / ".venv/keepsake"
+    keepsake.touch()
+
+    tested = start(grown, "tests/launch", "-q", script="tests", **quick)
+    assert tested.returncode == 0, tested.stderr
+    (line,) = (line for line in tested.stdout.splitlines() if "Adding" in line)
+    assert line.startswith("Adding what `python3 tests` needs to ") and "once" in line
+    assert "Setting up" not in tested.stdout
+    assert f"PYTEST {grown / '.venv'}" in tested.stdout
+    assert "ARGUMENTS tests/launch -q" in tested.stdout
+    assert f"BYTE CODE {grown / '.venv' / 'byte-code'}" in tested.stdout
+    assert installed_in(grown) == {"jupyterlab", "pytest", "chainrule", "chainrule_autograders"}
+    assert keepsake.exists()
+
+    for script in ("lessons", "tests", "lessons"):
+        again = start(grown, script=script)
+        assert again.returncode == 0
+        assert "Adding" not in again.stdout and "Setting up" not in again.stdout
+
+
+def test_a_whole_environment_serves_learners_and_instructors(quick, tmp_path):
+    course = make_course(tmp_path / "course")
+    assert "Setting up" in start(course, script="tests", **quick).stdout
+    module = load_bootstrap(course)
+    assert all(module._is_ready(part) for part in ("lessons", "autograders", "tests"))
+
+
+def test_instructors_get_their_part_without_the_tests(grown, monkeypatch):
+    module = load_bootstrap(grown)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    module.prepare("autograders")
+    assert installed_in(grown) == {"jupyterlab", "chainrule", "chainrule_autograders"}
+    assert module._is_ready("lessons") and not module._is_ready("tests")
+
+
+def test_what_tests_need_may_change_without_a_learner_s_noticing(grown, quick):
+    assert start(grown, script="tests", **quick).returncode == 0
+    with (grown / "requirements.txt").open("a") as file:
+        file.write("# changed\n")
+    assert "Setting up" not in start(grown).stdout
+    assert "Setting up" in start(grown, script="tests").stdout
+    with (grown / "lessons/pyproject.toml").open("a") as file:
+        file.write("# changed\n")
+    module = load_bootstrap(grown)
+    assert not any(module._is_ready(part) for part in module.PARTS)
+
+
+def test_an_interrupted_addition_repairs_itself(grown, quick):
+    """pip may have replaced a package of the learners' part by half of another version."""
+    good = (grown / "requirements.txt").read_text()
+    (grown / "requirements.txt").write_text(good + "no-such-package-for-the-test\n")
+    failed = start(grown, script="tests", **quick)
+    assert failed.returncode == 1 and "run the same command again" in failed.stderr
+    package = next((grown / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
+    package.unlink()
+    repaired = start(grown, **quick)
+    assert "Setting up" in repaired.stdout and f"LAB {grown / '.venv'}" in repaired.stdout
+    (grown / "requirements.txt").write_text(good)
+    assert "PYTEST" in start(grown, script="tests", **quick).stdout
+
+
+def test_a_class_s_copy_has_all_that_the_lessons_need(quick, tmp_path):
+    """`lessons`, `binder` and nothing else."""
+    course = make_course(tmp_path / "course")
+    for name in ("requirements.txt", "pyproject.toml", "tests/__main__.py"):
+        (course / name).unlink()
+    started = start(course, **quick)
+    assert started.returncode == 0, started.stderr
+    assert installed_in(course) == {"jupyterlab", "chainrule"}
+
+
+def test_the_set_up_alone_names_its_parts(course):
+    command = [SYSTEM_PYTHON, "binder/course_env.py"]
+    how = {"cwd": course, "env": clean_variables(), "capture_output": True, "encoding": "utf-8"}
+    done = subprocess.run(command, **how)
+    assert done.returncode == 0 and "The course's Python is" in done.stdout
+    wrong = subprocess.run([*command, "lesson"], **how)
+    assert wrong.returncode == 1
+    assert wrong.stderr.splitlines() == [
+        "Name one part of the course: lessons, autograders, tests."
+    ]
+
+
+@pytest.mark.parametrize(("version", "renewed"), [("23.2.1", True), ("26.3", False)])
+def test_an_old_pip_is_replaced_first(bare, monkeypatch, version, renewed):
+    (bare.VENV / f"lib/python3.12/site-packages/pip-{version}.dist-info").mkdir(parents=True)
+    calls = []
+    monkeypatch.setattr(bare, "_imports", lambda python, name: True)
+    monkeypatch.setattr(bare.subprocess, "call", lambda command, **how: calls.append(command) or 1)
+    bare._renew_pip({})  # fails, and nothing is said
+    assert bool(calls) == renewed
+    assert all(command[-2:] == ["--upgrade", "pip"] for command in calls)
+
+
+def test_packages_are_compiled_when_they_are_met(bare, monkeypatch):
+    """Unless Python may not keep what it compiles: then each start would compile everything."""
+    monkeypatch.setattr(bare, "_imports", lambda python, name: True)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    assert "--no-compile" in bare._installer(False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "--no-compile" not in bare._installer(False)
 
 
 def test_progress_counts_packages(bare):

@@ -348,8 +348,7 @@ def test_the_workflow_publishes_what_the_command_writes():
     workflow = yaml.safe_load(text)
     steps = workflow["jobs"]["publish"]["steps"]
     runs = [step["run"] for step in steps if "run" in step]
-    assert runs[-2] == 'python lessons --site "$RUNNER_TEMP/site"'
-    assert runs[-1] == 'python lessons --lite "$RUNNER_TEMP/site/lite"'
+    assert runs[-1] == 'python lessons --site "$RUNNER_TEMP/site"'
     uploaded = next(step for step in steps if "upload-pages" in step.get("uses", ""))
     assert uploaded["with"]["path"] == "${{ runner.temp }}/site"
     assert workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from chainrule.machines import Machine
@@ -26,8 +27,14 @@ class Probe:
     lent: dict = field(default_factory=dict)
     without: tuple[Machine, ...] = ()
 
+    @cached_property
+    def input(self) -> tuple[Any, Any]:
+        """`args` and `kwargs` as plain data: what they were before a function could change them."""
+        return encode(self.args), encode(self.kwargs)
+
     def to_json(self) -> dict:
-        data = {"args": encode(self.args), "kwargs": encode(self.kwargs), "part": self.part}
+        args, kwargs = self.input
+        data = {"args": args, "kwargs": kwargs, "part": self.part}
         more = {"lent": self.lent, "without": self.without}
         return {**data, **{name: encode(value) for name, value in more.items() if value}}
 

@@ -53,7 +53,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
         return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         return Outcome("crashed", error=class_name(error), message=_text_of(error))
-    mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)
+    mutated = _changed(args, kwargs, probe)
     remark = ""
     if isinstance(answer, Noted):
         answer, remark = answer.answer, answer.remark
@@ -75,9 +75,9 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _changed(now: Any, before: Any) -> bool:
+def _changed(args: Any, kwargs: Any, probe: Probe) -> bool:
     try:
-        return encode(now) != encode(before)
+        return (encode(args), encode(kwargs)) != probe.input
     except NotPlain:
         return True
 

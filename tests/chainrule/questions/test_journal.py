@@ -128,7 +128,7 @@ def test_several_kernels_lose_nothing(tmp_path):
 
 
 def test_where_no_file_can_be_locked_a_journal_is_kept_all_the_same(tmp_path, monkeypatch):
-    """Python in a browser (JupyterLite) has the one kernel, and no locks."""
+    """Python in a browser (Pyodide) has the one kernel, and no locks."""
     monkeypatch.setattr(journal, "flock", None)
     monkeypatch.setattr(journal, "msvcrt", None, raising=False)
     Journal(tmp_path).commit(Entry("order", "18", 5))

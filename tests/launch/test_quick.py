@@ -1,0 +1,82 @@
+"""What `python3 tests` chooses: the whole suite, or with --quick what an edit can break first."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Collects these tests, and tells of each whether it wants a browser.
+COLLECT = """
+import json, sys, pytest
+
+class Listing:
+    def pytest_collection_finish(self, session):
+        self.found = {item.nodeid: "browser_type" in item.fixturenames for item in session.items}
+
+listing = Listing()
+code = pytest.main([*sys.argv[1:], "--collect-only", "-qq", "--no-header"], plugins=[listing])
+print("\\n" + json.dumps([int(code), listing.found]))
+"""
+
+
+@pytest.fixture(scope="module")
+def command():
+    """tests/__main__.py as a module."""
+    spec = importlib.util.spec_from_file_location("tests_command", ROOT / "tests/__main__.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def started(command, monkeypatch) -> list:
+    """What the command hands over to the environment's Python."""
+    calls = []
+    monkeypatch.setattr(command, "run", lambda *words, **how: calls.append((words, how)) or 0)
+    return calls
+
+
+def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command):
+    asked = [sys.executable, "-c", COLLECT, *command.QUICK]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    code, found = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0, done.stdout[-2000:]
+    assert [name for name, browser in found.items() if browser] == []
+    for place in command.QUICK:
+        assert any(name.startswith(place) for name in found), f"{place} holds no test"
+    for needed in ("every_derived_file", "misconception", "mutants", "facts", "ruff", "javascript"):
+        assert any(needed in name for name in found), f"no test of {needed}"
+
+
+def test_quick_takes_more_arguments_of_pytest(command, started):
+    assert command.main(["--quick", "-x"]) == 0
+    ((words, how),) = started
+    assert words[:2] == ("-m", "pytest") and words[-1] == "-x"
+    assert set(command.QUICK) <= set(words) and "--quick" not in words
+    assert how["part"] == "tests"
+
+
+def test_the_whole_suite_and_a_part_of_it(command, started):
+    command.main([])
+    command.main(["tests/launch", "-k", "pip"])
+    (whole, _), (part, _) = started
+    assert whole == ("-m", "pytest", *command.WHOLE_SUITE)
+    assert part == ("-m", "pytest", "tests/launch", "-k", "pip")
+
+
+def test_byte_code_is_kept_away_from_the_sources(command, started):
+    command.main([])
+    ((_, how),) = started
+    assert how["variables"]["PYTHONDONTWRITEBYTECODE"] == ""
+    assert Path(how["variables"]["PYTHONPYCACHEPREFIX"]).is_relative_to(ROOT / ".venv")
+
+
+def test_help_tells_both_ways(command, capsys, started):
+    assert command.main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert "python3 tests --quick" in told and started == []
