@@ -166,7 +166,9 @@ def test_a_lesson_without_questions_needs_no_questions_module(built, source_text
     (built.package / "questions.py").unlink()
     start = source_text.index("from chainrule.questions import predict")
     end = source_text.index("# %% [markdown] tags")
-    built.source(LESSON).write_text(source_text[:start] + source_text[end:], encoding="utf-8")
+    rest = source_text[:start] + source_text[end:]
+    without_facts = rest.replace("#| let twice = lambda x: 2 * x\n", "")
+    built.source(LESSON).write_text(without_facts, encoding="utf-8")
     build(built, say=quiet)
     assert json.loads((built.root / TABLE).read_text(encoding="utf-8"))["questions"] == {}
 
