@@ -30,7 +30,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
-from autograders.grading.notebooks.cells import grade_id, is_test
+from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
 
 
@@ -236,7 +236,7 @@ def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook)
             f"{lesson} --force` first (or `python3 autograders grade`, which does it itself)"
         ) from error
     tests = {cell.name: cell.source for cell in known if cell.locked}
-    given = {grade_id(cell) for cell in released.cells if is_test(cell)}
+    given = {name_of(cell) for cell in released.cells if is_test(cell)}
     if missing := sorted(given - tests.keys()):
         raise NotRegistered(
             f"the gradebook's {lesson} is of another version ({missing[0]} is missing): run "

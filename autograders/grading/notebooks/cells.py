@@ -18,6 +18,11 @@ def grade_id(cell: NotebookNode) -> str | None:
     return (cell.metadata.get("nbgrader") or {}).get("grade_id")
 
 
+def name_of(cell: NotebookNode) -> str:
+    """The name of a cell that has one, such as each test and answer."""
+    return cell.metadata["nbgrader"]["grade_id"]
+
+
 def is_test(cell: NotebookNode) -> bool:
     """Is this an automatically graded test cell?"""
     marks = cell.metadata.get("nbgrader") or {}
@@ -84,7 +89,8 @@ def syntax_tree(source: str) -> ast.Module | None:
 
 def codes(notebook: NotebookNode) -> list[str]:
     """The student's code before each test cell: the answer, and cells of their own beside it."""
-    found, own = [], []
+    found: list[str] = []
+    own: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

@@ -50,12 +50,13 @@ def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]
         cell.metadata["origin"] = "release"
         if is_answer(cell) and cell.cell_type == "code":
             cell.metadata["asked_for"] = asked_for(cell.source)
-        if grade_id(cell) in tests and not is_answer(cell):
-            cell.source = tests[grade_id(cell)]
+        name = grade_id(cell)
+        if name in tests and not is_answer(cell):
+            cell.source = tests[name]
     answers, extras = _sort(submission, release)
     cells = _as_code(extras[None])
     for index, cell in enumerate(merged.cells):
-        parts = answers.get(grade_id(cell)) if is_answer(cell) else None
+        parts = answers.get(grade_id(cell) or "") if is_answer(cell) else None
         own = _answer_parts(parts, cell.cell_type) if parts else [cell.source]
         cell.source = own[0]
         cells += [cell, *_as_code(own[1:]), *_as_code(extras[index])]
@@ -71,14 +72,16 @@ def _sort(
     submission: NotebookNode, release: NotebookNode
 ) -> tuple[dict[str, list[str]], dict[int | None, list[str]]]:
     """The student's answers by grade id, and their extra code by the release cell it follows."""
-    places = {grade_id(cell): place for place, cell in enumerate(release.cells) if grade_id(cell)}
+    places = {name: n for n, cell in enumerate(release.cells) if (name := grade_id(cell))}
     texts = {cell.source.strip(): place for place, cell in enumerate(release.cells)}
-    stubs = {grade_id(cell): cell.source for cell in release.cells if is_answer(cell)}
+    stubs = {
+        name: cell.source for cell in release.cells if is_answer(cell) and (name := grade_id(cell))
+    }
     answers: dict[str, list[str]] = defaultdict(list)
     for cell in submission.cells:
-        if grade_id(cell) in stubs:
-            answers[grade_id(cell)].append(cell.source)
-    homes = {}
+        if (name := grade_id(cell)) in stubs:
+            answers[name].append(cell.source)
+    homes: dict[str, str] = {}
     for home, stub in stubs.items():
         written = [text for text in answers.get(home, ()) if text.strip() != stub.strip()]
         if written:
@@ -94,9 +97,9 @@ def _sort(
         elif text in texts:
             place = texts[text]
         elif cell.cell_type == "code" and text:
-            home = {homes[name] for name in defined_functions(text) if name in homes}
-            extras[min(map(places.get, home)) if home else place].append(cell.source)
-            for elsewhere in home:  # the stub, further down, would undo what the cell defines
+            defined = {homes[name] for name in defined_functions(text) if name in homes}
+            extras[min(places[name] for name in defined) if defined else place].append(cell.source)
+            for elsewhere in defined:  # the stub, further down, would undo what the cell defines
                 answers[elsewhere] = [""]
     return answers, extras
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 
-from autograders.grading.notebooks.cells import grade_id, is_test
+from autograders.grading.notebooks.cells import is_test, name_of
 from autograders.grading.notebooks.results import Result, Score
 
 VERDICT = "chainrule_verdict"
@@ -22,7 +22,7 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
         if cell.cell_type != "code":
             continue
         if is_test(cell):
-            score = result.scores[grade_id(cell)]
+            score = result.scores[name_of(cell)]
             points = min(max(float(score.points), 0.0), float(cell.metadata.nbgrader.points))
             cell.metadata[VERDICT] = from_dict(asdict(score))
             cell.execution_count = None
@@ -45,5 +45,5 @@ def verdicts(notebook: NotebookNode) -> Result | None:
                 score = Score(**cell.metadata[VERDICT])
             except (KeyError, TypeError):
                 return None
-            scores[grade_id(cell)] = score
+            scores[name_of(cell)] = score
     return Result(scores)

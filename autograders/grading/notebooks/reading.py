@@ -131,7 +131,7 @@ def _clean(cell: dict) -> NotebookNode:
     source = source.encode("utf-8", "replace").decode("utf-8")[:MAX_SOURCE]
     grade_id = _grade_id(cell)
     marks = {"nbgrader": {"grade_id": grade_id}} if grade_id else {}
-    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    code: dict = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return from_dict({"cell_type": kind, "source": source, "metadata": marks, **code})
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 
 from nbformat import NotebookNode
 
-from autograders.grading.notebooks.cells import grade_id, is_test, worth
+from autograders.grading.notebooks.cells import is_test, name_of, worth
 
 UNREADABLE = "unreadable"
 """Diagnosis of every exercise of a file that is no notebook."""
@@ -55,7 +55,7 @@ class Result:
 
 def refuse(notebook: NotebookNode, reason: str, diagnosis: str, status: str) -> Result:
     """Every test cell 0, with the reason: the file cannot be graded."""
-    tests = {grade_id(cell): worth(cell) for cell in notebook.cells if is_test(cell)}
+    tests = {name_of(cell): worth(cell) for cell in notebook.cells if is_test(cell)}
     return Result(
         {name: Score(name, 0.0, most, diagnosis, reason, status) for name, most in tests.items()}
     )

@@ -15,7 +15,7 @@ from chainrule.checking.diagnosing import diagnose
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
-from autograders.grading.notebooks.cells import grade_id, is_released, is_test, worth
+from autograders.grading.notebooks.cells import is_released, is_test, name_of, worth
 from autograders.grading.notebooks.heard import Heard, error_output
 from autograders.grading.notebooks.merging import without_shows
 from autograders.grading.notebooks.results import Result, Score
@@ -84,7 +84,7 @@ class _Trial:
                 for index in self.tests:
                     self.stop_when_late()
                     cell = self.cells[index]
-                    self.scores[grade_id(cell)] = self.judge(index)
+                    self.scores[name_of(cell)] = self.judge(index)
             except OutOfTime:
                 pass  # what is not judged by now gets its reason below
             finally:
@@ -92,7 +92,7 @@ class _Trial:
         for index in self.tests:  # fail closed: no test cell is without a score
             cell = self.cells[index]
             late = "The time that a notebook may take was used up before this test."
-            self.scores.setdefault(grade_id(cell), self.zero(cell, late, "not_reached"))
+            self.scores.setdefault(name_of(cell), self.zero(cell, late, "not_reached"))
         self.result.seconds = time.monotonic() - self.started
         return self.result
 
@@ -206,7 +206,7 @@ class _Trial:
         printed: str,
     ) -> Score:
         """A cell with `grade` scores what it says; any other like nbgrader, but fail closed."""
-        name, most = grade_id(cell), worth(cell)
+        name, most = name_of(cell), worth(cell)
         check_alone = isinstance(failure, chainrule.checking.CheckFailed) and verdicts
         if failure is not None and not check_alone:
             return self.failed(cell, failure)
@@ -258,7 +258,7 @@ class _Trial:
 
     def zero(self, cell: NotebookNode, message: str, status: str, diagnosis: str = "none") -> Score:
         return Score(
-            grade_id(cell),
+            name_of(cell),
             0.0,
             worth(cell),
             diagnosis,

@@ -209,6 +209,7 @@ def build_walls(sandbox: Sandbox) -> Walls:
 
 
 def _with_bubblewrap(sandbox: Sandbox) -> Walls:
+    mounts: list[tuple[str, ...]]
     mounts = [("--ro-bind", path, path) for path in _system() if os.path.exists(path)]
     mounts += [("--tmpfs", path) for path in _other_packages()]
     mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in student_packages()]
@@ -217,7 +218,7 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     mounts += [("--ro-bind", str(INSIDE), "/grader"), ("--proc", "/proc"), ("--dev", "/dev")]
     mounts += [("--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"), ("--remount-ro", "/")]
     command = [
-        sandbox.bubblewrap,
+        str(sandbox.bubblewrap),
         *_OWN_EVERYTHING,
         *(word for mount in mounts for word in mount),
         *(word for pair in VARIABLES.items() for word in ("--setenv", *pair)),

@@ -49,7 +49,7 @@ class Zygote:
                     *self._walls.command,
                     *(walls.interpreter(), "-I", "-S", "-B", self._walls.student, settings),
                 ],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 env=walls.VARIABLES,
