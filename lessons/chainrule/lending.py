@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.machines import Machine
+from chainrule.surroundings import names_around, replaced
 
 Values = Sequence[tuple[tuple, Any]]
 """What a function gives, as (arguments, value) pairs."""
@@ -30,23 +31,20 @@ def lent(function: Callable, helpers: Mapping[str, Machine | Values]) -> Iterato
     that name answers. The function's own name stays its own; a function without Python names gets
     nothing.
     """
-    names = getattr(function, "__globals__", None)
-    if not helpers or not isinstance(names, dict):
+    names = names_around(function)
+    if not helpers or names is None:
         yield
         return
     own = getattr(function, "__name__", "")
-    before = {name: names.get(name, _ABSENT) for name in helpers if name != own}
-    for name, there in before.items():
-        helper = helpers[name]
-        names[name] = helper if isinstance(helper, Machine) else _remembering(name, helper, there)
-    try:
+    others = {
+        name: helper
+        if isinstance(helper, Machine)
+        else _remembering(name, helper, names.get(name, _ABSENT))
+        for name, helper in helpers.items()
+        if name != own
+    }
+    with replaced(names, others):
         yield
-    finally:
-        for name, there in before.items():
-            if there is _ABSENT:
-                names.pop(name, None)
-            else:
-                names[name] = there
 
 
 def _remembering(name: str, values: Values, own: Any) -> Callable:
