@@ -1,9 +1,11 @@
-"""Stand-ins beside a student's function: in the sandbox, too, none outlives its probe."""
+"""Stand-ins and lent values beside a student's function: in the sandbox, too, none outlives its
+probe, and parameters in a dict are known."""
 
 import nbformat
+import numpy as np
 import pytest
 from chainrule.checking import FOLDER
-from chainrule.probing import steps
+from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograders.authoring.tables import NOTHING_NOTED, check_table
@@ -12,6 +14,7 @@ from autograders.grading import judging, referee
 from autograders.grading.template import Template
 
 LESSON = "09_loops"
+ROWS = np.array([[0.5], [1.25]])
 RECORD = """
 calls = []
 def one_step(weight, rate):
@@ -64,6 +67,46 @@ LOOP = Exercise(
     parts={"weight": 1, "calls": 2},
     graded_by="entry",
 )
+
+
+def grads_of(params, rows):
+    return {name: value * np.sum(rows) for name, value in params.items()}
+
+
+def moved(params, rows, lr):
+    grads = grads_of(params, rows)
+    return {name: params[name] - lr * grads[name] for name in params}
+
+
+def params_of(*numbers):
+    return {"W1": np.array([numbers[:3], numbers[3:6]]), "b1": np.array(numbers[6:9])}
+
+
+def drawn(random):
+    numbers = random.uniform(0.5, 1.5, 9)
+    return Probe((params_of(*numbers), random.uniform(0.3, 0.8, (2, 1)), 0.2))
+
+
+MOVED = Exercise(
+    name="moved",
+    lesson=LESSON,
+    number="09.2",
+    points=3,
+    reference=moved,
+    visible=(Probe((params_of(0.4, -0.7, 0.2, 1.1, 0.6, -0.3, 0.3, -0.8, 0.9), ROWS, 0.3)),),
+    draw=lambda random: [drawn(random)],
+    misconceptions=(
+        Misconception("uphill", "That goes uphill.", lambda p, X, lr: moved(p, X, -lr)),
+    ),
+    lend=lambda probe: {"grads_of": [(probe.args[:2], grads_of(*probe.args[:2]))]},
+)
+MOVES = """
+def grads_of(params, rows):
+    return {name: 0.0 * value for name, value in params.items()}
+def moved(params, rows, lr):
+    grads = grads_of(rows=rows, params=dict(params))
+    return {name: params[name] - lr * grads[name] for name in sorted(params)}
+"""
 HELPER = "def one_step(weight, rate):\n    return weight - rate\n"
 RIGHT = """
 def go(weight, epochs, rate):
@@ -73,6 +116,7 @@ def go(weight, epochs, rate):
 """
 TESTS = {
     "go": "check(go)\nfrom autograders.grading import grade\ngrade(go)",
+    "moved": "check(moved)\nfrom autograders.grading import grade\ngrade(moved)",
     "afterwards": "assert go(5.0, 2, 0.25) == 4.5",
     "the helper itself": "assert one_step(5.0, 0.25) == 4.75",
 }
@@ -89,7 +133,7 @@ def marked(source, name, **marks):
 def scores(zygote, tmp_path_factory):
     """Scores of this answer: under check and grade, then in ordinary tests of its own helper."""
     folder = tmp_path_factory.mktemp("checks")
-    (folder / f"{LESSON}.json").write_bytes(check_table(LESSON, [LOOP], NOTHING_NOTED))
+    (folder / f"{LESSON}.json").write_bytes(check_table(LESSON, [LOOP, MOVED], NOTHING_NOTED))
 
     def of(answer):
         cells = [new_code_cell("from chainrule import check")]
@@ -100,12 +144,13 @@ def scores(zygote, tmp_path_factory):
         ]
         template = Template(new_notebook(cells=cells), TESTS)
         work = nbformat.from_dict(template.release)
-        work.cells[1].source = answer
+        work.cells[1].source = MOVES + answer
         return referee.evaluate(template.merge(work), 1, zygote).scores
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(folder))
         patch.setitem(EXERCISES, "go", LOOP)
+        patch.setitem(EXERCISES, "moved", MOVED)
         yield of
     judging.visible_table.cache_clear()
 
@@ -115,13 +160,14 @@ def points(found):
 
 
 def test_the_right_loop_earns_everything_and_keeps_its_own_helper(scores):
-    assert points(scores(HELPER + RIGHT)) == dict.fromkeys(TESTS, 3)
+    found = scores(HELPER + RIGHT)
+    assert points(found) == dict.fromkeys(TESTS, 3), found
 
 
 def test_a_slip_in_the_helper_costs_nothing_in_the_loop(scores):
     wrong = HELPER.replace("weight - rate", "weight + rate")
     found = points(scores(wrong + RIGHT))
-    assert found == {"go": 3, "afterwards": 0, "the helper itself": 0}
+    assert found == {"go": 3, "moved": 3, "afterwards": 0, "the helper itself": 0}
 
 
 def test_a_known_mistake_is_named(scores):
