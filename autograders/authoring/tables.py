@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from chainrule import plain
+from chainrule.probing import plain
 
 DIGITS = 14
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from chainrule.numbers import shown_number
 
 Random = np.random.Generator
 
@@ -22,4 +23,4 @@ def signed(random: Random, low: float, high: float) -> float:
 
 def digits(value: float) -> str:
     """A number in four significant digits, as messages print it."""
-    return f"{value:.4g}".replace("-", "−")
+    return shown_number(value)

@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from chainrule.checking.tables import Mistake, Table
 from chainrule.machines import Machine
-from chainrule.plain import encode
 from chainrule.probing import Outcome, Probe, run_probes
-from chainrule.tables import Mistake, Table
+from chainrule.probing.plain import encode
 
 MAX_DRAWS = 2000
 CLEAR = 0.02
@@ -50,9 +50,9 @@ class Exercise:
     name: the function's name, and the check cell's grade_id; lesson: "01_chain_rule"; number:
     "01.3"; reference: the right function; visible: the probes of the student's own check; draw:
     hidden probes from a random generator (`probes` redraws until they tell all mistakes apart);
-    driver: how a probe is put to the function (chainrule.probing.DRIVERS); tolerance: relative;
+    driver: how a probe is put to the function (chainrule.probing.drivers); tolerance: relative;
     parts: points of each part, in the order in which they build on each other (default: all points
-    on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.tables.Table);
+    on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.checking.tables.Table);
     margins: for a part in which mistakes are close to the right value by nature, how close they
     may come (default MARGIN); limits: parts in which the right value is a limit such as 0.0, of no
     ordinary size; sizes: what size of a right value is ordinary, where inputs lie far apart so that
@@ -60,8 +60,8 @@ class Exercise:
     another); success: one more sentence for a right answer; see: where in the lesson it is shown;
     hints: for the second and the third time of one mistake; measure: what a
     learner could have measured at a probe, as a clause after "but", or None; lend: the right
-    functions of earlier exercises at a probe, as data (see chainrule.lending); withheld: machines
-    that would be the answer, put away while the function is judged.
+    functions of earlier exercises at a probe, as data (see chainrule.probing.lending); withheld:
+    machines that would be the answer, put away while the function is judged.
     """
 
     name: str

@@ -21,25 +21,12 @@ from chainrule.machines import (
 from chainrule.probing import Probe
 
 from autograders.backprop import chain_rule, compose, d_power, d_sin_square, d_triple, slope
+from autograders.exercises.drawing import Random, between, digits, signed
 from autograders.exercises.exercise import Exercise, Misconception
 
 LESSON = "01_chain_rule"
 EXACT = 1e-12
 """Tolerance where the exact derivative is asked: no finite difference comes that close."""
-
-Random = np.random.Generator
-
-
-def _between(random: Random, low: float, high: float) -> float:
-    """A number of two decimals, so that a learner can type it in; never a whole one."""
-    while True:
-        number = round(float(random.uniform(low, high)), 2)
-        if number != round(number):
-            return number
-
-
-def _signed(random: Random, low: float, high: float) -> float:
-    return _between(random, low, high) * int(random.choice([-1, 1]))
 
 
 def _pick(random: Random, *choices: Machine) -> Machine:
@@ -58,19 +45,19 @@ def _draw_compose(random: Random) -> list[Probe]:
     outer = [
         _pick(random, sin, cos),
         _pick(random, Machine("power", 2, 2), Machine("power", 3, 1), Machine("power", 2, -1)),
-        Machine("affine", _signed(random, 1.2, 3.5), _signed(random, 0.4, 2.5)),
+        Machine("affine", signed(random, 1.2, 3.5), signed(random, 0.4, 2.5)),
     ]
     inner = [
-        Machine("affine", _signed(random, 1.2, 2.5), _signed(random, 0.4, 2)),
-        Machine("shifted_sin", _between(random, 1.3, 2.5), 1),
+        Machine("affine", signed(random, 1.2, 2.5), signed(random, 0.4, 2)),
+        Machine("shifted_sin", between(random, 1.3, 2.5), 1),
         _pick(random, square, cube, exp),
     ]
-    last = (3, _between(random, 2.1, 2.9), -2)
+    last = (3, between(random, 2.1, 2.9), -2)
     points = [
         # Ranges that do not overlap, so that no input comes twice.
         (
-            _between(random, 0.2 + 0.25 * i, 0.4 + 0.25 * i),
-            -_between(random, 0.3 + i / 2, 0.7 + i / 2),
+            between(random, 0.2 + 0.25 * i, 0.4 + 0.25 * i),
+            -between(random, 0.3 + i / 2, 0.7 + i / 2),
         )
         for i in range(3)
     ]
@@ -225,21 +212,21 @@ def _draw_slope(random: Random) -> list[Probe]:
     given = "a step that you pass"
     bent = (exp, sin, cube, Machine("power", 4, 0.5), Machine("cos", 2), Machine("exp", -0.5))
     return [
-        Probe((_pick(random, *bent), _between(random, 0.3, 1.4)), part=by_default),
-        Probe((_pick(random, *bent), -_between(random, 2.05, 2.6)), part=by_default),
+        Probe((_pick(random, *bent), between(random, 0.3, 1.4)), part=by_default),
+        Probe((_pick(random, *bent), -between(random, 2.05, 2.6)), part=by_default),
         Probe(
-            (_pick(random, cube, Machine("power", 4, 0.5)), _between(random, 1.45, 2.8)),
-            {"h": _between(random, 0.1, 0.4)},
+            (_pick(random, cube, Machine("power", 4, 0.5)), between(random, 1.45, 2.8)),
+            {"h": between(random, 0.1, 0.4)},
             part=given,
         ),
         Probe(
-            (_pick(random, exp, Machine("shifted_sin", 2, 3)), -_between(random, 0.4, 1.9)),
-            {"h": _between(random, 0.2, 0.6)},
+            (_pick(random, exp, Machine("shifted_sin", 2, 3)), -between(random, 0.4, 1.9)),
+            {"h": between(random, 0.2, 0.6)},
             part=given,
         ),
         Probe(
-            (Machine("power", 3, _signed(random, 0.4, 1.6)), int(random.choice([-3, -2, 2, 3]))),
-            {"h": _between(random, 0.3, 0.7)},
+            (Machine("power", 3, signed(random, 0.4, 1.6)), int(random.choice([-3, -2, 2, 3]))),
+            {"h": between(random, 0.3, 0.7)},
             part=given,
         ),
     ]
@@ -247,11 +234,7 @@ def _draw_slope(random: Random) -> list[Probe]:
 
 def _measured_between(probe: Probe) -> str:
     value = slope(*probe.args, **probe.kwargs)
-    return f"a ruler through the two points has the slope {_digits(value)}"
-
-
-def _digits(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"a ruler through the two points has the slope {digits(value)}"
 
 
 SLOPE = Exercise(
@@ -372,9 +355,9 @@ def _draw_chain_rule(random: Random) -> list[Probe]:
     inner = random.choice(len(_INNER), size=4, replace=False)
     outer = random.choice(len(_OUTER), size=4, replace=False)
     points = (
-        _between(random, 0.3, 1.6),
-        -_between(random, 0.3, 1.6),
-        _between(random, 2.05, 2.6),
+        between(random, 0.3, 1.6),
+        -between(random, 0.3, 1.6),
+        between(random, 2.05, 2.6),
         int(random.choice([-2, 2, 3])),
     )
     return [_chain(_OUTER[o], _INNER[i], x) for o, i, x in zip(outer, inner, points, strict=True)]
@@ -382,7 +365,7 @@ def _draw_chain_rule(random: Random) -> list[Probe]:
 
 def _measured_composition(probe: Probe) -> str:
     df, g, _, x = probe.args
-    return f"the slope measured there is {_digits(slope(compose(_integral(df), g), x))}"
+    return f"the slope measured there is {digits(slope(compose(_integral(df), g), x))}"
 
 
 def _integral(df: Machine) -> Machine:
@@ -499,9 +482,9 @@ def _draw_points(
     def draw(random: Random) -> list[Probe]:
         return [
             *_at(
-                _signed(random, 0.3, 0.95),
-                _signed(random, 2.05, high),
-                -_between(random, 1.05, -low),
+                signed(random, 0.3, 0.95),
+                signed(random, 2.05, high),
+                -between(random, 1.05, -low),
                 int(random.choice(whole)),
                 *far(random),
             )
@@ -512,17 +495,17 @@ def _draw_points(
 
 def _far_apart(random: Random) -> tuple[float, ...]:
     """One where 3x + 1 is small, and one where it is some hundreds; both of either sign."""
-    return float(random.choice([-0.49, -0.47, -0.2, -0.18])), _signed(random, 150, 330)
+    return float(random.choice([-0.49, -0.47, -0.2, -0.18])), signed(random, 150, 330)
 
 
 def _far_out(random: Random) -> tuple[float, ...]:
     """Two where the wave has become so fast that a step over it must be tiny."""
-    return _signed(random, 14, 19), _signed(random, 20, 26)
+    return signed(random, 14, 19), signed(random, 20, 26)
 
 
 def _measured_slope(h: Callable) -> Callable[[Probe], str]:
     def measure(probe: Probe) -> str:
-        return f"the slope measured there is {_digits(slope(h, probe.args[0]))}"
+        return f"the slope measured there is {digits(slope(h, probe.args[0]))}"
 
     return measure
 

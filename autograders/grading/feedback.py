@@ -9,7 +9,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from chainrule.site.formulas import mathml
-from chainrule.site.running import SiteError
+from chainrule.site.stage import SiteError
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 

@@ -13,11 +13,11 @@ from functools import cache
 from itertools import islice
 
 import numpy as np
-from chainrule.checking import written_name
-from chainrule.comparing import compare
-from chainrule.diagnosing import Diagnosis, diagnose
+from chainrule.cells import written_name
+from chainrule.checking.comparing import compare
+from chainrule.checking.diagnosing import Diagnosis, diagnose
+from chainrule.checking.tables import Table
 from chainrule.probing import Outcome, run_probes
-from chainrule.tables import Table
 
 from autograders.exercises import EXERCISES
 

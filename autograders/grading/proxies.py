@@ -10,8 +10,8 @@ import math
 import time
 from collections.abc import Sequence
 
-from chainrule.plain import NotPlain
 from chainrule.probing import Outcome, Probe
+from chainrule.probing.plain import NotPlain
 
 from autograders.grading.inside import parcels
 from autograders.grading.stand_ins import (

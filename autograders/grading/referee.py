@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, field
 
 import chainrule.checking
 import numpy as np
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
 from chainrule.machines import Machine
 from nbformat import NotebookNode
 
@@ -144,7 +144,7 @@ class _Trial:
         self.started = time.monotonic()
 
     def run(self) -> Result:
-        chainrule.checking._last_said.clear()  # hints count one learner's tries, not a class's
+        chainrule.checking.forget_tries()  # hints count one learner's tries, not a class's
         with judging.sitting(self.seed) as self.sitting:
             try:
                 self.conversation = self.fresh_child()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import mean, median
 
-from chainrule.wording import show_call
+from chainrule.checking.wording import show_call
 
 from autograders.exercises import EXERCISES
 from autograders.grading import judging

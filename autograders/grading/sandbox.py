@@ -31,9 +31,9 @@ STUDENTS_DISTRIBUTIONS = (
     "ipywidgets",
     "anywidget",
 )
-HIDDEN_PARTS = {"explorables": ("question.py", "line_order.py"), "site": ()}
-"""Folders of the student package that compute what exercises ask for, and what of each is shown
-all the same. `inside/figures` stands for the first one."""
+HIDDEN_PARTS = ("explorables", "site")
+"""Folders of the student package that compute what exercises ask for. `inside/figures` stands for
+the first one."""
 SCRATCH_BYTES = 64 * 2**20
 SYSTEM_FOLDERS = (
     "/usr/lib",
@@ -168,7 +168,6 @@ def parts_of_chainrule() -> dict[str, Path]:
     """
     home = Path(chainrule.__file__).parent
     names = [p.name for p in home.iterdir() if p.name not in (*HIDDEN_PARTS, "__pycache__")]
-    names += [f"{part}/{file}" for part, files in HIDDEN_PARTS.items() for file in files]
     return {name: home / name for name in sorted(names)}
 
 

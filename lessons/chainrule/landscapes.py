@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.numbers import shown_number
+
 
 @dataclass(frozen=True)
 class _Family:
@@ -68,7 +70,7 @@ class Landscape:
     @property
     def name(self) -> str:
         """A readable name: "sum of v³, + 2·first·last"."""
-        return _FAMILIES[self.family].name(f"{self.parameters[0]:g}".replace("-", "−"))
+        return _FAMILIES[self.family].name(shown_number(self.parameters[0], digits=6))
 
     def __call__(self, v: Any) -> float:
         try:

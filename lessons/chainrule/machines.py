@@ -17,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.numbers import shown_number
+
 _SIGMOID_ORDERS = range(9)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return shown_number(value, digits=6)
 
 
 def _scaled(factor: float, body: str) -> str:

@@ -11,8 +11,8 @@ from chainrule.explorables import (
     SlopeMicroscope,
     ThreeNumberLines,
 )
-from chainrule.explorables.line_order import LineOrder
-from chainrule.explorables.question import Question
+from chainrule.questions.form import Question
+from chainrule.questions.line_order import LineOrder
 
 PROMPT = "What is `f(g(3))`?"
 CHOICES = ["15", "18", "36"]

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from chainrule import plain
 from chainrule.machines import Machine
+from chainrule.probing import plain
 
 from autograders.authoring.drift import difference, same_text
 from autograders.authoring.tables import NOTHING_NOTED, check_table, rounded

@@ -33,7 +33,7 @@ import test_merging
 import test_reading
 import test_referee
 import test_sandbox
-from chainrule.comparing import compare
+from chainrule.checking.comparing import compare
 from classroom import LESSON, MOST, NAMES, answered, bytes_of, new_classroom, template
 from nbformat.v4 import new_code_cell
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "exercises"))
 
-from chainrule.diagnosing import Diagnosis, diagnose
+from chainrule.checking.diagnosing import Diagnosis, diagnose
+from chainrule.checking.tables import Table
 from chainrule.probing import run_probes
-from chainrule.tables import Table
 from mutants import changes_values, mutants_of
 
 from autograders.exercises import EXERCISES, Exercise

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from chainrule.comparing import compare
+from chainrule.checking.comparing import compare
 from chainrule.probing import Outcome, Probe
 
 from autograders.exercises import Exercise

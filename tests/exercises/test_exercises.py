@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
+from chainrule.checking.tables import Table
 from chainrule.probing import Outcome, run_probes
-from chainrule.tables import Table
 from mutants import agrees, changes_values, mutants_of
 from right_solutions import RIGHT
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
 from sentences import gives_away
 

@@ -5,7 +5,7 @@ import inspect
 
 import numpy as np
 import pytest
-from chainrule.diagnosing import diagnose
+from chainrule.checking.diagnosing import diagnose
 from chainrule.landscapes import Landscape
 from chainrule.machines import sigmoid
 from chainrule.probing import run_probes

@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 import pytest
-from chainrule.comparing import compare
+from chainrule.checking.comparing import compare
 
 from autograders import backprop
 from autograders.backprop import rpm, sigmoid, squared_error

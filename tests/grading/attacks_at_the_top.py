@@ -50,7 +50,7 @@ AT_THE_TOP = {
     """,
     "the codec replaced": """
         import sys
-        plain = sys.modules["chainrule.plain"]
+        plain = sys.modules["chainrule.probing.plain"]
         plain.encode = lambda value: 1.0
         sys.modules["parcels"].encode = lambda value: 1.0
         outcome = sys.modules["chainrule.probing"].Outcome
@@ -194,12 +194,13 @@ AT_THE_TOP = {
 
 MILD = {
     "the student package patched": """
-        import chainrule, chainrule.comparing, chainrule.diagnosing, chainrule.checking
-        import chainrule.probing, chainrule.plain
+        import chainrule, chainrule.checking
+        import chainrule.checking.comparing, chainrule.checking.diagnosing
+        import chainrule.probing, chainrule.probing.plain
         chainrule.check = check = grade = lambda fn: 100.0
-        chainrule.comparing.compare = lambda *a, **k: None
-        chainrule.diagnosing.compare = lambda *a, **k: None
-        chainrule.diagnosing.diagnose = lambda *a, **k: None
+        chainrule.checking.comparing.compare = lambda *a, **k: None
+        chainrule.checking.diagnosing.compare = lambda *a, **k: None
+        chainrule.checking.diagnosing.diagnose = lambda *a, **k: None
         chainrule.probing.run_probes = lambda fn, driver, probes: []
     """,
     "check and grade rebound": """
@@ -329,13 +330,14 @@ MILD = {
         open("usercustomize.py", "w").write("raise SystemExit")
     """,
     "a forged table of answers": """
-        import json, os, glob, chainrule.checking as checking
+        import json, os, glob, chainrule
+        from chainrule.checking import table_files
         os.makedirs("mine", exist_ok=True)
-        for path in glob.glob(os.path.join(os.path.dirname(checking.__file__), "checks", "*")):
+        for path in glob.glob(os.path.join(os.path.dirname(chainrule.__file__), "checks", "*")):
             text = open(path).read().replace("value", "valeu")
             open(os.path.join("mine", os.path.basename(path)), "w").write(text)
         os.environ["CHAINRULE_CHECKS"] = os.path.abspath("mine")
-        checking._read_before.clear()
+        table_files._read_before.clear()
     """,
     "the course's files written": """
         import chainrule, os, sys

@@ -174,22 +174,22 @@ def {0}(*a, **k):
             except Exception: pass
     return float("nan")""",
     "the visible answers": """
-from chainrule.checking import tables
-from chainrule.plain import encode
+from chainrule.checking.table_files import tables
+from chainrule.probing.plain import encode
 def {0}(*a, **k):
     table = tables()["{0}"]
     for probe, right in zip(table.probes, table.right):
         if encode(list(probe.args)) == encode(list(a)): return right.value
     return 0.125""",
     "right at the first calls alone": """
-from chainrule.checking import tables
+from chainrule.checking.table_files import tables
 calls = []
 def {0}(*a, **k):
     calls.append(a)
     known = tables()["{0}"].right
     return known[len(calls) - 1].value if len(calls) <= len(known) else 0.125""",
     "the known mistakes' values": """
-from chainrule.checking import tables
+from chainrule.checking.table_files import tables
 def {0}(*a, **k): return tables()["{0}"].mistakes[0].outcomes[0].value""",
     "a figure that knows": """
 def {0}(*a, **k):
@@ -207,7 +207,7 @@ class Forger:
     __name__ = "{0}"
     def __call__(self, *a, **k): return 0.125
     def __run_probes__(self, driver, probes):
-        from chainrule.checking import tables
+        from chainrule.checking.table_files import tables
         from chainrule.probing import Outcome
         return [Outcome("value", value=1.0)] * len(probes)
 {0} = Forger()""",

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograders import backprop
-from autograders.exercises import EXERCISES, exercise, exercises_of, lesson_01
+from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
 from autograders.grading.template import Template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +125,7 @@ def catalogue() -> str:
         "autograders": "",
         "autograders.backprop": imports + "\n".join(functions),
         "autograders.exercises": "",
+        "autograders.exercises.drawing": inspect.getsource(drawing).replace(FUTURE, ""),
         "autograders.exercises.exercise": inspect.getsource(exercise).replace(FUTURE, ""),
         "autograders.exercises.lesson_01": inspect.getsource(lesson_01).replace(FUTURE, ""),
     }

@@ -20,7 +20,9 @@ from playwright.sync_api import expect
 
 from autograders.exercises import EXERCISES
 from autograders.grading import command, formgrader, reporting
-from tests.conftest import PATIENCE, free_port, lonely_jupyter, wait_for_answer
+
+from ..support import PATIENCE
+from ..support.jupyterlab import free_port, lonely_jupyter, wait_for_answer
 
 NEVER_GIVEN_OUT = "02_nested_machines"
 WRONG = "def d_power(x):\n    return 5 * (3 * x + 1) ** 4"

@@ -5,7 +5,8 @@ import json
 import nbformat
 import numpy as np
 import pytest
-from chainrule.checking import FOLDER, check
+from chainrule.checking import check
+from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 

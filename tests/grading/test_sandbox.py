@@ -9,7 +9,7 @@ from pathlib import Path
 
 import classroom
 import pytest
-from chainrule.plain import decode
+from chainrule.probing.plain import decode
 
 from autograders.grading import referee, sandbox
 from autograders.grading.inside import leftovers

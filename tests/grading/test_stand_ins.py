@@ -4,7 +4,7 @@ probe, and parameters in a dict are known."""
 import nbformat
 import numpy as np
 import pytest
-from chainrule.checking import FOLDER
+from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 

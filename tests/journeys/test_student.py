@@ -1,8 +1,15 @@
-"""A learner's first hour, in a real JupyterLab: figures, a wrong answer, a right one, Validate."""
+"""A learner's first hour, in a real JupyterLab: figures, a wrong answer, a right one, Validate.
 
+In the browser as people have it, where it is there: the other tests take the headless shell.
+"""
+
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from ..accessibility.seeing import violations_in_lab
+from ..support.chromium import whole_chromium
 
 LESSON = "01_chain_rule"
 
@@ -15,6 +22,15 @@ RIGHT = {
     "d_sin_square": "def d_sin_square(x):\n    return 2 * x * cos(x**2)",
     "d_triple": "def d_triple(x):\n    return 2 * x * cos(x**2) * exp(sin(x**2))",
 }
+
+
+@pytest.fixture(scope="module")
+def shared_context(browser_type, browser_type_launch_args, browser_context_args) -> Iterator:
+    """Stands for the context that all other tests share, in a browser of its own."""
+    whole = {"executable_path": whole_chromium()} if whole_chromium() else {}
+    browser = browser_type.launch(**{**browser_type_launch_args, **whole})
+    yield browser.new_context(**browser_context_args)
+    browser.close()
 
 
 def said_by(lesson, exercise: str) -> str:

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PATIENCE, LabServer, Lesson, free_port, lonely_jupyter, wait_for_answer
+from ..support import PATIENCE
+from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer
+from ..support.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)

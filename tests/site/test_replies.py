@@ -3,15 +3,17 @@
 import json
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
-from chainrule import questions
+from chainrule import journal
 from chainrule.explorables.base import HERE
 from chainrule.journal import Entry
+from chainrule.questions import asking, confirm, lines, revealing
+from chainrule.questions.known import TABLES as CHECKS
+
+from ..support.kernel import new_kernel
 
 NODE = shutil.which("node")
-CHECKS = Path(questions.__file__).parent / "checks"
 
 PROGRAM = """
 import { replyTo, revelation, wrongLines, confirmation } from '%s';
@@ -48,12 +50,9 @@ def page_says():
 
 
 @pytest.fixture
-def learner(tmp_path, monkeypatch):
+def learner(tmp_path):
     """A learner's Python with the course's own tables and an empty journal."""
-    questions.journal.open_in(tmp_path)
-    for memory in ("_answers", "_blanks", "_asked"):
-        monkeypatch.setattr(questions, memory, {})
-    questions._table.cache_clear()
+    new_kernel(tmp_path)
 
 
 def asked() -> dict[str, dict]:
@@ -88,7 +87,7 @@ def test_every_reply_on_committing(learner, page_says):
         for kind in ("question", "text", "prediction"):
             for entry in entries(name, known):
                 cases.append({"what": "reply", "given": [kind, as_page(entry), known]})
-                right.append(questions._reply(kind, entry))
+                right.append(asking.reply_to(kind, entry))
     assert len(cases) > 1000
     assert page_says(cases) == right
 
@@ -101,9 +100,9 @@ def test_every_revelation(learner, page_says, tmp_path):
                 continue  # a prediction always says how sure
             folder = tmp_path / f"{number}-{place}"
             folder.mkdir()
-            questions.journal.open_in(folder).commit(entry)
+            journal.open_in(folder).commit(entry)
             cases.append({"what": "reveal", "given": [as_page(entry), known]})
-            right.append(questions._revelation(name).lines)
+            right.append(revealing.revelation(name).lines)
     assert len(cases) > 200
     assert page_says(cases) == right
 
@@ -124,7 +123,7 @@ def test_every_try_at_lines(page_says):
         ["a = 1", "b = 2", "return c", "c = a + b"],
     ]
     said = page_says([{"what": "lines", "given": [given, known]} for given in tries])
-    assert said == [questions._wrong_lines(given, known) for given in tries]
+    assert said == [lines.wrong_lines(given, known) for given in tries]
     assert said[0] == said[1] == [] and all(said[2:])
 
 
@@ -137,7 +136,7 @@ def test_every_blank(learner, page_says, capsys):
         for number in (float(f"{value:.4g}"), 12.5, -0.25):
             cases.append({"what": "blank", "given": [name, number, value, "Look again."]})
             unnamed = [number]  # a variable would be called by its own name
-            questions.confirm(name, unnamed[0], hint="Look again.")
+            confirm(name, unnamed[0], hint="Look again.")
             right.append(capsys.readouterr().out.strip())
     assert len(cases) >= 12
     assert page_says(cases) == right

@@ -1,8 +1,8 @@
 """Values that cross the boundary: plain ones as data, all else as numbers of a shelf.
 
-A parcel is {"plain": …} (chainrule.plain's tagged JSON), {"items": […], "as": "list" | "tuple"}
-for a sequence that holds such numbers, {"function": number, "name": …} for a callable that stays
-where it is, {"object": number, "name": …} for another object that does, {"yours": number} for
+A parcel is {"plain": …} (tagged JSON of chainrule.probing.plain), {"items": […], "as": "list" |
+"tuple"} for a sequence that holds such numbers, {"function": number, "name": …} for a callable that
+stays where it is, {"object": number, "name": …} for another object that does, {"yours": number} for
 what came from the other side and goes back to it, or {"refused": reason}.
 """
 
@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 
 import numpy as np
-from chainrule.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import NotPlain, class_name, decode, encode
 
 MOST_ITEMS = 1000
 """Items of a sequence that may hold functions or objects."""

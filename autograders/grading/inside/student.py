@@ -29,24 +29,18 @@ import kernel  # noqa: E402
 import leftovers  # noqa: E402
 import parcels  # noqa: E402
 import sweeping  # noqa: E402
-from chainrule.plain import NotPlain  # noqa: E402
 from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
+from chainrule.probing.plain import NotPlain  # noqa: E402
 
 CALL_BACKS = 10_000
 
 
 def put_figures_away() -> None:
-    """Let `chainrule.explorables` be the figures in `figures/`, which compute nothing.
-
-    The package's own folder comes second: the forms of questions in it are real.
-    """
+    """Let `chainrule.explorables` be the figures in `figures/`, which compute nothing."""
     name = "chainrule.explorables"
-    own, real = (
-        os.path.dirname(importlib.util.find_spec(m).origin) for m in ("figures", "chainrule")
-    )
-    folders = [own, os.path.join(real, "explorables")]
+    figures = importlib.util.find_spec("figures").origin
     spec = importlib.util.spec_from_file_location(
-        name, os.path.join(own, "__init__.py"), submodule_search_locations=folders
+        name, figures, submodule_search_locations=[os.path.dirname(figures)]
     )
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -2,6 +2,8 @@
 
 import math
 
+from chainrule.numbers import with_minus
+
 from .printing import number
 
 
@@ -20,7 +22,7 @@ def fixed(value: float, decimals: int = 2) -> str:
     if not math.isfinite(value):
         return number(value)
     text = f"{value:.{decimals}f}"
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+    return text.removeprefix("-") if float(text) == 0 else with_minus(text)
 
 
 def signed(text: str) -> str:
@@ -30,4 +32,4 @@ def signed(text: str) -> str:
 
 def grouped(value: float) -> str:
     """Print a whole number with a space before the thousands: "2 846"."""
-    return f"{round(value):,}".replace(",", "\u00a0").replace("-", "−")
+    return with_minus(f"{round(value):,}".replace(",", "\u00a0"))

@@ -7,6 +7,8 @@ the two together.
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from chainrule.numbers import with_minus
+
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,9 +26,9 @@ def number(value: float, digits: int = 3) -> str:
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
     exponent = rounded.adjusted()
     if -3 <= exponent <= 3:
-        return f"{rounded:.{max(0, digits - 1 - exponent)}f}".replace("-", "−")
+        return with_minus(f"{rounded:.{max(0, digits - 1 - exponent)}f}")
     mantissa = rounded.scaleb(-exponent)
-    return f"{mantissa:.{digits - 1}f}".replace("-", "−") + "×10" + raised(exponent)
+    return with_minus(f"{mantissa:.{digits - 1}f}") + "×10" + raised(exponent)
 
 
 def power(value: float) -> str:

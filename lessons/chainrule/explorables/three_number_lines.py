@@ -11,6 +11,7 @@ from typing import Any
 from traitlets import Bool, Enum, Float, TraitError, validate
 
 from chainrule.machines import Machine
+from chainrule.numbers import with_minus
 
 from . import still
 from .base import CourseWidget
@@ -156,7 +157,7 @@ def _draw_line(
     picture.line(10, row, 510, row, still.MUTED, 1)
     for tick in range(math.ceil(middle - HALF), math.floor(middle + HALF) + 1):
         picture.line(across(tick), row - 4, across(tick), row + 4, still.MUTED, 1)
-        picture.text(across(tick), row + 18, str(tick).replace("-", "−"), still.MUTED, "middle")
+        picture.text(across(tick), row + 18, with_minus(str(tick)), still.MUTED, "middle")
     tint = still.MIDDLE if move_name == "du" else still.INK
     picture.text(12, row - 16, f"{name} = {number(start)}")
     picture.text(508, row - 16, f"{move_name} = {number(move)}", tint, "end")

@@ -1,6 +1,6 @@
 """The course as a static site: `python3 lessons --site OUT`.
 
-Every lesson becomes one HTML file that needs neither a kernel nor a network. `running` runs a
+Every lesson becomes one HTML file that needs neither a kernel nor a network. `stage` runs a
 lesson as a learner meets it, before anything is solved, and keeps what each cell shows; `reading`
 finds titles, minutes and objectives; `text` and `formulas` turn Markdown and LaTeX into HTML and
 MathML; `lesson_page`, `pages` and `frame` put all of it into the templates. In the browser, page.js

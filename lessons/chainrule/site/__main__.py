@@ -8,7 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .running import SiteError
+from .stage import SiteError
 
 
 def main(arguments: list[str]) -> int:

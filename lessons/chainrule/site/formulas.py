@@ -6,7 +6,7 @@ from functools import cache
 from itertools import cycle
 from xml.etree import ElementTree
 
-from .running import SiteError
+from .stage import SiteError
 
 OPENING = '<math xmlns="http://www.w3.org/1998/Math/MathML"'
 LONGEST_UNBROKEN = 20  # characters of LaTeX

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup as Safe
 
-from .running import Figure, SiteError
+from .stage import Figure, SiteError
 
 HERE = Path(__file__).parent
 EXPLORABLES = HERE.parent / "explorables"

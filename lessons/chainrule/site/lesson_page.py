@@ -12,10 +12,10 @@ from typing import Any
 
 from markupsafe import Markup as Safe
 
-from . import running
+from . import stage
 from .frame import figure_place, make_page, render
 from .reading import Lesson, Stop, without_place
-from .running import Again, Blank, Figure, Markup, Printed, Reveal, Shown, SiteError, Waits
+from .stage import Again, Blank, Figure, Markup, Printed, Reveal, Shown, SiteError, Waits
 from .text import Text, python
 
 CHECKS = Path(__file__).parents[1] / "checks"
@@ -87,7 +87,7 @@ class LessonPage:
                 blocks.append(self._markdown(cell))
             elif cell.cell_type == "code":
                 blocks.append(self._code(cell, shown, f"c{number}"))
-                if running.is_check(cell) and in_exercise:
+                if stage.is_check(cell) and in_exercise:
                     blocks.append("</section>")
                     in_exercise = False
         return blocks + ["</section>"] * in_exercise
@@ -101,7 +101,7 @@ class LessonPage:
         return f'<div class="prose">{made}</div>\n'
 
     def _code(self, cell: Any, shown: Shown, place: str) -> str:
-        if running.is_check(cell):
+        if stage.is_check(cell):
             return render(
                 "task.html.j2",
                 name=cell.metadata["nbgrader"]["grade_id"],
@@ -112,9 +112,9 @@ class LessonPage:
         output = self._output(shown.pieces, place)
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             return output
-        if running.is_answer(cell):
+        if stage.is_answer(cell):
             return f'<div class="cell stub">{code}</div>\n'
-        if running.only_imports(cell.source):
+        if stage.only_imports(cell.source):
             return _folded("Imports of this lesson", code)  # a page has nothing to get ready
         figures_alone = shown.pieces and all(
             isinstance(piece, Figure | Again) for piece in shown.pieces
@@ -264,6 +264,6 @@ def _answers(part: str, lesson: str = "") -> dict:
 
 @cache
 def _empty_question() -> dict:
-    from chainrule.explorables.question import Question
+    from chainrule.questions.form import Question
 
-    return running.figure_of(Question()).state
+    return stage.figure_of(Question()).state

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from markupsafe import Markup as Safe
 
-from . import running
+from . import stage
 from .frame import GENERATOR, figure_place, make_page
 from .lesson_page import LessonPage, binder_link
 from .reading import Lesson, Stop, course_map, read_course
-from .running import SiteError
+from .stage import SiteError
 from .text import Text
 
 
@@ -71,7 +71,7 @@ def make_site(lessons: Path, binder: str = "", say: Callable[[str], None] = prin
         mp_context=get_context("spawn"),
         max_tasks_per_child=1,
     ) as processes:
-        runs = processes.map(running.run_lesson, [lesson.path for lesson in course])
+        runs = processes.map(stage.run_lesson, [lesson.path for lesson in course])
         shown = list(runs)
     files = {}
     totals = {}
@@ -98,7 +98,7 @@ def landing_page(
 
     text = Text(lambda target: target)
     leads = {lesson.name: Safe(text.html(lesson.lead)) for lesson in course}
-    figure = running.figure_of(NineKnobs("game"))
+    figure = stage.figure_of(NineKnobs("game"))
     data = {
         "lesson": "",
         "figures": {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .running import SiteError
+from .stage import SiteError
 
 _PLACE = re.compile(r"^\*\*You are here:\*\*\s*(.+)$", re.M)
 _ROW = re.compile(

@@ -15,7 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .hand import ROOT, browser, module_at, repeat, say, scratch, tests
+from tests.support.jupyterlab import launch_lab
+
+from .hand import ROOT, browser, module_at, repeat, say, scratch
 from .lines import Line
 from .starting import first_figure
 
@@ -96,7 +98,7 @@ def one_launch(started, home: Path, prefix: Path) -> float:
     with scratch() as private:
         began = time.monotonic()
         with one_core():
-            server = tests.launch_lab(home, private, **image.launch_options(prefix))
+            server = launch_lab(home, private, **image.launch_options(prefix))
         try:
             say(f"Binder's JupyterLab answers after {time.monotonic() - began:.1f} s")
             return first_figure(started, server, image.place_in_the_launch_link(), began)

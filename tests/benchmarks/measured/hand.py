@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.support.chromium import CHROMIUM_SWITCHES, whole_chromium
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -21,10 +23,6 @@ def module_at(path: Path, name: str) -> ModuleType:
     return sys.modules[name]
 
 
-#: tests/conftest.py: a lonely JupyterLab, a lesson in the browser.
-tests = module_at(ROOT / "tests/conftest.py", "course_conftest")
-
-
 @contextlib.contextmanager
 def browser() -> Iterator[Any]:
     """The tests' Chromium, headless."""
@@ -32,7 +30,7 @@ def browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=tests.chromium(), args=tests.CHROMIUM_SWITCHES
+            executable_path=whole_chromium(), args=CHROMIUM_SWITCHES
         )
         yield started
         started.close()

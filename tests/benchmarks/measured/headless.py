@@ -31,8 +31,8 @@ OTHER = "`interact`"
 # The kernel's own clock, read before and after each cell; importing is not the cell's cost.
 PREPARE = """import time
 from chainrule.explorables import *
-from chainrule.explorables.line_order import LineOrder
-from chainrule.explorables.question import Question
+from chainrule.questions.line_order import LineOrder
+from chainrule.questions.form import Question
 spent = [-time.process_time()]
 ip = get_ipython()
 ip.events.register("pre_run_cell", lambda *_: spent.append(-time.process_time()))

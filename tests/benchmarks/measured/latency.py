@@ -17,8 +17,12 @@ from typing import Any
 
 import nbformat
 
+from tests.support import PATIENCE
+from tests.support.jupyterlab import TOKEN, launch_lab
+from tests.support.notebook import RUN_CELL, WAIT_FOR_KERNEL
+
 from .figures import FIGURES, Figure
-from .hand import browser, say, scratch, tests
+from .hand import browser, say, scratch
 from .lines import Line, oftener, slower
 from .slow_line import slow_line
 
@@ -129,7 +133,7 @@ def lab_with_figures(folder: Path, variables: dict[str, str]):
         nbformat.write(book, root / f"figure{number}.ipynb")
     private = folder / "private"
     private.mkdir()
-    return tests.launch_lab(root, private, variables=variables)
+    return launch_lab(root, private, variables=variables)
 
 
 def examine(page, figure: Figure, round_trip: int, presses: int, drags: int) -> Answers:
@@ -154,14 +158,14 @@ def examine(page, figure: Figure, round_trip: int, presses: int, drags: int) -> 
 def opened(started, port: int, figure: Figure) -> Iterator[Any]:
     """The figure's notebook in the browser, its cell run."""
     page = started.new_page(viewport={"width": 1280, "height": 1500})
-    page.set_default_timeout(tests.PATIENCE)
+    page.set_default_timeout(PATIENCE)
     try:
-        place = f"lab/tree/figure{FIGURES.index(figure)}.ipynb?reset&token={tests.TOKEN}"
+        place = f"lab/tree/figure{FIGURES.index(figure)}.ipynb?reset&token={TOKEN}"
         page.goto(f"http://127.0.0.1:{port}/{place}")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
-        page.evaluate(tests.WAIT_FOR_KERNEL, tests.PATIENCE)
-        page.evaluate(tests.RUN_CELL, [0, tests.PATIENCE])
+        page.evaluate(WAIT_FOR_KERNEL, PATIENCE)
+        page.evaluate(RUN_CELL, [0, PATIENCE])
         page.locator(figure.ready).first.wait_for()
         page.wait_for_timeout(1500)
         page.evaluate(WATCH, [0, figure.shown])

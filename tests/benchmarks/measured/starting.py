@@ -9,7 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from .hand import ROOT, browser, repeat, say, scratch, tests
+from tests.support.jupyterlab import TOKEN, LabServer, free_port, lonely_jupyter, wait_for_answer
+from tests.support.notebook import Lesson
+
+from .hand import ROOT, browser, repeat, say, scratch
 from .lines import Line, slower
 
 PYTHON = getattr(sys, "_base_executable", sys.executable)  # what a newcomer has
@@ -61,25 +64,25 @@ def clone(course: Path) -> Path:
 def one_start(started, course: Path) -> float:
     """Seconds from the command to a figure's answer in the browser."""
     with scratch() as private:
-        port = tests.free_port()
+        port = free_port()
         log = private / "log"
         began = time.monotonic()
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [
                     *(PYTHON, "lessons", "--no-browser", f"--port={port}"),
-                    f"--IdentityProvider.token={tests.TOKEN}",
+                    f"--IdentityProvider.token={TOKEN}",
                     "--LabApp.expose_app_in_browser=True",
                 ],
                 cwd=course,
-                env=tests.lonely_jupyter(private),
+                env=lonely_jupyter(private),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
         base = f"http://127.0.0.1:{port}"
-        server = tests.LabServer(base, tests.TOKEN, course, log, process)
+        server = LabServer(base, TOKEN, course, log, process)
         try:
-            tests.wait_for_answer(f"{base}/api", process, log, SLOWEST_SET_UP)
+            wait_for_answer(f"{base}/api", process, log, SLOWEST_SET_UP)
             say(f"JupyterLab answers after {time.monotonic() - began:.1f} s")
             return first_figure(started, server, f"lab/tree/{FIRST_LESSON}", began)
         finally:
@@ -91,7 +94,7 @@ def first_figure(started, server, place: str, began: float) -> float:
     page = started.new_page()
     path = server.root / place.removeprefix("lab/tree/")
     try:
-        lesson = tests.Lesson(page, server, path).open(server.address(place))
+        lesson = Lesson(page, server, path).open(server.address(place))
         lesson.run(lesson.index("from chainrule import"))
         lesson.wake(FIRST_FIGURE)
         return time.monotonic() - began

@@ -1,0 +1,240 @@
+"""Python's error messages in a learner's words.
+
+Each entry of `_TRANSLATIONS` reads one family of messages (patterns fit Python 3.11–3.14 and
+numpy 2) and gives a clause that goes on from "d_power stops: …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from chainrule.checking.text import one_line
+
+Translation = Callable[[re.Match], str]
+
+_FUNCTIONS = (
+    r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
+)
+_MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+_MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
+
+
+def explain_crash(error: str, message: str, quote: bool = True) -> str:
+    """One clause for an exception of class `error` with the text `message`.
+
+    With `quote=False` nothing of the message is repeated (at hidden inputs its text, which the
+    learner's own code can write, could carry an input out).
+    """
+    text = one_line(message)
+    for classes, pattern, translation in _TRANSLATIONS:
+        match = re.search(pattern, text) if error in classes else None
+        if match:
+            return translation(match if quote else _Nameless(match))
+    if not quote:
+        return "an error that is none of the usual ones"
+    return f"{error}: {text}" if text else error
+
+
+class _Nameless:
+    """A match that tells none of what it matched."""
+
+    def __init__(self, match: re.Match) -> None:
+        self._match = match
+
+    def __getitem__(self, group: int | str) -> str:
+        return "…"
+
+
+def _unknown_name(match: re.Match) -> str:
+    name = match[1]
+    if name in _MODULES:
+        return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
+    if name in _MACHINES:
+        return f"it uses {name}, which is not there yet: run the import cell at the top first"
+    return (
+        f"it uses the name {name}, which stands for nothing here: take the names in the brackets "
+        "after def, or give it a value first"
+    )
+
+
+def _inner_sizes(match: re.Match) -> str:
+    return (
+        f"your inner sizes are {match[1]} and {match[2]}, and a product with @ needs them equal: "
+        "rows of X are examples, so X comes first"
+    )
+
+
+_MULTIPLY_SIGN = (
+    "it puts brackets after a number as if the number were a function: write * between a number "
+    "and a bracket, and call a function only once"
+)
+_VALUE_OF_FUNCTION = (
+    "it calculates with a function itself: give the function an input in brackets and calculate "
+    "with what comes out"
+)
+_NOTHING = "it calculates with None: a function that it uses does not return anything"
+_ONE_AT_A_TIME = (
+    "functions of math take one number at a time: for a whole array take numpy's, such as np.exp"
+)
+
+_TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
+    (("NameError", "UnboundLocalError"), r"name '(\w+)' is not defined", _unknown_name),
+    (
+        ("UnboundLocalError",),
+        r"local variable '(\w+)'",
+        lambda m: f"it uses {m[1]} before {m[1]} has a value",
+    ),
+    (
+        ("TypeError",),
+        r"^the machine (.+) was fed (.+), not a number",
+        lambda m: f"the machine {m[1]} was fed {m[2]}, and a machine takes a number",
+    ),
+    (
+        ("TypeError",),
+        r"^the function of arrays was fed (.+), not an array",
+        lambda m: f"f was fed {m[1]}, and here f takes an array of numbers, all of them at once",
+    ),
+    (
+        ("TypeError",),
+        r"missing \d+ required .*argument",
+        lambda m: "a call leaves out an argument: compare the brackets of the call and of its def",
+    ),
+    (
+        ("TypeError",),
+        r"takes (?:no|.* positional) arguments?\b|unexpected keyword argument|multiple values",
+        lambda m: "a call gives other arguments than its def takes: compare the two brackets",
+    ),
+    (("TypeError",), r"'NoneType' object is not callable", lambda m: _NOTHING),
+    (
+        ("TypeError",),
+        r"unsupported operand.*'NoneType'|bad operand.*'NoneType'",
+        lambda m: _NOTHING,
+    ),
+    (
+        ("TypeError",),
+        r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
+        lambda m: "it looks inside None: a function that it uses does not return anything",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|complex|numpy\.\w+)' object is not callable",
+        lambda m: _MULTIPLY_SIGN,
+    ),
+    (
+        ("TypeError",),
+        r"'(\w+)' object is not callable",
+        lambda m: f"it calls something that is no function (its type is {m[1]})",
+    ),
+    (("TypeError",), rf"unsupported operand.*'{_FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"of type {_FUNCTIONS} which has no", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"not '?{_FUNCTIONS}'?", lambda m: _VALUE_OF_FUNCTION),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for \^",
+        lambda m: "in Python ^ is not a power: write **",
+    ),
+    (
+        ("TypeError",),
+        r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple|dict)'",
+        lambda m: "it calculates with a text or a list as if it were a number",
+    ),
+    (
+        ("TypeError",),
+        r"only (?:length-1|size-1|0-dimensional) arrays",
+        lambda m: _ONE_AT_A_TIME,
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object is not (?:subscriptable|iterable)",
+        lambda m: "it looks for entries inside a single number",
+    ),
+    (
+        ("TypeError",),
+        rf"'{_FUNCTIONS}' object is not (?:subscriptable|iterable)",
+        lambda m: "it puts square brackets after a function: calling one takes round brackets",
+    ),
+    (
+        ("RecursionError",),
+        r"",
+        lambda m: (
+            "it calls itself without end: a name inside means the function that you are "
+            "writing, not the one you were given"
+        ),
+    ),
+    (("ZeroDivisionError",), r"", lambda m: "it divides by zero"),
+    (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
+    (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
+    (
+        ("IndexError",),
+        r"",
+        lambda m: "it asks for an entry that is not there: counting starts at 0 and ends one early",
+    ),
+    (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
+    (
+        ("AttributeError",),
+        rf"'{_FUNCTIONS}' object has no attribute '(\w+)'",
+        lambda m: f"it asks a function for .{m[1]}: give it an input in brackets first",
+    ),
+    (
+        ("AttributeError",),
+        r"'NoneType' object has no attribute",
+        lambda m: _NOTHING.replace("calculates with", "uses"),
+    ),
+    (
+        ("AttributeError",),
+        r"module '(\w+)' has no attribute '(\w+)'",
+        lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
+    ),
+    (
+        ("ValueError",),
+        r"size (\d+) is different from (\d+)",
+        lambda m: _inner_sizes(m),
+    ),
+    (
+        ("ValueError",),
+        r"not aligned: (\d+) \(dim \d+\) != (\d+)",
+        lambda m: _inner_sizes(m),
+    ),
+    (
+        ("ValueError",),
+        r"could not be broadcast together with shapes (.+?)(?: *$| with)",
+        lambda m: f"shapes that do not fit are combined entry by entry: {m[1]}",
+    ),
+    (
+        ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),
+        r"from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
+        lambda m: "an array of whole numbers cannot take a fraction: work on a copy made of floats",
+    ),
+    (
+        ("ValueError",),
+        r"truth value of an array",
+        lambda m: (
+            "if, and, or while asks one yes-or-no of a whole array: ask entry by entry, or "
+            "of one number"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"unpack",
+        lambda m: "it takes apart something that has another number of values",
+    ),
+    (
+        ("ModuleNotFoundError", "ImportError"),
+        r"'?([\w.]+)'?$",
+        lambda m: f"it imports {m[1]}, which is not there: this exercise needs numpy at most",
+    ),
+    (("AssertionError",), r"", lambda m: "an assert of your own does not hold"),
+    (("SystemExit",), r"", lambda m: "it leaves Python (exit or quit): return a value instead"),
+    (
+        ("KeyboardInterrupt", "TimeoutError"),
+        r"",
+        lambda m: "it was stopped before it came to an end: is there a loop that never ends?",
+    ),
+    (("MemoryError",), r"", lambda m: "it asks for more memory than there is"),
+    (
+        ("StopIteration", "GeneratorExit"),
+        r"",
+        lambda m: "it takes more from an iterator than it has",
+    ),
+]

@@ -1,0 +1,138 @@
+"""How a check writes a call, a value, and what is wrong with the form of an answer.
+
+What a learner calls and gets differs by driver (chainrule.probing.drivers): a function is called,
+a built function is called at points, a class runs a few lines, an iterator gives items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from chainrule.checking.comparing import Difference, compare
+from chainrule.checking.text import one_line
+from chainrule.landscapes import Landscape
+from chainrule.machines import Machine
+from chainrule.numbers import shown_number
+
+if TYPE_CHECKING:
+    from chainrule.probing import Probe
+
+_NOT_WRITTEN = {
+    "call_result": {"at"},
+    "call_iterator": {"take", "lazily"},
+    "call_class": {"given", "steps", "read", "instead"},
+}
+"""Keyword arguments of a probe that are the driver's own."""
+_DUE = {
+    "call_result": "a function",
+    "call_iterator": "something that gives item after item (yield them)",
+}
+
+
+def show(value: Any) -> str:
+    """A value in few characters: four significant digits, long things cut."""
+    if isinstance(value, (Machine, Landscape)):
+        return value.name
+    if isinstance(value, (bool, np.bool_, str)):
+        return one_line(repr(value), 60)
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return shown_number(value)
+    if isinstance(value, np.ndarray):
+        return one_line(np.array2string(value, precision=4, threshold=12), 80)
+    if isinstance(value, (list, tuple)):
+        opening, closing = "[]" if isinstance(value, list) else "()"
+        return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
+    return one_line(repr(value), 80)
+
+
+def show_call(name: str, driver: str, probe: Probe) -> str:
+    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"; of a class the lines, with
+    their numbers: "a = Value(x); b = a + a (with x = 2)"."""
+    own = _NOT_WRITTEN.get(driver, set())
+    keywords = {key: value for key, value in probe.kwargs.items() if key not in own}
+    if driver == "call_class":
+        lines = "; ".join(" ".join(step.split()) for step in probe.kwargs["steps"])
+        numbers = ", ".join(f"{key} = {show(value)}" for key, value in keywords.items())
+        return f"{lines} (with {numbers})" if numbers else lines
+    args = [*map(show, probe.args), *(f"{key}={show(value)}" for key, value in keywords.items())]
+    return f"{name}({', '.join(args)})"
+
+
+def call_and_value(
+    name: str, driver: str, probe: Probe, given: Any, due: Any, tolerance: float
+) -> tuple[str, str]:
+    """(the call, what it gave): of a composite answer, the first part that is not right."""
+    call = show_call(name, driver, probe)
+    if driver == "call_result":
+        for point, one, other in zip(
+            probe.kwargs["at"], given["values"], due["values"], strict=True
+        ):
+            if compare(one, other, tolerance):
+                return f"{call}({show(point)})", show(one)
+    if driver == "call_class":
+        for expression in probe.kwargs["read"]:
+            if compare(given[expression], due[expression], tolerance):
+                return f"{expression} after {call}", show(given[expression])
+    if driver == "call_iterator":
+        pairs = zip(given["items"], due["items"], strict=False)
+        for number, (one, other) in enumerate(pairs, 1):
+            if compare(one, other, tolerance):
+                return f"item {number} of {call}", show(one)
+    return call, show(given)
+
+
+def due_form(driver: str, described: str) -> str:
+    """What an answer has to be: for some drivers not data at all."""
+    return _DUE.get(driver, described)
+
+
+def is_conduct(difference: Difference) -> bool:
+    """Is it about how a composite answer behaves, and not about one of its numbers?"""
+    return any(word in difference.where for word in ("called_early", "['ends']", "['lazy']"))
+
+
+def form_of(name: str, driver: str, value: Any, difference: Difference) -> str | None:
+    """One sentence on the form of a composite answer; None for a driver without an own one.
+
+    `value` may be anything: it may come from another process.
+    """
+    write = {"call_result": _of_built, "call_class": _of_reads, "call_iterator": _of_items}
+    return write[driver](name, value, difference) if driver in write else None
+
+
+def _of_built(name: str, value: Any, difference: Difference) -> str:
+    report = value if isinstance(value, dict) else {}
+    if report.get("values", difference) is None:
+        returned = one_line(str(report.get("returned", "")), 60)
+        return f"{name} returned a value of type {returned}, where a function is due."
+    if "called_early" in difference.where:
+        return f"{name} calls a function before there is an input: call it inside the new one."
+    return f"What the function from {name} gives {difference.message}."
+
+
+def _of_reads(name: str, value: Any, difference: Difference) -> str:
+    entry = difference.where.removeprefix("['").replace("']", "", 1)
+    return f"With your {name}, {entry} {difference.message}."
+
+
+def _of_items(name: str, value: Any, difference: Difference) -> str:
+    report = value if isinstance(value, dict) else {}
+    where = difference.where
+    if report.get("items", difference) is None:
+        returned = one_line(str(report.get("returned", "")), 60)
+        due = _DUE["call_iterator"]
+        return f"{name} returned a value of type {returned}, where {due} is due."
+    if where == "['ends']":
+        later = report.get("ends") is False
+        return f"{name} {'goes on after' if later else 'ends before'} its last item."
+    if where == "['lazy']":
+        return f"{name} makes all items before the first is asked for: yield them one at a time."
+    if where == "['items']" and difference.kind == "count":
+        return f"{name} gives another number of items: it {difference.message}."
+    if where.startswith("['items']["):
+        number, _, rest = where.removeprefix("['items'][").partition("]")
+        place = f"Item {int(number) + 1} of {name}" if number.isdigit() else f"An item of {name}"
+        return f"{place}{f' at {rest}' if rest else ''} {difference.message}."
+    return f"What {name} gives {difference.message}."

@@ -1,0 +1,110 @@
+"""A probe is one input to try; an outcome is what happened there. Both are plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule.machines import Machine
+from chainrule.probing.plain import decode, encode
+
+MAX_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One input to try. `args` and `kwargs` are plain values or Machines; `part` names what of
+    the exercise this input looks at (parts are scored separately). `lent` gives right functions of
+    earlier exercises by name (see chainrule.probing.lending); `without` are machines that may not
+    be used.
+    """
+
+    args: tuple
+    kwargs: dict = field(default_factory=dict)
+    part: str = "answer"
+    lent: dict = field(default_factory=dict)
+    without: tuple[Machine, ...] = ()
+
+    def to_json(self) -> dict:
+        data = {"args": encode(self.args), "kwargs": encode(self.kwargs), "part": self.part}
+        more = {"lent": self.lent, "without": self.without}
+        return {**data, **{name: encode(value) for name, value in more.items() if value}}
+
+    @classmethod
+    def from_json(cls, data: dict) -> Probe:
+        return cls(
+            tuple(decode(data["args"])),
+            dict(decode(data["kwargs"])),
+            str(data["part"]),
+            dict(decode(data["lent"])) if "lent" in data else {},
+            tuple(decode(data["without"])) if "without" in data else (),
+        )
+
+
+def steps(
+    name: str,
+    lines: Sequence[str],
+    read: Sequence[str],
+    *,
+    given: Sequence[str] = (),
+    instead: Sequence[str] = (),
+    **numbers: Any,
+) -> Probe:
+    """A probe of a class (driver "call_class"): run `lines`, in which it is called `name`, then
+    read the expressions `read`. Numbers that vary come as keywords, not within the lines.
+
+    given: lines that set up first and are never shown; instead: which of their names stand in the
+    answer's own module meanwhile (see chainrule.probing.objects).
+    """
+    more = {"given": tuple(given), "instead": tuple(instead)}
+    more = {key: value for key, value in more.items() if value}
+    return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **more, **numbers})
+
+
+REMARKS = {
+    "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
+    "use what the step before it has found",
+}
+"""What a driver may note about the way to an answer: a name, and the clause after "f …"."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened when a function met one probe; plain data.
+
+    kind: "value" (it returned `value`), "not_started" (NotImplementedError, or an empty body),
+    "crashed" (`error` is the exception's class name, `message` its text) or "not_plain" (`message`
+    says what came back instead of data). `mutated`: an argument was changed in place.
+    With kind "value" and value None, `message` is "printed" when the function prints.
+    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
+    """
+
+    kind: str
+    value: Any = None
+    error: str = ""
+    message: str = ""
+    mutated: bool = False
+    remark: str = ""
+
+    def to_json(self) -> dict:
+        data: dict[str, Any] = {"kind": self.kind}
+        if self.kind == "value":
+            data["value"] = encode(self.value)
+        for name in ("error", "message", "mutated", "remark"):
+            if getattr(self, name):
+                data[name] = getattr(self, name)
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict) -> Outcome:
+        return cls(
+            kind=str(data["kind"]),
+            value=decode(data.get("value")),
+            error=str(data.get("error", ""))[:MAX_TEXT],
+            message=str(data.get("message", ""))[:MAX_TEXT],
+            mutated=bool(data.get("mutated", False)),
+            # A fixed set of words: what comes from another process cannot say anything else.
+            remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
+        )

@@ -1,0 +1,115 @@
+"""Calling a learner's function at chosen inputs and writing down, as plain data, what happened.
+
+Nothing here judges: a `Probe` goes in, an `Outcome` comes out. The same code runs beside the
+learner's function wherever that is: in the notebook, or in the grader's sandbox.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from chainrule.machines import withheld
+from chainrule.probing.drivers import DRIVERS, Noted
+from chainrule.probing.lending import lent
+from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
+
+
+def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
+    """One outcome for each probe, in order; never raises because of the function.
+
+    A function with an attribute `__run_probes__(driver, probes)` (a stand-in for one that lives in
+    another process) runs them itself. An interrupt ends the run: the probes after it count as
+    interrupted too, so that stopping an endless loop takes one key press.
+    """
+    if driver not in DRIVERS:
+        raise ValueError(f"no probe driver {driver!r}: use one of {', '.join(DRIVERS)}")
+    elsewhere = getattr(type(function), "__run_probes__", None)
+    if elsewhere is not None:
+        return list(elsewhere(function, driver, list(probes)))
+    outcomes: list[Outcome] = []
+    for probe in probes:
+        if outcomes and outcomes[-1].error == "KeyboardInterrupt":
+            outcomes.append(outcomes[-1])
+        else:
+            outcomes.append(_run_one(function, DRIVERS[driver], probe))
+    return outcomes
+
+
+def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
+    args, kwargs = copy.deepcopy((probe.args, probe.kwargs))
+    try:
+        with _quiet(), lent(function, probe.lent), withheld(probe.without):
+            answer = driver(function, args, kwargs)
+    except NotImplementedError as error:
+        return Outcome("not_started", error="NotImplementedError", message=_text_of(error))
+    except NotPlain as error:
+        return Outcome("not_plain", message=_text_of(error))
+    except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
+        return Outcome("crashed", error=class_name(error), message=_text_of(error))
+    mutated = _changed(args, probe.args) or _changed(kwargs, probe.kwargs)
+    remark = ""
+    if isinstance(answer, Noted):
+        answer, remark = answer.answer, answer.remark
+    if answer is None:
+        return _nothing_returned(function, mutated)
+    try:
+        value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
+    except NotPlain as error:
+        return Outcome("not_plain", message=str(error)[:MAX_TEXT], mutated=mutated)
+    except BaseException as error:  # a hostile object may raise anything while it is read
+        return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
+    return Outcome("value", value=value, mutated=mutated, remark=remark)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _changed(now: Any, before: Any) -> bool:
+    try:
+        return encode(now) != encode(before)
+    except NotPlain:
+        return True
+
+
+def _nothing_returned(function: Callable, mutated: bool) -> Outcome:
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_code in _EMPTY_BODIES:
+        return Outcome("not_started", mutated=mutated)
+    prints = "print" in getattr(code, "co_names", ())
+    return Outcome("value", value=None, message="printed" if prints else "", mutated=mutated)
+
+
+def _pass_only(*args):
+    pass
+
+
+def _pass_only_with_docstring(*args):
+    """A body of a docstring alone."""
+
+
+def _pass_with_docstring(*args):
+    """A docstring, then pass."""
+    pass
+
+
+_EMPTY_BODIES = {
+    body.__code__.co_code for body in (_pass_only, _pass_only_with_docstring, _pass_with_docstring)
+}
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str.__str__(str(error))[:MAX_TEXT]
+    except BaseException:  # an exception whose own text fails to be made
+        return ""

@@ -1,0 +1,159 @@
+"""Predictions before a figure, quick questions, blanks, own words: asking, keeping, replying."""
+
+import sys
+
+from chainrule import cells, journal
+from chainrule.journal import Entry
+from chainrule.numbers import shown_number
+from chainrule.questions.form import Question
+from chainrule.questions.known import (
+    as_written,
+    asked,
+    blanks,
+    holds,
+    is_author,
+    is_close,
+    known_answer,
+    reason,
+    table,
+)
+
+
+def predict(name: str, question: str = "", choices: list[str] | None = None) -> Question:
+    """Ask for a prediction with a confidence from 1 to 5, to be committed before the figure.
+
+    `choices` are the answers to choose from; without them a number is asked for. The first
+    commitment stands: asked again, the question shows what was committed. `reveal(name)` shows
+    later what happened.
+    """
+    return _ask("prediction", name, question, choices)
+
+
+def ask(name: str, question: str = "", choices: list[str] | None = None) -> Question:
+    """Ask a quick question and say at once whether the answer is right, and why."""
+    return _ask("question", name, question, choices)
+
+
+def explain(name: str, prompt: str = "", use_word: str = "") -> Question:
+    """Ask for an explanation in the learner's own words; a model answer follows on saving.
+
+    `use_word` is a word that the explanation should use; when it is missing, the learner is
+    told once and may save all the same.
+    """
+    return _ask("text", name, prompt, None, use_word=use_word)
+
+
+def confirm(name: str, value: object, hint: str = "") -> None:
+    """Check a value that the learner worked out in a faded example; `...` is a blank.
+
+    It speaks of the variable that the cell shows; `name` stands in for a value without one.
+    """
+    shown = cells.variable_before(sys._getframe(1), value) or name
+    if value is None or value is ...:
+        print(
+            f"{shown} is still blank: put your value in place of the dots and run the cell again."
+        )
+        return
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        print(f"{shown} should be a number, but it is a {type(value).__name__}.")
+        return
+    said = f"{shown} = {shown_number(number)}"
+    if is_author():
+        blanks[name] = number
+        print(f"{said} is right.")
+        return
+    right = table("blanks").get(name)
+    if right is None:
+        print(f"{said} (this copy of the course holds no value to compare).")
+    elif is_close(number, right):
+        print(f"{said} is right.")
+    else:
+        print(f"{said} is not it yet." + (f" {hint}" if hint else ""))
+
+
+def again(lesson: str) -> Question | None:
+    """Ask once more what the learner got wrong in `lesson` although they were sure.
+
+    Picks the most confident miss. Prints one line when there is none.
+    """
+    earlier = journal.of_lesson(lesson)
+    misses = earlier.confident_misses()
+    if not earlier.entries():
+        print(f"You have not answered lesson {lesson[:2]} here, so there is nothing to ask again.")
+        return None
+    if not misses:
+        print(
+            f"Nothing from lesson {lesson[:2]} to ask again: you missed nothing you were sure of."
+        )
+        return None
+    miss = max(misses, key=lambda entry: entry.confidence)
+    question = _ask("question", f"{lesson}/{miss.name}", miss.question, miss.choices)
+    question.note = "You missed this one when you were sure of it. That is when asking again helps."
+    return question
+
+
+def _ask(
+    kind: str, name: str, text: str, choices: list[str] | None, use_word: str = ""
+) -> Question:
+    earlier = asked.get(name)
+    if earlier is not None and not text:
+        text, choices, use_word = earlier.question, list(earlier.choices), earlier.use_word
+    if not text:
+        raise ValueError(f"there is no question {name!r} yet: run the cell that asks it first")
+    choices = [str(choice) for choice in choices or []]
+    if len(set(choices)) != len(choices):
+        raise ValueError(f"the question {name!r} offers the same choice twice")
+    widget = Question(name=name, kind=kind, question=text, choices=choices, use_word=use_word)
+    asked[name] = widget
+    kept = journal.current().entry(name)
+    if kept is not None:
+        _show_kept(widget, kept)
+    widget.when_settled(_settle)
+    return widget
+
+
+def _settle(widget: Question) -> None:
+    """Keep what the learner committed, and answer at once where the question does so."""
+    kept = journal.current().commit(
+        Entry(
+            name=widget.name,
+            answer="" if widget.skipped else widget.answer,
+            confidence=widget.confidence or None,
+            skipped=widget.skipped,
+            question=widget.question,
+            choices=list(widget.choices),
+        )
+    )
+    _show_kept(widget, kept)
+
+
+def _show_kept(widget: Question, kept: Entry) -> None:
+    reply = reply_to(widget.kind, kept)
+    right = journal.current().entry(kept.name).right if widget.kind == "question" else None
+    with widget.hold_trait_notifications():
+        widget.answer = kept.answer
+        widget.confidence = kept.confidence or 0
+        widget.skipped = kept.skipped
+        widget.settled = True
+        widget.reply = reply
+        widget.tone = {True: "right", False: "wrong", None: ""}[right]
+
+
+def reply_to(kind: str, entry: Entry) -> list[str]:
+    """What the learner is told on committing: first line the verdict, then the reason."""
+    known = known_answer(entry.name)
+    if kind == "prediction":
+        return []
+    if known is None:
+        return ["This copy of the course holds no answer to this question."]
+    if kind == "text":
+        return ["One way to say it:", known["right"], *reason(known)]
+    if entry.skipped:
+        return [f"The answer: {as_written(known)}.", *reason(known)]
+    if holds(entry, known):
+        journal.current().mark(entry.name, True)
+        return ["Right.", *reason(known)]
+    journal.current().mark(entry.name, False)
+    return [f"Not this time. The answer: {as_written(known)}.", *reason(known, entry.answer)]

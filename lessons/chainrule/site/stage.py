@@ -1,0 +1,287 @@
+"""Run a lesson headless, as a learner meets it, and keep what every cell shows.
+
+Exercises stay unsolved: stubs run, checks do not. A cell that builds on an exercise therefore says
+what it waits for. Everything that Python would answer later (a reveal, a blank, a question asked
+again) is kept by its name, so that the page can answer it.
+"""
+
+import ast
+import base64
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+IMAGES = ("image/png", "image/jpeg")
+
+
+class SiteError(Exception):
+    """The site cannot be made; one line says where and why."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Text on standard output, or the plain form of a value."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML that a cell displayed."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An explorable or a question: its class, its JavaScript entry, its synchronised traits."""
+
+    kind: str
+    entry: str
+    title: str
+    styles: tuple[str, ...]
+    state: dict[str, Any]
+    after: str
+    still: str
+    told: str  # what the still picture shows
+    numbers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """The place where a prediction meets what happens."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """The place where a confident miss of another lesson is asked again."""
+
+    lesson: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A value that the learner works out in a faded example."""
+
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The cell needs a function that the learner writes in the notebook."""
+
+    name: str
+
+
+@dataclass
+class Shown:
+    """What one cell shows, in order."""
+
+    pieces: list = field(default_factory=list)
+
+
+def run_lesson(path: Path) -> list[Shown]:
+    """What each cell of the lesson at `path` shows; empty for Markdown and for checks.
+
+    To be called in a process of its own: it replaces parts of `chainrule` by ones that remember.
+    Raises SiteError with one line when a cell fails that should not.
+    """
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    with tempfile.TemporaryDirectory() as folder, _inside(path.parent):
+        os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = folder
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+        stage = Stage(folder)
+        shown = []
+        for number, cell in enumerate(notebook.cells):
+            pieces: list = []
+            if cell.cell_type == "code" and not is_check(cell):
+                pieces = stage.run(cell.source, f"{path.name}, cell {number + 1}", allowed(cell))
+                if "varies" in cell.metadata.get("tags", ()):
+                    pieces = []
+            shown.append(Shown(pieces))
+    return shown
+
+
+def is_check(cell: Any) -> bool:
+    """Whether this is the cell that checks an exercise."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def is_answer(cell: Any) -> bool:
+    """Whether this is the cell in which the learner writes."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def allowed(cell: Any) -> bool:
+    """Whether this cell may end in an error."""
+    return "raises-exception" in cell.metadata.get("tags", ())
+
+
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+class Stage:
+    """An IPython without a kernel, on which the cells of one lesson run one after the other."""
+
+    def __init__(self, folder: str):
+        from IPython.core.displayhook import DisplayHook
+        from IPython.core.displaypub import DisplayPublisher
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        from chainrule import journal
+
+        journal.open_in(folder)  # nothing is predicted yet, whatever lies beside the lesson
+        self.pieces: list = []
+        stage = self
+
+        class Publisher(DisplayPublisher):
+            def publish(self, data: dict, metadata: Any = None, **_: Any) -> None:
+                stage.show_bundle(data)
+
+        class Hook(DisplayHook):
+            def __call__(self, result: Any = None) -> None:
+                if result is not None and not self.quiet():
+                    data, _ = self.compute_format_data(result)
+                    stage.show_bundle(data)
+
+        class Shell(InteractiveShell):
+            displayhook_class = Hook
+            display_pub_class = Publisher
+
+        nothing_kept = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
+        self._shell = Shell.instance(config=nothing_kept)
+        self._remember_what_python_would_answer()
+
+    def run(self, source: str, where: str, may_fail: bool) -> list:
+        """Run one cell; gives its pieces. `where` names the cell in an error."""
+        self.pieces = []
+        before, sys.stdout = sys.stdout, _Writer(self._print)
+        try:
+            result = self._shell.run_cell(source, store_history=False)
+        finally:
+            sys.stdout = before
+        error = result.error_before_exec or result.error_in_exec
+        self.pieces = [piece for piece in self.pieces if piece is not None]
+        if isinstance(error, NotImplementedError):
+            return [Waits("")]
+        if error and not may_fail:
+            raise SiteError(f"{where} fails with {type(error).__name__}: {error}")
+        if error:
+            self.pieces = [Printed(f"{type(error).__name__}: {error}")]
+        waiting = [piece for piece in self.pieces if isinstance(piece, Waits)]
+        if waiting:  # what was printed before is only a part
+            kept = [one for one in self.pieces if isinstance(one, Reveal | Blank)]
+            return [*waiting[:1], *kept]
+        return self.pieces
+
+    def show_bundle(self, data: dict) -> None:
+        """Keep the richest form of what a cell displayed."""
+        if WIDGET in data:
+            from ipywidgets.widgets.widget import _instances
+
+            self.pieces.append(figure_of(_instances[data[WIDGET]["model_id"]]))
+        elif "text/html" in data:
+            self.pieces.append(Markup(data["text/html"]))
+        elif any(kind in data for kind in IMAGES):
+            kind = next(kind for kind in IMAGES if kind in data)
+            picture = data[kind]
+            coded = base64.b64encode(picture).decode() if isinstance(picture, bytes) else picture
+            told = data.get("text/plain", "Figure").strip("<>")
+            self.pieces.append(
+                Markup(f'<img alt="{told}" src="data:{kind};base64,{coded.strip()}">')
+            )
+        elif "text/plain" in data:
+            self._print(data["text/plain"] + "\n")
+
+    def _print(self, text: str) -> None:
+        if isinstance(text, str) and text:
+            if self.pieces and isinstance(self.pieces[-1], Printed):
+                text = self.pieces.pop().text + text
+            self.pieces.append(Printed(text))
+
+    def _remember_what_python_would_answer(self) -> None:
+        from chainrule import questions, waiting
+
+        def keep(make: Callable) -> Callable:
+            return lambda *given, **named: self.pieces.append(make(*given, **named))
+
+        questions.reveal = keep(Reveal)
+        questions.again = keep(Again)
+        questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
+        waiting._ask_for = keep(lambda name, state: Waits(name))
+
+
+class _Writer:
+    """Standard output that hands every text on."""
+
+    encoding = "utf-8"
+
+    def __init__(self, write: Callable[[str], None]):
+        self._write = write
+
+    def write(self, text: str) -> int:
+        self._write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def isatty(self) -> bool:
+        return False
+
+
+def figure_of(widget: Any) -> Figure:
+    """The plain data of an explorable. Raises SiteError for widgets of other makers."""
+    from chainrule.explorables.base import CourseWidget
+
+    if not isinstance(widget, CourseWidget):
+        raise SiteError(
+            f"{type(widget).__name__} needs a kernel: a lesson's page shows explorables alone"
+        )
+    state = widget.get_state()
+    own = {name: state[name] for name in sorted(state) if name not in _FRAMEWORK}
+    return Figure(
+        kind=type(widget).__name__,
+        entry=widget.entry,
+        title=widget.title,
+        styles=tuple(widget.styles),
+        state=own,
+        after=widget.after,
+        still=widget.picture(),
+        told=widget.told(),
+        numbers=tuple(widget.numbers()),
+    )
+
+
+_FRAMEWORK = {
+    *("_anywidget_id", "_css", "_esm", "_dom_classes", "_model_module", "_model_module_version"),
+    *("_model_name", "_view_count", "_view_module", "_view_module_version", "_view_name"),
+    *("layout", "tabbable", "tooltip", "comm", "keys", "log"),
+}
+
+
+def only_imports(source: str) -> bool:
+    """Whether a cell does nothing but import, and perhaps print at the end that it is ready."""
+    *body, last = ast.parse(source).body or [ast.Pass()]
+    ready = isinstance(last, ast.Expr) and ast.unparse(last).startswith("print('Ready")
+    imports = body if ready else [*body, last]
+    return bool(imports) and all(isinstance(one, ast.Import | ast.ImportFrom) for one in imports)

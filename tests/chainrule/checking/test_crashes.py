@@ -1,0 +1,120 @@
+"""Real errors of this Python and this numpy, in a learner's words."""
+
+import math
+
+import numpy as np
+import pytest
+from chainrule.checking.crashes import explain_crash
+from chainrule.checking.text import one_line
+from chainrule.machines import sin, square
+
+MATRIX = np.ones((2, 3))
+
+
+def calls_itself():
+    return calls_itself()
+
+
+def call(function):
+    return function(2.0)
+
+
+def first(values):
+    return values[0]
+
+
+def unbound():
+    value = value + 1  # noqa: F821, F841
+
+
+def late_import():
+    import torch_that_is_not_there  # noqa: F401
+
+
+REAL = [
+    (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
+    (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
+    (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
+    (unbound, "it uses value before value has a value"),
+    (lambda: (lambda x, h: x)(1), "a call leaves out an argument"),
+    (lambda: (lambda x: x)(1, 2), "a call gives other arguments"),
+    (lambda: (lambda x: x)(y=2), "a call gives other arguments"),
+    (lambda: call(3.0), "write * between a number and a bracket"),
+    (lambda: call(3), "write * between a number and a bracket"),
+    (lambda: call(np.float64(3)), "write * between a number and a bracket"),
+    (lambda: call([1]), "its type is list"),
+    (lambda: None * 2.0, "it calculates with None"),
+    (lambda: 2.0 + None, "it calculates with None"),
+    (lambda: -None, "it calculates with None"),
+    (lambda: call(None), "does not return anything"),
+    (lambda: first(None), "looks inside None"),
+    (lambda: list(None), "looks inside None"),
+    (lambda: None.shape, "does not return anything"),
+    (lambda: math.sin * 2.0, "calculates with a function itself"),
+    (lambda: sin * 2.0, "calculates with a function itself"),
+    (lambda: 2.0 * (lambda x: x), "calculates with a function itself"),
+    (lambda: np.sin(lambda x: x), "calculates with a function itself"),
+    (lambda: math.sin(sin), "calculates with a function itself"),
+    (lambda: sin[2.0], "round brackets"),
+    (lambda: sin.real, "it asks a function for .real"),
+    (lambda: sin(square), "the machine sin was fed a function, and a machine takes a number"),
+    (lambda: 2.5 ^ 2, "in Python ^ is not a power"),
+    (lambda: "3" * 2.5, "a text or a list as if it were a number"),
+    (lambda: "3" + 2, "a text or a list as if it were a number"),
+    (lambda: [1.0] - 2.0, "a text or a list as if it were a number"),
+    (lambda: math.sin(np.ones(3)), "for a whole array take numpy's"),
+    (lambda: float(np.ones(3)), "for a whole array take numpy's"),
+    (lambda: first(2.5), "looks for entries inside a single number"),
+    (lambda: list(2.5), "looks for entries inside a single number"),
+    (calls_itself, "it calls itself without end"),
+    (lambda: 1 / 0, "it divides by zero"),
+    (lambda: 2.0**5000, "a number grew too big"),
+    (lambda: math.log(-1), "impossible input"),
+    (lambda: [1][3], "an entry that is not there"),
+    (lambda: np.ones(2)[5], "an entry that is not there"),
+    (lambda: {}["dW"], "the key 'dW'"),
+    (lambda: np.sine(1), "numpy has nothing called sine"),
+    (lambda: MATRIX @ MATRIX, "your inner sizes are"),
+    (lambda: np.dot(MATRIX, MATRIX), "your inner sizes are 3 and 2"),
+    (lambda: MATRIX + np.ones(2), "combined entry by entry: (2,3) (2,)"),
+    (lambda: bool(MATRIX > 0), "yes-or-no of a whole array"),
+    (lambda: (lambda a, b: a)(*[1]), "a call leaves out an argument"),
+    (lambda: [a for a, b in [(1, 2, 3)]], "another number of values"),
+    (late_import, "it imports torch_that_is_not_there"),
+    (lambda: exit(), "it leaves Python"),
+    (lambda: next(iter(())), "more from an iterator than it has"),
+]
+
+
+def error_of(function):
+    try:
+        function()
+    except BaseException as error:
+        return type(error).__name__, str(error)
+    raise AssertionError("nothing was raised")
+
+
+@pytest.mark.parametrize(("function", "clause"), REAL, ids=[clause for _, clause in REAL])
+def test_usual_errors_are_translated(function, clause):
+    explained = explain_crash(*error_of(function))
+    assert clause in explained
+    assert "Traceback" not in explained
+
+
+@pytest.mark.parametrize(("function", "clause"), REAL, ids=[clause for _, clause in REAL])
+def test_without_quoting_nothing_of_the_message_is_told(function, clause):
+    error, message = error_of(function)
+    secret = message.replace("3", "31415").replace("2", "27182").replace("value", "secret")
+    explained = explain_crash(error, secret, quote=False)
+    assert not any(word in explained for word in ("31415", "27182", "secret", "undefined_name"))
+
+
+def test_an_unusual_error_is_named_with_its_text():
+    assert explain_crash("Weird", "went\n\x1b[31mwrong") == "Weird: went [31mwrong"
+    assert explain_crash("Weird", "") == "Weird"
+    assert "text" not in explain_crash("Weird", "text", quote=False)
+
+
+def test_texts_are_one_short_line():
+    assert one_line("a\r\n\tb\u2028c\ud800d") == "a b c d"
+    assert len(one_line("x" * 1000)) == 200

@@ -1,0 +1,449 @@
+"""The ladder, on small made-up exercises of every form that the course has."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from chainrule.checking.diagnosing import diagnose
+from chainrule.checking.wording import show
+from chainrule.machines import sin
+from chainrule.probing import Outcome, Probe, run_probes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograders.exercises import Exercise, Misconception
+
+
+def made_up(reference, visible, misconceptions=(), **settings):
+    points = settings.setdefault("points", 2)
+    parts = settings.get("parts")
+    return Exercise(
+        name="made_up",
+        lesson="99_made_up",
+        number="99.1",
+        reference=reference,
+        visible=tuple(Probe(args) if isinstance(args, tuple) else args for args in visible),
+        draw=lambda random: [],
+        misconceptions=tuple(misconceptions),
+        **{**settings, "points": sum(parts.values()) if parts else points},
+    )
+
+
+def verdict(exercise, answer, hidden=False):
+    table = replace(exercise.table(), hidden=hidden)
+    return diagnose(run_probes(answer, table.driver, table.probes), table)
+
+
+SPEED = made_up(
+    lambda x: 2 * x * np.cos(x**2),
+    [(1.3,), (0.6,), (-2.4,)],
+    [
+        Misconception("no-inner", "The inner slope is missing.", lambda x: np.cos(x**2)),
+        Misconception("at-x", "Read it at u.", lambda x: 2 * x * np.cos(x), see="step 3"),
+        Misconception("unfed", "You fed a function.", lambda x: sin(sin)),
+    ],
+    measure=lambda probe: "the slope measured there is 1.234",
+)
+
+
+def test_right_answers_get_all_points_and_claim_no_more_than_was_checked():
+    right = verdict(SPEED, lambda x: np.cos(x * x) * x * 2)
+    assert (right.kind, right.share) == ("right", 1.0)
+    assert right.message == "made_up works: 3 of 3 checks pass. Grading tries other inputs, too."
+
+
+def test_not_started():
+    def stub(x):
+        raise NotImplementedError
+
+    assert verdict(SPEED, stub).kind == "not_started"
+    assert verdict(SPEED, stub).share == 0
+
+
+def test_a_known_misconception_is_named():
+    named = verdict(SPEED, lambda x: np.cos(x**2) * 1.0)
+    assert (named.kind, named.name) == ("misconception", "no-inner")
+    assert named.message == "The inner slope is missing."
+    assert verdict(SPEED, lambda x: np.cos(x) * x * 2).message == "Read it at u. (See step 3.)"
+
+
+def test_a_mixture_of_misconceptions_is_none_of_them():
+    def mixed(x):
+        return np.cos(x**2) if x > 1 else 2 * x * np.cos(x)
+
+    assert verdict(SPEED, mixed).kind == "unknown"
+    assert verdict(SPEED, lambda x: np.cos(x**2) * (1 + 1e-5)).kind != "misconception"
+
+
+def test_a_known_crash_is_named_and_others_translated():
+    assert verdict(SPEED, lambda x: sin(sin)).name == "unfed"
+    crashed = verdict(SPEED, lambda x: 2 * x * np.cos(x(2)))
+    assert crashed.kind == "crashed"
+    assert crashed.message.startswith("made_up(1.3) stops: it puts brackets after a number")
+
+
+def test_forms():
+    def prints(x):
+        print(x)
+
+    def forgets(x):
+        x = x + 1
+
+    sentences = {
+        prints: "made_up prints its answer but returns nothing: end it with return.",
+        forgets: "made_up works something out but returns nothing: end it with return.",
+        (lambda x: [x]): "The answer of made_up is a list of 1, where one number is due.",
+        (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
+        (lambda x: x > 1): "The answer of made_up is the truth value True, where one number is due",
+        (lambda x: np.array([x])): "The answer of made_up is an array of shape (1,), where one",
+        (lambda x: float("nan")): "The answer of made_up(1.3) is nan.",
+        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite.",
+        (lambda x: sin): "The answer of made_up is a function, where one number is due.",
+        (lambda x: print): "made_up returned a function, where one number is due.",
+        (lambda x: (yield)): "made_up returned a generator (did you write yield",
+        (lambda x: np.ma.array([x])): "made_up returned a masked array",
+    }
+    for answer, sentence in sentences.items():
+        given = verdict(SPEED, answer)
+        assert given.kind == "form"
+        assert given.message.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "sentence"),
+    [
+        (-1, "Your answer has the right size and the wrong sign, at every input."),
+        (2, "Your answer is exactly twice the right one, at every input."),
+        (0.5, "Your answer is exactly half the right one, at every input."),
+        (-2, "Your answer has the wrong sign and is exactly twice the right one, at every input."),
+        (7, "Your answer is exactly 7 times the right one, at every input."),
+        (1 / 7, "Your answer is exactly 7 times smaller than the right one, at every input."),
+        (2 / 3, "Your answer is exactly 2/3 of the right one, at every input."),
+        (np.pi, "Your answer is always 3.142 times the right one, at every input."),
+    ],
+)
+def test_a_constant_factor_is_told(ratio, sentence):
+    given = verdict(SPEED, lambda x: ratio * 2 * x * np.cos(x**2))
+    assert (given.kind, given.message) == ("factor", sentence)
+
+
+def test_the_same_answer_everywhere_is_told():
+    for constant in (0.0, 3840, np.float64(2.5)):
+        same = verdict(SPEED, lambda x, constant=constant: constant)
+        assert (same.kind, same.name) == ("form", "constant")
+        assert "gives the same answer at every input" in same.message
+    fixed = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
+    assert verdict(fixed, lambda x: 3.5).kind == "unknown"
+
+
+def test_nearly_right_is_said_to_be_nearly_right():
+    near = verdict(SPEED, lambda x: round(2 * x * np.cos(x**2), 6))
+    assert near.kind == "near"
+    assert near.share == 0
+
+
+def test_two_slips_at_once_are_told_only_when_exact():
+    two = verdict(SPEED, lambda x: -np.cos(x**2))
+    assert two.kind == "two_slips"
+    assert two.message.startswith("Two things at once. First: The inner slope is missing.")
+    assert two.message.endswith("And then: The sign is flipped.")
+    both = verdict(SPEED, lambda x: np.cos(x))
+    assert "First: The inner slope is missing. And then: Read it at u." in both.message
+    assert verdict(SPEED, lambda x: -np.cos(x**2) * (1 + 1e-4)).kind == "unknown"
+
+
+def test_two_slips_are_not_told_when_other_two_explain_as_much():
+    powers = [
+        Misconception(f"times-{n}", f"Power {n}.", lambda x, n=n: (3 * x + 7) * x**n)
+        for n in (1, 2, 3, 4)
+    ]
+    exercise = made_up(lambda x: 3 * x + 7, [(1.5,), (-0.7,), (2.3,)], powers)
+    assert verdict(exercise, lambda x: (3 * x + 7) * x**6).kind == "two_slips"
+    assert verdict(exercise, lambda x: (3 * x + 7) * x**5).kind == "unknown"
+
+
+def test_unknown_gives_the_smallest_failing_input_and_what_was_measured():
+    unknown = verdict(SPEED, lambda x: x**3)
+    assert unknown.kind == "unknown"
+    assert unknown.probe == 1
+    assert unknown.message == "made_up(0.6) gives 0.216, but the slope measured there is 1.234."
+
+
+ENTRIES = made_up(
+    lambda x: {"w": 2 * x, "b": x + 1},
+    [(1.3,), (0.6,), (-2.4,)],
+    parts={"w": 1, "b": 1},
+    graded_by="entry",
+)
+CARRIERS = {
+    "a key": lambda x: {"w": 0.1, f"x was {x}": 1.0},
+    "a shape": lambda x: {"w": np.zeros((0, int(abs(x) * 1e6))), "b": x + 1},
+    "a length": lambda x: {"w": [0.0] * int(abs(x) * 1000), "b": x + 1},
+    "a dtype": lambda x: {"w": np.array("a", f"<U{int(abs(x) * 1e6)}"), "b": x + 1},
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_a_hidden_input_is_not_carried_out_by(carrier):
+    probes = [Probe((x,)) for x in (1.375921, 0.612733)]
+    exercise = replace(ENTRIES, visible=tuple(probes))
+    said = verdict(exercise, CARRIERS[carrier], hidden=True)
+    assert (said.kind, said.share) in [("form", 0.0), ("form", 0.5)]
+    assert not re.search(r"\d\d", said.message), said.message
+
+
+def test_a_factor_carries_few_digits_out_of_hidden_inputs():
+    def off(ratio):
+        return lambda x: ratio * 2 * x * np.cos(x**2)
+
+    assert "exactly 3/7 of" in verdict(SPEED, off(3 / 7), hidden=True).message
+    for ratio in (0.87351, 87 / 100, 8732.0):
+        assert "is a fixed multiple of the right one" in verdict(SPEED, off(ratio), True).message
+    assert "always 0.8735 times" in verdict(SPEED, off(0.87351)).message
+
+
+def test_entries_that_are_not_asked_for_cost_nothing_where_entries_are_graded():
+    said = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": x + 1, "z": 7.0})
+    assert (said.kind, said.share) == ("right", 1.0)
+    one = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": x + 2, "z": 7.0})
+    assert (one.kind, one.share) == ("form", 0.5)
+
+
+def test_hidden_inputs_and_values_are_not_told():
+    for answer in (lambda x: x**3, lambda x: 1 / 0, lambda x: "0.6", lambda x: np.nan, float.hex):
+        said = verdict(SPEED, answer, hidden=True).message
+        assert not any(number in said for number in ("1.3", "0.6", "2.4", "0.216", "1.234"))
+
+
+# --- arrays, changed arguments ------------------------------------------------------------------
+
+ROWS = made_up(
+    lambda X: X * [1.0, 2.0, 4.0],
+    [(np.array([[1.5, -2.0, 3.0], [0.5, 4.0, -1.0]]),), (np.array([[2.5, 0.25, -6.0]]),)],
+)
+
+
+def test_array_answers():
+    def in_place(X):
+        X *= [1.0, 2.0, 4.0]
+        return X
+
+    assert verdict(ROWS, lambda X: (X * [1.0, 2.0, 4.0]).tolist()).kind == "right"
+    assert verdict(ROWS, lambda X: (X * [1, 2, 4]).astype(np.float32)).kind == "right"
+    assert "changes an argument" in verdict(ROWS, in_place).message
+    assert "but transposed" in verdict(ROWS, lambda X: (X * [1.0, 2.0, 4.0]).T).message
+    assert "has shape (3, 2), where (2, 3) is due" in verdict(ROWS, lambda X: X.T).message
+    assert "exactly twice" in verdict(ROWS, lambda X: X * [2.0, 4.0, 8.0]).message
+    assert verdict(ROWS, lambda X: X @ X).message.startswith("made_up([[ 1.5")
+    assert "your inner sizes are" in verdict(ROWS, lambda X: X @ X).message
+
+
+# --- answers with several entries, graded one by one --------------------------------------------
+
+
+def gradients(x, w, y):
+    z = w * x
+    dL_dz = 2 * (z - y)
+    return {"dL_dz": dL_dz, "dL_dw": dL_dz * x, "dL_dx": dL_dz * w}
+
+
+LINKS = made_up(
+    gradients,
+    [(1.5, -2.0, 0.7), (0.4, 2.5, -1.2), (-2.2, 0.6, 0.3)],
+    parts={"dL_dz": 1, "dL_dw": 1, "dL_dx": 2},
+    graded_by="entry",
+)
+
+
+def test_the_first_wrong_link_is_named_and_right_entries_earn_their_points():
+    def slip(x, w, y):
+        return {**gradients(x, w, y), "dL_dw": 2 * (w * x - y) * w}
+
+    found = verdict(LINKS, slip)
+    assert (found.kind, found.name, found.share) == ("first_wrong_link", "dL_dw", 0.75)
+    assert found.message == "Up to dL_dz all is right; the first difference is dL_dw."
+
+
+def test_a_constant_factor_in_one_link_is_told():
+    def slip(x, w, y):
+        return {**gradients(x, w, y), "dL_dx": -2 * (w * x - y) * w}
+
+    found = verdict(LINKS, slip)
+    assert found.share == 0.5
+    assert found.message == (
+        "Up to dL_dw all is right; the first difference is dL_dx: your answer has the right size "
+        "and the wrong sign."
+    )
+
+
+def test_a_wrong_first_link_is_named_with_what_is_right():
+    def slip(x, w, y):
+        return {**gradients(x, w, y), "dL_dz": w * x + y}
+
+    assert verdict(LINKS, slip).message == (
+        "dL_dw and dL_dx are right; the first difference is dL_dz."
+    )
+
+
+def test_a_missing_entry_costs_its_own_points_only():
+    def short(x, w, y):
+        return {k: v for k, v in gradients(x, w, y).items() if k != "dL_dx"}
+
+    found = verdict(LINKS, short)
+    assert (found.kind, found.share) == ("form", 0.5)
+    assert "has no entry 'dL_dx'" in found.message
+
+
+PAIR = made_up(
+    lambda x, y: (x * y, x + 2 * y),
+    [(1.5, -2.0), (0.4, 2.5), (3.0, 0.2)],
+    parts={"product": 1, "sum": 1},
+    graded_by="entry",
+)
+
+
+def test_tuple_answers_are_graded_by_position():
+    assert verdict(PAIR, lambda x, y: [x * y, x + 2 * y]).kind == "right"
+    assert verdict(PAIR, lambda x, y: (x * y, x + y)).share == 0.5
+    assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
+    assert "2 values are due" in verdict(PAIR, lambda x, y: x * y).message
+    assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
+
+
+PARTED = made_up(
+    lambda x, h=0.5: x + h,
+    [
+        Probe((1.5,), part="default"),
+        Probe((2.5,), part="default"),
+        Probe((1.5,), {"h": 0.25}, part="given"),
+    ],
+    parts={"default": 1, "given": 3},
+)
+
+
+def test_parts_by_probe():
+    found = verdict(PARTED, lambda x, h=0.5: x + 0.5)
+    assert (found.kind, found.name, found.share) == ("first_wrong_link", "given", 0.25)
+    assert found.message == (
+        "With default all is right, but not with given. made_up(1.5, h=0.25) gives 2, and that is "
+        "not right: follow this input by hand."
+    )
+
+
+# --- answers that are functions -----------------------------------------------------------------
+
+BUILDER = made_up(
+    lambda f: lambda x: f(x) + 1,
+    [Probe((sin,), {"at": (0.5, 1.5)}), Probe((sin,), {"at": (-2.5, 3)})],
+    driver="call_result",
+)
+
+
+def test_built_functions():
+    def early(f):
+        f(0.5)
+        return lambda x: f(x) + 1
+
+    assert verdict(BUILDER, lambda f: lambda x: 1 + f(x)).kind == "right"
+    assert verdict(BUILDER, early).message == (
+        "made_up calls a function before there is an input: call it inside the new one."
+    )
+    assert "a value of type float, where a function is due" in (
+        verdict(BUILDER, lambda f: 3.0).message
+    )
+    assert verdict(BUILDER, lambda f: lambda x: None if f else 1).message == (
+        "What the function from made_up gives is nothing (None), where one number is due."
+    )
+    assert verdict(BUILDER, lambda f: lambda x: f(x) + x).message == (
+        "made_up(sin)(0.5) gives 0.9794, and that is not right: follow this input by hand."
+    )
+
+
+# --- whatever comes -----------------------------------------------------------------------------
+
+
+def test_outcomes_must_fit_the_table():
+    with pytest.raises(ValueError, match="1 outcomes for 3 probes"):
+        diagnose([Outcome("value", value=1.0)], SPEED.table())
+
+
+@pytest.mark.parametrize("exercise", [SPEED, ROWS, LINKS, PAIR, PARTED, BUILDER])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        "text",
+        b"raw",
+        1 + 1j,
+        float("nan"),
+        [],
+        [None],
+        [[1.0], [2.0, 3.0]],
+        {},
+        {"values": None},
+        {"values": [1.0], "called_early": False},
+        {"values": "text", "called_early": "text", "returned": 5},
+        {1: 2, "dL_dz": None},
+        (1.0, None),
+        {1.0, 2.0},
+        np.zeros((0, 3)),
+        np.array("text"),
+        np.array(["2020-01-01"], "M8[D]"),
+        np.datetime64("2020-01-01"),
+        np.bool_(True),
+        10**400,
+        np.array([[np.nan, 1.0, 2.0]]),
+    ],
+    ids=repr,
+)
+def test_any_plain_value_gets_a_sentence_and_no_points(exercise, value):
+    table = exercise.table()
+    found = diagnose([Outcome("value", value=value)] * len(table.probes), table)
+    assert found.kind != "right"
+    assert found.share == 0
+    assert found.message
+    assert "\n" not in found.message
+
+
+numbers = st.floats() | st.integers() | st.booleans() | st.none() | st.text(max_size=3)
+shapes = st.recursive(
+    numbers | hnp.arrays(float, hnp.array_shapes(min_dims=0, max_dims=2, max_side=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner, inner),
+        st.dictionaries(st.sampled_from(["dL_dz", "dL_dw", "dL_dx", "values"]), inner),
+        st.fixed_dictionaries({"values": inner, "called_early": inner}),
+    ),
+    max_leaves=6,
+)
+outcomes = st.one_of(
+    st.builds(Outcome, st.just("value"), value=shapes, mutated=st.booleans()),
+    st.builds(
+        Outcome,
+        st.sampled_from(["crashed", "not_plain", "not_started", "forged"]),
+        error=st.text(max_size=9),
+        message=st.text(max_size=30),
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([SPEED, ROWS, LINKS, PAIR, PARTED, BUILDER]), st.booleans(), st.data())
+def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
+    table = replace(exercise.table(), hidden=hidden)
+    given_outcomes = [data.draw(outcomes) for _ in table.probes]
+    found = diagnose(given_outcomes, table)
+    assert found.message.isprintable()
+    assert 0 <= found.share <= 1
+    assert (found.kind == "right") == (found.share == 1)
+
+
+def test_values_are_shown_in_few_characters():
+    assert show(-0.123456) == "−0.1235"
+    assert show(12) == "12"
+    assert show((sin, "a\nb")) == r"(sin, 'a\nb')"
+    assert len(show(np.arange(10_000).reshape(100, 100))) <= 80
+    assert len(show({"a": list(range(1000))})) <= 80

@@ -1,0 +1,193 @@
+"""A lesson that is open in JupyterLab, and what a learner does in it."""
+
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import PATIENCE
+from .jupyterlab import LabServer
+
+NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
+
+# Promises that may never come true (a dialogue is open, a kernel hangs) are given a limit.
+RACE = """const within = (promise, what, patience) => Promise.race([
+    promise,
+    new Promise((_, fail) => setTimeout(
+        () => fail(new Error(`${what} did not end within ${patience} ms`)), patience)),
+]);"""
+
+WAIT_FOR_KERNEL = (
+    "async (patience) => {"
+    + RACE
+    + """
+    const panel = window.jupyterapp.shell.currentWidget;
+    const ready = async () => {
+        await panel.context.ready;
+        await panel.sessionContext.ready;
+        await panel.sessionContext.session.kernel.info;
+    };
+    await within(ready(), 'the start of the kernel', patience);
+}"""
+)
+
+RUN_CELL = (
+    "async ([index, patience]) => {"
+    + RACE
+    + """
+    const notebook = window.jupyterapp.shell.currentWidget.content;
+    notebook.deselectAll();
+    notebook.activeCellIndex = index;
+    const run = window.jupyterapp.commands.execute('notebook:run-cell');
+    await within(run, `cell ${index}`, patience);
+    const model = notebook.widgets[index].model;
+    return model.type === 'code' ? model.outputs.toJSON() : [];
+}"""
+)
+
+CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
+    type: cell.model.type,
+    source: cell.model.sharedModel.getSource(),
+    metadata: cell.model.sharedModel.getMetadata(),
+    outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : [],
+}))"""
+
+
+@dataclass
+class Lesson:
+    """A notebook that is open in the browser, and what a learner does in it.
+
+    A cell is named by its index, or by its nbgrader `grade_id`, or by a text in its source.
+    `outside` lists every request that left this machine; `trouble` every error on the page.
+    """
+
+    page: object
+    server: LabServer
+    path: Path
+    outside: list[str] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> "Lesson":
+        page = self.page
+        page.set_default_timeout(PATIENCE)
+        page.on("request", self._note_request)
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(f"{NOTEBOOK} .jp-Cell")
+        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
+        page.evaluate(WAIT_FOR_KERNEL, PATIENCE)
+        return self
+
+    def _note_request(self, request) -> None:
+        host = urllib.parse.urlsplit(request.url)
+        if host.scheme in ("http", "https", "ws", "wss") and host.hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+    def drag(self, mark, across: float) -> None:
+        """Drag a mark of a figure to the right, by pixels."""
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + across, y, steps=6)
+        mouse.up()
+
+    def cells(self) -> list[dict]:
+        """Every cell: its type, source, metadata, outputs (nbformat's output dictionaries)."""
+        return self.page.evaluate(CELLS)
+
+    def index(self, cell: int | str) -> int:
+        if isinstance(cell, int):
+            return cell
+        cells = self.cells()
+        for number, found in enumerate(cells):
+            if found["metadata"].get("nbgrader", {}).get("grade_id") == cell:
+                return number
+        for number, found in enumerate(cells):
+            if cell in found["source"]:
+                return number
+        raise AssertionError(f"{self.path.name} has no cell {cell!r}")
+
+    def cell(self, cell: int | str):
+        """The Playwright locator of a cell, scrolled into view."""
+        place = self.page.locator(f"{NOTEBOOK} .jp-Cell").nth(self.index(cell))
+        place.scroll_into_view_if_needed()
+        return place
+
+    def type_into(self, cell: int | str, code: str) -> None:
+        """Replace the cell's code, as a learner who pastes it."""
+        self.cell(cell).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(code)
+
+    def run(self, cell: int | str) -> list[dict]:
+        """Run one cell to its end; gives its outputs."""
+        number = self.index(cell)
+        return self.page.evaluate(RUN_CELL, [number, PATIENCE])
+
+    def run_all(self) -> None:
+        """Run > Run All Cells: stops at the first error, as for a learner."""
+        for number, cell in enumerate(self.cells()):
+            if cell["type"] == "code" and errors_in(self.run(number)):
+                return
+
+    def run_every_cell(self) -> None:
+        """Run every cell in order, also after an error."""
+        for number, cell in enumerate(self.cells()):
+            if cell["type"] == "code":
+                self.run(number)
+
+    def outputs(self) -> list[list[dict]]:
+        """The outputs of every code cell."""
+        return [cell["outputs"] for cell in self.cells() if cell["type"] == "code"]
+
+    def errors(self) -> list[str]:
+        """Every error in the notebook, as "NameError: name 'x' is not defined"."""
+        return [line for outputs in self.outputs() for line in errors_in(outputs)]
+
+    def text(self, cell: int | str) -> str:
+        """What a cell printed."""
+        outputs = self.cells()[self.index(cell)]["outputs"]
+        return "".join(
+            "".join(output["text"]) for output in outputs if output["output_type"] == "stream"
+        )
+
+    def wake(self, source: str):
+        """Run a figure's cell, uncover the figure, turn it by a key and wait for its answer.
+
+        `source` is in the cell; gives the cell's Playwright locator.
+        """
+        self.run(self.index(source))
+        figure = self.cell(source)
+        figure.get_by_role("button", name="Open it without predicting").click()
+        slider = figure.get_by_role("slider").first
+        before = slider.get_attribute("aria-valuenow")
+        slider.press("ArrowLeft")
+        self.page.wait_for_function(
+            "([node, before]) => node.getAttribute('aria-valuenow') !== before",
+            arg=[slider.element_handle(), before],
+        )
+        return figure
+
+    def save(self) -> None:
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def validate(self) -> str:
+        """Press nbgrader's Validate; gives the text of its dialogue, and closes it."""
+        self.save()
+        self.page.get_by_role("button", name="Validate").click()
+        dialogue = self.page.locator(".jp-Dialog-content")
+        dialogue.wait_for()
+        text = dialogue.inner_text()
+        dialogue.locator("button").last.click()
+        dialogue.wait_for(state="detached")
+        return text
+
+
+def errors_in(outputs: list[dict]) -> list[str]:
+    return [
+        f"{output['ename']}: {output['evalue']}"
+        for output in outputs
+        if output["output_type"] == "error"
+    ]
