@@ -28,12 +28,13 @@ from chainrule.machines import Machine
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
+from autograders.exercises.ready import ready_for
 from autograders.grading import judging, merging
 from autograders.grading.heard import Heard, error_output
 from autograders.grading.inside.parcels import Refused
 from autograders.grading.proxies import Conversation, Proxy
 from autograders.grading.stand_ins import Refusal, StudentError, Use
-from autograders.grading.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
+from autograders.grading.zygote import GRACE_SECONDS, SandboxFailed, Student, StudentGone, Zygote
 
 WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
 """What every lesson imports; the warm process does it once for a whole class."""
@@ -172,6 +173,7 @@ class _Trial:
             self.result.children += 1
             self.student = self.zygote.fork()
             conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
+            self.lend_earlier_lessons()
             try:
                 for index, cell in enumerate(self.cells):
                     if index in self.deadly:
@@ -185,6 +187,15 @@ class _Trial:
                 self.deadly[index] = str(gone)
                 self.leave()
         raise OutOfTime
+
+    def lend_earlier_lessons(self) -> None:
+        """Hand over what `bring` may give in this lesson: nothing that it asks for itself."""
+        names = [_name(self.cells[index]) for index in self.tests]
+        lesson = next((EXERCISES[name].lesson for name in names if name in EXERCISES), "")
+        try:
+            self.student.ask(["bring", lesson, ready_for(lesson)], CELL_SECONDS)
+        except StudentGone as gone:  # none of the student's code has run yet
+            raise SandboxFailed(f"a child of the sandbox {gone}") from gone
 
     def run_cell(self, index: int, source: str) -> None:
         if not source.strip():

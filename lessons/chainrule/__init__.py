@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "bring": "chainrule.bringing",
     "check": "chainrule.checking",
     "predict": "chainrule.questions",
     "ask": "chainrule.questions",
