@@ -143,8 +143,13 @@ def orphans(course: Course) -> list[str]:
     known = set(course.lessons())
     found = [path.parent for path in course.root.glob("lessons/[0-9][0-9]_*/*.ipynb")]
     found += [path.parent for path in course.root.glob("solutions/[0-9][0-9]_*/*.ipynb")]
-    found += [*course.package.glob("checks/*.json"), *course.package.glob("ready/*.json")]
-    return [
+    found += list(course.package.glob("checks/*.json"))
+    packed = [
+        f"{course.shown(path)}: {path.stem} brings nothing; delete it"
+        for path in sorted(course.package.glob("ready/*.json"))
+        if ready_file(path.stem) is None or path.stem not in known
+    ]
+    return packed + [
         f"{course.shown(path)}: has no source solutions/{path.stem}.py; delete it"
         for path in sorted(set(found))
         if path.stem not in known
