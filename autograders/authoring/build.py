@@ -22,6 +22,7 @@ from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
 from autograders.authoring.lint.all_checks import lint
 from autograders.authoring.source import Source, read_notebook, read_source, serialised
+from autograders.exercises.ready import ready_file
 
 COMMAND = "python3 autograders build"
 
@@ -74,6 +75,10 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
         package = _package_copy(course, folder)
         for source in sources:
             exercises = course.exercises(source.lesson)
+            ready = ready_file(source.lesson)
+            if ready:
+                (package / "ready" / f"{source.lesson}.json").write_bytes(ready)
+                products[course.ready(source.lesson)] = ready
             table = package / "checks" / f"{source.lesson}.json"
             # The solution's own checks read the table, so it must be there before it runs.
             table.write_bytes(check_table(source.lesson, exercises, NOTHING_NOTED))
@@ -159,7 +164,12 @@ def orphans(course: Course) -> list[str]:
     found = [path.parent for path in course.root.glob("lessons/[0-9][0-9]_*/*.ipynb")]
     found += [path.parent for path in course.root.glob("solutions/[0-9][0-9]_*/*.ipynb")]
     found += list(course.package.glob("checks/*.json"))
-    return [
+    packed = [
+        f"{course.shown(path)}: {path.stem} brings nothing; delete it"
+        for path in sorted(course.package.glob("ready/*.json"))
+        if ready_file(path.stem) is None or path.stem not in known
+    ]
+    return packed + [
         f"{course.shown(path)}: has no source solutions/{path.stem}.py; delete it"
         for path in sorted(set(found))
         if path.stem not in known
@@ -220,5 +230,6 @@ def _package_copy(course: Course, folder: Path) -> Path:
     """The student's package with tables of its own, so that a solution runs with the new ones."""
     package = folder / "package" / "chainrule"
     shutil.copytree(course.package, package, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    (package / "checks").mkdir(exist_ok=True)
+    for folder_of_tables in ("checks", "ready"):
+        (package / folder_of_tables).mkdir(exist_ok=True)
     return package

@@ -77,6 +77,10 @@ class Course:
         """The values that `check` compares with."""
         return self.package / "checks" / f"{lesson}.json"
 
+    def ready(self, lesson: str) -> Path:
+        """The functions of earlier lessons that `bring` may give in this one, packed."""
+        return self.package / "ready" / f"{lesson}.json"
+
     @property
     def package(self) -> Path:
         """The student's package."""

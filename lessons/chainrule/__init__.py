@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "bring": "chainrule.bringing",
     "check": "chainrule.checking",
     "predict": "chainrule.questions",
     "ask": "chainrule.questions",
@@ -16,6 +17,8 @@ _HOMES = {
     "confirm": "chainrule.questions",
     "again": "chainrule.questions",
     "waits_for": "chainrule.waiting",
+    "load_cars": "chainrule.data",
+    "load_digits": "chainrule.data",
     "load_drive_log": "chainrule.data",
     "load_penguins": "chainrule.data",
 }

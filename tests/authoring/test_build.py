@@ -443,3 +443,15 @@ def test_help_shows_the_derived_files(capsys):
     shown = capsys.readouterr().out
     assert command.derived_files_table() in shown
     assert "exit codes" in shown
+
+
+def test_what_a_lesson_brings_is_packed_beside_its_table(built, recalled, monkeypatch):
+    ready = built.root / "lessons/chainrule/ready/01_doubling.json"
+    monkeypatch.setattr(building, "ready_file", {LESSON: b"{}\n"}.get)
+    problem = "lessons/chainrule/ready/01_doubling.json: "
+    assert any(line.startswith(problem) for line in failing(built, check=True))
+    build(built, say=quiet)
+    assert ready.read_bytes() == b"{}\n"
+    build(built, check=True, say=quiet)
+    monkeypatch.setattr(building, "ready_file", {}.get)
+    assert f"{problem}01_doubling brings nothing; delete it" in failing(built, check=True)

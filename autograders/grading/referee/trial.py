@@ -15,6 +15,7 @@ from chainrule.checking.diagnosing import diagnose
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
+from autograders.exercises.ready import ready_for
 from autograders.grading.notebooks.cells import is_released, is_test, name_of, worth
 from autograders.grading.notebooks.heard import Heard, error_output
 from autograders.grading.notebooks.merging import without_shows
@@ -31,7 +32,13 @@ from autograders.grading.referee.lesson_tests import (
 from autograders.grading.referee.proxies import Proxy
 from autograders.grading.referee.stand_ins import Refusal, StudentError
 from autograders.grading.sandbox.inside.parcels import Refused
-from autograders.grading.sandbox.zygote import GRACE_SECONDS, Student, StudentGone, Zygote
+from autograders.grading.sandbox.zygote import (
+    GRACE_SECONDS,
+    SandboxFailed,
+    Student,
+    StudentGone,
+    Zygote,
+)
 from autograders.grading.text import readable
 
 WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
@@ -102,6 +109,7 @@ class _Trial:
         while self.left() > 0:
             self.student = self.zygote.fork()
             conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
+            self.lend_earlier_lessons()
             try:
                 for index, cell in enumerate(self.cells):
                     if index in self.deadly:
@@ -115,6 +123,15 @@ class _Trial:
                 self.deadly[index] = str(gone)
                 self.leave()
         raise OutOfTime
+
+    def lend_earlier_lessons(self) -> None:
+        """Hand over what `bring` may give in this lesson: nothing that it asks for itself."""
+        names = [name_of(self.cells[index]) for index in self.tests]
+        lesson = next((EXERCISES[name].lesson for name in names if name in EXERCISES), "")
+        try:
+            self.student.ask(["bring", lesson, ready_for(lesson)], CELL_SECONDS)
+        except StudentGone as gone:  # none of the student's code has run yet
+            raise SandboxFailed(f"a child of the sandbox {gone}") from gone
 
     def run_cell(self, index: int, source: str) -> None:
         if not source.strip():

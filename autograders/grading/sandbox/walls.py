@@ -31,9 +31,9 @@ STUDENTS_DISTRIBUTIONS = (
     "ipywidgets",
     "anywidget",
 )
-HIDDEN_PARTS = ("explorables", "site")
+HIDDEN_PARTS = ("explorables", "ready", "site")
 """Folders of the student package that compute what exercises ask for. `inside/figures` stands for
-the first one."""
+the first one; of the second, a child gets what the lesson being graded may bring."""
 SCRATCH_BYTES = 64 * 2**20
 SYSTEM_FOLDERS = (
     "/usr/lib",

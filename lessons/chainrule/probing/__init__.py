@@ -2,8 +2,9 @@
 
 Nothing here judges. The same code runs beside the learner's function in a notebook and in the
 grader's sandbox, so this wing knows neither checks nor questions: `plain` (values as data),
-`lending` (right helpers for a while), `objects` and `drivers` (how a function, a class, an
-iterator is used), `probes` (what is tried, what came of it), `run_probes` (the trying itself).
+`lending` (right helpers for a while), `surroundings` (the names that they stand behind),
+`objects` and `drivers` (how a function, a class, an iterator is used), `probes` (what is tried,
+what came of it), `run_probes` (the trying itself).
 """
 
 from chainrule.probing.probes import REMARKS, Outcome, Probe, steps

@@ -29,6 +29,7 @@ import kernel  # noqa: E402
 import leftovers  # noqa: E402
 import parcels  # noqa: E402
 import sweeping  # noqa: E402
+from chainrule import bringing  # noqa: E402
 from chainrule.probing import Outcome, Probe, run_probes  # noqa: E402
 from chainrule.probing.plain import NotPlain  # noqa: E402
 
@@ -164,6 +165,7 @@ class Desk:
             "probe": self.probe,
             "call": self.call,
             "do": self.do,
+            "bring": self.bring,
         }
         frames.send(self.referee, ["ready"])
         while True:
@@ -187,6 +189,11 @@ class Desk:
             source, seconds, lambda message: frames.send(self.referee, ["output", message])
         )
         return ["ran", reply]
+
+    def bring(self, lesson: str, ready: dict) -> list:
+        """Let `chainrule.bring` give these functions of earlier lessons, and no others."""
+        bringing.hand_over(lesson, ready)
+        return ["ready", sorted(ready)]
 
     def look(self, names: list[str]) -> list:
         """What these names of the notebook stand for now."""
