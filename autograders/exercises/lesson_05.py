@@ -292,8 +292,8 @@ ROUTE_GRADIENT = Exercise(
         ),
         Misconception(
             "last-route",
-            "Only the route through the last hidden neuron is left: does each turn of your loop "
-            "overwrite the one before?",
+            "Only the route through the last hidden neuron is left: each turn of a loop has to add "
+            "to what is there, not to replace it.",
             lambda W1, W2, i, k: float(W1[i, -1] * W2[-1, k]),
         ),
         Misconception(
@@ -363,7 +363,7 @@ ROUTE_GRADIENT = Exercise(
         ),
         Misconception(
             "ends-swapped",
-            "i and k changed places: the route leaves input i and arrives at output k.",
+            "The places of i and k are swapped: the route leaves input i and arrives at output k.",
             lambda W1, W2, i, k: float((W1 @ W2)[k, i]),
             "[M10]",
         ),
@@ -747,7 +747,7 @@ SIGMOID_BACKWARD = Exercise(
         ),
         Misconception(
             "unchanged",
-            "dA came back as it arrived; on its way to Z it has to pass σ.",
+            "What arrived came back unchanged; on its way to Z it has to pass σ.",
             lambda dA, A: dA * 1.0,
         ),
         Misconception(
@@ -759,7 +759,8 @@ SIGMOID_BACKWARD = Exercise(
         ),
         Misconception(
             "places-swapped",
-            "dA and A changed places: the slope of σ is built from A, and dA is what it meets.",
+            "The two arguments changed places: the slope of σ is built from A, and dA is what it "
+            "meets.",
             lambda dA, A: A * dA * (1 - dA),
             "[M6]",
         ),
@@ -771,7 +772,7 @@ SIGMOID_BACKWARD = Exercise(
         ),
         Misconception(
             "matmul",
-            "σ acts on each entry alone, so multiply entry by entry, not with @.",
+            "Each entry passes σ on its own, so multiply entry by entry, not with @.",
             lambda dA, A: dA @ (A * (1 - A)),
             "[M9]",
         ),
@@ -808,7 +809,8 @@ SIGMOID_BACKWARD = Exercise(
         ),
         Misconception(
             "negative",
-            "σ always rises: its slope does not turn the sign of what arrives.",
+            "Your slope of σ is negative, and σ always rises: it does not turn the sign of what "
+            "arrives.",
             lambda dA, A: -dA * A * (1 - A),
         ),
         Misconception(
@@ -940,20 +942,20 @@ LINEAR_BACKWARD = Exercise(
     graded_by="entry",
     misconceptions=(
         Misconception(
-            "dW-transposed",
+            "dw-transposed",
             "In dW rows and columns changed places: it has the shape of W, a row for every input.",
             _part(dW=lambda dZ, X, W: dZ.T @ X),
             "[M12][M13]",
         ),
         Misconception(
-            "dX-no-transpose",
+            "dx-no-transpose",
             "In dX, on the way back an input collects its row of W, not a column; only a square W "
             "lets this run.",
             _part(dX=lambda dZ, X, W: dZ @ W),
             "[M14]",
         ),
         Misconception(
-            "dX-turned",
+            "dx-turned",
             "In dX rows and columns changed places: it has the shape of X, a row for every "
             "example.",
             _part(dX=lambda dZ, X, W: W @ dZ.T),
@@ -1009,25 +1011,25 @@ LINEAR_BACKWARD = Exercise(
             "[M26]",
         ),
         Misconception(
-            "dW-averaged",
+            "dw-averaged",
             "In dW you averaged over the examples; the mean is inside dZ already.",
             _part(dW=lambda dZ, X, W: X.T @ dZ / len(X)),
             "[M26]",
         ),
         Misconception(
-            "dX-uses-X",
+            "dx-uses-x",
             "In dX, what z answers with when X moves are the weights, not X itself.",
             _part(dX=lambda dZ, X, W: X * dZ.sum(axis=1, keepdims=True)),
             "[M14]",
         ),
         Misconception(
-            "dW-uses-W",
+            "dw-uses-w",
             "In dW, what z answers with when W moves is the layer's input X, not W itself.",
             _part(dW=lambda dZ, X, W: W * dZ.sum(axis=0)),
             "[M14]",
         ),
         Misconception(
-            "dW-no-transpose",
+            "dw-no-transpose",
             "In dW the two inner sizes are no examples: examples are what is added up over, so "
             "they have to meet in the product.",
             _part(dW=lambda dZ, X, W: X @ dZ),
@@ -1044,8 +1046,8 @@ LINEAR_BACKWARD = Exercise(
             lambda dZ, X, W: (X.T @ dZ, dZ.sum(axis=0), dZ @ W.T),
         ),
         Misconception(
-            "without-dX",
-            "dX is missing: the layer below needs it to go on with the way back.",
+            "without-dx",
+            "One answer is missing, dX: the layer below needs it to go on with the way back.",
             lambda dZ, X, W: (X.T @ dZ, dZ.sum(axis=0)),
         ),
         Misconception(
@@ -1054,7 +1056,7 @@ LINEAR_BACKWARD = Exercise(
             _part(dW=lambda dZ, X, W: np.outer(X[0], dZ[0]), db=lambda dZ, X, W: dZ[0]),
         ),
         Misconception(
-            "dW-first-example",
+            "dw-first-example",
             "In dW only the first example counted; the others push the same weights as well.",
             _part(dW=lambda dZ, X, W: np.outer(X[0], dZ[0])),
         ),
@@ -1066,13 +1068,13 @@ LINEAR_BACKWARD = Exercise(
             "[R5]",
         ),
         Misconception(
-            "dX-averaged",
+            "dx-averaged",
             "In dX each row belongs to one example alone; nothing is averaged there.",
             _part(dX=lambda dZ, X, W: dZ @ W.T / len(X)),
             "[M26]",
         ),
         Misconception(
-            "dX-weights-alone",
+            "dx-weights-alone",
             "In dX the weights alone are left; what arrives in dZ has to meet them.",
             _part(dX=lambda dZ, X, W: np.tile(W.sum(axis=1), (len(X), 1))),
         ),

@@ -497,3 +497,188 @@ RIGHT |= {
         lambda a, y: a * a - 2 * a * y + y * y,
     ],
 }
+
+
+# --- 05 layers ------------------------------------------------------------------------------------
+
+
+def two_routes_in_steps(x):
+    u, v = x * x, math.sin(x)
+    du_dx, dv_dx = 2 * x, math.cos(x)
+    return du_dx * v + dv_dx * u
+
+
+def routes_in_a_loop(W1, W2, i, k):
+    total = 0
+    for j in range(W1.shape[1]):
+        total += W1[i][j] * W2[j][k]
+    return total
+
+
+def mlp_forward_row_by_row(params, X):
+    A1, A2 = [], []
+    for row in X:
+        a1 = logistic(row @ params["W1"] + params["b1"])
+        A1.append(a1)
+        A2.append(logistic(a1 @ params["W2"] + params["b2"]))
+    return A1, A2
+
+
+def mlp_forward_neuron_by_neuron(params, X):
+    def layer(rows, W, b):
+        out = np.zeros((len(rows), len(b)))
+        for n in range(len(rows)):
+            for j in range(len(b)):
+                z = b[j]
+                for i in range(len(W)):
+                    z += rows[n, i] * W[i, j]
+                out[n, j] = 1 / (1 + math.exp(-z))
+        return out
+
+    A1 = layer(X, params["W1"], params["b1"])
+    return A1, layer(A1, params["W2"], params["b2"])
+
+
+def sigmoid_backward_entry_by_entry(dA, A):
+    dZ = np.zeros(A.shape)
+    for place in np.ndindex(A.shape):
+        dZ[place] = dA[place] * A[place] * (1 - A[place])
+    return dZ
+
+
+def sigmoid_backward_on_a_copy(dA, A):
+    dZ = dA.copy()
+    dZ *= A
+    dZ *= 1 - A
+    return dZ
+
+
+def sigmoid_backward_by_z(dA, A):
+    z = np.log(A / (1 - A))
+    return dA * np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def linear_backward_example_by_example(dZ, X, W):
+    dX, dW, db = np.zeros(X.shape), np.zeros(W.shape), np.zeros(W.shape[1])
+    for n in range(len(X)):
+        dX[n] = W @ dZ[n]
+        dW += np.outer(X[n], dZ[n])
+        db += dZ[n]
+    return dX, dW, db
+
+
+def linear_backward_by_loops(dZ, X, W):
+    (N, D), H = X.shape, W.shape[1]
+    dX = [[sum(dZ[n, h] * W[d, h] for h in range(H)) for d in range(D)] for n in range(N)]
+    dW = [[sum(X[n, d] * dZ[n, h] for n in range(N)) for h in range(H)] for d in range(D)]
+    return dX, dW, [sum(dZ[n, h] for n in range(N)) for h in range(H)]
+
+
+def mlp_backward_in_one_go(params, X, Y):
+    A1 = logistic(X @ params["W1"] + params["b1"])
+    A2 = logistic(A1 @ params["W2"] + params["b2"])
+    dZ2 = 2 * (A2 - Y) / X.shape[0] * A2 * (1 - A2)
+    dZ1 = (dZ2 @ params["W2"].T) * A1 * (1 - A1)
+    return {
+        "b2": dZ2.sum(0),
+        "W2": A1.T.dot(dZ2),
+        "b1": dZ1.sum(0),
+        "W1": X.T.dot(dZ1),
+    }
+
+
+def mlp_backward_with_einsum(params, X, Y):
+    A1, A2 = mlp_forward_row_by_row(params, X)
+    A1, A2 = np.array(A1), np.array(A2)
+    dZ2 = (A2 - Y) * (A2 - A2**2) * 2 / len(Y)
+    dZ1 = np.einsum("nk,hk->nh", dZ2, params["W2"]) * (A1 - A1**2)
+    return dict(
+        W1=np.einsum("nd,nh->dh", X, dZ1),
+        b1=np.einsum("nh->h", dZ1),
+        W2=np.einsum("nh,nk->hk", A1, dZ2),
+        b2=np.einsum("nk->k", dZ2),
+    )
+
+
+def mlp_backward_example_by_example(params, X, Y):
+    grads = {name: np.zeros(np.shape(value)) for name, value in params.items()}
+    for x, y in zip(X, Y, strict=True):
+        a1 = logistic(x @ params["W1"] + params["b1"])
+        a2 = logistic(a1 @ params["W2"] + params["b2"])
+        delta2 = 2 * (a2 - y) * a2 * (1 - a2)
+        delta1 = params["W2"] @ delta2 * a1 * (1 - a1)
+        for name, part in (
+            ("W2", np.outer(a1, delta2)),
+            ("b2", delta2),
+            ("W1", np.outer(x, delta1)),
+            ("b1", delta1),
+        ):
+            grads[name] += part / len(X)
+    return grads
+
+
+def mlp_backward_of_parts(params, X, Y):
+    A1, A2 = mlp_forward_neuron_by_neuron(params, X)
+    dZ2 = sigmoid_backward_on_a_copy(2 / len(X) * (A2 - Y), A2)
+    dA1, dW2, db2 = linear_backward_example_by_example(dZ2, A1, params["W2"])
+    dZ1 = sigmoid_backward_on_a_copy(dA1, A1)
+    _, dW1, db1 = linear_backward_by_loops(dZ1, X, params["W1"])
+    return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
+RIGHT |= {
+    "two_route_grad": [
+        two_routes_in_steps,
+        lambda x: x * (2 * np.sin(x) + x * np.cos(x)),
+        lambda x: sum(slope * other for slope, other in ((2 * x, sin(x)), (cos(x), square(x)))),
+        lambda x: np.dot([2 * x, np.cos(x)], [np.sin(x), x**2]),
+    ],
+    "route_gradient": [
+        routes_in_a_loop,
+        lambda W1, W2, i, k: (W1 @ W2)[i, k],
+        lambda W1, W2, i, k: W1[i] @ W2[:, k],
+        lambda W1, W2, i, k: np.sum(W1[i, :] * W2.T[k]),
+        lambda W1, W2, i, k: np.einsum("j,j", W1[i], W2[:, k]),
+        lambda W1, W2, i, k: sum([a * b for a, b in zip(W1[i], W2[:, k], strict=True)]),
+    ],
+    "mlp_forward": [
+        mlp_forward_row_by_row,
+        mlp_forward_neuron_by_neuron,
+        lambda params, X: [
+            A1 := logistic(np.einsum("nd,dh->nh", X, params["W1"]) + params["b1"]),
+            logistic(np.dot(A1, params["W2"]) + params["b2"]),
+        ],
+        lambda params, X: (
+            A1 := logistic(params["W1"].T @ X.T + params["b1"][:, None]).T,
+            logistic(A1 @ params["W2"] + params["b2"].reshape(1, -1)),
+        ),
+    ],
+    "sigmoid_backward": [
+        sigmoid_backward_entry_by_entry,
+        sigmoid_backward_on_a_copy,
+        sigmoid_backward_by_z,
+        lambda dA, A: dA * (A - A**2),
+        lambda dA, A: np.multiply(dA, np.multiply(A, np.subtract(1, A))),
+        lambda dA, A: [
+            [d * a * (1 - a) for d, a in zip(above, row, strict=True)]
+            for above, row in zip(dA, A, strict=True)
+        ],
+    ],
+    "linear_backward": [
+        linear_backward_example_by_example,
+        linear_backward_by_loops,
+        lambda dZ, X, W: [(W @ dZ.T).T, (dZ.T @ X).T, np.ones(len(X)) @ dZ],
+        lambda dZ, X, W: (
+            np.einsum("nh,dh->nd", dZ, W),
+            np.einsum("nd,nh->dh", X, dZ),
+            np.einsum("nh->h", dZ),
+        ),
+        lambda dZ, X, W: (np.dot(dZ, W.transpose()), np.dot(np.transpose(X), dZ), sum(dZ)),
+    ],
+    "mlp_backward": [
+        mlp_backward_in_one_go,
+        mlp_backward_with_einsum,
+        mlp_backward_example_by_example,
+        mlp_backward_of_parts,
+    ],
+}
