@@ -11,6 +11,8 @@
 | `layers`            | linear, sigmoid and ReLU layers forward and backward         | 05, 07  |
 | `networks`          | the two-layer network: forward, loss, backpropagation        | 00, 05  |
 | `training`          | steps, mini-batches, scaling, accuracy, the training loop    | 06      |
+| `straight_line`     | one neuron without its bend: a loss that can be drawn        | 06      |
+| `runs`              | whole trainings whose outcome a lesson tells                 | 06      |
 | `deep`              | vanishing gradients, initialisation, clipping, what it costs | 07      |
 | `autodiff`          | an engine that differentiates any expression; broadcasting   | 08      |
 
@@ -81,6 +83,19 @@ from autograders.backprop.routes import (
     route_gradient,
     two_route_grad,
 )
+from autograders.backprop.runs import (
+    DigitRun,
+    Game,
+    blind_run,
+    digit_accuracies,
+    digit_run,
+    four_points,
+    game_run,
+    grads_without_hidden_slope,
+    stale_grads,
+    stale_step,
+    step_without_hidden_slope,
+)
 from autograders.backprop.single_neuron import (
     dsigmoid,
     local_grads,
@@ -99,10 +114,17 @@ from autograders.backprop.slopes import (
     d_triple,
     slope,
 )
+from autograders.backprop.straight_line import (
+    line_curvatures,
+    line_descent,
+    line_gradient,
+    line_loss,
+)
 from autograders.backprop.training import (
     accuracy,
     init_mlp,
     minibatches,
+    one_hot,
     sgd_step,
     standardize,
     train,

@@ -91,23 +91,36 @@ def init_mlp(inputs: int, hidden: int, outputs: int, rng: np.random.Generator) -
     }
 
 
+def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
+    """Return the targets (N, classes) of labels (N,): 1 in the label's column, 0 elsewhere.
+
+    Raises ValueError for a label that is not one of 0, 1, …, classes − 1.
+    """
+    (rows,) = require_axes("labels", labels, "(N,)")
+    strangers = sorted(set(np.asarray(labels).tolist()) - set(range(classes)))
+    if strangers:
+        raise ValueError(f"labels holds {strangers[0]}, expected 0 to {classes - 1}")
+    targets = np.zeros((rows, classes))
+    targets[np.arange(rows), np.asarray(labels, dtype=int)] = 1.0
+    return targets
+
+
 def train(
+    params: Params,
     X: np.ndarray,
     Y: np.ndarray,
-    hidden: int,
     epochs: int,
     lr: float,
     batch_size: int,
-    seed: int,
+    rng: np.random.Generator,
 ) -> tuple[Params, list[float]]:
-    """Train a two-layer network by mini-batch gradient descent.
+    """Train a two-layer network from `params` on by mini-batch gradient descent.
 
-    `X`: (N, D), `Y`: (N, K). Returns the parameters and the loss over all rows after each epoch.
-    The same seed gives the same run.
+    `X`: (N, D), `Y`: (N, K). Returns the last parameters, and the loss over all rows after each
+    epoch. Every epoch's order comes from `rng`; the same generator state gives the same run.
     """
-    (_, inputs), (_, outputs) = require_axes("X", X, "(N, D)"), require_axes("Y", Y, "(N, K)")
-    rng = np.random.default_rng(seed)
-    params = init_mlp(inputs, hidden, outputs, rng)
+    require_axes("X", X, "(N, D)")
+    require_axes("Y", Y, "(N, K)")
     history = []
     for _ in range(epochs):
         for X_batch, Y_batch in minibatches(X, Y, batch_size, rng):

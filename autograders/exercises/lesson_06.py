@@ -1404,7 +1404,7 @@ _CALLED = ("weights, history = two(train(params, X, Y, epochs, lr, batch_size, r
 def _loop_probe(
     random: Random, epochs: int, batches: int, batch_size: int, sizes: tuple[int, int, int]
 ) -> Probe:
-    """A loop whose last loss is not its lowest, so that stopping early or keeping the best shows."""
+    """A loop whose last loss is not its lowest: stopping early, or keeping the best, shows."""
     D, H, K = sizes
     rows = (batches - 1) * batch_size + 1  # the last batch is a single row
     X, Y = array(random, (rows, D), 0.2, 2.4), np.round(random.uniform(0.05, 0.95, (rows, K)), 2)
@@ -1583,7 +1583,7 @@ TRAIN = Exercise(
         ),
         Misconception(
             "one-epoch",
-            "Only one epoch was run: the loop over the epochs is missing, or ends with a return inside.",
+            "Only one epoch was run: the loop over the epochs is missing, or a return inside ends it.",
             _loop(once=True),
         ),
         Misconception(

@@ -166,42 +166,70 @@ def rings(seed, rows=240):
     return X, np.eye(2)[labels], labels
 
 
+def test_one_hot_puts_a_one_in_the_label_s_column():
+    Y = backprop.one_hot(np.array([2, 0, 3, 3]), 4)
+    assert Y.tolist() == [[0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 1]]
+    assert Y.dtype == float
+    with pytest.raises(ValueError, match="labels holds 4, expected 0 to 3"):
+        backprop.one_hot(np.array([2, 4]), 4)
+    with pytest.raises(ValueError, match=r"labels has shape \(2, 1\), expected \(N,\)"):
+        backprop.one_hot(np.array([[2], [1]]), 4)
+
+
+def start(hidden=5, seed=3):
+    return backprop.init_mlp(2, hidden, 2, np.random.default_rng(seed))
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_train_learns_what_no_line_can(seed):
     X, Y, _ = rings(seed)
-    before = X.copy(), Y.copy()
-    params, history = backprop.train(X, Y, 12, 150, 2.0, 16, seed)
+    before, first = (X.copy(), Y.copy()), start(12)
+    kept = {name: value.copy() for name, value in first.items()}
+    rng = np.random.default_rng(seed)
+    params, history = backprop.train(first, X, Y, 150, 2.0, 16, rng)
     assert len(history) == 150
     assert history[-1] < 0.2 * history[0]
     np.testing.assert_allclose(history[-1], loss(params, X, Y), rtol=1e-9)
     X_new, _, labels_new = rings(seed + 100)
     assert backprop.accuracy(backprop.mlp_forward(params, X_new)[1], labels_new) > 0.9
-    assert params["W1"].shape == (2, 12)
     np.testing.assert_array_equal(X, before[0])
     np.testing.assert_array_equal(Y, before[1])
+    for name, value in first.items():
+        np.testing.assert_array_equal(value, kept[name])
 
 
-def test_train_repeats_with_the_seed_and_differs_without():
+def test_train_repeats_with_the_generator_s_state_and_differs_without():
     X, Y, _ = rings(0, 40)
-    runs = [backprop.train(X, Y, 5, 3, 0.5, 7, seed)[1] for seed in (3, 3, 4)]
+    rng = np.random.default_rng
+    runs = [backprop.train(start(), X, Y, 3, 0.5, 7, rng(seed))[1] for seed in (3, 3, 4)]
     assert runs[0] == runs[1] != runs[2]
+    used = rng(3)
+    backprop.train(start(), X, Y, 3, 0.5, 7, used)
+    assert backprop.train(start(), X, Y, 3, 0.5, 7, used)[1] != runs[0], "it goes on drawing"
 
 
-def test_one_epoch_takes_one_step_per_batch_with_the_given_rate():
+def test_train_goes_through_all_batches_of_an_epoch_in_the_generator_s_order():
     X, Y, _ = rings(0, 20)
-    history = backprop.train(X, Y, 5, 2, 0.0, 6, 1)[1]
-    assert history[0] == history[1]  # a rate of 0 moves nothing
-    # With one batch per epoch the loss after each step is that of plain gradient descent.
-    rng = np.random.default_rng(1)
-    params = backprop.init_mlp(2, 5, 2, rng)
-    expected = []
+    rng, expected = np.random.default_rng(8), []
+    params = start()
     for _ in range(3):
-        gradient = grad(loss)(params, X, Y)
-        params = {name: params[name] - 0.7 * gradient[name] for name in params}
+        order = rng.permutation(20)
+        for rows in (order[:6], order[6:12], order[12:18], order[18:]):
+            gradient = grad(loss)(params, X[rows], Y[rows])
+            params = {name: params[name] - 0.7 * gradient[name] for name in params}
         expected.append(loss(params, X, Y))
-    np.testing.assert_allclose(backprop.train(X, Y, 5, 3, 0.7, 20, 1)[1], expected, rtol=1e-9)
+    found, history = backprop.train(start(), X, Y, 3, 0.7, 6, np.random.default_rng(8))
+    np.testing.assert_allclose(history, expected, rtol=1e-9)
+    for name, value in params.items():
+        np.testing.assert_allclose(found[name], value, rtol=1e-8)
+
+
+def test_no_epoch_leaves_everything_as_it_was():
+    X, Y, _ = rings(0, 20)
+    first = start()
+    assert backprop.train(first, X, Y, 0, 0.7, 6, np.random.default_rng(8)) == (first, [])
 
 
 def test_train_refuses_labels_in_place_of_one_column_per_class():
     with pytest.raises(ValueError, match=r"Y has shape \(20,\), expected \(N, K\)"):
-        backprop.train(np.ones((20, 2)), np.ones(20), 3, 1, 0.1, 5, 0)
+        backprop.train(start(), np.ones((20, 2)), np.ones(20), 1, 0.1, 5, np.random.default_rng(0))
