@@ -12,7 +12,19 @@ import operator
 import numpy as np
 from chainrule.machines import cos, cube, exp, sin, square
 
-from autograders.backprop import drag, drpm_dpedal, dspeed_dpedal, dspeed_drpm, rpm, speed
+from autograders.backprop import (
+    drag,
+    drpm_dpedal,
+    dspeed_dpedal,
+    dspeed_drpm,
+    minibatches,
+    mlp_backward,
+    mlp_loss,
+    rpm,
+    sgd_step,
+    speed,
+    train_step,
+)
 
 
 def compose_with_def(f, g):
@@ -680,5 +692,218 @@ RIGHT |= {
         mlp_backward_with_einsum,
         mlp_backward_example_by_example,
         mlp_backward_of_parts,
+    ],
+}
+
+
+# --- 06 weight updates ----------------------------------------------------------------------------
+
+
+def sgd_step_by_copies(params, grads, lr):
+    new = {}
+    for name, gradient in grads.items():
+        new[name] = params[name].copy()
+        new[name] -= lr * gradient
+    return new
+
+
+def sgd_step_entry_by_entry(params, grads, lr):
+    new = {}
+    for name in params:
+        new[name] = np.zeros(params[name].shape)
+        for place in np.ndindex(params[name].shape):
+            new[name][place] = params[name][place] - lr * grads[name][place]
+    return new
+
+
+def standardize_column_by_column(X_train, X_other):
+    A, B = np.zeros(X_train.shape), np.zeros(X_other.shape)
+    for j in range(X_train.shape[1]):
+        column = X_train[:, j]
+        mean, spread = column.mean(), np.std(column)
+        if spread > 0:
+            A[:, j] = (column - mean) / spread
+            B[:, j] = (X_other[:, j] - mean) / spread
+    return A, B
+
+
+def standardize_and_mend(X_train, X_other):
+    m, s = X_train.mean(0), X_train.std(0)
+    return np.nan_to_num((X_train - m) / s), np.nan_to_num((X_other - m) / s)
+
+
+def standardize_with_lists(X_train, X_other):
+    columns = list(zip(*X_train.tolist(), strict=True))
+    means = [sum(column) / len(column) for column in columns]
+    spreads = [
+        math.sqrt(sum((value - mean) ** 2 for value in column) / len(column)) or 1.0
+        for column, mean in zip(columns, means, strict=True)
+    ]
+
+    def scaled(table):
+        return [
+            [
+                (value - mean) / spread
+                for value, mean, spread in zip(row, means, spreads, strict=True)
+            ]
+            for row in table.tolist()
+        ]
+
+    return scaled(X_train), scaled(X_other)
+
+
+def loss_by_hand(params, X, Y):
+    A2 = mlp_forward_row_by_row(params, X)[1]
+    return sum(sum((a - y) ** 2) for a, y in zip(A2, Y, strict=True)) / len(X)
+
+
+def train_step_in_one_go(params, X, Y, lr):
+    before = loss_by_hand(params, X, Y)
+    grads = mlp_backward_with_einsum(params, X, Y)
+    return {name: value - lr * grads[name] for name, value in params.items()}, before
+
+
+def train_step_from_the_end(params, X, Y, lr):
+    new = {name: value.copy() for name, value in params.items()}
+    for name, gradient in mlp_backward_example_by_example(params, X, Y).items():
+        new[name] -= lr * gradient
+    return [new, np.float64(loss_by_hand(params, X, Y))]
+
+
+def train_step_of_parts(params, X, Y, lr):
+    loss = mlp_loss(params, X, Y)
+    grads = mlp_backward(params, X, Y)
+    return sgd_step(params, grads, lr), loss
+
+
+def minibatches_shuffled_indices(X, Y, batch_size, rng):
+    order = np.arange(len(X))
+    rng.shuffle(order)
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        yield X[rows], Y[rows]
+
+
+def minibatches_by_choice(X, Y, batch_size, rng):
+    order = rng.choice(len(X), size=len(X), replace=False)
+    batches = []
+    while len(order):
+        rows, order = order[:batch_size], order[batch_size:]
+        batches.append((X[rows], Y[rows]))
+    return batches
+
+
+def minibatches_sorted_by_chance(X, Y, batch_size, rng):
+    order = np.argsort(rng.random(len(X)))
+    cuts = range(batch_size, len(X), batch_size)
+    return zip(np.split(X[order], cuts), np.split(Y[order], cuts), strict=True)
+
+
+def minibatches_drawn_one_by_one(X, Y, batch_size, rng):
+    left, X_batch, Y_batch = list(range(len(X))), [], []
+    while left:
+        row = left.pop(int(rng.integers(len(left))))
+        X_batch.append(X[row])
+        Y_batch.append(Y[row])
+        if len(X_batch) == batch_size or not left:
+            yield np.array(X_batch), np.array(Y_batch)
+            X_batch, Y_batch = [], []
+
+
+def minibatches_of_a_copy(X, Y, batch_size, rng):
+    both = np.hstack([X, Y])
+    rng.shuffle(both)
+    for start in range(0, len(both), batch_size):
+        part = both[start : start + batch_size]
+        yield part[:, : X.shape[1]], part[:, X.shape[1] :]
+
+
+def accuracy_by_counting(A2, labels):
+    hits = 0
+    for outputs, label in zip(A2, labels, strict=True):
+        best = 0
+        for k in range(len(outputs)):
+            if outputs[k] > outputs[best]:
+                best = k
+        hits += best == label
+    return hits / len(labels)
+
+
+def train_with_lists(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    while len(history) < epochs:
+        batches = list(minibatches(X, Y, batch_size, rng))
+        for i in range(len(batches)):
+            params = train_step(params, batches[i][0], batches[i][1], lr)[0]
+        history += [mlp_loss(params, X, Y)]
+    return [params, history]
+
+
+def train_by_keywords(params, X, Y, epochs, lr, batch_size, rng):
+    new, history = dict(params), np.zeros(epochs)
+    for epoch in range(epochs):
+        for X_batch, Y_batch in minibatches(X=X, Y=Y, batch_size=batch_size, rng=rng):
+            new, _ = train_step(params=new, X=X_batch, Y=Y_batch, lr=lr)
+        history[epoch] = mlp_loss(params=new, X=X, Y=Y)
+    return new, history
+
+
+def train_with_a_loss_by_hand(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    for _ in range(epochs):
+        for batch in minibatches(X, Y, batch_size, rng):
+            params, _ = train_step(params, *batch, lr)
+        history.append(loss_by_hand(params, X, Y))
+    return params, history
+
+
+RIGHT |= {
+    "sgd_step": [
+        sgd_step_by_copies,
+        sgd_step_entry_by_entry,
+        lambda params, grads, lr: {name: params[name] - lr * grads[name] for name in params},
+        lambda params, grads, lr: dict((key, params[key] - grads[key] * lr) for key in grads),
+        lambda params, grads, lr: {
+            name: np.subtract(value, np.multiply(lr, grads[name])) for name, value in params.items()
+        },
+    ],
+    "standardize": [
+        standardize_column_by_column,
+        standardize_and_mend,
+        standardize_with_lists,
+        lambda X_train, X_other: [
+            (X - X_train.mean(axis=0)) / (X_train.std(axis=0) + 1e-8) for X in (X_train, X_other)
+        ],
+        lambda X_train, X_other: tuple(
+            (X - np.mean(X_train, 0))
+            / np.where(np.ptp(X_train, 0) == 0, np.inf, np.std(X_train, 0))
+            for X in (X_train, X_other)
+        ),
+    ],
+    "train_step": [
+        train_step_in_one_go,
+        train_step_from_the_end,
+        train_step_of_parts,
+    ],
+    "minibatches": [
+        minibatches_shuffled_indices,
+        minibatches_by_choice,
+        minibatches_sorted_by_chance,
+        minibatches_drawn_one_by_one,
+        minibatches_of_a_copy,
+    ],
+    "accuracy": [
+        accuracy_by_counting,
+        lambda A2, labels: (A2.argmax(axis=1) == labels).mean(),
+        lambda A2, labels: np.mean(
+            [np.argmax(row) == k for row, k in zip(A2, labels, strict=True)]
+        ),
+        lambda A2, labels: np.count_nonzero(np.argmax(A2, -1) == labels) / A2.shape[0],
+        lambda A2, labels: np.bincount(A2.argmax(1) == labels, minlength=2)[1] / len(labels),
+    ],
+    "train": [
+        train_with_lists,
+        train_by_keywords,
+        train_with_a_loss_by_hand,
     ],
 }
