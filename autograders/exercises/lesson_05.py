@@ -72,7 +72,13 @@ def _draw_points(random: Random) -> list[Probe]:
 
 
 def _measured_point(probe: Probe) -> str:
-    return f"the slope measured there is {digits(slope(_product, float(probe.args[0])))}"
+    x = float(probe.args[0])
+    through_u = slope(lambda t: t**2 * np.sin(x), x)
+    through_v = slope(lambda t: x**2 * np.sin(t), x)
+    return (
+        f"the slope measured there is {digits(slope(_product, x))}, with v held still "
+        f"{digits(through_u)}, and with u held still {digits(through_v)}"
+    )
 
 
 TWO_ROUTE_GRAD = Exercise(
@@ -81,7 +87,7 @@ TWO_ROUTE_GRAD = Exercise(
     number="05.1",
     points=1,
     reference=two_route_grad,
-    visible=(Probe((1.1,)), Probe((0.6,)), Probe((-2.3,)), Probe((4,))),
+    visible=(Probe((1.1,)), Probe((0.6,)), Probe((-2.3,)), Probe((4,)), Probe((6.8,))),
     draw=_draw_points,
     tolerance=EXACT,
     sizes=SMALL,
@@ -228,8 +234,12 @@ def _draw_straight_nets(random: Random) -> list[Probe]:
 
 def _measured_route(probe: Probe) -> str:
     W1, W2, i, k = probe.args
-    moved = np.eye(len(W1))[i] @ W1 @ W2
-    return f"raising x[{i}] by 1 moves output {k} by {digits(float(moved[k]))}"
+    step = np.eye(len(W1))[i]
+    moved, alone = (step @ W1 @ W2)[k], (step @ W1[:, :1] @ W2[:1])[k]
+    return (
+        f"raising x[{i}] by 1 moves output {k} by {digits(float(moved))}, and by "
+        f"{digits(float(alone))} where hidden neuron 0 alone is connected"
+    )
 
 
 ROUTE_GRADIENT = Exercise(
@@ -322,6 +332,11 @@ ROUTE_GRADIENT = Exercise(
             "strongest",
             "You kept the strongest route; the weaker ones count too.",
             lambda W1, W2, i, k: float(max(_routes(W1, W2, i, k), key=abs)),
+        ),
+        Misconception(
+            "largest",
+            "You kept the largest route; all of them count, the negative ones, too.",
+            lambda W1, W2, i, k: float(max(_routes(W1, W2, i, k))),
         ),
         Misconception(
             "sizes-only",
@@ -513,8 +528,8 @@ def _draw_forward(random: Random) -> list[Probe]:
 def _measured_activations(probe: Probe) -> str:
     A1, A2 = mlp_forward(*probe.args)
     return (
-        f"one neuron at a time, the first example gives {digits(A1[0, 0])} at the first hidden "
-        f"neuron and {digits(A2[0, 0])} at the first output"
+        f"one neuron at a time, the first example's first activations are {digits(A1[0, 0])} in A1 "
+        f"and {digits(A2[0, 0])} in A2"
     )
 
 
@@ -616,6 +631,32 @@ MLP_FORWARD = Exercise(
             "You returned the weighted sums of both layers; asked are the activations, what comes "
             "out of σ.",
             _layers(_sums),
+        ),
+        Misconception(
+            "hidden-sums-returned",
+            "The first of your two answers holds the weighted sums of the hidden layer; asked is "
+            "what comes out of σ.",
+            _layers(lambda p, X: (X @ p.W1 + p.b1, _both(p, X)[1])),
+        ),
+        Misconception(
+            "falling",
+            "Your σ falls as z grows: check the sign inside the exponential.",
+            _layers(
+                lambda p, X: (
+                    sigmoid(-(X @ p.W1 + p.b1)),
+                    sigmoid(-(sigmoid(-(X @ p.W1 + p.b1)) @ p.W2 + p.b2)),
+                )
+            ),
+        ),
+        Misconception(
+            "tanh",
+            "Both layers bend with tanh; this network uses σ, from 0 to 1.",
+            _layers(
+                lambda p, X: (
+                    np.tanh(X @ p.W1 + p.b1),
+                    np.tanh(np.tanh(X @ p.W1 + p.b1) @ p.W2 + p.b2),
+                )
+            ),
         ),
         Misconception(
             "skips-hidden",
@@ -814,6 +855,26 @@ SIGMOID_BACKWARD = Exercise(
             lambda dA, A: -dA * A * (1 - A),
         ),
         Misconception(
+            "height-twice",
+            "The height of σ came in twice; its slope has it once, and once what is left above it.",
+            lambda dA, A: dA * A**2 * (1 - A),
+        ),
+        Misconception(
+            "slope-squared",
+            "The slope of σ came in twice; what arrives passes σ once.",
+            lambda dA, A: dA * (A * (1 - A)) ** 2,
+        ),
+        Misconception(
+            "sizes-only",
+            "You lost the signs of what arrives: dA says which way each entry should move.",
+            lambda dA, A: abs(dA) * A * (1 - A),
+        ),
+        Misconception(
+            "cut-at-zero",
+            "You cut off what is negative; a gradient may have either sign.",
+            lambda dA, A: np.maximum(dA, 0) * A * (1 - A),
+        ),
+        Misconception(
             "brackets",
             "Python multiplied first and subtracted last: what is left above A needs brackets.",
             lambda dA, A: dA * A * 1 - A,
@@ -894,8 +955,8 @@ def _measured_linear(probe: Probe) -> str:
     dZ, X, W = probe.args
     dX, dW, db = linear_backward(dZ, X, W)
     return (
-        f"nudging X[0, 0], W[0, 0] and b[0] moves the loss {digits(dX[0, 0])}, "
-        f"{digits(dW[0, 0])} and {digits(db[0])} times as much"
+        f"nudges measure {digits(dX[0, 0])} for dX[0, 0], {digits(dW[0, 0])} for dW[0, 0] and "
+        f"{digits(db[0])} for db[0]"
     )
 
 
@@ -1192,10 +1253,8 @@ def _lend_the_way_back(probe: Probe) -> dict:
 
 def _measured_backward(probe: Probe) -> str:
     grads = _nudged(*probe.args)
-    return (
-        f"nudging W1[0, 0] and W2[0, 0] measures {digits(grads['W1'][0, 0])} and "
-        f"{digits(grads['W2'][0, 0])}"
-    )
+    firsts = [f"{digits(grads[key].flat[0])} for {key}" for key in ("W2", "b2", "W1", "b1")]
+    return f"nudges of the first entries measure {', '.join(firsts)}"
 
 
 MLP_BACKWARD = Exercise(
@@ -1398,6 +1457,69 @@ MLP_BACKWARD = Exercise(
                 b2=lambda n: n.dZ2.mean(axis=0),
             ),
             "[M26]",
+        ),
+        Misconception(
+            "bias-per-example",
+            "The gradients of the biases have a row for every example; all examples push the same "
+            "bias, so add up over them.",
+            _other_entries(b1=lambda n: n.dZ1, b2=lambda n: n.dZ2),
+            "[M6]",
+        ),
+        Misconception(
+            "bias-kept-axis",
+            "The gradients of the biases have one axis too many: each has the shape of its bias.",
+            _other_entries(
+                b1=lambda n: n.dZ1.sum(axis=0, keepdims=True),
+                b2=lambda n: n.dZ2.sum(axis=0, keepdims=True),
+            ),
+            "[M22] dlsyscourse/hw2 #8",
+        ),
+        Misconception(
+            "other-names",
+            "The names are not those of params: the gradient of W1 stands under W1, and so on.",
+            _swept(lambda n: {f"d{key}": entry for key, entry in _collected(n).items()}),
+        ),
+        Misconception(
+            "weight-means",
+            "In the gradients of the weights you averaged over the examples again; the mean came "
+            "in with dZ2.",
+            _other_entries(
+                W1=lambda n: n.X.T @ n.dZ1 / len(n.X),
+                W2=lambda n: n.A1.T @ n.dZ2 / len(n.X),
+            ),
+            "[M26]",
+        ),
+        Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the output should move.",
+            _other_dZ2(lambda n: 2 * abs(n.A2 - n.Y) / len(n.X) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "output-one-minus",
+            "At the output you kept only what is left above A2; the height is a factor of σ's "
+            "slope, too.",
+            _other_dZ2(lambda n: n.dA2 * (1 - n.A2)),
+            "[M6]",
+        ),
+        Misconception(
+            "tanh-slopes",
+            "Your slopes are those of tanh; this network uses σ.",
+            _swept(
+                lambda n: _collected(
+                    SimpleNamespace(
+                        X=n.X,
+                        A1=n.A1,
+                        dZ2=n.dA2 * (1 - n.A2**2),
+                        dZ1=((n.dA2 * (1 - n.A2**2)) @ n.W2.T) * (1 - n.A1**2),
+                    )
+                )
+            ),
+        ),
+        Misconception(
+            "gap-averaged",
+            "You averaged the gaps over the examples first; each example sends its own gap back.",
+            _other_dZ2(lambda n: 2 * (n.A2 - n.Y).mean(axis=0) * n.A2 * (1 - n.A2)),
+            "[R5]",
         ),
         Misconception(
             "bias-one-number",

@@ -194,6 +194,13 @@ SGD_STEP = Exercise(
             _last_key_only,
         ),
         Misconception(
+            "first-key-alone",
+            "Only the first entry came back: the return belongs after the loop.",
+            lambda params, grads, lr: {
+                key: params[key] - lr * grads[key] for key in list(params)[:1]
+            },
+        ),
+        Misconception(
             "nothing-moved",
             "Nothing moved: the numbers that came in came back.",
             _each(lambda p, g, lr: p * 1.0),
@@ -461,6 +468,29 @@ STANDARDIZE = Exercise(
             _no_guard,
         ),
         Misconception(
+            "constant-kept",
+            "A column that never changes kept its value; it should become 0.",
+            lambda X_train, X_other: tuple(
+                np.where(_std(X_train) == 0, X, scaled)
+                for X, scaled in zip((X_train, X_other), standardize(X_train, X_other), strict=True)
+            ),
+        ),
+        Misconception(
+            "constant-to-one",
+            "A column that never changes became 1; it should become 0.",
+            lambda X_train, X_other: tuple(
+                np.where(_std(X_train) == 0, 1.0, scaled)
+                for scaled in standardize(X_train, X_other)
+            ),
+        ),
+        Misconception(
+            "constant-dropped",
+            "You left out the column that never changes; keep it in its place, with zeros.",
+            lambda X_train, X_other: tuple(
+                scaled[:, _std(X_train) > 0] for scaled in standardize(X_train, X_other)
+            ),
+        ),
+        Misconception(
             "no-centre",
             "The spread is right, but the columns are not moved: their mean has to become 0.",
             _with(lambda X: 0, _std),
@@ -650,8 +680,8 @@ def _only_if_better(n: SimpleNamespace) -> tuple[Params, float]:
 def _measured_training(probe: Probe) -> str:
     new, loss = train_step(*probe.args)
     return (
-        f"before the step the loss is {digits(loss)}, and after it W1[0, 0] is "
-        f"{digits(new['W1'][0, 0])}"
+        f"before the step the loss is {digits(loss)}, and new_params has W1[0, 0] = "
+        f"{digits(new['W1'][0, 0])} and W2[0, 0] = {digits(new['W2'][0, 0])}"
     )
 
 
@@ -998,6 +1028,12 @@ def _drawn_each_time(X: Array, Y: Array, batch_size: int, rng: Generator) -> Ite
         yield X[rows], Y[rows]
 
 
+def _measured_batches(probe: Probe) -> str:
+    rows, size = probe.kwargs["number_of_rows"], probe.kwargs["batch_size"]
+    sizes = [min(size, rows - start) for start in range(0, rows, size)]
+    return f"{rows} rows in batches of {size} make the sizes {', '.join(map(str, sizes))}"
+
+
 MINIBATCHES = Exercise(
     name="minibatches",
     lesson=LESSON,
@@ -1148,6 +1184,7 @@ MINIBATCHES = Exercise(
         "“Every row once” draws one order and cuts it: where do the rows of X and those of Y get "
         "theirs?",
     ),
+    measure=_measured_batches,
 )
 
 
@@ -1222,7 +1259,7 @@ ACCURACY = Exercise(
                         [0.43, 0.16, 0.37],
                     ]
                 ),
-                np.array([1, 0, 2, 0, 2, 1, 1]),
+                np.array([1, 0, 2, 0, 2, 1, 2]),
             )
         ),
         Probe(
@@ -1358,7 +1395,7 @@ import numpy as np
 params, X, Y = {key: np.array(value) for key, value in states[0].items()}, np.array(X), np.array(Y)
 rng = np.random.default_rng(5)
 all_X, all_Y, the_rng, the_size, the_states = X, Y, rng, batch_size, states
-done, epochs_begun = [], []
+calls_of_train_step, epochs_begun = [], []
 
 def place_of(params):
     for place, state in enumerate(the_states, 1):
@@ -1367,6 +1404,8 @@ def place_of(params):
     return 99.0
 
 def minibatches(X, Y, batch_size, rng):
+    if np.ndim(batch_size) or not hasattr(rng, "permutation"):
+        raise TypeError("minibatches takes X, Y, batch_size and rng, in this order")
     all_rows = np.array_equal(X, all_X) and np.array_equal(Y, all_Y)
     sign = 1.0 - 3 * (not all_rows) - 5 * (batch_size != the_size) - 7 * (rng is not the_rng)
     epochs_begun.append(sign)
@@ -1375,10 +1414,15 @@ def minibatches(X, Y, batch_size, rng):
     return iter([(all_X[piece], sign * all_Y[piece]) for piece in pieces])
 
 def train_step(params, X, Y, lr):
+    if isinstance(params, tuple):
+        raise TypeError("params is a pair: what train_step returns needs two names before the =")
+    if not isinstance(params, dict) or np.ndim(lr):
+        raise TypeError("train_step takes params, X, Y and lr, in this order")
     place = place_of(params)
-    done.append([place, float(np.ravel(X)[0]), float(np.ravel(Y)[0]), float(lr), float(len(X))])
+    x, y = float(np.ravel(X)[0]), float(np.ravel(Y)[0])
+    calls_of_train_step.append([place, x, y, float(lr), float(len(X))])
     state = the_states[min(int(place), len(the_states) - 1)]
-    return {key: np.array(value) for key, value in state.items()}, 40.25 + len(done)
+    return {key: np.array(value) for key, value in state.items()}, 40.25 + len(calls_of_train_step)
 
 def mlp_loss(params, X, Y):
     place = place_of(params)
@@ -1422,7 +1466,7 @@ def _loop_probe(
     return steps(
         "train",
         _CALLED,
-        ("weights", "history", "done"),
+        ("calls_of_train_step", "weights", "history"),
         given=(*given, _RECORD),
         instead=("minibatches", "train_step", "mlp_loss"),
         epochs=epochs,
@@ -1485,6 +1529,8 @@ def _loop(
                 found.append(loss)
                 if noted == "each batch":
                     history.append(mlp_loss(params, X, Y))
+                if noted == "each batch alone":
+                    history.append(mlp_loss(params, x, y))
                 if noted == "each step":
                     history.append(loss)
             if noted == "after":
@@ -1502,6 +1548,71 @@ def _loop(
         return returned(start, new if not keep else params, history)
 
     return answer
+
+
+def _kept_per_epoch(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for _ in range(epochs):
+        for x, y in minibatches(X, Y, batch_size, rng):
+            new, _ = train_step(params, x, y, lr)
+        params = new
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+
+
+def _other_count(more: int) -> Callable:
+    def answer(
+        params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+    ) -> tuple[Params, list[float]]:
+        return _loop()(params, X, Y, epochs + more, lr, batch_size, rng)
+
+    return answer
+
+
+def _used_up(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    batches = iter(minibatches(X, Y, batch_size, rng))
+    for _ in range(epochs):
+        for x, y in batches:
+            params, _ = train_step(params, x, y, lr)
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+
+
+def _no_batches(noted: str) -> Callable:
+    def answer(
+        params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+    ) -> tuple[Params, list[float]]:
+        history = []
+        for _ in range(epochs):
+            params, loss = train_step(params, X, Y, lr)
+            history.append(loss if noted == "before" else mlp_loss(params, X, Y))
+        return params, history
+
+    return answer
+
+
+def _divided_history(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    params, history = _loop()(params, X, Y, epochs, lr, batch_size, rng)
+    return params, [loss / len(X) for loss in history]
+
+
+def _fading_rate(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for _ in range(epochs):
+        for x, y in minibatches(X, Y, batch_size, rng):
+            params, _ = train_step(params, x, y, lr)
+        history.append(mlp_loss(params, X, Y))
+        lr = 0.9 * lr
+    return params, history
 
 
 def _first_and_after(
@@ -1549,6 +1660,22 @@ def _best_kept(
     return best, history
 
 
+def _measured_loop(probe: Probe) -> str:
+    (batches_in_all, epochs) = _counted(probe), probe.kwargs["epochs"]
+    return (
+        f"in {epochs} epochs calls_of_train_step has {batches_in_all} lines, one for each batch: "
+        "how many steps its numbers had taken (counted from 1), the first entry of its X and of "
+        "its Y, the learning rate, and how many rows it had"
+    )
+
+
+def _counted(probe: Probe) -> int:
+    """How many batches there are in all epochs of a probe."""
+    (size,) = (int(line.split("=")[1]) for line in probe.kwargs["given"] if line[:4] == "batc")
+    (rows,) = (line.count("[") - 1 for line in probe.kwargs["given"] if line[:3] == "X =")
+    return probe.kwargs["epochs"] * -(-rows // size)
+
+
 _VISIBLE_LOOPS = np.random.default_rng(66)
 
 TRAIN = Exercise(
@@ -1564,13 +1691,63 @@ TRAIN = Exercise(
     draw=_draw_loops,
     driver="call_class",
     tolerance=EXACT,
-    parts={"done": 2, "weights": 1, "history": 1},
+    parts={"calls_of_train_step": 2, "weights": 1, "history": 1},
     graded_by="entry",
     misconceptions=(
         Misconception(
             "frozen",
             "Every step starts from the same numbers: keep what train_step returns.",
             _loop(keep=False),
+        ),
+        Misconception(
+            "thrown-away",
+            "What train_step returns is thrown away, so nothing is learned: keep it, and go on "
+            "from it.",
+            _loop(keep=False, returned=lambda start, last, history: (start, history)),
+        ),
+        Misconception(
+            "kept-per-epoch",
+            "Within an epoch every step starts from the same numbers: keep what train_step returns "
+            "after each batch.",
+            _kept_per_epoch,
+        ),
+        Misconception(
+            "one-epoch-less",
+            "You ran one epoch less than was asked for.",
+            _other_count(-1),
+        ),
+        Misconception(
+            "one-epoch-more",
+            "You ran one epoch more than was asked for.",
+            _other_count(1),
+        ),
+        Misconception(
+            "used-up",
+            "From the second epoch on there was no batch left: a generator gives its items once, "
+            "so call minibatches in each epoch.",
+            _used_up,
+        ),
+        Misconception(
+            "no-batches",
+            "You took a step with all rows at once, once an epoch; let minibatches give you a few "
+            "rows at a time.",
+            _no_batches("after"),
+        ),
+        Misconception(
+            "no-batches-loss-before",
+            "You took one step an epoch with all rows, and noted the loss before it; take a step "
+            "for every batch, and the loss after the epoch.",
+            _no_batches("before"),
+        ),
+        Misconception(
+            "history-divided",
+            "You divided the loss by the number of rows; it is a mean over them already.",
+            _divided_history,
+        ),
+        Misconception(
+            "fading-rate",
+            "You changed the learning rate on the way; it stays as it was handed in.",
+            _fading_rate,
         ),
         Misconception(
             "restart",
@@ -1686,9 +1863,18 @@ TRAIN = Exercise(
             _loop(rate=lambda lr: 1.0),
         ),
         Misconception(
-            "shrinking-rate",
-            "You divided the learning rate; train_step needs it as it was handed in.",
-            _loop(rate=lambda lr: lr / 2),
+            "rate-per-row",
+            "You divided the learning rate by the batch size; the mean over the batch is inside "
+            "the gradients already.",
+            lambda params, X, Y, epochs, lr, batch_size, rng: _loop()(
+                params, X, Y, epochs, lr / batch_size, batch_size, rng
+            ),
+        ),
+        Misconception(
+            "history-of-batches",
+            "Your history holds the loss of every batch after its step; one entry for each epoch "
+            "is asked for, the loss over all rows.",
+            _loop(noted="each batch alone"),
         ),
         Misconception(
             "own-size",
@@ -1748,6 +1934,7 @@ TRAIN = Exercise(
         "“Epoch after epoch” has two loops, one inside the other: which of your lines stand in "
         "which of them?",
     ),
+    measure=_measured_loop,
 )
 
 EXERCISES = (SGD_STEP, STANDARDIZE, TRAIN_STEP, MINIBATCHES, ACCURACY, TRAIN)
