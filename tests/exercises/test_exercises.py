@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +144,8 @@ def dress(value, how):
         return {key: dress(item, how) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return type(value)(dress(item, how) for item in value)
+    if hasattr(value, "__next__"):
+        return (dress(item, how) for item in value)
     return how(value)
 
 
@@ -175,6 +177,7 @@ def test_right_numbers_in_other_clothes_pass(exercise, how):
 
     else:
 
+        @wraps(exercise.reference)  # so that stand-ins are put where the reference finds them
         def dressed(*args, **kwargs):
             return dress(exercise.reference(*args, **kwargs), how)
 
