@@ -1053,8 +1053,8 @@ MINIBATCHES = Exercise(
     misconceptions=(
         Misconception(
             "unpaired",
-            "X and Y were shuffled apart, so every example got a target by chance; use one order "
-            "for both.",
+            "Rows of X came with rows of Y that are not theirs, so there is nothing to learn from "
+            "them; use one order for both.",
             _shuffled_apart,
         ),
         Misconception(

@@ -242,15 +242,14 @@ def test_batches_that_never_end_are_cut_off_and_facts_are_named():
 
     apart = written(
         "def minibatches(X, Y, batch_size, rng):\n"
-        "    order = rng.permutation(len(X))\n"
-        "    X, Y = X[order], Y[order]\n"
-        "    Y[0] += 1\n"
+        "    rng.shuffle(X)\n"
+        "    rng.shuffle(Y)\n"
         "    for s in range(0, len(X), batch_size):\n"
         "        yield X[s:s + batch_size], Y[s:s + batch_size]\n"
     )
-    message = said_about("minibatches", apart).message
-    assert message.startswith("Up to sizes all is right; the first difference is rows, where pairs")
-    assert "pairs_kept is False" in message
+    assert said_about("minibatches", apart).message == (
+        "Up to sizes all is right; the first difference is rows, where pairs_kept is False."
+    )
 
 
 def test_tied_outputs_may_be_counted_by_their_height_too():
