@@ -1778,7 +1778,7 @@ TRAIN = Exercise(
         ),
         Misconception(
             "whole-data",
-            "train_step got all rows each time; hand it the batch.",
+            "Each training step got all rows; hand it the batch.",
             _loop(rows=lambda x, y, X, Y: (X, Y)),
         ),
         Misconception(
