@@ -7,7 +7,8 @@
 | `car`               | pedal → rpm → speed → drag: four linked rates with units     | 03      |
 | `single_neuron`     | weighted sum, sigmoid, squared error and their gradients     | 00, 04  |
 | `gradient_checking` | gradients by nudging, and how far two gradients are apart    | 04      |
-| `layers`            | linear, sigmoid and ReLU layers forward and backward; paths  | 05, 07  |
+| `routes`            | along a route multiply, between routes add; counting them    | 05, 07  |
+| `layers`            | linear, sigmoid and ReLU layers forward and backward         | 05, 07  |
 | `networks`          | the two-layer network: forward, loss, backpropagation        | 00, 05  |
 | `training`          | steps, mini-batches, scaling, accuracy, the training loop    | 06      |
 | `straight_line`     | one neuron without its bend: a loss that can be drawn        | 06      |
@@ -53,7 +54,6 @@ from autograders.backprop.chains import (
 from autograders.backprop.deep import (
     clip_by_norm,
     cost_in_forward_passes,
-    count_paths,
     deep_chain_grads,
     he_init,
     max_shrink,
@@ -65,11 +65,9 @@ from autograders.backprop.gradient_checking import (
 from autograders.backprop.layers import (
     layer_forward,
     linear_backward,
-    path_gradient,
     relu,
     relu_backward,
     sigmoid_backward,
-    two_path_grad,
 )
 from autograders.backprop.networks import (
     forward,
@@ -79,6 +77,11 @@ from autograders.backprop.networks import (
     mlp_loss,
     nine_number_example,
     nine_number_network,
+)
+from autograders.backprop.routes import (
+    count_routes,
+    route_gradient,
+    two_route_grad,
 )
 from autograders.backprop.runs import (
     DigitRun,

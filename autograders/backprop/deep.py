@@ -59,17 +59,6 @@ def cost_in_forward_passes(n_params: int, method: str) -> int:
     return costs[method]
 
 
-def count_paths(widths: Sequence[int]) -> int:
-    """Return how many paths join one input unit with one output unit.
-
-    `widths`: layer sizes from input to output, at least two. A path chooses one unit in every
-    hidden layer; a direct connection is one path.
-    """
-    if len(widths) < 2:
-        raise ValueError(f"widths has {len(widths)} layers, expected an input and an output layer")
-    return math.prod(int(width) for width in widths[1:-1])
-
-
 def clip_by_norm(grads: Params, max_norm: float) -> Params:
     """Return the gradients, shrunk together if their common norm exceeds `max_norm`.
 

@@ -7,35 +7,9 @@ matrix form Rumelhart, Hinton & Williams 1986).
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 
 from autograders.backprop.shapes import require_axes, require_shape
-
-_Number = TypeVar("_Number", float, np.ndarray)
-
-
-def two_path_grad(x: _Number) -> _Number:
-    """Return the derivative of u·v with u = x², v = sin x, where x acts along two paths.
-
-    Along a path slopes multiply (the product gate's slope is the other input), paths add.
-    """
-    u, v = x**2, np.sin(x)
-    through_u = v * 2 * x
-    through_v = u * np.cos(x)
-    return through_u + through_v
-
-
-def path_gradient(W1: np.ndarray, W2: np.ndarray, i: int, k: int) -> float:
-    """Return ∂out_k/∂x_i of the linear network out = x @ W1 @ W2, by walking every path.
-
-    `W1`: (D, H), `W2`: (H, K). One path per hidden unit j: x_i → hidden j → out_k.
-    """
-    _, hidden = require_axes("W1", W1, "(D, H)")
-    _, outputs = require_axes("W2", W2, "(H, K)")
-    require_shape("W2", W2, (hidden, outputs), "one row per hidden unit of W1")
-    return float(sum(W1[i, j] * W2[j, k] for j in range(hidden)))
 
 
 def layer_forward(X: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -69,7 +69,7 @@ def mlp_backward(params: Params, X: np.ndarray, Y: np.ndarray) -> Params:
 def four_factors(
     params: Params, x: np.ndarray, y: np.ndarray, i: int, j: int, k: int = 0
 ) -> tuple[float, float, float, float]:
-    """Return the factors along one path, weight W1[i, j] → hidden j → output k → loss.
+    """Return the factors along one route, weight W1[i, j] → hidden j → output k → loss.
 
     (∂L/∂a2ₖ, ∂a2ₖ/∂a1ⱼ, ∂a1ⱼ/∂z1ⱼ, ∂z1ⱼ/∂W1ᵢⱼ) for one example, `x`: (D,), `y`: (K,). The second
     is itself a chain, σ′(z2ₖ)·W2ⱼₖ. With several outputs the gradient is the sum over k of the

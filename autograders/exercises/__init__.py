@@ -4,12 +4,20 @@
 `exercises_of("01_chain_rule")` lists one lesson's in order.
 """
 
-from autograders.exercises import lesson_00, lesson_01, lesson_02, lesson_03, lesson_04
+from autograders.exercises import (
+    lesson_00,
+    lesson_01,
+    lesson_02,
+    lesson_03,
+    lesson_04,
+    lesson_05,
+    lesson_06,
+)
 from autograders.exercises.exercise import Exercise, Misconception
 
 __all__ = ["EXERCISES", "Exercise", "Misconception", "exercises_of"]
 
-_LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04)
+_LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
 
 EXERCISES: dict[str, Exercise] = {
     exercise.name: exercise for lesson in _LESSONS for exercise in lesson.EXERCISES

@@ -24,3 +24,15 @@ def signed(random: Random, low: float, high: float) -> float:
 def digits(value: float) -> str:
     """A number in four significant digits, as messages print it."""
     return shown_number(value)
+
+
+def array(
+    random: Random, shape: tuple[int, ...], low: float, high: float, decimals: int = 2
+) -> np.ndarray:
+    """Numbers between `low` and `high` in size, of either sign; no two of one size, none whole."""
+    count = int(np.prod(shape))
+    while True:
+        sizes = np.round(random.uniform(low, high, count), decimals)
+        signs = random.choice([-1.0, 1.0], count)
+        if len(np.unique(sizes)) == count and np.all(sizes % 1):
+            return (sizes * signs).reshape(shape)

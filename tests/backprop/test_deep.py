@@ -88,18 +88,18 @@ def test_cost_counts_the_forward_passes_of_a_numerical_gradient():
 
 
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=6))
-def test_paths_are_counted_as_by_walking_them(widths):
+def test_routes_are_counted_as_by_walking_them(widths):
     first, *hidden, last = widths
     walked = list(itertools.product([0], *(range(width) for width in hidden), [0]))
-    assert backprop.count_paths([first, *hidden, last]) == len(walked)
+    assert backprop.count_routes([first, *hidden, last]) == len(walked)
 
 
-def test_paths_of_the_lesson_and_of_nets_too_deep_for_64_bits():
-    assert backprop.count_paths([1, 16, 16, 1]) == 256
-    assert backprop.count_paths(np.array([5, 7])) == 1
-    assert backprop.count_paths([1] + [100] * 40 + [1]) == 10**80
+def test_routes_of_the_lesson_and_of_nets_too_deep_for_64_bits():
+    assert backprop.count_routes([1, 16, 16, 1]) == 256
+    assert backprop.count_routes(np.array([5, 7])) == 1
+    assert backprop.count_routes([1] + [100] * 40 + [1]) == 10**80
     with pytest.raises(ValueError, match="widths has 1 layers"):
-        backprop.count_paths([4])
+        backprop.count_routes([4])
 
 
 def norm(grads):

@@ -20,16 +20,18 @@ def draw(seed, *shapes):
 
 
 @given(st.floats(-3, 3))
-def test_two_path_gradient_is_the_complex_step_through_both_paths(x):
+def test_two_route_gradient_is_the_complex_step_through_both_routes(x):
     t = complex(x, 1e-30)
     expected = (t**2 * np.sin(t)).imag / 1e-30
-    np.testing.assert_allclose(backprop.two_path_grad(x), expected, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(backprop.two_route_grad(x), expected, rtol=1e-12, atol=1e-14)
 
 
 @given(st.integers(1, 4), st.integers(1, 5), st.integers(1, 3), st.integers(0, 99))
-def test_path_gradient_is_an_entry_of_the_matrix_product(inputs, hidden, outputs, seed):
+def test_route_gradient_is_an_entry_of_the_matrix_product(inputs, hidden, outputs, seed):
     W1, W2 = draw(seed, (inputs, hidden), (hidden, outputs))
-    answer = [[backprop.path_gradient(W1, W2, i, k) for k in range(outputs)] for i in range(inputs)]
+    answer = [
+        [backprop.route_gradient(W1, W2, i, k) for k in range(outputs)] for i in range(inputs)
+    ]
     np.testing.assert_allclose(answer, W1 @ W2, rtol=1e-9, atol=1e-12)
     assert type(answer[0][0]) is float
 
@@ -101,9 +103,9 @@ X, W, b, dZ = draw(5, (5, 3), (3, 2), (2,), (5, 2))
         (lambda: backprop.linear_backward(dZ, X, b), r"W has shape \(2,\), expected \(D, H\)"),
         (lambda: backprop.sigmoid_backward(dZ[:, :1], dZ), r"dA has shape \(5, 1\), expected"),
         (lambda: backprop.relu_backward(dZ[0], dZ), r"dA has shape \(2,\), expected \(5, 2\)"),
-        (lambda: backprop.path_gradient(X, dZ, 0, 0), r"W2 has shape \(5, 2\), expected \(3, 2\)"),
-        (lambda: backprop.path_gradient(X[0], W, 0, 0), r"W1 has shape \(3,\), expected"),
-        (lambda: backprop.path_gradient(X, b, 0, 0), r"W2 has shape \(2,\), expected \(H, K\)"),
+        (lambda: backprop.route_gradient(X, dZ, 0, 0), r"W2 has shape \(5, 2\), expected \(3, 2\)"),
+        (lambda: backprop.route_gradient(X[0], W, 0, 0), r"W1 has shape \(3,\), expected"),
+        (lambda: backprop.route_gradient(X, b, 0, 0), r"W2 has shape \(2,\), expected \(H, K\)"),
     ],
 )
 def test_shapes_that_would_broadcast_are_refused_in_one_line(call, sentence):

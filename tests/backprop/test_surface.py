@@ -14,9 +14,9 @@ EXERCISES = {
     "02": "run_machines local_rates overall_rate backward_sweep predict_change",
     "03": "drpm_dpedal dspeed_drpm dspeed_dpedal ddrag_dpedal rates_from_log",
     "04": "dsigmoid local_grads neuron_grads neuron_grads_vec numerical_grad",
-    "05": "two_path_grad path_gradient layer_forward sigmoid_backward linear_backward mlp_backward",
+    "05": "two_route_grad route_gradient mlp_forward sigmoid_backward linear_backward mlp_backward",
     "06": "sgd_step train_step standardize minibatches accuracy train",
-    "07": "deep_chain_grads max_shrink relu_backward he_init cost_in_forward_passes count_paths "
+    "07": "deep_chain_grads max_shrink relu_backward he_init cost_in_forward_passes count_routes "
     "clip_by_norm",
     "08": "Value topological_order MLP unbroadcast",
 }

@@ -160,7 +160,7 @@ def test_lesson_05_slope_of_the_output_sigmoid():
 
 def test_lesson_07_counts():
     assert backprop.cost_in_forward_passes(1_000_000, "central") == 2_000_000
-    assert backprop.count_paths([1, 16, 16, 1]) == 256
+    assert backprop.count_routes([1, 16, 16, 1]) == 256
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,19 @@ import operator
 import numpy as np
 from chainrule.machines import cos, cube, exp, sin, square
 
-from autograders.backprop import drag, drpm_dpedal, dspeed_dpedal, dspeed_drpm, rpm, speed
+from autograders.backprop import (
+    drag,
+    drpm_dpedal,
+    dspeed_dpedal,
+    dspeed_drpm,
+    minibatches,
+    mlp_backward,
+    mlp_loss,
+    rpm,
+    sgd_step,
+    speed,
+    train_step,
+)
 
 
 def compose_with_def(f, g):
@@ -495,5 +507,403 @@ RIGHT |= {
         lambda a, y: abs(a - y) ** 2,
         lambda a, y: np.square(a - y),
         lambda a, y: a * a - 2 * a * y + y * y,
+    ],
+}
+
+
+# --- 05 layers ------------------------------------------------------------------------------------
+
+
+def two_routes_in_steps(x):
+    u, v = x * x, math.sin(x)
+    du_dx, dv_dx = 2 * x, math.cos(x)
+    return du_dx * v + dv_dx * u
+
+
+def routes_in_a_loop(W1, W2, i, k):
+    total = 0
+    for j in range(W1.shape[1]):
+        total += W1[i][j] * W2[j][k]
+    return total
+
+
+def mlp_forward_row_by_row(params, X):
+    A1, A2 = [], []
+    for row in X:
+        a1 = logistic(row @ params["W1"] + params["b1"])
+        A1.append(a1)
+        A2.append(logistic(a1 @ params["W2"] + params["b2"]))
+    return A1, A2
+
+
+def mlp_forward_neuron_by_neuron(params, X):
+    def layer(rows, W, b):
+        out = np.zeros((len(rows), len(b)))
+        for n in range(len(rows)):
+            for j in range(len(b)):
+                z = b[j]
+                for i in range(len(W)):
+                    z += rows[n, i] * W[i, j]
+                out[n, j] = 1 / (1 + math.exp(-z))
+        return out
+
+    A1 = layer(X, params["W1"], params["b1"])
+    return A1, layer(A1, params["W2"], params["b2"])
+
+
+def sigmoid_backward_entry_by_entry(dA, A):
+    dZ = np.zeros(A.shape)
+    for place in np.ndindex(A.shape):
+        dZ[place] = dA[place] * A[place] * (1 - A[place])
+    return dZ
+
+
+def sigmoid_backward_on_a_copy(dA, A):
+    dZ = dA.copy()
+    dZ *= A
+    dZ *= 1 - A
+    return dZ
+
+
+def sigmoid_backward_by_z(dA, A):
+    z = np.log(A / (1 - A))
+    return dA * np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def linear_backward_example_by_example(dZ, X, W):
+    dX, dW, db = np.zeros(X.shape), np.zeros(W.shape), np.zeros(W.shape[1])
+    for n in range(len(X)):
+        dX[n] = W @ dZ[n]
+        dW += np.outer(X[n], dZ[n])
+        db += dZ[n]
+    return dX, dW, db
+
+
+def linear_backward_by_loops(dZ, X, W):
+    (N, D), H = X.shape, W.shape[1]
+    dX = [[sum(dZ[n, h] * W[d, h] for h in range(H)) for d in range(D)] for n in range(N)]
+    dW = [[sum(X[n, d] * dZ[n, h] for n in range(N)) for h in range(H)] for d in range(D)]
+    return dX, dW, [sum(dZ[n, h] for n in range(N)) for h in range(H)]
+
+
+def mlp_backward_in_one_go(params, X, Y):
+    A1 = logistic(X @ params["W1"] + params["b1"])
+    A2 = logistic(A1 @ params["W2"] + params["b2"])
+    dZ2 = 2 * (A2 - Y) / X.shape[0] * A2 * (1 - A2)
+    dZ1 = (dZ2 @ params["W2"].T) * A1 * (1 - A1)
+    return {
+        "b2": dZ2.sum(0),
+        "W2": A1.T.dot(dZ2),
+        "b1": dZ1.sum(0),
+        "W1": X.T.dot(dZ1),
+    }
+
+
+def mlp_backward_with_einsum(params, X, Y):
+    A1, A2 = mlp_forward_row_by_row(params, X)
+    A1, A2 = np.array(A1), np.array(A2)
+    dZ2 = (A2 - Y) * (A2 - A2**2) * 2 / len(Y)
+    dZ1 = np.einsum("nk,hk->nh", dZ2, params["W2"]) * (A1 - A1**2)
+    return dict(
+        W1=np.einsum("nd,nh->dh", X, dZ1),
+        b1=np.einsum("nh->h", dZ1),
+        W2=np.einsum("nh,nk->hk", A1, dZ2),
+        b2=np.einsum("nk->k", dZ2),
+    )
+
+
+def mlp_backward_example_by_example(params, X, Y):
+    grads = {name: np.zeros(np.shape(value)) for name, value in params.items()}
+    for x, y in zip(X, Y, strict=True):
+        a1 = logistic(x @ params["W1"] + params["b1"])
+        a2 = logistic(a1 @ params["W2"] + params["b2"])
+        delta2 = 2 * (a2 - y) * a2 * (1 - a2)
+        delta1 = params["W2"] @ delta2 * a1 * (1 - a1)
+        for name, part in (
+            ("W2", np.outer(a1, delta2)),
+            ("b2", delta2),
+            ("W1", np.outer(x, delta1)),
+            ("b1", delta1),
+        ):
+            grads[name] += part / len(X)
+    return grads
+
+
+def mlp_backward_of_parts(params, X, Y):
+    A1, A2 = mlp_forward_neuron_by_neuron(params, X)
+    dZ2 = sigmoid_backward_on_a_copy(2 / len(X) * (A2 - Y), A2)
+    dA1, dW2, db2 = linear_backward_example_by_example(dZ2, A1, params["W2"])
+    dZ1 = sigmoid_backward_on_a_copy(dA1, A1)
+    _, dW1, db1 = linear_backward_by_loops(dZ1, X, params["W1"])
+    return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
+RIGHT |= {
+    "two_route_grad": [
+        two_routes_in_steps,
+        lambda x: x * (2 * np.sin(x) + x * np.cos(x)),
+        lambda x: sum(slope * other for slope, other in ((2 * x, sin(x)), (cos(x), square(x)))),
+        lambda x: np.dot([2 * x, np.cos(x)], [np.sin(x), x**2]),
+    ],
+    "route_gradient": [
+        routes_in_a_loop,
+        lambda W1, W2, i, k: (W1 @ W2)[i, k],
+        lambda W1, W2, i, k: W1[i] @ W2[:, k],
+        lambda W1, W2, i, k: np.sum(W1[i, :] * W2.T[k]),
+        lambda W1, W2, i, k: np.einsum("j,j", W1[i], W2[:, k]),
+        lambda W1, W2, i, k: sum([a * b for a, b in zip(W1[i], W2[:, k], strict=True)]),
+    ],
+    "mlp_forward": [
+        mlp_forward_row_by_row,
+        mlp_forward_neuron_by_neuron,
+        lambda params, X: [
+            A1 := logistic(np.einsum("nd,dh->nh", X, params["W1"]) + params["b1"]),
+            logistic(np.dot(A1, params["W2"]) + params["b2"]),
+        ],
+        lambda params, X: (
+            A1 := logistic(params["W1"].T @ X.T + params["b1"][:, None]).T,
+            logistic(A1 @ params["W2"] + params["b2"].reshape(1, -1)),
+        ),
+    ],
+    "sigmoid_backward": [
+        sigmoid_backward_entry_by_entry,
+        sigmoid_backward_on_a_copy,
+        sigmoid_backward_by_z,
+        lambda dA, A: dA * (A - A**2),
+        lambda dA, A: np.multiply(dA, np.multiply(A, np.subtract(1, A))),
+        lambda dA, A: [
+            [d * a * (1 - a) for d, a in zip(above, row, strict=True)]
+            for above, row in zip(dA, A, strict=True)
+        ],
+    ],
+    "linear_backward": [
+        linear_backward_example_by_example,
+        linear_backward_by_loops,
+        lambda dZ, X, W: [(W @ dZ.T).T, (dZ.T @ X).T, np.ones(len(X)) @ dZ],
+        lambda dZ, X, W: (
+            np.einsum("nh,dh->nd", dZ, W),
+            np.einsum("nd,nh->dh", X, dZ),
+            np.einsum("nh->h", dZ),
+        ),
+        lambda dZ, X, W: (np.dot(dZ, W.transpose()), np.dot(np.transpose(X), dZ), sum(dZ)),
+    ],
+    "mlp_backward": [
+        mlp_backward_in_one_go,
+        mlp_backward_with_einsum,
+        mlp_backward_example_by_example,
+        mlp_backward_of_parts,
+    ],
+}
+
+
+# --- 06 weight updates ----------------------------------------------------------------------------
+
+
+def sgd_step_by_copies(params, grads, lr):
+    new = {}
+    for name, gradient in grads.items():
+        new[name] = params[name].copy()
+        new[name] -= lr * gradient
+    return new
+
+
+def sgd_step_entry_by_entry(params, grads, lr):
+    new = {}
+    for name in params:
+        new[name] = np.zeros(params[name].shape)
+        for place in np.ndindex(params[name].shape):
+            new[name][place] = params[name][place] - lr * grads[name][place]
+    return new
+
+
+def standardize_column_by_column(X_train, X_other):
+    A, B = np.zeros(X_train.shape), np.zeros(X_other.shape)
+    for j in range(X_train.shape[1]):
+        column = X_train[:, j]
+        mean, spread = column.mean(), np.std(column)
+        if spread > 0:
+            A[:, j] = (column - mean) / spread
+            B[:, j] = (X_other[:, j] - mean) / spread
+    return A, B
+
+
+def standardize_and_mend(X_train, X_other):
+    m, s = X_train.mean(0), X_train.std(0)
+    return np.nan_to_num((X_train - m) / s), np.nan_to_num((X_other - m) / s)
+
+
+def standardize_with_lists(X_train, X_other):
+    columns = list(zip(*X_train.tolist(), strict=True))
+    means = [sum(column) / len(column) for column in columns]
+    spreads = [
+        math.sqrt(sum((value - mean) ** 2 for value in column) / len(column)) or 1.0
+        for column, mean in zip(columns, means, strict=True)
+    ]
+
+    def scaled(table):
+        return [
+            [
+                (value - mean) / spread
+                for value, mean, spread in zip(row, means, spreads, strict=True)
+            ]
+            for row in table.tolist()
+        ]
+
+    return scaled(X_train), scaled(X_other)
+
+
+def loss_by_hand(params, X, Y):
+    A2 = mlp_forward_row_by_row(params, X)[1]
+    return sum(sum((a - y) ** 2) for a, y in zip(A2, Y, strict=True)) / len(X)
+
+
+def train_step_in_one_go(params, X, Y, lr):
+    before = loss_by_hand(params, X, Y)
+    grads = mlp_backward_with_einsum(params, X, Y)
+    return {name: value - lr * grads[name] for name, value in params.items()}, before
+
+
+def train_step_from_the_end(params, X, Y, lr):
+    new = {name: value.copy() for name, value in params.items()}
+    for name, gradient in mlp_backward_example_by_example(params, X, Y).items():
+        new[name] -= lr * gradient
+    return [new, np.float64(loss_by_hand(params, X, Y))]
+
+
+def train_step_of_parts(params, X, Y, lr):
+    loss = mlp_loss(params, X, Y)
+    grads = mlp_backward(params, X, Y)
+    return sgd_step(params, grads, lr), loss
+
+
+def minibatches_shuffled_indices(X, Y, batch_size, rng):
+    order = np.arange(len(X))
+    rng.shuffle(order)
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        yield X[rows], Y[rows]
+
+
+def minibatches_by_choice(X, Y, batch_size, rng):
+    order = rng.choice(len(X), size=len(X), replace=False)
+    batches = []
+    while len(order):
+        rows, order = order[:batch_size], order[batch_size:]
+        batches.append((X[rows], Y[rows]))
+    return batches
+
+
+def minibatches_sorted_by_chance(X, Y, batch_size, rng):
+    order = np.argsort(rng.random(len(X)))
+    cuts = range(batch_size, len(X), batch_size)
+    return zip(np.split(X[order], cuts), np.split(Y[order], cuts), strict=True)
+
+
+def minibatches_drawn_one_by_one(X, Y, batch_size, rng):
+    left, X_batch, Y_batch = list(range(len(X))), [], []
+    while left:
+        row = left.pop(int(rng.integers(len(left))))
+        X_batch.append(X[row])
+        Y_batch.append(Y[row])
+        if len(X_batch) == batch_size or not left:
+            yield np.array(X_batch), np.array(Y_batch)
+            X_batch, Y_batch = [], []
+
+
+def minibatches_of_a_copy(X, Y, batch_size, rng):
+    both = np.hstack([X, Y])
+    rng.shuffle(both)
+    for start in range(0, len(both), batch_size):
+        part = both[start : start + batch_size]
+        yield part[:, : X.shape[1]], part[:, X.shape[1] :]
+
+
+def accuracy_by_counting(A2, labels):
+    hits = 0
+    for outputs, label in zip(A2, labels, strict=True):
+        best = 0
+        for k in range(len(outputs)):
+            if outputs[k] > outputs[best]:
+                best = k
+        hits += best == label
+    return hits / len(labels)
+
+
+def train_with_lists(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    while len(history) < epochs:
+        batches = list(minibatches(X, Y, batch_size, rng))
+        for i in range(len(batches)):
+            params = train_step(params, batches[i][0], batches[i][1], lr)[0]
+        history += [mlp_loss(params, X, Y)]
+    return [params, history]
+
+
+def train_by_keywords(params, X, Y, epochs, lr, batch_size, rng):
+    new, history = dict(params), np.zeros(epochs)
+    for epoch in range(epochs):
+        for X_batch, Y_batch in minibatches(X=X, Y=Y, batch_size=batch_size, rng=rng):
+            new, _ = train_step(params=new, X=X_batch, Y=Y_batch, lr=lr)
+        history[epoch] = mlp_loss(params=new, X=X, Y=Y)
+    return new, history
+
+
+def train_with_a_loss_by_hand(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    for _ in range(epochs):
+        for batch in minibatches(X, Y, batch_size, rng):
+            params, _ = train_step(params, *batch, lr)
+        history.append(loss_by_hand(params, X, Y))
+    return params, history
+
+
+RIGHT |= {
+    "sgd_step": [
+        sgd_step_by_copies,
+        sgd_step_entry_by_entry,
+        lambda params, grads, lr: {name: params[name] - lr * grads[name] for name in params},
+        lambda params, grads, lr: {key: params[key] - grads[key] * lr for key in grads},
+        lambda params, grads, lr: {
+            name: np.subtract(value, np.multiply(lr, grads[name])) for name, value in params.items()
+        },
+    ],
+    "standardize": [
+        standardize_column_by_column,
+        standardize_and_mend,
+        standardize_with_lists,
+        lambda X_train, X_other: [
+            (X - X_train.mean(axis=0)) / (X_train.std(axis=0) + 1e-8) for X in (X_train, X_other)
+        ],
+        lambda X_train, X_other: tuple(
+            (X - np.mean(X_train, 0))
+            / np.where(np.ptp(X_train, 0) == 0, np.inf, np.std(X_train, 0))
+            for X in (X_train, X_other)
+        ),
+    ],
+    "train_step": [
+        train_step_in_one_go,
+        train_step_from_the_end,
+        train_step_of_parts,
+    ],
+    "minibatches": [
+        minibatches_shuffled_indices,
+        minibatches_by_choice,
+        minibatches_sorted_by_chance,
+        minibatches_drawn_one_by_one,
+        minibatches_of_a_copy,
+    ],
+    "accuracy": [
+        accuracy_by_counting,
+        lambda A2, labels: (A2.argmax(axis=1) == labels).mean(),
+        lambda A2, labels: np.mean(
+            [np.argmax(row) == k for row, k in zip(A2, labels, strict=True)]
+        ),
+        lambda A2, labels: np.count_nonzero(np.argmax(A2, -1) == labels) / A2.shape[0],
+        lambda A2, labels: np.bincount(A2.argmax(1) == labels, minlength=2)[1] / len(labels),
+    ],
+    "train": [
+        train_with_lists,
+        train_by_keywords,
+        train_with_a_loss_by_hand,
     ],
 }

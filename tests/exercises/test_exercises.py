@@ -3,7 +3,7 @@
 import os
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +80,8 @@ def test_sentences_are_sentences(exercise):
 @ALL
 def test_hints_point_to_sections_that_exist(exercise):
     source = Path(__file__).parents[2] / "solutions" / f"{exercise.lesson}.py"
+    if not source.exists():
+        pytest.skip(f"solutions/{source.name} is not written yet: no sections to point to")
     headings = "\n".join(re.findall(r"^# #+ (.*)$", source.read_text(encoding="utf-8"), re.M))
     places = [exercise.see, *exercise.hints, *(m.see for m in exercise.misconceptions)]
     sections = re.findall(r"“(.+?)”", " ".join(places))
@@ -147,6 +149,8 @@ def dress(value, how):
         return {key: dress(item, how) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return type(value)(dress(item, how) for item in value)
+    if hasattr(value, "__next__"):
+        return (dress(item, how) for item in value)
     return how(value)
 
 
@@ -178,6 +182,7 @@ def test_right_numbers_in_other_clothes_pass(exercise, how):
 
     else:
 
+        @wraps(exercise.reference)  # so that stand-ins are put where the reference finds them
         def dressed(*args, **kwargs):
             return dress(exercise.reference(*args, **kwargs), how)
 

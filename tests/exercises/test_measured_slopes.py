@@ -13,9 +13,11 @@ from chainrule.checking.comparing import compare
 
 from autograders import backprop
 from autograders.backprop import rpm, sigmoid, squared_error
-from autograders.exercises import EXERCISES, lesson_01, lesson_03
+from autograders.exercises import EXERCISES, lesson_01, lesson_03, lesson_05
 
 DRAWS = 200
+FEW_DRAWS = {"mlp_backward": 12}
+"""A whole network has many entries, each measured: a few networks say as much."""
 
 
 def forward(f, at, h):
@@ -89,6 +91,31 @@ def nudges_of_vectors(slope):
     return gradients
 
 
+def nudges_of_a_network(slope):
+    def one(params, name, place, t):
+        moved = params[name].copy()
+        moved[place] = t
+        return {**params, name: moved}
+
+    def gradients(params, X, Y):
+        return {
+            name: np.array(
+                [
+                    slope(
+                        lambda t, name=name, place=place: backprop.mlp_loss(
+                            one(params, name, place, t), X, Y
+                        ),
+                        entry[place],
+                    )
+                    for place in np.ndindex(entry.shape)
+                ]
+            ).reshape(entry.shape)
+            for name, entry in params.items()
+        }
+
+    return gradients
+
+
 MEASURED = {
     "d_power": of_x(lesson_01._power),
     "d_sin_square": of_x(lesson_01._sin_square),
@@ -101,12 +128,14 @@ MEASURED = {
     "local_grads": links,
     "neuron_grads": nudges,
     "neuron_grads_vec": nudges_of_vectors,
+    "two_route_grad": of_x(lesson_05._product),
+    "mlp_backward": nudges_of_a_network,
 }
 
 
 def draws(exercise):
     """Hidden inputs as they are drawn, before they are vetted (which keeps nearly all)."""
-    for seed in range(DRAWS):
+    for seed in range(FEW_DRAWS.get(exercise.name, DRAWS)):
         random = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
         yield [(probe, exercise.reference(*probe.args)) for probe in exercise.draw(random)]
 

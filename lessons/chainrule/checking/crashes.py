@@ -58,7 +58,7 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
 def _inner_sizes(match: re.Match | _Nameless) -> str:
     return (
         f"your inner sizes are {match[1]} and {match[2]}, and a product with @ needs them equal: "
-        "rows of X are examples, so X comes first"
+        "a row of what stands on the left meets a column of what stands on the right"
     )
 
 
@@ -133,7 +133,20 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple|dict)'",
+        r"unsupported operand.*'dict'",
+        lambda m: "it calculates with a whole dict: take its entries one at a time",
+    ),
+    (
+        ("TypeError",),
+        r"(?:tuple|list) indices must be integers or slices, not str",
+        lambda m: (
+            "it looks up a name in a pair or a list: what a function returns as two things needs "
+            "two names before the ="
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
         lambda m: "it calculates with a text or a list as if it were a number",
     ),
     (

@@ -10,6 +10,7 @@ value and in form.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -340,8 +341,10 @@ def _first_wrong_link(case: _Case) -> Diagnosis | None:
             message = f"{message} {_unknown(case).message}"
     else:
         place = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}"
+        place += _false_fact(case, wrong)
         known = _known_entry(case, wrong)
-        message = f"{place}. {known}" if known else f"{place}{told}."
+        rest = "" if told else _measured_there(case, wrong)
+        message = f"{place}. {known}" if known else f"{place}{told}.{rest}"
     return case.say("first_wrong_link", message, _smallest_failing(case), wrong)
 
 
@@ -359,6 +362,30 @@ def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
         if outcome.kind != "value" or not pair_numbers(*values, given, due):
             return None
     return divide(given, due)
+
+
+def _measured_there(case: _Case, part: str) -> str:
+    """What was measured at the easiest input, when it tells of this entry."""
+    probe = _smallest_failing(case)
+    measured = case.table.measured[probe]
+    if not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
+        return ""
+    if case.table.driver == "call_class":
+        return f" {measured[0].upper()}{measured[1:]}."
+    return f" With {_call(case, probe)}, {measured}."
+
+
+def _false_fact(case: _Case, part: str) -> str:
+    """Of an entry that holds facts, the first one that is not as it should be."""
+    probe = _smallest_failing(case)
+    given, due = (
+        _entry(outcome.value, part, case.table)
+        for outcome in (case.outcomes[probe], case.table.right[probe])
+    )
+    if not isinstance(given, dict) or not isinstance(due, dict):
+        return ""
+    wrong = [key for key, fact in due.items() if fact is True and given.get(key) is False]
+    return f", where {wrong[0]} is False" if wrong else ""
 
 
 def _known_entry(case: _Case, part: str) -> str:

@@ -31,20 +31,51 @@ _DUE = {
 }
 
 
+_FEW = 6
+"""A table of numbers with more entries than this is shown by its size."""
+
+
 def show(value: Any) -> str:
-    """A value in few characters: four significant digits, long things cut."""
+    """A value in few characters: four significant digits, long things cut, tables by their size."""
     if isinstance(value, (Machine, Landscape)):
         return value.name
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 60)
     if isinstance(value, (int, float, np.integer, np.floating)):
         return shown_number(value)
+    if _is_table(value):
+        return f"a {value.shape[0]}×{value.shape[1]} array"
+    if _is_named_arrays(value):
+        return f"{{{', '.join(map(str, value))}}}"
     if isinstance(value, np.ndarray):
         return one_line(np.array2string(value, precision=4, threshold=12), 80)
     if isinstance(value, (list, tuple)):
         opening, closing = "[]" if isinstance(value, list) else "()"
         return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
     return one_line(repr(value), 80)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2 and value.size > _FEW
+
+
+def _is_named_arrays(value: Any) -> bool:
+    """Such as the parameters of a network."""
+    is_dict = isinstance(value, dict) and bool(value)
+    return is_dict and all(isinstance(item, np.ndarray) for item in value.values())
+
+
+def show_answer(value: Any) -> str:
+    """An answer as `show` writes it; of arrays that are too long for that, the first entries."""
+    if _is_table(value):
+        return f"{show(value.flat[0])} as its first entry"
+    if _is_named_arrays(value):
+        firsts = [f"{key} {show(item.flat[0])}" for key, item in value.items() if item.size]
+        return one_line(f"as first entries {', '.join(firsts)}", 80)
+    if isinstance(value, (tuple, list)) and any(map(_is_table, value)):
+        firsts = [show(np.asarray(item).flat[0]) for item in value if np.size(item)]
+        return one_line(f"as first entries {', '.join(firsts)}", 80)
+    return show(value)
 
 
 def show_call(name: str, driver: str, probe: Probe) -> str:
@@ -80,7 +111,7 @@ def call_and_value(
         for number, (one, other) in enumerate(pairs, 1):
             if compare(one, other, tolerance):
                 return f"item {number} of {call}", show(one)
-    return call, show(given)
+    return call, show_answer(given)
 
 
 def due_form(driver: str, described: str) -> str:

@@ -11,6 +11,10 @@ from chainrule.machines import sin, square
 MATRIX = np.ones((2, 3))
 
 
+def first_name(params):
+    return params["W1"]
+
+
 def calls_itself():
     return calls_itself()
 
@@ -62,6 +66,8 @@ REAL = [
     (lambda: "3" * 2.5, "a text or a list as if it were a number"),
     (lambda: "3" + 2, "a text or a list as if it were a number"),
     (lambda: [1.0] - 2.0, "a text or a list as if it were a number"),
+    (lambda: {"W1": 1.0} - 2.0, "a whole dict: take its entries one at a time"),
+    (lambda: first_name(({"W1": 1.0}, 2.0)), "two things needs two names before the ="),
     (lambda: math.sin(np.ones(3)), "for a whole array take numpy's"),
     (lambda: float(np.ones(3)), "for a whole array take numpy's"),
     (lambda: first(2.5), "looks for entries inside a single number"),

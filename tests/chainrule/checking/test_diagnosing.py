@@ -447,3 +447,56 @@ def test_values_are_shown_in_few_characters():
     assert show((sin, "a\nb")) == r"(sin, 'a\nb')"
     assert len(show(np.arange(10_000).reshape(100, 100))) <= 80
     assert len(show({"a": list(range(1000))})) <= 80
+
+
+# --- tables and dicts of arrays, which no message could print whole -------------------------------
+
+X = np.array([[0.5, -1.2, 1.9, 0.3], [1.4, 0.3, -0.7, 2.2]])
+PARAMS = {
+    "W": np.array([[0.4, -0.7], [1.1, 0.6], [-0.5, 0.9], [0.2, 1.3]]),
+    "b": np.array([0.3, 2.0]),
+}
+GRADS = made_up(
+    lambda params, X: {"W": X.T @ (X @ params["W"]), "b": params["b"] * X.sum()},
+    [(PARAMS, X), (PARAMS, X[::-1] * 1.5)],
+    parts={"W": 2, "b": 1},
+    graded_by="entry",
+    measure=lambda probe: "nudges of the first entries measure 1.2 for W and 3.4 for b",
+)
+
+
+def test_tables_are_shown_by_their_size_and_answers_by_their_first_entries():
+    assert show(X) == "a 2×4 array"
+    assert show(X[:, :3]) == "[[ 0.5 -1.2 1.9] [ 1.4 0.3 -0.7]]"
+    assert show(PARAMS) == "{W, b}"
+    found = verdict(GRADS, lambda params, X: {"W": params["W"] * 7 + 1, "b": params["b"] + 7})
+    assert found.message == (
+        "made_up({W, b}, a 2×4 array) gives as first entries W 3.8, b 7.3, but nudges of the first "
+        "entries measure 1.2 for W and 3.4 for b."
+    )
+
+
+def test_a_wrong_entry_is_met_with_what_was_measured_for_it():
+    def half_right(params, X):
+        return {**GRADS.reference(params, X), "b": params["b"] + 7}
+
+    found = verdict(GRADS, half_right)
+    assert (found.kind, found.name, found.share) == ("first_wrong_link", "b", pytest.approx(2 / 3))
+    assert found.message == (
+        "Up to W all is right; the first difference is b. With made_up({W, b}, a 2×4 array), "
+        "nudges of the first entries measure 1.2 for W and 3.4 for b."
+    )
+    assert "nudges" not in verdict(GRADS, half_right, hidden=True).message
+
+
+def test_of_an_entry_that_holds_facts_the_false_one_is_named():
+    facts = made_up(
+        lambda n: {"size": n + 0.5, "rows": {"each_once": True, "kept": True}},
+        [(1.5,), (2.5,)],
+        parts={"size": 1, "rows": 1},
+        graded_by="entry",
+    )
+    found = verdict(facts, lambda n: {"size": n + 0.5, "rows": {"each_once": True, "kept": False}})
+    assert found.message == (
+        "Up to size all is right; the first difference is rows, where kept is False."
+    )

@@ -1,0 +1,295 @@
+"""Lesson 06's references against loops of their own, the rules for its probes, and what its checks
+say to slips that learners make."""
+
+import inspect
+from functools import cache
+
+import numpy as np
+import pytest
+from chainrule.checking.diagnosing import diagnose
+from chainrule.probing import run_probes
+from sentences import gives_away
+
+from autograders import backprop
+from autograders.exercises.lesson_06 import EXERCISES as LESSON
+
+BY_NAME = {exercise.name: exercise for exercise in LESSON}
+SEEDS = (None, *range(4))
+
+
+@cache
+def probes_of(name, seed):
+    return BY_NAME[name].probes(seed)
+
+
+@cache
+def table_of(name, seed):
+    return BY_NAME[name].table(seed)
+
+
+def said_about(name, function, seed=None):
+    table = table_of(name, seed)
+    return diagnose(run_probes(function, table.driver, table.probes), table)
+
+
+def written(source):
+    """The last function of a learner's cell, with names of its own around it."""
+    names: dict = {"np": np}
+    exec(source, names)
+    return list(names.values())[-1]
+
+
+def test_the_lesson_is_worth_fifteen_points():
+    assert {e.name: e.points for e in LESSON} == {
+        "sgd_step": 2,
+        "standardize": 2,
+        "train_step": 3,
+        "minibatches": 3,
+        "accuracy": 1,
+        "train": 4,
+    }
+
+
+# --- independent oracles --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_step_goes_number_by_number_against_the_slope(seed):
+    for probe in probes_of("sgd_step", seed):
+        params, grads, lr = probe.args
+        found = BY_NAME["sgd_step"].reference(params, grads, lr)
+        for key in params:
+            pairs = zip(params[key].ravel(), grads[key].ravel(), strict=True)
+            assert found[key].ravel() == pytest.approx([p - lr * g for p, g in pairs], rel=1e-14)
+            assert found[key].shape == params[key].shape
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_training_columns_get_mean_0_and_spread_1_and_the_others_the_same_ruler(seed):
+    for probe in probes_of("standardize", seed):
+        X_train, X_other = probe.args
+        A, B = BY_NAME["standardize"].reference(X_train, X_other)
+        (constant,) = np.flatnonzero(np.ptp(X_train, axis=0) == 0)
+        assert not A[:, constant].any() and not B[:, constant].any()
+        assert len(set(X_other[:, constant]) | set(X_train[:, constant])) == 1
+        for j in set(range(X_train.shape[1])) - {constant}:
+            assert A[:, j].mean() == pytest.approx(0, abs=1e-12)
+            assert A[:, j] @ A[:, j] == pytest.approx(len(A), rel=1e-12)
+            line = np.polyfit(X_train[:, j], A[:, j], 1)
+            assert B[:, j] == pytest.approx(np.polyval(line, X_other[:, j]), rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_loss_falls_by_what_the_gradient_promises(seed):
+    """Along a tiny step the loss changes by minus lr times the squared length of the gradient."""
+    for probe in probes_of("train_step", seed):
+        params, X, Y, lr = probe.args
+        new, loss = BY_NAME["train_step"].reference(params, X, Y, lr)
+        assert loss == pytest.approx(loss_by_hand(params, X, Y), rel=1e-12)
+        squared = sum(((new[key] - params[key]) ** 2).sum() for key in params) / lr**2
+        small = {key: params[key] + 1e-6 / lr * (new[key] - params[key]) for key in params}
+        fall = loss - loss_by_hand(small, X, Y)
+        assert fall == pytest.approx(1e-6 * squared, rel=1e-3)
+
+
+def loss_by_hand(params, X, Y):
+    total = 0.0
+    for x, y in zip(X, Y, strict=True):
+        a1 = 1 / (1 + np.exp(-(params["W1"].T @ x + params["b1"])))
+        a2 = 1 / (1 + np.exp(-(params["W2"].T @ a1 + params["b2"])))
+        total += sum((a2 - y) ** 2)
+    return total / len(X)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_accuracy_counts_rows(seed):
+    for probe in probes_of("accuracy", seed):
+        A2, labels = probe.args
+        hits = [max(range(len(row)), key=row.__getitem__) for row in A2.tolist()] == labels
+        assert BY_NAME["accuracy"].reference(A2, labels) == pytest.approx(sum(hits) / len(A2))
+
+
+# --- the rules for probes -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_steps_are_asked_for_other_names_too_and_one_is_long(seed):
+    probes = probes_of("sgd_step", seed)
+    assert {tuple(p.args[0]) for p in probes} == {("w", "b"), ("W1", "b1", "W2", "b2")}
+    assert max(p.args[2] for p in probes) > 2
+    for probe in probes_of("train_step", seed):
+        params, X, Y, lr = probe.args
+        assert lr > 3 and not np.isin(Y, (0, 1)).any()
+        assert X.shape[0] != X.shape[1] != params["W1"].shape[1]
+    assert any(p.args[2].shape[1] > 1 for p in probes_of("train_step", seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batches_include_ten_rows_in_fours(seed):
+    sizes = {
+        (p.kwargs["number_of_rows"], p.kwargs["batch_size"]) for p in probes_of("minibatches", seed)
+    }
+    assert (10, 4) in sizes
+    assert any(rows >= 20 and rows % size for rows, size in sizes)
+    assert any(rows < size for rows, size in sizes)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_accuracy_is_asked_where_winners_are_small_where_rows_are_as_many_as_outputs_and_level(
+    seed,
+):
+    probes = probes_of("accuracy", seed)
+    assert any(p.args[0].shape[0] == p.args[0].shape[1] for p in probes)
+    assert any(p.args[0].shape == (7, 3) and p.args[0].max() < 0.5 for p in probes)
+    level = [
+        (labels[n], row.tolist().index(row.max()))
+        for A2, labels in (p.args for p in probes)
+        for n, row in enumerate(A2)
+        if np.count_nonzero(row == row.max()) > 1
+    ]
+    assert len(level) >= 2
+    assert all(label == first for label, first in level), "ties must not cancel out"
+    for A2, labels in (p.args for p in probes):
+        assert labels.dtype.kind == "i"
+        assert len(set(np.bincount(labels, minlength=A2.shape[1]))) > 1
+
+
+# --- what learners really write -------------------------------------------------------------------
+
+
+def rounded(value, decimals):
+    if isinstance(value, dict):
+        return {key: rounded(item, decimals) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(rounded(item, decimals) for item in value)
+    return np.round(value, decimals)
+
+
+@pytest.mark.parametrize("name", ["sgd_step", "standardize", "train_step", "accuracy"])
+@pytest.mark.parametrize("decimals", [2, 3, 4, 6])
+def test_a_rounded_answer_earns_nothing(name, decimals):
+    reference = BY_NAME[name].reference
+    found = said_about(name, lambda *args: rounded(reference(*args), decimals))
+    assert found.kind != "right"
+    assert found.share == 0
+
+
+def test_a_slip_further_up_costs_nothing_in_the_training_step():
+    step = written(
+        "def mlp_loss(params, X, Y): return 5.0\n"
+        "def mlp_backward(params, X, Y): return params\n"
+        "def sgd_step(params, grads, lr): return grads\n"
+        "def train_step(params, X, Y, lr):\n"
+        "    grads = mlp_backward(params, X, Y)\n"
+        "    return sgd_step(params, grads, lr), mlp_loss(params, X, Y)\n"
+    )
+    for seed in (None, 2):
+        assert said_about("train_step", step, seed).kind == "right"
+
+
+LOOP = """
+def minibatches(X, Y, batch_size, rng):
+    raise AssertionError("the learner's own")
+def train_step(params, X, Y, lr):
+    return params, 0.0
+def train(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    for epoch in range(epochs):
+        for X_batch, Y_batch in minibatches(X, Y, batch_size, rng):
+            params, loss = train_step(params, X_batch, Y_batch, lr)
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+"""
+
+
+def test_a_loop_is_judged_for_itself_and_its_neighbours_are_back_afterwards():
+    train = written(LOOP)
+    for seed in (None, 2):
+        assert said_about("train", train, seed).kind == "right"
+    assert train.__globals__["train_step"]({}, 1, 2, 3) == ({}, 0.0)
+    assert "mlp_loss" not in train.__globals__
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("params, loss = train_step", "train_step", "thrown away"),
+        ("params, loss = train_step", "params = train_step", "two names before the ="),
+        ("batch_size, rng):\n            ", "rng, batch_size):\n            ", "in this order"),
+        ("range(epochs)", "range(epochs - 1)", "one epoch less"),
+        ("mlp_loss(params, X, Y)", "loss", "the loss of its batch before the step"),
+        ("    return params, history", "        return params, history", "a return inside"),
+        ("    return params, history", "    return params", "Return two things"),
+        ("    return params, history", "    pass", "weights is nothing (None)"),
+    ],
+)
+def test_loops_that_go_wrong_are_told_what(old, new, said):
+    head, tail = LOOP.split("def train(")
+    changed = tail.replace(old, new)
+    assert changed != tail
+    found = said_about("train", written(f"{head}def train({changed}"))
+    assert found.kind != "right"
+    assert said in found.message
+
+
+def test_batches_that_never_end_are_cut_off_and_facts_are_named():
+    endless = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    while True:\n"
+        "        yield X[:batch_size], Y[:batch_size]\n"
+    )
+    assert "sizes has 12 values, where 3 are due" in said_about("minibatches", endless).message
+
+    apart = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    rng.shuffle(X)\n"
+        "    rng.shuffle(Y)\n"
+        "    for s in range(0, len(X), batch_size):\n"
+        "        yield X[s:s + batch_size], Y[s:s + batch_size]\n"
+    )
+    assert said_about("minibatches", apart).message == (
+        "Up to sizes all is right; the first difference is rows, where pairs_kept is False."
+    )
+
+
+def test_tied_outputs_may_be_counted_by_their_height_too():
+    by_height = lambda A2, labels: (A2[np.arange(len(A2)), labels] == A2.max(axis=1)).mean()  # noqa: E731
+    for seed in SEEDS:
+        assert said_about("accuracy", by_height, seed).kind == "right"
+
+
+# --- no sentence gives the answer away ------------------------------------------------------------
+
+
+def everything_said(exercise):
+    yield from (known.message for known in exercise.misconceptions)
+    yield from exercise.hints
+    yield from (exercise.success, exercise.see)
+    yield from filter(None, exercise.table().measured)
+
+
+SOLUTIONS = {
+    "sgd_step": "def f(params, grads, lr, k):\n    return params[k] - lr * grads[k]",
+    "standardize": "def f(X, mean, spread):\n    return (X - mean) / spread",
+    "train_step": "def f(params, grads, lr):\n    return sgd_step(params, grads, lr)",
+    "accuracy": "def f(A2, labels):\n    return np.mean(np.argmax(A2, axis=1) == labels)",
+}
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+def test_no_sentence_holds_the_formula(exercise):
+    sources = [SOLUTIONS.get(exercise.name), inspect.getsource(exercise.reference)]
+    for sentence in everything_said(exercise):
+        assert "path" not in sentence.lower(), sentence
+        for source in filter(None, sources):
+            assert not gives_away(sentence, source), sentence
+
+
+def test_the_trained_network_is_the_reference_of_lesson_05():
+    """The loop's own reference, with real neighbours: the loss falls."""
+    random = np.random.default_rng(4)
+    X, Y = random.normal(size=(12, 3)), random.uniform(0.1, 0.9, (12, 2))
+    params = backprop.init_mlp(3, 4, 2, random)
+    before = backprop.mlp_loss(params, X, Y)
+    _, history = backprop.train(params, X, Y, 15, 1.0, 5, random)
+    assert len(history) == 15 and history[-1] < before
