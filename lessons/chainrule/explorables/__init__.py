@@ -3,6 +3,7 @@
 from .base import CourseWidget
 from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
+from .descent_lab import DescentLab
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
 from .slope_microscope import SlopeMicroscope
@@ -12,6 +13,7 @@ __all__ = [
     "ConveyorBelt",
     "CourseWidget",
     "Dashboard",
+    "DescentLab",
     "NeuronMicroscope",
     "NineKnobs",
     "SlopeMicroscope",
