@@ -16,6 +16,8 @@ _HOMES = {
     "confirm": "chainrule.questions",
     "again": "chainrule.questions",
     "waits_for": "chainrule.waiting",
+    "load_cars": "chainrule.data",
+    "load_digits": "chainrule.data",
     "load_drive_log": "chainrule.data",
     "load_penguins": "chainrule.data",
 }

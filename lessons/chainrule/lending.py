@@ -8,6 +8,7 @@ arguments that matter at one probe. No formula of an exercise is written down in
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.machines import Machine
+from chainrule.surroundings import names_around, replaced
 
 Values = Sequence[tuple[tuple, Any]]
 """What a function gives, as (arguments, value) pairs."""
@@ -30,28 +32,25 @@ def lent(function: Callable, helpers: Mapping[str, Machine | Values]) -> Iterato
     that name answers. The function's own name stays its own; a function without Python names gets
     nothing.
     """
-    names = getattr(function, "__globals__", None)
-    if not helpers or not isinstance(names, dict):
+    names = names_around(function)
+    if not helpers or names is None:
         yield
         return
     own = getattr(function, "__name__", "")
-    before = {name: names.get(name, _ABSENT) for name in helpers if name != own}
-    for name, there in before.items():
-        helper = helpers[name]
-        names[name] = helper if isinstance(helper, Machine) else _remembering(name, helper, there)
-    try:
+    others = {
+        name: helper
+        if isinstance(helper, Machine)
+        else _remembering(name, helper, names.get(name, _ABSENT))
+        for name, helper in helpers.items()
+        if name != own
+    }
+    with replaced(names, others):
         yield
-    finally:
-        for name, there in before.items():
-            if there is _ABSENT:
-                names.pop(name, None)
-            else:
-                names[name] = there
 
 
 def _remembering(name: str, values: Values, own: Any) -> Callable:
     def helper(*args: Any, **kwargs: Any) -> Any:
-        given = (*args, *kwargs.values())
+        given = _in_order(own, args, kwargs)
         for arguments, value in values:
             if len(arguments) == len(given) and all(map(_same, given, arguments)):
                 return copy.deepcopy(value)
@@ -62,10 +61,26 @@ def _remembering(name: str, values: Values, own: Any) -> Callable:
     return helper
 
 
+def _in_order(own: Any, args: tuple, kwargs: dict) -> tuple:
+    """What a call gives, in the order in which the learner's own function takes it."""
+    try:
+        bound = inspect.signature(own).bind(*args, **kwargs)
+    except (TypeError, ValueError):
+        return (*args, *kwargs.values())
+    return (*bound.args, *bound.kwargs.values())
+
+
+def _is_no_number(known: Any) -> bool:
+    return callable(known) or isinstance(known, Mapping)
+
+
 def _same(given: Any, known: Any) -> bool:
     if callable(known):
         return bool(given == known)
-    if isinstance(known, (list, tuple)) and any(map(callable, known)):
+    if isinstance(known, Mapping):  # parameters by name: in any order, and every one of them
+        same_names = isinstance(given, Mapping) and given.keys() == known.keys()
+        return same_names and all(_same(given[name], known[name]) for name in known)
+    if isinstance(known, (list, tuple)) and any(map(_is_no_number, known)):
         as_many = isinstance(given, (list, tuple)) and len(given) == len(known)
         return as_many and all(map(_same, given, known))
     try:

@@ -7,15 +7,20 @@ are no secret: they run beside the learner's class, and the numbers they use tra
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from chainrule.plain import NotPlain, class_name, decode, encode
+from chainrule.surroundings import names_around, replaced
 
 _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.ndarray)
 _OVER_A_COLLECTION = tuple(type(iter(kind())) for kind in (list, tuple, set, dict, str, bytes))
+
+
+_OF_THE_DRIVER = ("given", "steps", "read", "instead")
 
 
 def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
@@ -23,13 +28,39 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
 
     `args` is the name that the class has in these lines; the other keyword arguments are the names
     and values that they use. Returns {expression: value}; raises NotPlain when a value is no data.
+
+    Two more are allowed. `kwargs["given"]` are lines that run first and only set up, so that no
+    message shows them. `kwargs["instead"]` names what stands in: while the steps run and are read,
+    these names of theirs stand in the answer's own module or notebook as well, so that a function
+    that is due to call `minibatches` calls theirs, which can note by whom it was called and how.
     """
     (name,) = args
-    names = {key: value for key, value in kwargs.items() if key not in ("steps", "read")}
+    names = {key: value for key, value in kwargs.items() if key not in _OF_THE_DRIVER}
     names[name] = made
-    for step in kwargs["steps"]:
-        exec(compile(step, "<check>", "exec"), names)
-    return {expression: _read(expression, names) for expression in kwargs["read"]}
+    _run(kwargs.get("given", ()), names)
+    with _standing_in(made, name, kwargs.get("instead", ()), names):
+        _run(kwargs["steps"], names)
+        return {expression: _read(expression, names) for expression in kwargs["read"]}
+
+
+def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
+    for line in lines:
+        exec(compile(line, "<check>", "exec"), names)
+
+
+@contextmanager
+def _standing_in(
+    made: Callable, name: str, instead: Sequence[str], names: dict[str, Any]
+) -> Iterator[None]:
+    missing = [other for other in instead if other not in names or other == name]
+    if missing:
+        raise LookupError(f"nothing can stand in for {', '.join(missing)}: define it in `given`")
+    around = names_around(made) if instead else None
+    if around is None:
+        yield
+        return
+    with replaced(around, {other: names[other] for other in instead}):
+        yield
 
 
 def _read(expression: str, names: dict[str, Any]) -> Any:

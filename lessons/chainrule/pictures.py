@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -57,6 +57,56 @@ def compare_columns(
                 f"the column {name!r} has the shape {np.shape(column)}, not {np.shape(x)}"
             )
     return _compare(x, columns, told, x_name, y_name)
+
+
+DOT, SIDE, PITCH, LINE = 5, 8, 52, 62
+"""Of a digit, in the drawing's units: a square, squares a side, the next one's place and line."""
+A_ROW = 10
+
+
+def show_digits(pixels: np.ndarray, labels: Sequence[object], told: str = "") -> Picture:
+    """Draw digits of 8 × 8 squares beside each other, ten a row, each with its label below.
+
+    pixels: shape (n, 64), ink from 0 to 16; labels: n short texts or numbers, such as the digit
+    that was meant; `told` is said after them to whoever does not see the picture. Raises DoesNotFit
+    for other shapes.
+    """
+    pixels, labels = np.asarray(pixels, dtype=float), [str(label) for label in labels]
+    if pixels.ndim != 2 or pixels.shape[1] != SIDE * SIDE or not len(pixels):
+        raise DoesNotFit(f"the digits have the shape {pixels.shape}, not (n, 64)")
+    if len(labels) != len(pixels):
+        raise DoesNotFit(f"there are {len(labels)} labels for {len(pixels)} digits")
+    lines, columns = -(-len(pixels) // A_ROW), min(len(pixels), A_ROW)
+    drawn = (
+        _digit(ink, label, PITCH * (place % A_ROW), LINE * (place // A_ROW))
+        for place, (ink, label) in enumerate(zip(pixels, labels, strict=True))
+    )
+    svg = (
+        f'<svg viewBox="-6 -2 {PITCH * columns} {LINE * lines}" xmlns="http://www.w3.org/2000/svg" '
+        f'fill="currentColor" style="width:100%;max-width:{4 * columns}em;height:auto">'
+        f"{''.join(drawn)}</svg>"
+    )
+    how_many = "A handwritten digit" if len(labels) == 1 else f"{len(labels)} handwritten digits"
+    said = f"{how_many}, 8 by 8 squares of ink; written below: {', '.join(labels)}."
+    return Picture(svg, " ".join(filter(None, (said, told))))
+
+
+def _digit(ink: np.ndarray, label: str, left: int, top: int) -> str:
+    width = DOT * SIDE
+    squares = "".join(
+        f'<rect x="{DOT * (place % SIDE)}" y="{DOT * (place // SIDE)}" width="{DOT}" '
+        f'height="{DOT}" fill-opacity="{share:.4g}"/>'
+        for place, share in enumerate(np.clip(ink / 16, 0, 1))
+        if share > 0
+    )
+    return (
+        f'<g transform="translate({left} {top})"><g shape-rendering="crispEdges">{squares}</g>'
+        f'<rect width="{width}" height="{width}" fill="none" stroke="currentColor" '
+        'stroke-opacity="0.6" stroke-width="0.5"/>'
+        f'<text x="{width / 2:g}" y="{width + 14}" text-anchor="middle" font-size="12">'
+        f"{html.escape(label)}</text>"
+        "</g>"
+    )
 
 
 def _compare(

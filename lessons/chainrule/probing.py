@@ -55,10 +55,24 @@ class Probe:
         )
 
 
-def steps(name: str, lines: Sequence[str], read: Sequence[str], **given: Any) -> Probe:
+def steps(
+    name: str,
+    lines: Sequence[str],
+    read: Sequence[str],
+    *,
+    given: Sequence[str] = (),
+    instead: Sequence[str] = (),
+    **numbers: Any,
+) -> Probe:
     """A probe of a class (driver "call_class"): run `lines`, in which it is called `name`, then
-    read the expressions `read`. Numbers that vary come as `given`, not within the lines."""
-    return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **given})
+    read the expressions `read`. Numbers that vary come as keywords, not within the lines.
+
+    given: lines that set up first and are never shown; instead: which of their names stand in the
+    answer's own module meanwhile (see chainrule.objects).
+    """
+    more = {"given": tuple(given), "instead": tuple(instead)}
+    more = {key: value for key, value in more.items() if value}
+    return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **more, **numbers})
 
 
 REMARKS = {

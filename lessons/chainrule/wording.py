@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NOT_WRITTEN = {
     "call_result": {"at"},
     "call_iterator": {"take", "lazily"},
-    "call_class": {"steps", "read"},
+    "call_class": {"given", "steps", "read", "instead"},
 }
 """Keyword arguments of a probe that are the driver's own."""
 _DUE = {

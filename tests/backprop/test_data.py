@@ -1,8 +1,11 @@
 """The data sets: what is shipped is what DATA.md says, and a damaged file is refused."""
 
+import gzip
 import hashlib
 import re
 import shutil
+import subprocess
+import tomllib
 
 import numpy as np
 import pytest
@@ -11,19 +14,21 @@ from chainrule import data
 from autograders import backprop
 from autograders.authoring import drive_log
 
-FILES = sorted(path.name for path in data.FOLDER.glob("*.csv"))
+FILES = sorted(path.name for path in data.FOLDER.glob("*.csv*"))
 
 
 def test_checksums_and_row_counts_are_those_of_the_data_page():
     page = (data.FOLDER / "DATA.md").read_text("utf-8")
-    stated = re.findall(r"^\| `(\S+\.csv)` \| (\d+) \| `([0-9a-f]{64})` \|$", page, re.M)
+    stated = re.findall(r"^\| `(\S+\.csv(?:\.gz)?)` \| (\d+) \| `([0-9a-f]{64})` \|$", page, re.M)
     shipped = []
     for name in FILES:
         content = (data.FOLDER / name).read_bytes()
-        rows = content.decode().count("\n") - 1
+        packed = name.endswith(".gz")  # without a header
+        text = gzip.decompress(content).decode() if packed else content.decode()
+        rows = text.count("\n") - (not packed)
         shipped.append((name, str(rows), hashlib.sha256(content).hexdigest()))
     assert sorted(stated) == shipped
-    assert len(FILES) == 3
+    assert len(FILES) == 5
 
 
 def test_penguins_are_the_ones_that_were_counted():
@@ -52,6 +57,60 @@ def test_penguin_columns_are_not_mixed_up():
     assert (first.bill_length_mm[0], first.bill_depth_mm[0]) == (39.1, 18.7)
     assert (first.flipper_length_mm[0], first.body_mass_g[0], first.year[0]) == (181, 3750, 2007)
     assert len(penguins.select(slice(10, 15))) == 5
+
+
+def test_digits_are_the_ones_that_were_counted():
+    digits = data.load_digits()
+    assert digits.pixels.shape == (1797, 64) and digits.label.shape == (1797,)
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert np.bincount(digits.label).tolist() == counts
+    assert (digits.pixels.min(), digits.pixels.max()) == (0, 16)
+    assert np.array_equal(digits.pixels, np.round(digits.pixels))
+    assert digits.pixels.dtype == float, "an array of whole numbers breaks honest answers"
+    # The first one, drawn: a nought with a hole in its middle.
+    first = digits.pixels[0].reshape(8, 8)
+    assert first[0].tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert not first[3:6, 3].any() and (digits.label[0], digits.label[-1]) == (0, 8)
+
+
+def test_a_fifth_of_the_digits_is_kept_for_testing_in_either_split():
+    digits = data.load_digits()
+    for kept in (digits.is_test, digits.in_last_fifth):
+        assert kept.sum() == 360 and (~kept).sum() == 1437
+        for part in (digits, digits.select(kept), digits.select(~kept)):
+            empty = np.flatnonzero(np.ptp(part.pixels, axis=0) == 0)
+            assert {0, 32, 39} <= set(empty.tolist())
+            assert not part.pixels[:, [0, 32, 39]].any()
+        trained = np.flatnonzero(np.ptp(digits.select(~kept).pixels, axis=0) == 0)
+        assert trained.tolist() == [0, 32, 39], "a constant column of training is one of testing"
+    assert np.flatnonzero(digits.is_test)[:3].tolist() == [0, 5, 10]
+    assert np.flatnonzero(digits.in_last_fifth)[0] == 1437
+    few = digits.select(slice(3, 12))
+    assert few.row[few.is_test].tolist() == [5, 10], "the split stays with the row"
+
+
+def test_the_digits_are_fourteen_filled_in_forms():
+    """What DATA.md says of hands: one sequence of labels, that of the form, again and again."""
+    labels = "".join(map(str, data.load_digits().label))
+    count = "0123456789"
+    form = labels[:130]
+    assert form.startswith(3 * count)
+    # A form's first digits may be missing; after its third run from 0 to 9 it goes on like this.
+    third_runs = [found.start() for found in re.finditer(count + "0955", labels)]
+    assert len(third_runs) == 14
+    assert all(114 <= length <= 139 for length in np.diff(third_runs)), "one form after the other"
+    # Where the last fifth begins, 22 digits of a form are over; two whole forms follow.
+    assert labels[1415:1445] == 3 * count and 1437 - 1415 == 22
+    assert sum(start > 1437 for start in third_runs) == 2
+
+
+def test_cars_are_the_ones_that_were_counted():
+    cars = data.load_cars()
+    assert len(cars) == 392
+    assert (cars.weight_lb[0], cars.mpg[0]) == (3504, 18)
+    assert (cars.weight_lb.min(), cars.weight_lb.max()) == (1613, 5140)
+    assert (cars.mpg.min(), cars.mpg.max()) == (9, 46.6)
+    assert round(float(np.corrcoef(cars.weight_lb, cars.mpg)[0, 1]), 3) == -0.832
 
 
 @pytest.mark.parametrize("rows", drive_log.LENGTHS)
@@ -108,7 +167,8 @@ def test_there_are_two_drive_logs():
         data.load_drive_log(100)
 
 
-PENGUINS, LOG = "penguins.csv", "drive_log_60.csv"
+PENGUINS, LOG, CARS = "penguins.csv", "drive_log_60.csv", "cars.csv"
+LOAD = {PENGUINS: data.load_penguins, LOG: data.load_drive_log, CARS: data.load_cars}
 
 
 @pytest.mark.parametrize(
@@ -124,6 +184,8 @@ PENGUINS, LOG = "penguins.csv", "drive_log_60.csv"
         (LOG, "1.82,1031", "1.82,800", r"drive_log_60.csv, line 3: engine_rpm does not increase"),
         (LOG, "3.10,1188", "1.82,1188", r"line 4: pedal_percent does not increase"),
         (LOG, "0.00,800,17.39\n", "", r"drive_log_60.csv: 59 rows, not 60"),
+        (CARS, ",3504,12", ",0,12", r"cars.csv, line 2: '0' is not a positive number"),
+        (CARS, "mpg,cyl", "mpg,cylinders", r"cars.csv, line 1: the header should be mpg,cyl"),
         (LOG, None, "", r"drive_log_60.csv, line 1: the header should be"),
     ],
 )
@@ -136,5 +198,48 @@ def test_a_damaged_file_is_refused_with_its_line(tmp_path, monkeypatch, name, ol
     path.write_text("" if old is None else text.replace(old, new, 1), "utf-8")
     monkeypatch.setattr(data, "FOLDER", tmp_path / "data")
     with pytest.raises(ValueError, match=sentence) as refusal:
-        data.load_penguins() if name == PENGUINS else data.load_drive_log()
+        LOAD[name]()
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda raw: raw[:9000], r"digits.csv.gz is damaged: "),
+        (lambda raw: b"0,1\n" + raw, r"digits.csv.gz is damaged: "),
+        (lambda raw: raw[:9000] + b"\0\0\0\0" + raw[9004:], r"digits.csv.gz is damaged: "),
+        (lambda raw: rewritten(raw, "0,0,5,13,9", "0,0,5,9"), r"line 1: 64 fields, not 65"),
+        (lambda raw: rewritten(raw, "0,0,5,13,9", "0,0,5,17,9"), r"line 1: a pixel is not from 0"),
+        (lambda raw: rewritten(raw, "0,0,5,13,9", "0,0,5,-3,9"), r"line 1: a pixel is not from 0"),
+        (
+            lambda raw: rewritten(raw, ",0,0,0,1\n", ",0,0,0,11\n"),
+            r"line \d+: a label is not from 0",
+        ),
+        (lambda raw: rewritten(raw, "0,0,5,13,9", "0,0,5,x,9"), r"digits.csv.gz: invalid literal"),
+        (lambda raw: rewritten(raw, ",8\n", ",8\nmore\n"), r"line \d+: 1 fields, not 65"),
+        (lambda raw: gzip.compress(b""), r"digits.csv.gz: 0 rows, not 1797"),
+    ],
+)
+def test_damaged_digits_are_refused(tmp_path, monkeypatch, change, sentence):
+    raw = (data.FOLDER / "digits.csv.gz").read_bytes()
+    (tmp_path / "digits.csv.gz").write_bytes(change(raw))
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=sentence) as refusal:
+        data.load_digits()
+    assert "\n" not in str(refusal.value)
+
+
+def rewritten(raw, old, new):
+    text = gzip.decompress(raw).decode()
+    assert old in text
+    return gzip.compress(text.replace(old, new, 1).encode())
+
+
+def test_the_data_travel_with_the_package():
+    """A wheel takes the whole folder: nothing in the packaging leaves data out."""
+    settings = tomllib.loads((data.FOLDER.parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"] == {"packages": ["chainrule"]}
+    listed = subprocess.run(
+        ["git", "check-ignore", *FILES], cwd=data.FOLDER, capture_output=True, text=True
+    )
+    assert listed.stdout == "", "hatch leaves out what git ignores"

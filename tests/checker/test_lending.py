@@ -146,3 +146,57 @@ def test_values_of_a_chain_are_known_by_its_machines(call, right, driver):
     probe = Probe((0.5, CHAIN), lent={"run": [((0.5, CHAIN), 42.0)]})
     (found,) = run_probes(names["answer"], driver, [Probe.from_json(probe.to_json())])
     assert found.value == (42.0 if right else -1.0)
+
+
+PARAMS = {"W1": np.array([[0.4, -0.7, 0.2], [1.1, 0.6, -0.3]]), "b1": np.array([0.3, -0.8, 0.6])}
+ROWS = np.array([[0.5, -1.2]])
+
+
+@pytest.mark.parametrize(
+    ("call", "right"),
+    [
+        ("back(params, X)", True),
+        ("back(params=params, X=X.tolist())", True),
+        ("back(X=X, params=params)", True),
+        ("back(dict(reversed(params.items())), X)", True),
+        ("back({name: value.tolist() for name, value in params.items()}, X)", True),
+        ("back({name: value + 0.001 for name, value in params.items()}, X)", False),
+        ("back({**params, 'b1': params['b1'][::-1]}, X)", False),
+        ("back({'W1': params['W1']}, X)", False),
+        ("back({**params, 'more': X}, X)", False),
+        ("back(list(params.values()), X)", False),
+        ("back(list(params), X)", False),
+        ("back(None, X)", False),
+        ("back(params, X + 1)", False),
+    ],
+)
+def test_parameters_in_a_dict_are_known_name_by_name(call, right):
+    _, names = learner(f"def back(params, X): return -1.0\ndef neuron(params, X): return {call}")
+    probe = Probe((PARAMS, ROWS), lent={"back": [((PARAMS, ROWS), 42.0)]})
+    again = Probe.from_json(probe.to_json())
+    assert outcome(names["neuron"], again).value == (42.0 if right else -1.0)
+
+
+@pytest.mark.parametrize(("change", "right"), [("", True), (" + 0.5", False)])
+def test_dicts_are_known_in_lists_and_in_dicts(change, right):
+    nested = {"layers": [PARAMS, {"b1": np.array([1.5, 2.5])}], "rate": 0.5}
+    _, names = learner(
+        "def back(all): return -1.0\n"
+        "def neuron(all):\n"
+        "    second = {'b1': all['layers'][1]['b1']" + change + "}\n"
+        "    return back({'rate': all['rate'], 'layers': (all['layers'][0], second)})"
+    )
+    probe = Probe((nested,), lent={"back": [((nested,), 42.0)]})
+    assert outcome(names["neuron"], probe).value == (42.0 if right else -1.0)
+
+
+def test_what_is_lent_as_a_dict_is_a_fresh_one_at_each_call():
+    _, names = learner(
+        "def neuron(X):\n"
+        "    first = back(X)\n"
+        "    first['W1'] *= 0\n"
+        "    del first['b1']\n"
+        "    return back(X)"
+    )
+    found = outcome(names["neuron"], Probe((ROWS,), lent={"back": [((ROWS,), PARAMS)]})).value
+    assert found["W1"].tolist() == PARAMS["W1"].tolist() and "b1" in found

@@ -5,7 +5,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from chainrule.pictures import compare_columns, compare_curves
+from chainrule import load_digits
+from chainrule.pictures import compare_columns, compare_curves, show_digits
+from chainrule.waiting import DoesNotFit
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +66,57 @@ def test_a_column_of_another_length_is_refused_by_name():
 
 def test_the_input_has_its_own_name():
     assert ">z</text>" in compare_curves({"σ(z)": np.tanh}, -2, 2, "A curve.", along="z").svg
+
+
+def rectangles(picture):
+    drawing = ElementTree.fromstring(picture.svg)
+    groups = drawing.findall("{http://www.w3.org/2000/svg}g")
+    return drawing, [
+        {
+            (float(rect.get("x")), float(rect.get("y"))): float(rect.get("fill-opacity"))
+            for rect in group.find("{http://www.w3.org/2000/svg}g")
+        }
+        for group in groups
+    ]
+
+
+def test_digits_are_drawn_square_by_square():
+    digits = load_digits().select([3, 141])
+    _, drawn = rectangles(show_digits(digits.pixels, digits.label))
+    for ink, squares in zip(digits.pixels, drawn, strict=True):
+        due = {(5.0 * (n % 8), 5.0 * (n // 8)): share / 16 for n, share in enumerate(ink) if share}
+        assert squares == pytest.approx(due, abs=1e-4)
+
+
+def test_digits_are_told_with_their_labels():
+    pixels = load_digits().pixels[:2]
+    picture = show_digits(pixels, [0, "1 <for> 7"], "The second was missed.")
+    assert repr(picture) == (
+        "2 handwritten digits, 8 by 8 squares of ink; written below: 0, 1 <for> 7. "
+        "The second was missed."
+    )
+    drawing = ElementTree.fromstring(
+        re.search(r"<svg.*</svg>", picture._repr_html_(), re.DOTALL)[0]
+    )
+    assert (drawing.get("role"), drawing.get("aria-label")) == ("img", repr(picture))
+    texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["0", "1 <for> 7"]
+    assert "currentColor" in picture.svg and "#" not in picture.svg, "the colours of the page"
+    assert repr(show_digits(pixels[:1], [0])).startswith("A handwritten digit, 8 by 8")
+
+
+def test_ten_digits_make_a_row():
+    pixels = load_digits().pixels[:13]
+    drawing, _ = rectangles(show_digits(pixels, range(13)))
+    places = [group.get("transform") for group in drawing]
+    assert places[:2] == ["translate(0 0)", "translate(52 0)"]
+    assert places[10:12] == ["translate(0 62)", "translate(52 62)"]
+    assert drawing.get("viewBox") == "-6 -2 520 124"
+
+
+def test_digits_of_another_shape_are_refused():
+    for pixels, shape in ((np.ones((2, 8, 8)), "(2, 8, 8)"), (np.ones(64), "(64,)")):
+        with pytest.raises(DoesNotFit, match=re.escape(f"the shape {shape}, not (n, 64)")):
+            show_digits(pixels, [1, 2])
+    with pytest.raises(DoesNotFit, match="there are 3 labels for 2 digits"):
+        show_digits(np.ones((2, 64)), [1, 2, 3])

@@ -6,6 +6,8 @@ Origin, licence, changes and checksum of every file stand in `DATA.md` beside it
 from __future__ import annotations
 
 import csv
+import gzip
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -58,6 +60,33 @@ class DriveLog(_Table):
     speed_kmh: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class Digits(_Table):
+    """Handwritten digits as pictures of 8 × 8 squares, by 13 writers."""
+
+    pixels: np.ndarray  # (N, 64): ink of each square, row by row, whole numbers from 0 to 16
+    label: np.ndarray  # the digit that was meant, 0 to 9
+    row: np.ndarray  # its place in the file, from 0 to 1796
+
+    @property
+    def is_test(self) -> np.ndarray:
+        """A mask of the rows that are kept for testing: every fifth of the file (0, 5, 10, …)."""
+        return self.row % 5 == 0
+
+    @property
+    def in_last_fifth(self) -> np.ndarray:
+        """A mask of the last 360 rows of the file: mostly of other people than those before."""
+        return self.row >= 1437
+
+
+@dataclass(frozen=True, eq=False)
+class Cars(_Table):
+    """Cars of the years 1970 to 1982: how heavy, and how far on a US gallon of petrol."""
+
+    weight_lb: np.ndarray  # pounds; 1 lb = 0.4536 kg
+    mpg: np.ndarray  # miles a gallon; 1 mpg = 0.425 km a litre
+
+
 def load_penguins() -> Penguins:
     """Return all 344 penguins; two of them have no measurements (see `.measured`)."""
 
@@ -99,6 +128,29 @@ def load_drive_log(rows: int = 60) -> DriveLog:
     return log
 
 
+def load_digits() -> Digits:
+    """Return all 1797 digits, in the order of the file (see `.is_test` for the split)."""
+    table = _read_numbers("digits.csv.gz", (1797, 65))
+    pixels, label = table[:, :64], table[:, 64]
+    for name, part, most in (("a pixel", pixels, 16), ("a label", label[:, None], 9)):
+        wrong = np.flatnonzero(((part < 0) | (part > most)).any(axis=1))
+        if wrong.size:
+            raise ValueError(f"digits.csv.gz, line {wrong[0] + 1}: {name} is not from 0 to {most}")
+    return Digits(pixels.astype(float), label, np.arange(len(label)))
+
+
+def load_cars() -> Cars:
+    """Return all 392 cars."""
+    columns = {
+        "mpg": _positive,
+        **dict.fromkeys(("cyl", "displ", "hp"), str),
+        "weight": _positive,
+        **dict.fromkeys(("accel", "yr", "origin", "name"), str),
+    }
+    mpg, *_, weight, _, _, _, _ = _read("cars.csv", columns, 392)
+    return Cars(weight, mpg)
+
+
 def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < np.inf:
@@ -127,3 +179,24 @@ def _read(name: str, columns: dict[str, Callable[[str], object]], rows: int) -> 
     if len(table) != rows:
         raise ValueError(f"{name}: {len(table)} rows, not {rows}: the file is not the one shipped")
     return [np.array(column) for column in zip(*table, strict=True)]
+
+
+def _read_numbers(name: str, shape: tuple[int, int]) -> np.ndarray:
+    """Return a compressed table of whole numbers without a header.
+
+    Raises ValueError, naming file and line, if it is damaged or of another shape.
+    """
+    try:
+        lines = gzip.decompress((FOLDER / name).read_bytes()).decode("ascii").splitlines()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as problem:
+        raise ValueError(f"{name} is damaged: {problem}") from None
+    rows, width = shape
+    for line, text in enumerate(lines, start=1):
+        if text.count(",") != width - 1:
+            raise ValueError(f"{name}, line {line}: {text.count(',') + 1} fields, not {width}")
+    if len(lines) != rows:
+        raise ValueError(f"{name}: {len(lines)} rows, not {rows}: the file is not the one shipped")
+    try:
+        return np.array(",".join(lines).split(","), dtype=int).reshape(shape)
+    except ValueError as problem:
+        raise ValueError(f"{name}: {problem}") from None
