@@ -4,6 +4,7 @@ from .base import CourseWidget
 from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
 from .descent_lab import DescentLab
+from .digit_reader import DigitReader
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
 from .slope_microscope import SlopeMicroscope
@@ -14,6 +15,7 @@ __all__ = [
     "CourseWidget",
     "Dashboard",
     "DescentLab",
+    "DigitReader",
     "NeuronMicroscope",
     "NineKnobs",
     "SlopeMicroscope",

@@ -60,7 +60,8 @@ function drawSign({ square, sign }, share, size) {
   if (!shown) return;
   const [x, y] = ['x', 'y'].map((name) => Number(square.getAttribute(name)) + size / 2);
   const tall = signSize(share, size);
-  set(sign, { x: x.toFixed(1), y: (y + tall / 3).toFixed(1), 'font-size': tall.toFixed(1), class: `halo dr-sign ${share > 0 ? 'forward' : 'slope'}` });
+  sign.style.fontSize = `${tall.toFixed(1)}px`;
+  set(sign, { x: x.toFixed(1), y: (y + tall / 3).toFixed(1), class: `halo dr-sign ${share > 0 ? 'forward' : 'slope'}` });
 }
 
 // One cell takes the Tab key; arrows move on from it.
