@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from chainrule.explorables import (
     ConveyorBelt,
     CourseWidget,
     Dashboard,
+    DescentLab,
+    DigitReader,
     NeuronMicroscope,
     NineKnobs,
     SlopeMicroscope,
@@ -31,6 +34,25 @@ def question(kind: str, **state) -> Question:
 def lines(**state) -> LineOrder:
     given = {"question": "Put the lines in order.", "blocks": BLOCKS, **state}
     return LineOrder(name="circle", **given)
+
+
+def reader(**state) -> DigitReader:
+    """A network that has learned nothing: its weights are drawn at random."""
+    rng = np.random.default_rng(3)
+    params = {
+        "W1": rng.normal(size=(64, 32)) / 8,
+        "b1": rng.normal(size=32),
+        "W2": rng.normal(size=(32, 10)),
+        "b2": rng.normal(size=10),
+    }
+    later = {name: 2 * array for name, array in params.items()}
+    pixels = rng.integers(0, 17, (3, 64))
+    return DigitReader(
+        {0: params, 1: params, 20: later},
+        (np.full(64, 5.0), np.full(64, 6.0)),
+        missed=(pixels, [3, 8, 9], [5, 1, 4]),
+        **state,
+    )
 
 
 def covered(figure: type[CourseWidget]) -> CourseWidget:
@@ -59,14 +81,24 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "Dashboard": Dashboard,
     "Dashboard, multiplied": lambda: Dashboard(links=4, join="multiply", nudge=10.0, table=True),
     "Dashboard, added": lambda: Dashboard(join="add"),
+    "DescentLab": DescentLab,
+    "DescentLab, walked": lambda: DescentLab(
+        units="own", lr=0.05, steps=30, trail=[[0, 0], [9, 20], [-5, 40]], table=True
+    ),
+    "DescentLab, climbing": lambda: DescentLab(lr=1.2, steps=200, batch=8),
+    "DigitReader": reader,
+    "DigitReader, drawn on": lambda: reader(
+        pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
+    ),
 }
 COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
-        *(NineKnobs, NeuronMicroscope, Dashboard),
+        *(NineKnobs, NeuronMicroscope, Dashboard, DescentLab),
     )
 }
+COVERED["DigitReader, covered"] = lambda: covered(reader)
 FORMS: dict[str, Callable[[], CourseWidget]] = {
     "a prediction": lambda: question("prediction", choices=CHOICES),
     "a prediction, committed": lambda: question(

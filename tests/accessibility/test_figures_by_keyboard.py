@@ -49,6 +49,8 @@ SLIDERS = {
         "nudge h": "h",
     },
     "Dashboard": {"gas pedal": "pedal", "gear lever": "gear", "pedal p": "pedal", "nudge": "nudge"},
+    "DescentLab": {"learning rate": "lr", "start w": "w", "start b": "b"},
+    "DigitReader": {"trained for": "at", "hidden neuron": "neuron"},
 }
 
 
@@ -238,6 +240,49 @@ def car(hand: Hand) -> None:
     assert hand.get("links") == 4
 
 
+def descent(hand: Hand) -> None:
+    hand.go("Back to the start")
+    hand.press("Enter")
+    hand.go("Step")
+    hand.press("Enter", "Space")
+    assert hand.get("steps") == 2
+    hand.go("50 steps")
+    hand.press("Enter")
+    assert hand.get("steps") == 52
+    hand.heard("After")
+    hand.press("s", "r")
+    assert hand.get("steps") == 103
+    hand.go("Back to the start")
+    hand.press("Enter")
+    assert hand.get("steps") == 0
+    hand.go("Units")
+    hand.press("ArrowDown")
+    assert hand.get("units") == "own"
+    hand.go("Cars a step")
+    hand.press("ArrowUp")
+    assert hand.get("batch") == 64
+
+
+def digits(hand: Hand) -> None:
+    hand.go("row 4, column 4")
+    hand.press("Space", "ArrowRight", "Space", "Space", "ArrowDown", "Space")
+    inked = {i: ink for i, ink in enumerate(hand.get("pixels")) if ink}
+    assert inked == {27: 8, 28: 16, 36: 8}
+    assert hand.at()["name"] == "row 5, column 5: ink 8 of 16"
+    hand.heard("It reads a")
+    hand.go("Load a test digit")
+    hand.press("ArrowDown")
+    assert sum(hand.get("pixels")) > 100
+    hand.go("wipe")
+    hand.press("Space")
+    hand.go("Empty the pad")
+    hand.press("Enter")
+    assert hand.get("pixels") == [0] * 64
+    hand.go("row 5, column 5")
+    hand.press("Enter", "c")
+    assert hand.get("pixels") == [0] * 64
+
+
 JOURNEYS = {
     "SlopeMicroscope": microscope,
     "ThreeNumberLines": number_lines,
@@ -247,6 +292,8 @@ JOURNEYS = {
     "NineKnobs, game": game,
     "NeuronMicroscope": one_neuron,
     "Dashboard": car,
+    "DescentLab": descent,
+    "DigitReader": digits,
 }
 
 # What is there to be operated: a group of radio buttons is one stop of the Tab key.
