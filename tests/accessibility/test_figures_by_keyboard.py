@@ -311,7 +311,7 @@ OPERABLE = """() => { const groups = new Set();
 def test_a_figure_by_keyboard_alone(sit_down, name):
     hand = sit_down(name)
     stops = hand.walk()
-    assert len(stops) == hand.page.evaluate(OPERABLE), "Tab misses a control"
+    assert len(stops) == hand.page.evaluate(OPERABLE), f"Tab misses a control: {stops}"
     assert [stop["name"] for stop in stops[:3]] == TOOLS
     back = hand.walk("Shift+Tab", end="before", rings=False)
     assert len(back) == len(stops)

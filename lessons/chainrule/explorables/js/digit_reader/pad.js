@@ -15,8 +15,9 @@ function makePad(figure) {
   const cells = makeCells(grid);
   const hand = makeHand(figure, cells);
   drawing(figure, view);
-  grid.addEventListener('keydown', hand.key);
-  grid.addEventListener('focusin', hand.follow);
+  // Listened for outside the picture: browsers stop at a drawn element that listens for the focus.
+  view.host.addEventListener('keydown', hand.key);
+  view.host.addEventListener('focusin', hand.follow);
 
   function draw(now) {
     const size = view.height / SIDE;
@@ -42,15 +43,17 @@ function makeCells(grid) {
       const square = svg('rect', { class: 'dr-paper' }, node);
       const ink = svg('rect', { class: 'dr-ink' }, node);
       const sign = svg('text', { 'text-anchor': 'middle', class: 'halo' }, node);
-      cells.push({ node, square, ink, sign });
+      const ring = svg('rect', { class: 'ring' }, node);
+      cells.push({ node, square, ink, sign, ring });
     }
   }
   return cells;
 }
 
-function drawCell({ square, ink }, { size, row, column, ink: amount }) {
+function drawCell({ square, ink, ring }, { size, row, column, ink: amount }) {
   const place = { x: (column * size).toFixed(2), y: (row * size).toFixed(2), width: size.toFixed(2), height: size.toFixed(2) };
   set(square, place);
+  set(ring, { x: (column * size + 2).toFixed(2), y: (row * size + 2).toFixed(2), width: (size - 4).toFixed(2), height: (size - 4).toFixed(2) });
   set(ink, { ...place, 'fill-opacity': (amount / MOST_INK).toFixed(3) });
 }
 
