@@ -5,6 +5,7 @@ from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
 from .descent_lab import DescentLab
 from .digit_reader import DigitReader
+from .knob_descent import KnobDescent
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
 from .slope_microscope import SlopeMicroscope
@@ -16,6 +17,7 @@ __all__ = [
     "Dashboard",
     "DescentLab",
     "DigitReader",
+    "KnobDescent",
     "NeuronMicroscope",
     "NineKnobs",
     "SlopeMicroscope",
