@@ -9,6 +9,7 @@ from chainrule.explorables import (
     Dashboard,
     DescentLab,
     DigitReader,
+    KnobDescent,
     NeuronMicroscope,
     NineKnobs,
     SlopeMicroscope,
@@ -86,6 +87,10 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
         units="own", lr=0.05, steps=30, trail=[[0, 0], [9, 20], [-5, 40]], table=True
     ),
     "DescentLab, climbing": lambda: DescentLab(lr=1.2, steps=200, batch=8),
+    "KnobDescent": KnobDescent,
+    "KnobDescent, walked": lambda: KnobDescent(
+        W1=[[9, -3], [-2, 5]], steps=3, history=[0.3, 0.25, 0.28], uphill=True, table=True
+    ),
     "DigitReader": reader,
     "DigitReader, drawn on": lambda: reader(
         pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
@@ -95,7 +100,7 @@ COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
-        *(NineKnobs, NeuronMicroscope, Dashboard, DescentLab),
+        *(NineKnobs, NeuronMicroscope, Dashboard, DescentLab, KnobDescent),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

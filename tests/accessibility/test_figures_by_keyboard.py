@@ -50,6 +50,7 @@ SLIDERS = {
     },
     "Dashboard": {"gas pedal": "pedal", "gear lever": "gear", "pedal p": "pedal", "nudge": "nudge"},
     "DescentLab": {"learning rate": "lr", "start w": "w", "start b": "b"},
+    "KnobDescent": {"learning rate": "lr", "knob 1,": "W1", "knob 9,": "b2"},
     "DigitReader": {"trained for": "at", "hidden neuron": "neuron"},
 }
 
@@ -263,6 +264,28 @@ def descent(hand: Hand) -> None:
     assert hand.get("batch") == 64
 
 
+def descending(hand: Hand) -> None:
+    hand.go("Start again")
+    hand.press("Enter")
+    hand.go("learning rate")
+    hand.press("End")
+    hand.go("Step")
+    hand.press("Enter")
+    assert hand.get("steps") == 1
+    hand.heard("after 1 training step")
+    hand.press("s")
+    assert hand.get("steps") == 2
+    hand.go("step with the gradient")
+    hand.press("Space")
+    assert hand.get("uphill") is True
+    hand.press("Space")
+    hand.go("knob 3")
+    assert hand.press("7")["name"].startswith("knob 7,")
+    hand.go("Start again")
+    hand.press("Enter")
+    assert (hand.get("steps"), hand.get("history"), hand.get("b2")) == (0, [], [0.3])
+
+
 def digits(hand: Hand) -> None:
     hand.go("row 4, column 4")
     hand.press("Space", "ArrowRight", "Space", "Space", "ArrowDown", "Space")
@@ -293,6 +316,7 @@ JOURNEYS = {
     "NeuronMicroscope": one_neuron,
     "Dashboard": car,
     "DescentLab": descent,
+    "KnobDescent": descending,
     "DigitReader": digits,
 }
 

@@ -1,5 +1,6 @@
 """The descent lab and the digit reader: node holds their JavaScript to numpy's numbers."""
 
+import itertools
 import json
 import os
 import shutil
@@ -8,7 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from autograd import grad
+from autograd import numpy as anp
 from chainrule.data import load_cars
+
+from autograders.backprop import networks
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -54,12 +59,31 @@ def _walk(units: str, lr: float, steps: int) -> dict:
 def _network(rng: np.random.Generator, sizes: list[int]) -> dict:
     x = rng.normal(size=sizes[0])
     layers, all_values = [], [x.tolist()]
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in itertools.pairwise(sizes):
         W, b = rng.normal(size=(before, after)), rng.normal(size=after)
         x = 1 / (1 + np.exp(-(x @ W + b)))
         layers.append({"W": W.tolist(), "b": b.tolist()})
         all_values.append(x.tolist())
     return {"layers": layers, "x": all_values[0], "all": all_values}
+
+
+GAME_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+GAME_Y = np.array([[0], [1], [1], [0]], dtype=float)
+
+
+def _game_loss(params: dict) -> float:
+    hidden = 1 / (1 + anp.exp(-(anp.dot(GAME_X, params["W1"]) + params["b1"])))
+    out = 1 / (1 + anp.exp(-(anp.dot(hidden, params["W2"]) + params["b2"])))
+    return anp.mean((out - GAME_Y) ** 2)
+
+
+def _as_lists(params: dict) -> dict:
+    return {name: np.asarray(array).tolist() for name, array in params.items()}
+
+
+def _game(params: dict) -> dict:
+    """The gradient by automatic differentiation, which shares no code with the figure."""
+    return {"params": _as_lists(params), "gradient": _as_lists(grad(_game_loss)(params))}
 
 
 def golden() -> dict:
@@ -76,6 +100,14 @@ def golden() -> dict:
             *(_walk("standard", lr, 12) for lr in (0.1, 0.5, 0.9, 1.1)),
             _walk("own", 0.0856, 100),
         ],
+        "games": [
+            _game(networks.nine_number_network()),
+            *(
+                _game({n: rng.normal(size=a.shape) for n, a in nine.items()})
+                for nine in [networks.nine_number_network()] * 3
+            ),
+        ],
+        "wins": [[1, 1089], [5, 219], [10, 132]],
         "networks": [_network(rng, sizes) for sizes in ([3, 5, 2], [4, 2], [2, 3, 4, 3])],
     }
 

@@ -7,6 +7,8 @@ import { EMPTY, scaled } from '../../../lessons/chainrule/explorables/js/digit_r
 import { present } from '../../../lessons/chainrule/explorables/js/descent_lab/present.js';
 import { curvatures, ellipse, gradientAt, lossAt, lowest, moments, rowsOf, walk } from '../../../lessons/chainrule/explorables/js/lib/line_fit.js';
 import { activations, largest } from '../../../lessons/chainrule/explorables/js/lib/mlp.js';
+import { FOUR_POINTS, meanGradient, meanLoss } from '../../../lessons/chainrule/explorables/js/lib/network.js';
+import { walkOn } from '../../../lessons/chainrule/explorables/js/knob_descent/present.js';
 import { seeded, shuffled } from '../../../lessons/chainrule/explorables/js/lib/random.js';
 
 const golden = JSON.parse(readFileSync(process.env.GOLDEN));
@@ -93,4 +95,19 @@ test('the brush inks under itself, wipes, and the space bar goes round', () => {
   assert.ok(cells(wiped) < cells(line));
   assert.deepEqual(EMPTY, new Array(64).fill(0));
   assert.deepEqual([0, 3, 8, 12, 16].map(nextInk), [8, 8, 16, 16, 0]);
+});
+
+test('the nine gradients of the game agree with the reference, and 219 steps win it', () => {
+  for (const { params, gradient } of golden.games) {
+    const found = meanGradient(params, FOUR_POINTS);
+    for (const name of ['W1', 'b1', 'W2', 'b2']) allClose(found[name].flat(), gradient[name].flat(), name);
+  }
+  for (const [lr, steps] of golden.wins) {
+    const places = walkOn(golden.games[0].params, { lr, uphill: false }, 2000);
+    assert.equal(places.length, steps, `learning rate ${lr}`);
+    assert.ok(meanLoss(places.at(-1), FOUR_POINTS) < 0.01);
+  }
+  const climbed = walkOn(golden.games[0].params, { lr: 5, uphill: true }, 50);
+  assert.equal(climbed.length, 50);
+  assert.ok(meanLoss(climbed.at(-1), FOUR_POINTS) > 0.4);
 });

@@ -1,7 +1,7 @@
 // What a stroke does to the pad. No DOM. Places are in cells: (0, 0) is the pad's upper left corner.
 import { MOST_INK, SIDE } from './present.js';
 
-const RADIUS = 1.15; // of the brush, in cells: strokes come out as wide as in the data
+const RADIUS = 1.4; // of the brush, in cells: strokes come out as wide as in the data
 
 // The pixels after the brush went from one place to another; with `wipe` it takes the ink away.
 function stroked(pixels, from, to, wipe = false) {
