@@ -1,4 +1,4 @@
-"""Routes, sweeps and what an entry collects: node holds their JavaScript to `backprop`'s numbers."""
+"""Routes, sweeps and what an entry collects: node holds their JavaScript to `backprop`."""
 
 import json
 import os
