@@ -66,6 +66,20 @@ def test_a_shared_helper_is_joined_once(tmp_path):
     assert run(tmp_path, link(entry)).split() == ["made", "true"]
 
 
+def test_a_part_in_a_figures_own_folder_reaches_the_shared_helpers(tmp_path):
+    (tmp_path / "figure").mkdir()
+    (tmp_path / "figure" / "words.js").write_text(
+        "import { a } from '../lib/one.js';\nconst b = a + 1;\nexport { b };\n", "utf-8"
+    )
+    entry = tree(
+        tmp_path,
+        one="const a = 1;\nexport { a };\n",
+        entry="import { b } from './figure/words.js';\nimport { a } from './lib/one.js';\n"
+        "console.log(a, b);\nexport default {};\n",
+    )
+    assert run(tmp_path, link(entry)) == "1 2"
+
+
 ENTRY = "import { a } from './lib/one.js';\nexport default { a };\n"
 
 
@@ -77,7 +91,8 @@ ENTRY = "import { a } from './lib/one.js';\nexport default { a };\n"
         ("unsupported", {"one": "export const a = 1;\nexport { a };\n"}),
         ("unsupported", {"one": "import b from './two.js';\nconst a = b;\nexport { a };\n"}),
         ("unsupported", {"one": "import * as b from './two.js';\nconst a = b;\nexport { a };\n"}),
-        ("unsupported", {"one": "import { b } from '../up.js';\nconst a = b;\nexport { a };\n"}),
+        ("outside", {"entry": "import { a } from '../up.js';\nexport default { a };\n"}),
+        ("unsupported", {"one": "import { b } from '../../up.js';\nconst a = b;\nexport { a };\n"}),
         ("unsupported", {"one": "import {\n b } from './two.js';\nconst a = b;\nexport { a };\n"}),
         ("unsupported", {"one": "import 'https://x.org/y.js';\nconst a = 1;\nexport { a };\n"}),
         ("no such module", {"one": "import { b } from './no.js';\nconst a = b;\nexport { a };\n"}),

@@ -6,8 +6,9 @@ the tests, and inlines them when the widget class is made (under a millisecond).
 
 The form it accepts, and asserts:
 
-* imports stand on one line: ``import { a, b as c } from './lib/x.js';``
-* they point sideways or down the tree (``./``), never up, and never in a circle;
+* imports stand on one line: ``import { a, b as c } from './lib/x.js';``, in a figure's own folder
+  ``from '../lib/x.js'``;
+* they stay in the folder of the entry and below it, and never go in a circle;
 * a helper ends with exactly one ``export { a, b };``;
 * the entry ends with ``export default { render };`` and exports nothing else.
 """
@@ -16,7 +17,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-_IMPORT = re.compile(r"^import \{([^{}\n]*)\} from (['\"])(\./[\w/-]+\.js)\2;$", re.M)
+_IMPORT = re.compile(r"^import \{([^{}\n]*)\} from (['\"])(\.\.?/[\w/-]+\.js)\2;$", re.M)
 _EXPORT = re.compile(r"^export \{([^{}]*)\};$", re.M)
 _OTHER_FORM = re.compile(r"^\s*(import\b[^(.\n]*|export\b(?! default\b)[^\n]*)", re.M)
 
@@ -36,6 +37,7 @@ def link(entry: Path) -> str:
     names: dict[Path, str] = {}
     exported: dict[Path, list[str]] = {}
     parts: list[str] = []
+    entry = entry.resolve()
 
     def add(path: Path, importers: tuple[Path, ...]) -> None:
         if path in importers:
@@ -50,7 +52,10 @@ def link(entry: Path) -> str:
             raise LinkError(f"{path.name}: no such module, though {asker} imports it") from None
 
         def target(found: re.Match) -> Path:
-            return (path.parent / found[3]).resolve()
+            at = (path.parent / found[3]).resolve()
+            if not at.is_relative_to(entry.parent):
+                raise LinkError(f"{path.name}: {found[3]} lies outside the folder of {entry.name}")
+            return at
 
         def as_constant(found: re.Match) -> str:
             return f"const {{{found[1].replace(' as ', ': ')}}} = {names[target(found)]};"
@@ -67,10 +72,10 @@ def link(entry: Path) -> str:
                 name for found in _EXPORT.finditer(source) for name in _names(found[1], 1)
             ]
             source = _as_function(source, names[path], path)
-        _refuse_other_forms(source, path)
+        _refuse_other_forms(source, path, is_entry=not importers)
         parts.append(source)
 
-    add(entry.resolve(), ())
+    add(entry, ())
     if not re.search(r"^export default ", parts[-1], re.M):
         raise LinkError(f"{entry.name}: an entry ends with `export default {{ render }};`")
     return "\n".join(parts)
@@ -93,9 +98,9 @@ def _names(clause: str, side: int) -> list[str]:
     return [part.split(" as ")[-side].strip() for part in clause.split(",") if part.strip()]
 
 
-def _refuse_other_forms(source: str, path: Path) -> None:
+def _refuse_other_forms(source: str, path: Path, *, is_entry: bool) -> None:
     other = _OTHER_FORM.search(source)
     if other:
         raise LinkError(f"{path.name}: unsupported form `{other[1].strip()}` (see linking.py)")
-    if path.parent.name == "lib" and re.search(r"^export default", source, re.M):
+    if not is_entry and re.search(r"^export default", source, re.M):
         raise LinkError(f"{path.name}: a helper has no default export")

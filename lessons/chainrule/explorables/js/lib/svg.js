@@ -36,6 +36,14 @@ function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+// A straight line between two ends [from, to]; none where there are no ends (see lineInBox).
+function segment(ends, cls, parent) {
+  if (!ends) return;
+  const [from, to] = ends;
+  const places = { x1: from.x.toFixed(2), y1: from.y.toFixed(2), x2: to.x.toFixed(2), y2: to.y.toFixed(2) };
+  svg('line', { ...places, class: cls }, parent);
+}
+
 // Rich text from pieces: a string is plain, ['class', 'text'] is a span of that class.
 function writePieces(node, pieces) {
   const key = JSON.stringify(pieces);
@@ -45,4 +53,4 @@ function writePieces(node, pieces) {
     : html('span', { class: piece[0] }, piece[1]))));
 }
 
-export { uid, set, svg, html, write, writePieces };
+export { uid, set, svg, segment, html, write, writePieces };
