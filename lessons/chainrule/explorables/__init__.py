@@ -5,6 +5,7 @@ from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
+from .route_tracer import RouteTracer
 from .slope_microscope import SlopeMicroscope
 from .three_number_lines import ThreeNumberLines
 
@@ -14,6 +15,7 @@ __all__ = [
     "Dashboard",
     "NeuronMicroscope",
     "NineKnobs",
+    "RouteTracer",
     "SlopeMicroscope",
     "ThreeNumberLines",
 ]

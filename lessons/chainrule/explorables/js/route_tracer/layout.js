@@ -4,8 +4,9 @@ import { layersLayout } from '../lib/layers_layout.js';
 import { KNOBS } from '../lib/network.js';
 import { NAMES } from './present.js';
 
-const WIDE = 600; // from this width on the graph runs from left to right
-const GAPS = [2.5, 1.1, 2.1, 1.1, 1.4]; // between input, z, a, z, a and loss
+const WIDE = 760; // from this width on the graph runs from left to right
+const BIAS_BELOW = 56; // from a neuron to its bias
+const GAPS = [2.1, 1.3, 2, 1.3, 1.45]; // between input, z, a, z, a and loss
 const CROSSING = [2, 4]; // knobs on edges that cross another one
 const NODE = { w: 68, h: 44 };
 const PLUG = { w: 62, h: 24 };
@@ -14,7 +15,7 @@ const BARE = { w: 30, h: 30 };
 const runsAcross = (width) => width >= WIDE;
 
 function nineHeight(width) {
-  return runsAcross(width) ? 262 : 606;
+  return runsAcross(width) ? 280 : 620;
 }
 
 function deepHeight(width, depth) {
@@ -34,8 +35,8 @@ function ninePlaces(now, width, height) {
   const room = across ? width - NODE.w - 4 : height - NODE.h - 30;
   const offset = across ? NODE.w / 2 - 6 : NODE.h / 2 + 16;
   const step = (column) => offset + (room * GAPS.slice(0, column).reduce((sum, gap) => sum + gap, 0)) / total;
-  const spread = across ? 146 : Math.min(190, 0.56 * width);
-  const middle = across ? 124 : width / 2;
+  const spread = across ? 164 : Math.min(260, 0.64 * width);
+  const middle = across ? 140 : width / 2;
   const at = {};
   for (const node of bare.nodes) {
     const { column, row } = grid[node];
@@ -49,11 +50,11 @@ function ninePlaces(now, width, height) {
 function plugPlace(knob, at, across) {
   const to = at[`${knob.to}.z`];
   if (!knob.from) {
-    if (!across) return { x: to.x + (knob.to === 'h2' ? 1 : -1) * 69, y: to.y - 2 };
-    return { x: to.x, y: to.y + (knob.to === 'h2' ? -1 : 1) * 47 };
+    if (!across) return { x: to.x + (knob.to === 'h2' ? -1 : 1) * 74, y: to.y };
+    return { x: to.x, y: to.y + (knob.to === 'h2' ? -1 : 1) * BIAS_BELOW };
   }
   const from = at[knob.from] ?? at[`${knob.from}.a`];
-  const t = CROSSING.includes(knob.key) ? (across ? 0.27 : 0.24) : across ? 0.5 : 0.55;
+  const t = CROSSING.includes(knob.key) ? (across ? 0.27 : 0.24) : across ? (knob.to === 'out' ? 0.42 : 0.5) : 0.55;
   return { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
 }
 

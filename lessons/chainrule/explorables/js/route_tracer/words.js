@@ -11,8 +11,19 @@ const SPOKEN = { ...PLAIN, x1: 'input 1', x2: 'input 2', L: 'the loss', in: 'the
 const MOST_ROWS = 81; // of routes in the table view
 const LISTED = 4; // parts of a sum that are written out
 
-// A result: four decimals, and a plain 0 where nothing at all is left.
-const result = (value) => (value === 0 ? '0' : fixed(value, 4));
+// A result: four decimals, fewer where they say it all. A plain 0 says that nothing is left at all.
+function result(value) {
+  const text = fixed(value, 4);
+  return Math.abs(Number(value.toFixed(4)) - value) < 1e-12 ? text.replace(/\.?0+$/, '') : text;
+}
+
+// Two results that differ, with the decimals that it takes to see it.
+function pairText(a, b) {
+  for (let decimals = 4; decimals < 12; decimals += 1) {
+    if (fixed(a, decimals) !== fixed(b, decimals)) return [fixed(a, decimals), fixed(b, decimals)];
+  }
+  return [fixed(a, 12), fixed(b, 12)];
+}
 const slopeText = (value) => neat(value, 4);
 
 function nodeName(id) {
@@ -45,7 +56,7 @@ function added(values) {
 
 // Route, product and sum as pieces for the reader.
 function routeLines(now) {
-  if (now.walked === 0) return [[`${now.routes.length === 1 ? 'The route is' : 'No route is'} ${now.routes.length === 1 ? 'not walked yet.' : 'walked yet.'}`], []];
+  if (now.walked === 0) return [['No route is walked yet.'], []];
   const route = now.routes[now.walked - 1];
   const of = now.starts.length > 1 ? `, from ${nodeName(route.start)}` : '';
   const head = `Route ${now.walked} of ${now.routes.length}${of}: `;
@@ -89,18 +100,23 @@ function answers(now) {
   return { walked, merged };
 }
 
-// [way, how far, multiplications, gradients]
-function countRows(now) {
-  const done = answers(now);
-  const total = now.end === 'start' ? now.starts.length : 1;
-  const sweeps = now.merged === 0 ? 'not yet' : now.state.complete || total > 1 ? `${now.state.sweeps} of ${total} sweeps`.replace('1 of 1 sweeps', '1 sweep') : 'part of a sweep';
-  return [
-    ['walked', `${now.walked} of ${now.routes.length} routes`, String(costOf(now.routes.slice(0, now.walked))), String(done.walked)],
-    [`merged from the ${now.end === 'loss' ? lossName(now) : 'start'}`, sweeps, String(now.state.cost), String(done.merged)],
-  ];
+function sweepsSaid({ merged, end, starts, state }) {
+  if (merged === 0) return 'not yet';
+  if (end === 'start' && starts.length > 1) return `${state.sweeps} of ${starts.length} sweeps`;
+  return state.complete ? '1 sweep' : 'part of a sweep';
 }
 
-const COUNT_HEAD = ['way', 'how far', 'multiplications', 'gradients found'];
+// [way, how far, multiplications, gradients]; layers of three have one question and so no last column.
+function countRows(now) {
+  const done = answers(now);
+  const rows = [
+    ['walked', `${now.walked} of ${now.routes.length} routes`, String(costOf(now.routes.slice(0, now.walked))), String(done.walked)],
+    [`merged from the ${now.end === 'loss' ? lossName(now) : 'start'}`, sweepsSaid(now), String(now.state.cost), String(done.merged)],
+  ];
+  return now.deep ? rows.map((row) => row.slice(0, 3)) : rows;
+}
+
+const countHead = ({ deep }) => ['way', 'how far', 'multiplications', ...(deep ? [] : ['gradients'])];
 
 function verdict({ yours, agrees }) {
   if (yours === null) return '✗ no number';
@@ -143,15 +159,20 @@ function nodeTable(now) {
 
 function tables(now) {
   const all = [routeTable(now), nodeTable(now)];
-  if (now.has('counts')) all.push({ caption: 'What it costs', head: COUNT_HEAD, rows: countRows(now) });
+  if (now.has('counts')) all.push({ caption: 'What it costs', head: countHead(now), rows: countRows(now) });
   if (now.mine) all.push(mineTable(now));
   return all;
+}
+
+function mineText({ right, yours, agrees }) {
+  if (yours === null) return [result(right), 'no value'];
+  return agrees ? [result(right), result(yours)] : pairText(right, yours);
 }
 
 function mineTable({ mine }) {
   return {
     caption: mine.stale ? 'Your gradients, worked out for other numbers' : 'Your gradients', head: ['number', 'sum of its routes', 'yours', ''],
-    rows: mine.rows.map((row) => [nodeName(row.knob.name), result(row.right), row.yours === null ? 'no value' : result(row.yours), mine.stale ? '–' : verdict(row)]),
+    rows: mine.rows.map((row) => [nodeName(row.knob.name), ...mineText(row), mine.stale ? '–' : verdict(row)]),
   };
 }
 
@@ -162,6 +183,6 @@ const startOptions = [
 ];
 
 export {
-  CIRCLED, COUNT_HEAD, countRows, mergeLines, mineTable, nodeName, nodeSaid, nudgeLine, result, routeLines, sentence, slopeText,
+  CIRCLED, countHead, countRows, mergeLines, mineTable, nodeName, nodeSaid, nudgeLine, result, routeLines, sentence, slopeText,
   startOptions, tables, verdict,
 };
