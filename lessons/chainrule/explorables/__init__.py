@@ -6,6 +6,7 @@ from .dashboard import Dashboard
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
 from .route_tracer import RouteTracer
+from .shape_workbench import ShapeWorkbench
 from .slope_microscope import SlopeMicroscope
 from .three_number_lines import ThreeNumberLines
 
@@ -16,6 +17,7 @@ __all__ = [
     "NeuronMicroscope",
     "NineKnobs",
     "RouteTracer",
+    "ShapeWorkbench",
     "SlopeMicroscope",
     "ThreeNumberLines",
 ]
