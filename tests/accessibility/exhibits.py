@@ -1,5 +1,6 @@
 """Every widget of the course, in each of the forms in which a learner meets it."""
 
+import math
 from collections.abc import Callable
 
 from chainrule.explorables import (
@@ -8,6 +9,8 @@ from chainrule.explorables import (
     Dashboard,
     NeuronMicroscope,
     NineKnobs,
+    RouteTracer,
+    ShapeWorkbench,
     SlopeMicroscope,
     ThreeNumberLines,
 )
@@ -21,6 +24,13 @@ LONG = [
     ["for r in reversed(rates):"],
     ["    s.append(rates[-1] * s[-1])", "    s.append(r * s[-1])"],
 ]
+# A learner's nine gradients: one is right, one is no number, the others are rounded or wrong.
+MINE = {
+    "W1": [[-0.0457, 0.0238], [0.0477, -0.0238]],
+    "b1": [-0.0477, math.nan],
+    "W2": [[-0.0663], [-0.0478]],
+    "b2": [-0.16529687],
+}
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -59,12 +69,30 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "Dashboard": Dashboard,
     "Dashboard, multiplied": lambda: Dashboard(links=4, join="multiply", nudge=10.0, table=True),
     "Dashboard, added": lambda: Dashboard(join="add"),
+    "RouteTracer": RouteTracer,
+    "RouteTracer, walked": lambda: RouteTracer(
+        "nine", start=2, controls=["routes", "four", "inputs", "W2[1][0]"], walked=1, four=True
+    ),
+    "RouteTracer, merged": lambda: RouteTracer(
+        "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
+    ),
+    "RouteTracer, with mine": lambda: RouteTracer("nine", controls=[], mine=MINE, table=True),
+    "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
+    "RouteTracer, deep and merged": lambda: RouteTracer("deep", depth=6, merged=4, table=True),
+    "ShapeWorkbench": ShapeWorkbench,
+    "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
+        "dX", controls=["dW", "dX", "entry"], row=0, column=1, table=True
+    ),
+    "ShapeWorkbench, on the bench": lambda: ShapeWorkbench(
+        "dW", controls=["bench", "all"], left="XT", right="dZ", whole=True, table=True
+    ),
+    "ShapeWorkbench, forward": lambda: ShapeWorkbench("Z", controls=["entry"], row=1, column=1),
 }
 COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
-        *(NineKnobs, NeuronMicroscope, Dashboard),
+        *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
     )
 }
 FORMS: dict[str, Callable[[], CourseWidget]] = {

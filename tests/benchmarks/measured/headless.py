@@ -21,6 +21,8 @@ KINDS = {
     "Dashboard": "Dashboard()",
     "NeuronMicroscope": "NeuronMicroscope()",
     "NineKnobs": 'NineKnobs("watch")',
+    "RouteTracer": 'RouteTracer("nine", start="x1", controls=["routes"])',
+    "ShapeWorkbench": 'ShapeWorkbench("dW", controls=["entry"])',
     "SlopeMicroscope": "SlopeMicroscope()",
     "ThreeNumberLines": 'ThreeNumberLines("square", "sin", x=1.3, dx=0.3, ghost=True)',
     "Question": 'Question(name="one", kind="question", question="How many?", choices=["1", "2"])',

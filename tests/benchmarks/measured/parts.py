@@ -72,8 +72,9 @@ PARTS = (
             *(
                 f"Headless cell, {kind}"
                 for kind in (
-                    *("ConveyorBelt", "Dashboard", "NeuronMicroscope", "NineKnobs"),
-                    *("SlopeMicroscope", "ThreeNumberLines", "Question", "LineOrder"),
+                    *("ConveyorBelt", "Dashboard", "NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
+                    *("Question", "LineOrder"),
                 )
             ),
             "Headless cell, `interact`",

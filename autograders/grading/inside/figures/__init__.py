@@ -54,6 +54,38 @@ SETTINGS = {
         "best": 1.0,
         "history": [],
     },
+    "RouteTracer": {
+        "mode": "nine",
+        "start": "x1",
+        "controls": [
+            *("routes", "merge", "end", "start", "inputs"),
+            *("weights", "nudge", "counts", "four", "depth"),
+        ],
+        "W1": [[0.3, -0.5], [0.8, 0.2]],
+        "b1": [0.1, -0.2],
+        "W2": [[1.2], [-0.7]],
+        "b2": [0.3],
+        "x": [1.0, -1.0],
+        "y": 1.0,
+        "depth": 4,
+        "walked": 0,
+        "merged": 0,
+        "merge_from": "loss",
+        "four": False,
+        "mine": {},
+    },
+    "ShapeWorkbench": {
+        "target": "dW",
+        "controls": ["Z", "dW", "dX", "db", "entry", "all", "bench"],
+        "X": [[1.0, 2.0, -1.0], [3.0, 0.0, 2.0]],
+        "W": [[1.0, -1.0], [2.0, 0.0], [0.0, 3.0]],
+        "dZ": [[0.5, -1.0], [1.0, 2.0]],
+        "row": -1,
+        "column": -1,
+        "whole": False,
+        "left": "",
+        "right": "",
+    },
     "SlopeMicroscope": {"function": "sin", "x": 1.0, "h": 1.0, "zoom": 1.0, "follow": False},
     "ThreeNumberLines": {
         "inner": "square",
@@ -70,6 +102,8 @@ WORKED_OUT = {
     "Dashboard": ("rpm", "speed"),
     "NeuronMicroscope": ("slope_by_nudging",),
     "NineKnobs": ("loss",),
+    "RouteTracer": (),
+    "ShapeWorkbench": (),
     "SlopeMicroscope": ("measured_slope", "exact_slope"),
     "ThreeNumberLines": ("inner_slope", "outer_slope", "ghost_slope", "nudges"),
 }
@@ -101,6 +135,8 @@ ConveyorBelt = _figure("ConveyorBelt")
 Dashboard = _figure("Dashboard")
 NeuronMicroscope = _figure("NeuronMicroscope")
 NineKnobs = _figure("NineKnobs")
+RouteTracer = _figure("RouteTracer")
+ShapeWorkbench = _figure("ShapeWorkbench")
 SlopeMicroscope = _figure("SlopeMicroscope")
 ThreeNumberLines = _figure("ThreeNumberLines")
 

@@ -28,7 +28,7 @@ function drawCopy(g, now, n, width) {
   const here = now.terms.filter(({ example }) => example === n);
   const forwards = now.target === 'Z';
   g.caption(`example ${n}`, { ...at.name, words: `example ${n + 1}`, cls: here.length > 0 ? 'strong' : '' });
-  ['inputs', 'neurons'].forEach((words, side) => g.caption(`${words} ${n}`, { ...at.heads[side], words, cls: 'muted' }));
+  ['inputs: X', forwards ? 'neurons: z' : 'neurons: dZ'].forEach((words, side) => g.caption(`${words} ${n}`, { ...at.heads[side], words, cls: 'muted' }));
   at.inputs.forEach((place, d) => {
     const gathers = now.target === 'dX' && now.row === n && now.column === d;
     const words = gathers ? text(now.truth[n][d]) : text(now.arrays.X[n][d]);
