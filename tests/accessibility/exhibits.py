@@ -70,23 +70,15 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "Dashboard, multiplied": lambda: Dashboard(links=4, join="multiply", nudge=10.0, table=True),
     "Dashboard, added": lambda: Dashboard(join="add"),
     "RouteTracer": RouteTracer,
-    "RouteTracer, walked": lambda: RouteTracer(
-        "nine", start=2, controls=["routes", "four", "inputs", "W2[1][0]"], walked=1, four=True
-    ),
     "RouteTracer, merged": lambda: RouteTracer(
         "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
     ),
-    "RouteTracer, with mine": lambda: RouteTracer("nine", controls=[], mine=MINE, table=True),
+    "RouteTracer, with mine": lambda: RouteTracer(controls=["four"], walked=1, mine=MINE),
     "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
-    "RouteTracer, deep and merged": lambda: RouteTracer("deep", depth=6, merged=4, table=True),
     "ShapeWorkbench": ShapeWorkbench,
     "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
-        "dX", controls=["dW", "dX", "entry"], row=0, column=1, table=True
+        "dX", row=0, column=1, left="dZ", right="WT", table=True
     ),
-    "ShapeWorkbench, on the bench": lambda: ShapeWorkbench(
-        "dW", controls=["bench", "all"], left="XT", right="dZ", whole=True, table=True
-    ),
-    "ShapeWorkbench, forward": lambda: ShapeWorkbench("Z", controls=["entry"], row=1, column=1),
 }
 COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)

@@ -9,7 +9,7 @@ const BIAS_BELOW = 56; // from a neuron to its bias
 const GAPS = [2.1, 1.3, 2, 1.3, 1.45]; // between input, z, a, z, a and loss
 const CROSSING = [2, 4]; // knobs on edges that cross another one
 const NODE = { w: 68, h: 44 };
-const PLUG = { w: 62, h: 24 };
+const PLUG = { w: 66, h: 24 };
 const BARE = { w: 30, h: 30 };
 
 const runsAcross = (width) => width >= WIDE;

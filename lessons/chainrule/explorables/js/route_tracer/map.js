@@ -67,7 +67,7 @@ function drawNeurons(g, at, across) {
     const [w, h] = across ? [a.x - z.x + NODE.w + 16, NODE.h + 26] : [NODE.w + 54, a.y - z.y + NODE.h + 14];
     g.node(`frame ${id}`, { x: (z.x + a.x) / 2, y: (z.y + a.y) / 2, w, h, shape: 'box', cls: 'rt-neuron' });
     if (across) g.caption(`name ${id}`, { x: (z.x + a.x) / 2 + 34, y: z.y + side * (h / 2 + 10), words: name, cls: 'rt-name' });
-    else g.caption(`name ${id}`, { x: z.x - 6, y: (z.y + a.y) / 2, words: name, anchor: 'end', cls: 'rt-name' });
+    else g.caption(`name ${id}`, { x: z.x - 8 * side, y: (z.y + a.y) / 2 + 8, words: name, anchor: id === 'h2' ? 'end' : 'start', cls: 'rt-name' });
   }
 }
 
@@ -77,7 +77,7 @@ function drawNineEdge(g, now, edge, along, on) {
   g.edge(id, { from: edge.from, to: edge.to, along, on: on.route.has(edge), kind: edgeKind(edge, on), backward });
   if (edge.part === 'weight') return; // its plug says it
   const [from, to] = [g.place(edge.from), g.place(edge.to)];
-  const beside = along === 'x' ? { x: (from.x + to.x) / 2, y: from.y - 12 } : { x: from.x + 8, y: (from.y + to.y) / 2 };
+  const beside = along === 'x' ? { x: (from.x + to.x) / 2, y: from.y - 12 } : { x: from.x + 8, y: (from.y + to.y) / 2 - 9 };
   g.caption(`slope ${id}`, { ...beside, words: slopeText(edge.slope), anchor: along === 'x' ? 'middle' : 'start', cls: 'rt-slope' });
 }
 

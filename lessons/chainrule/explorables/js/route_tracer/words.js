@@ -178,7 +178,7 @@ function mineTable({ mine }) {
 
 const startOptions = [
   ...['x1', 'x2'].map((value) => ({ value, label: `${PLAIN[value]}, ${SPOKEN[value]}` })),
-  ...NAMES.map((value) => ({ value, label: nodeName(value) })),
+  ...NAMES.map((value) => ({ value, label: nodeName(value).replace('weight from ', '').replace(' to ', ' → ') })),
   { value: 'all', label: 'all nine numbers' },
 ];
 
