@@ -1,5 +1,6 @@
 """Every widget of the course, in each of the forms in which a learner meets it."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,8 @@ from chainrule.explorables import (
     KnobDescent,
     NeuronMicroscope,
     NineKnobs,
+    RouteTracer,
+    ShapeWorkbench,
     SlopeMicroscope,
     ThreeNumberLines,
 )
@@ -25,6 +28,13 @@ LONG = [
     ["for r in reversed(rates):"],
     ["    s.append(rates[-1] * s[-1])", "    s.append(r * s[-1])"],
 ]
+# A learner's nine gradients: one is right, one is no number, the others are rounded or wrong.
+MINE = {
+    "W1": [[-0.0457, 0.0238], [0.0477, -0.0238]],
+    "b1": [-0.0477, math.nan],
+    "W2": [[-0.0663], [-0.0478]],
+    "b2": [-0.16529687],
+}
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -95,12 +105,23 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "DigitReader, drawn on": lambda: reader(
         pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
     ),
+    "RouteTracer": RouteTracer,
+    "RouteTracer, merged": lambda: RouteTracer(
+        "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
+    ),
+    "RouteTracer, with mine": lambda: RouteTracer(controls=["four"], walked=1, mine=MINE),
+    "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
+    "ShapeWorkbench": ShapeWorkbench,
+    "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
+        "dX", row=0, column=1, left="dZ", right="WT", table=True
+    ),
 }
 COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
-        *(NineKnobs, NeuronMicroscope, Dashboard, DescentLab, KnobDescent),
+        *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
+        *(DescentLab, KnobDescent),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

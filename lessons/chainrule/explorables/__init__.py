@@ -8,6 +8,8 @@ from .digit_reader import DigitReader
 from .knob_descent import KnobDescent
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
+from .route_tracer import RouteTracer
+from .shape_workbench import ShapeWorkbench
 from .slope_microscope import SlopeMicroscope
 from .three_number_lines import ThreeNumberLines
 
@@ -20,6 +22,8 @@ __all__ = [
     "KnobDescent",
     "NeuronMicroscope",
     "NineKnobs",
+    "RouteTracer",
+    "ShapeWorkbench",
     "SlopeMicroscope",
     "ThreeNumberLines",
 ]

@@ -19,6 +19,14 @@ SIDE, MOST_INK, CLASSES = 8, 16, 10
 NAMES = ("W1", "b1", "W2", "b2")
 #: What is sent to the page: no eye and no bar sees more digits.
 DIGITS = 4
+#: Without weights of one's own, the figure shows a network that says the same of everything.
+UNTRAINED = {
+    "W1": np.zeros((SIDE * SIDE, 32)),
+    "b1": np.zeros(32),
+    "W2": np.zeros((32, CLASSES)),
+    "b2": np.zeros(CLASSES),
+}
+UNSCALED = (np.zeros(SIDE * SIDE), np.ones(SIDE * SIDE))
 
 
 class DigitReader(CourseWidget):
@@ -49,12 +57,14 @@ class DigitReader(CourseWidget):
 
     def __init__(
         self,
-        snapshots: Mapping[int, Mapping] | Iterable[tuple[int, Mapping]],
-        scale: Sequence[Any],
+        snapshots: Mapping[int, Mapping] | Iterable[tuple[int, Mapping]] | None = None,
+        scale: Sequence[Any] = UNSCALED,
         missed: Sequence[Any] | None = None,
         controls: Iterable[str] = CONTROLS,
         **state: Any,
     ) -> None:
+        if snapshots is None:
+            snapshots = {0: UNTRAINED}
         pairs = list(snapshots.items() if isinstance(snapshots, Mapping) else snapshots)
         if not pairs:
             raise TraitError("DigitReader: snapshots is empty; it needs the weights of one epoch.")
@@ -103,7 +113,8 @@ class DigitReader(CourseWidget):
 
     def told(self) -> str:
         if not any(self.pixels):
-            return f"{self.title}. The pad is empty."
+            epoch = self.snapshots[self.at]["epoch"]
+            return f"{self.title}. The pad is empty; the weights are those after {epoch} epochs."
         return f"{self.title}. It reads a {int(np.argmax(self.outputs))} on the pad."
 
     def picture(self) -> str:
