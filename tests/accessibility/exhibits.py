@@ -1,13 +1,20 @@
 """Every widget of the course, in each of the forms in which a learner meets it."""
 
+import math
 from collections.abc import Callable
 
+import numpy as np
 from chainrule.explorables import (
     ConveyorBelt,
     CourseWidget,
     Dashboard,
+    DescentLab,
+    DigitReader,
+    KnobDescent,
     NeuronMicroscope,
     NineKnobs,
+    RouteTracer,
+    ShapeWorkbench,
     SlopeMicroscope,
     ThreeNumberLines,
 )
@@ -21,6 +28,13 @@ LONG = [
     ["for r in reversed(rates):"],
     ["    s.append(rates[-1] * s[-1])", "    s.append(r * s[-1])"],
 ]
+# A learner's nine gradients: one is right, one is no number, the others are rounded or wrong.
+MINE = {
+    "W1": [[-0.0457, 0.0238], [0.0477, -0.0238]],
+    "b1": [-0.0477, math.nan],
+    "W2": [[-0.0663], [-0.0478]],
+    "b2": [-0.16529687],
+}
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -31,6 +45,25 @@ def question(kind: str, **state) -> Question:
 def lines(**state) -> LineOrder:
     given = {"question": "Put the lines in order.", "blocks": BLOCKS, **state}
     return LineOrder(name="circle", **given)
+
+
+def reader(**state) -> DigitReader:
+    """A network that has learned nothing: its weights are drawn at random."""
+    rng = np.random.default_rng(3)
+    params = {
+        "W1": rng.normal(size=(64, 32)) / 8,
+        "b1": rng.normal(size=32),
+        "W2": rng.normal(size=(32, 10)),
+        "b2": rng.normal(size=10),
+    }
+    later = {name: 2 * array for name, array in params.items()}
+    pixels = rng.integers(0, 17, (3, 64))
+    return DigitReader(
+        {0: params, 1: params, 20: later},
+        (np.full(64, 5.0), np.full(64, 6.0)),
+        missed=(pixels, [3, 8, 9], [5, 1, 4]),
+        **state,
+    )
 
 
 def covered(figure: type[CourseWidget]) -> CourseWidget:
@@ -59,14 +92,39 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "Dashboard": Dashboard,
     "Dashboard, multiplied": lambda: Dashboard(links=4, join="multiply", nudge=10.0, table=True),
     "Dashboard, added": lambda: Dashboard(join="add"),
+    "DescentLab": DescentLab,
+    "DescentLab, walked": lambda: DescentLab(
+        units="own", lr=0.05, steps=30, trail=[[0, 0], [9, 20], [-5, 40]], table=True
+    ),
+    "DescentLab, climbing": lambda: DescentLab(lr=1.2, steps=200, batch=8),
+    "KnobDescent": KnobDescent,
+    "KnobDescent, walked": lambda: KnobDescent(
+        W1=[[9, -3], [-2, 5]], steps=3, history=[0.3, 0.25, 0.28], uphill=True, table=True
+    ),
+    "DigitReader": reader,
+    "DigitReader, drawn on": lambda: reader(
+        pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
+    ),
+    "RouteTracer": RouteTracer,
+    "RouteTracer, merged": lambda: RouteTracer(
+        "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
+    ),
+    "RouteTracer, with mine": lambda: RouteTracer(controls=["four"], walked=1, mine=MINE),
+    "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
+    "ShapeWorkbench": ShapeWorkbench,
+    "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
+        "dX", row=0, column=1, left="dZ", right="WT", table=True
+    ),
 }
 COVERED = {
     f"{figure.__name__}, covered": lambda figure=figure: covered(figure)
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
-        *(NineKnobs, NeuronMicroscope, Dashboard),
+        *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
+        *(DescentLab, KnobDescent),
     )
 }
+COVERED["DigitReader, covered"] = lambda: covered(reader)
 FORMS: dict[str, Callable[[], CourseWidget]] = {
     "a prediction": lambda: question("prediction", choices=CHOICES),
     "a prediction, committed": lambda: question(

@@ -49,6 +49,22 @@ SLIDERS = {
         "nudge h": "h",
     },
     "Dashboard": {"gas pedal": "pedal", "gear lever": "gear", "pedal p": "pedal", "nudge": "nudge"},
+    "DescentLab": {"learning rate": "lr", "start w": "w", "start b": "b"},
+    "KnobDescent": {"learning rate": "lr", "knob 1,": "W1", "knob 9,": "b2"},
+    "DigitReader": {"trained for": "at", "hidden neuron": "neuron"},
+    "RouteTracer": {
+        "input 1": "x",
+        "input 2": "x",
+        "target y": "y",
+        **{
+            f"number {key},": trait
+            for key, trait in enumerate(
+                ("W1", "W1", "b1", "W1", "W1", "b1", "W2", "W2", "b2"), start=1
+            )
+        },
+    },
+    "RouteTracer, deep": {"hidden layers": "depth"},
+    "ShapeWorkbench": {},
 }
 
 
@@ -238,6 +254,140 @@ def car(hand: Hand) -> None:
     assert hand.get("links") == 4
 
 
+def descent(hand: Hand) -> None:
+    hand.go("Back to the start")
+    hand.press("Enter")
+    hand.go("Step")
+    hand.press("Enter", "Space")
+    assert hand.get("steps") == 2
+    hand.go("50 steps")
+    hand.press("Enter")
+    assert hand.get("steps") == 52
+    hand.heard("After")
+    hand.press("s", "r")
+    assert hand.get("steps") == 103
+    hand.go("Back to the start")
+    hand.press("Enter")
+    assert hand.get("steps") == 0
+    hand.go("Units")
+    hand.press("ArrowDown")
+    assert hand.get("units") == "own"
+    hand.go("Cars a step")
+    hand.press("ArrowUp")
+    assert hand.get("batch") == 64
+
+
+def descending(hand: Hand) -> None:
+    hand.go("Start again")
+    hand.press("Enter")
+    hand.go("learning rate")
+    hand.press("End")
+    hand.go("Step")
+    hand.press("Enter")
+    assert hand.get("steps") == 1
+    hand.heard("after 1 training step")
+    hand.press("s")
+    assert hand.get("steps") == 2
+    hand.go("step with the gradient")
+    hand.press("Space")
+    assert hand.get("uphill") is True
+    hand.press("Space")
+    hand.go("knob 3")
+    assert hand.press("7")["name"].startswith("knob 7,")
+    hand.go("Start again")
+    hand.press("Enter")
+    assert (hand.get("steps"), hand.get("history"), hand.get("b2")) == (0, [], [0.3])
+
+
+def digits(hand: Hand) -> None:
+    hand.go("row 4, column 4")
+    hand.press("Space", "ArrowRight", "Space", "Space", "ArrowDown", "Space")
+    inked = {i: ink for i, ink in enumerate(hand.get("pixels")) if ink}
+    assert inked == {27: 8, 28: 16, 36: 8}
+    assert hand.at()["name"] == "row 5, column 5: ink 8 of 16"
+    hand.heard("It reads a")
+    hand.go("Load a test digit")
+    hand.press("ArrowDown")
+    assert sum(hand.get("pixels")) > 100
+    hand.go("wipe")
+    hand.press("Space")
+    hand.go("Empty the pad")
+    hand.press("Enter")
+    assert hand.get("pixels") == [0] * 64
+    hand.go("row 5, column 5")
+    hand.press("Enter", "c")
+    assert hand.get("pixels") == [0] * 64
+
+
+def routes(hand: Hand) -> None:
+    hand.go("Next route")
+    hand.press("Enter", "Enter")
+    assert hand.get("walked") == 2
+    assert hand.press("Enter")["name"] == "Next route", "out of use, it keeps the focus"
+    hand.heard("Route 2 of 2")
+    hand.press("p", "p", "a")
+    assert hand.get("walked") == 2
+    for name, walked in (("Route back", 1), ("All routes", 2)):
+        hand.go(name)
+        hand.press("Enter")
+        assert hand.get("walked") == walked
+    hand.go("four factors")
+    hand.press("Space")
+    assert hand.get("four") is True
+    hand.press("m", "m")
+    assert hand.get("merged") == 2
+    for name, merged in (("Merge one step", 3), ("Merge all", 5), ("Take apart", 0)):
+        hand.go(name)
+        hand.press("Enter")
+        assert hand.get("merged") == merged
+    hand.go("Merge from")
+    hand.press("ArrowDown")
+    assert hand.get("merge_from") == "start"
+    hand.go("Start")
+    hand.press("ArrowDown")
+    assert hand.get("start") == "x2"
+    hand.go("Next route")
+    hand.press("5")
+    assert hand.get("start") == "W1[1][1]"
+
+
+def deep_routes(hand: Hand) -> None:
+    hand.go("hidden layers")
+    hand.press("Home", "ArrowRight")
+    assert hand.get("depth") == 2
+    hand.press("a")
+    assert hand.get("walked") == 9
+    hand.press("m", "m", "m")
+    assert hand.get("merged") == 3
+    hand.heard("15 multiplications")
+
+
+def workbench(hand: Hand) -> None:
+    hand.go("weight from input 1 to neuron 1")
+    assert hand.press("ArrowRight")["name"].startswith("weight from input 1 to neuron 2: 5")
+    assert (hand.get("row"), hand.get("column")) == (0, 1)
+    assert hand.press("ArrowDown", "Home")["name"].startswith("weight from input 2 to neuron 1: 1")
+    hand.heard("One product an example")
+    hand.press("End", "ArrowLeft", "ArrowUp", "Space")
+    assert (hand.get("row"), hand.get("column")) == (0, 0)
+    hand.go("Next entry")
+    assert hand.press("Enter")["name"] == "Next entry"
+    hand.press("n")
+    assert (hand.get("row"), hand.get("column")) == (1, 0)
+    hand.go("show every entry")
+    hand.press("Space")
+    assert hand.get("whole") is True
+    hand.go("Collect")
+    hand.press("ArrowDown")
+    assert (hand.get("target"), hand.get("row")) == ("dX", -1)
+    hand.go("Bench: left")
+    hand.press("ArrowDown")
+    hand.go("@ right")
+    hand.press("ArrowDown")
+    assert (hand.get("left"), hand.get("right")) == ("X", "X")
+    hand.heard("Refused")
+
+
 JOURNEYS = {
     "SlopeMicroscope": microscope,
     "ThreeNumberLines": number_lines,
@@ -247,6 +397,12 @@ JOURNEYS = {
     "NineKnobs, game": game,
     "NeuronMicroscope": one_neuron,
     "Dashboard": car,
+    "DescentLab": descent,
+    "KnobDescent": descending,
+    "DigitReader": digits,
+    "RouteTracer": routes,
+    "RouteTracer, deep": deep_routes,
+    "ShapeWorkbench": workbench,
 }
 
 # What is there to be operated: a group of radio buttons is one stop of the Tab key.
@@ -264,7 +420,7 @@ OPERABLE = """() => { const groups = new Set();
 def test_a_figure_by_keyboard_alone(sit_down, name):
     hand = sit_down(name)
     stops = hand.walk()
-    assert len(stops) == hand.page.evaluate(OPERABLE), "Tab misses a control"
+    assert len(stops) == hand.page.evaluate(OPERABLE), f"Tab misses a control: {stops}"
     assert [stop["name"] for stop in stops[:3]] == TOOLS
     back = hand.walk("Shift+Tab", end="before", rings=False)
     assert len(back) == len(stops)

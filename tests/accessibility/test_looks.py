@@ -90,6 +90,7 @@ def test_live_regions_are_polite(gallery):
 SUPPORTING = (
     *("grid", "sm-pane", "tl-pane", "g-under", "g-fan", "g-divider", "cv-loop", "hit", "db-hit"),
     *("tl-band-g", "tl-band-f", "nm-flat", "nk-row", "nk-goal", "ring", "db-ring", "sm-zero"),
+    *("dl-ground", "dr-paper", "dr-ink", "dr-track"),  # ink is as dark as its number says
 )
 
 

@@ -8,13 +8,21 @@ async function load(source) {
   return (await import(address)).default;
 }
 
+// One style sheet for figures of one kind: the browser works through all of them for every figure.
+const styles = new Set();
+function dress(css) {
+  if (styles.has(css)) return;
+  styles.add(css);
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.append(style);
+}
+
 window.models = [];
 for (const place of document.querySelectorAll('[data-model]')) {
   const model = new Model(state[place.dataset.model].state, () => { model.saves += 1; });
   model.saves = 0;
-  const style = document.createElement('style');
-  style.textContent = model.get('_css');
-  document.head.append(style);
+  dress(model.get('_css'));
   const ending = new AbortController();
   model.end = () => ending.abort();
   window.models.push(model);

@@ -3,8 +3,13 @@
 from .base import CourseWidget
 from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
+from .descent_lab import DescentLab
+from .digit_reader import DigitReader
+from .knob_descent import KnobDescent
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
+from .route_tracer import RouteTracer
+from .shape_workbench import ShapeWorkbench
 from .slope_microscope import SlopeMicroscope
 from .three_number_lines import ThreeNumberLines
 
@@ -12,8 +17,13 @@ __all__ = [
     "ConveyorBelt",
     "CourseWidget",
     "Dashboard",
+    "DescentLab",
+    "DigitReader",
+    "KnobDescent",
     "NeuronMicroscope",
     "NineKnobs",
+    "RouteTracer",
+    "ShapeWorkbench",
     "SlopeMicroscope",
     "ThreeNumberLines",
 ]

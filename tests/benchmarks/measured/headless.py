@@ -19,8 +19,13 @@ from .lines import Line, slower
 KINDS = {
     "ConveyorBelt": 'ConveyorBelt(["triple", "square", "sin"], x=0.4)',
     "Dashboard": "Dashboard()",
+    "DescentLab": "DescentLab()",
+    "DigitReader": "DigitReader()",
+    "KnobDescent": "KnobDescent()",
     "NeuronMicroscope": "NeuronMicroscope()",
     "NineKnobs": 'NineKnobs("watch")',
+    "RouteTracer": 'RouteTracer("nine", start="x1", controls=["routes"])',
+    "ShapeWorkbench": 'ShapeWorkbench("dW", controls=["entry"])',
     "SlopeMicroscope": "SlopeMicroscope()",
     "ThreeNumberLines": 'ThreeNumberLines("square", "sin", x=1.3, dx=0.3, ghost=True)',
     "Question": 'Question(name="one", kind="question", question="How many?", choices=["1", "2"])',

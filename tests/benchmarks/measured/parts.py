@@ -72,8 +72,10 @@ PARTS = (
             *(
                 f"Headless cell, {kind}"
                 for kind in (
-                    *("ConveyorBelt", "Dashboard", "NeuronMicroscope", "NineKnobs"),
-                    *("SlopeMicroscope", "ThreeNumberLines", "Question", "LineOrder"),
+                    *("ConveyorBelt", "Dashboard", "DescentLab", "DigitReader", "KnobDescent"),
+                    *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
+                    *("Question", "LineOrder"),
                 )
             ),
             "Headless cell, `interact`",

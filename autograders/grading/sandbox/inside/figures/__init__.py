@@ -27,6 +27,38 @@ SETTINGS = {
         "links": 2,
         "last": {},
     },
+    "DescentLab": {
+        "units": "standard",
+        "w": 0.0,
+        "b": 0.0,
+        "lr": 0.1,
+        "batch": 392,
+        "steps": 0,
+        "seed": 0,
+        "trail": [],
+        "controls": ["lr", "steps", "arrow", "promise", "start", "batch", "units"],
+    },
+    "DigitReader": {
+        "pixels": [0] * 64,
+        "at": 0,
+        "neuron": 0,
+        "loaded": "",
+        "controls": ["pad", "epochs", "weights", "missed"],
+    },
+    "KnobDescent": {
+        "W1": [[0.3, -0.5], [0.8, 0.2]],
+        "b1": [0.1, -0.2],
+        "W2": [[1.2], [-0.7]],
+        "b2": [0.3],
+        "lr": 5.0,
+        "uphill": False,
+        "steps": 0,
+        "history": [],
+        "controls": ["lr", "direction", "gradients"],
+        "mine": False,
+        "asked": {},
+        "walked": {},
+    },
     "NeuronMicroscope": {
         "w": -0.8,
         "b": 0.3,
@@ -54,6 +86,38 @@ SETTINGS = {
         "best": 1.0,
         "history": [],
     },
+    "RouteTracer": {
+        "mode": "nine",
+        "start": "x1",
+        "controls": [
+            *("routes", "merge", "end", "start", "inputs"),
+            *("weights", "nudge", "counts", "four", "depth"),
+        ],
+        "W1": [[0.3, -0.5], [0.8, 0.2]],
+        "b1": [0.1, -0.2],
+        "W2": [[1.2], [-0.7]],
+        "b2": [0.3],
+        "x": [1.0, -1.0],
+        "y": 1.0,
+        "depth": 4,
+        "walked": 0,
+        "merged": 0,
+        "merge_from": "loss",
+        "four": False,
+        "mine": {},
+    },
+    "ShapeWorkbench": {
+        "target": "dW",
+        "controls": ["Z", "dW", "dX", "db", "entry", "all", "bench"],
+        "X": [[1.0, 2.0, -1.0], [3.0, 0.0, 2.0]],
+        "W": [[1.0, -1.0], [2.0, 0.0], [0.0, 3.0]],
+        "dZ": [[0.5, -1.0], [1.0, 2.0]],
+        "row": -1,
+        "column": -1,
+        "whole": False,
+        "left": "",
+        "right": "",
+    },
     "SlopeMicroscope": {"function": "sin", "x": 1.0, "h": 1.0, "zoom": 1.0, "follow": False},
     "ThreeNumberLines": {
         "inner": "square",
@@ -68,15 +132,23 @@ SETTINGS = {
 WORKED_OUT = {
     "ConveyorBelt": (),
     "Dashboard": ("rpm", "speed"),
+    "DescentLab": ("loss", "cars"),
+    "DigitReader": ("outputs", "snapshots", "mean", "spread", "missed"),
+    "KnobDescent": ("loss", "params"),
     "NeuronMicroscope": ("slope_by_nudging",),
     "NineKnobs": ("loss",),
+    "RouteTracer": (),
+    "ShapeWorkbench": (),
     "SlopeMicroscope": ("measured_slope", "exact_slope"),
     "ThreeNumberLines": ("inner_slope", "outer_slope", "ghost_slope", "nudges"),
 }
 """What each figure computes from that at home."""
 
-NUMBERS = {"nudges": (math.nan,) * 3}
+NUMBERS = {"nudges": (math.nan,) * 3, "outputs": (math.nan,) * 10}
 """What is more than one number of these."""
+
+DROPPED = {"DigitReader": ("snapshots", "scale", "missed"), "KnobDescent": ("step",)}
+"""What a figure takes first at home and only draws from: weights, data, a learner's function."""
 
 
 def _figure(name: str) -> type[CourseWidget]:
@@ -91,6 +163,7 @@ def _figure(name: str) -> type[CourseWidget]:
             "__module__": __name__,
             "__doc__": f"Stands for the figure {name} while a notebook is graded.",
             "settings": tuple(SETTINGS[name]),
+            "dropped": DROPPED.get(name, ()),
             **settings,
             **worked_out,
         },
@@ -99,8 +172,13 @@ def _figure(name: str) -> type[CourseWidget]:
 
 ConveyorBelt = _figure("ConveyorBelt")
 Dashboard = _figure("Dashboard")
+DescentLab = _figure("DescentLab")
+DigitReader = _figure("DigitReader")
+KnobDescent = _figure("KnobDescent")
 NeuronMicroscope = _figure("NeuronMicroscope")
 NineKnobs = _figure("NineKnobs")
+RouteTracer = _figure("RouteTracer")
+ShapeWorkbench = _figure("ShapeWorkbench")
 SlopeMicroscope = _figure("SlopeMicroscope")
 ThreeNumberLines = _figure("ThreeNumberLines")
 

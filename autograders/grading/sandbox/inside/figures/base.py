@@ -13,13 +13,15 @@ class CourseWidget(DOMWidget):
     title: ClassVar[str] = "Interactive figure"
     settings: ClassVar[tuple[str, ...]] = ()
     styles: ClassVar[tuple[str, ...]] = ()
+    dropped: ClassVar[tuple[str, ...]] = ()  # what the real figure takes first, and nobody needs
 
     locked = Bool(False).tag(sync=True)
     table = Bool(False).tag(sync=True)
 
     def __init__(self, *first: Any, after: str = "", **state: Any) -> None:
         """`first`: values of the first settings, as the real figures take them in order."""
-        state = dict(zip(self.settings, first, strict=False)) | state
+        state = dict(zip((*self.dropped, *self.settings), first, strict=False)) | state
+        state = {name: value for name, value in state.items() if name not in self.dropped}
         unknown = sorted(name for name in state if not self.has_trait(name))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no setting {unknown[0]!r}.")

@@ -56,6 +56,30 @@ function meanLoss(params, examples, options = {}) {
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
+// The gradient of the mean loss with respect to each of the nine numbers, in the shape of params: one
+// sweep back for every example. Source: the chain rule along every route from a number to the loss.
+function meanGradient(params, examples) {
+  const total = { W1: [[0, 0], [0, 0]], b1: [0, 0], W2: [[0], [0]], b2: [0] };
+  for (const { x, y } of examples) {
+    const { a1, a2 } = forward(params, x);
+    const out = (2 * (a2 - y) * a2 * (1 - a2)) / examples.length;
+    total.b2[0] += out;
+    a1.forEach((a, j) => {
+      const hidden = out * params.W2[j][0] * a * (1 - a);
+      total.W2[j][0] += out * a;
+      total.b1[j] += hidden;
+      x.forEach((input, i) => { total.W1[i][j] += hidden * input; });
+    });
+  }
+  return total;
+}
+
+// Every number moved by `by` times the number at its place in `pull`.
+function moved(params, pull, by) {
+  const add = (here, there) => (Array.isArray(here) ? here.map((value, i) => add(value, there[i])) : here + by * there);
+  return Object.fromEntries(Object.keys(params).map((name) => [name, add(params[name], pull[name])]));
+}
+
 // Without σ in the middle two layers are one neuron: z2 = w[0]·x1 + w[1]·x2 + b.
 function collapsed({ W1, b1, W2, b2 }, { hidden = true } = {}) {
   if (!hidden) return { w: W2.map((row) => row[0]), b: b2[0] };
@@ -130,6 +154,6 @@ function relativeError(a, b) {
 }
 
 export {
-  KNOBS, readKnob, turnKnob, forward, squaredError, meanLoss, collapsed, FOUR_POINTS, forwardSteps,
+  KNOBS, readKnob, turnKnob, forward, squaredError, meanLoss, meanGradient, moved, collapsed, FOUR_POINTS, forwardSteps,
   neuron, nudgedSlope, relativeError,
 };

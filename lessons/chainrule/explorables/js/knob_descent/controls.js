@@ -1,0 +1,41 @@
+// What is set by hand beside the knobs: the steps, the learning rate, and which way the steps go.
+import { button, slider, toggle } from '../lib/controls.js';
+import { neat } from '../lib/digits.js';
+import { html, write } from '../lib/svg.js';
+import { LR } from './present.js';
+import { sayLr } from './words.js';
+
+function makeControls({ driver, frame, model }) {
+  const step = button({ label: 'Step', act: driver.step });
+  const run = button({ label: 'Run', act: driver.run });
+  const words = html('span', {}, 'Run');
+  run.node.replaceChildren(words, html('kbd', {}, 'r'));
+  step.node.append(html('kbd', {}, 's'));
+  const back = button({ label: 'Start again', act: driver.back });
+  const lr = slider({
+    label: 'learning rate', ...LR, show: (value) => neat(value, 3), colour: 'crx-slope', speak: () => sayLr(model.get('lr')),
+    get: () => model.get('lr'), set: (value) => frame.assign({ lr: value }),
+  });
+  const uphill = toggle({
+    label: 'step with the gradient', get: () => model.get('uphill'), set: (on) => frame.assign({ uphill: on }),
+  });
+  for (const [key, { node }, act] of [['s', step, driver.step], ['r', run, driver.run]]) {
+    node.setAttribute('aria-keyshortcuts', key);
+    frame.shortcut(key, act);
+  }
+  frame.controls.prepend(html('div', { class: 'crx-row' }, step.node, run.node, back.node), lr.node, uphill.node);
+
+  function draw(now) {
+    lr.update();
+    uphill.update();
+    lr.node.hidden = !now.controls.includes('lr');
+    uphill.node.hidden = !now.controls.includes('direction');
+    write(words, now.running ? 'Stop' : 'Run');
+    step.enable(!now.running);
+    run.enable(now.running || !now.won || now.uphill);
+    back.enable(now.steps > 0 || now.losses.length > 1);
+  }
+  return { draw };
+}
+
+export { makeControls };
