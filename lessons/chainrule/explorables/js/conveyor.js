@@ -13,7 +13,7 @@ import { openFrame } from './lib/frame.js';
 // one that is marked or held (`belt`), and a token on its way (`rides`). They call `figure.draw`.
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
-  const figure = { frame, model, signal, now: null };
+  const figure = { frame, model, signal, now: present(model) };
   figure.belt = openBelt(figure);
   figure.rides = openRides(figure);
   figure.picture = makePicture(figure);

@@ -10,7 +10,7 @@ import { sentence, tables } from './neuron_microscope/words.js';
 
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
-  const figure = { frame, model, now: null };
+  const figure = { frame, model, now: present(model) };
   const parts = [makeChain(figure), makeCurves(figure), makeNumbers(figure), makeControls(figure)];
   frame.draw(() => {
     figure.now = present(model);

@@ -22,7 +22,7 @@ import { sentence, tables } from './slope_microscope/words.js';
 
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
-  const figure = { frame, model, now: null };
+  const figure = { frame, model, now: present(model) };
   const parts = [makeMicroscope(figure), makeWall(figure), makeNumbers(figure), makeControls(figure)];
   frame.draw(() => {
     figure.now = present(model);

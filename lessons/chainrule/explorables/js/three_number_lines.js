@@ -11,7 +11,7 @@ import { sentence, tables } from './three_number_lines/words.js';
 
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
-  const figure = { frame, model, signal, now: null };
+  const figure = { frame, model, signal, now: present(model) };
   const [upper, lower] = [frame.row(), frame.row()];
   const parts = [
     makeLines(figure, upper), makeBars(figure, upper), makeCurves(figure, lower), makeFractions(lower), makeControls(figure),
