@@ -6,16 +6,15 @@ import { wantsLessMotion } from '../lib/motion.js';
 import { KNOBS, readKnob, turnKnob } from '../lib/network.js';
 import { html, set } from '../lib/svg.js';
 import { NAMES } from './present.js';
-import { CIRCLED, nodeSaid, sentence, startOptions } from './words.js';
+import { knobShort, nodeSaid, sentence, startOptions } from './words.js';
 
-const SHORT = { x1: 'x₁', x2: 'x₂', h1: 'hidden 1', h2: 'hidden 2', out: 'output' };
 const KNOB = { min: -3, max: 3, step: 0.01 };
 const X = { min: -3, max: 3, step: 0.1 };
 const PACE = 700; // milliseconds a step when merging goes on by itself
 
 // Above the numbers, where no number moves them.
 function makeButtons(figure) {
-  const parts = [walkingRow(figure), mergingRow(figure), choices(figure)];
+  const parts = [walkingRow(figure), mergingRow(figure)];
   figure.frame.controls.classList.add('rt-buttons');
   figure.frame.controls.append(...parts.map(({ node }) => node));
   return { draw(now) { for (const part of parts) part.draw(now); } };
@@ -36,7 +35,7 @@ function rowOf(cls, members) {
     draw(now) {
       for (const [wanted, control] of members) {
         control.node.hidden = !wanted(now);
-        control.update();
+        if (!control.node.hidden) control.update();
       }
       node.hidden = members.every(([wanted]) => !wanted(now));
     },
@@ -56,7 +55,7 @@ function walkingRow(figure) {
     frame.shortcut(key, () => { if (on(figure.now) && !control.node.hasAttribute('aria-disabled')) control.node.click(); });
   }
   next.node.classList.add('rt-main');
-  const row = rowOf('crx-row', [[on, back], [on, next], [on, all], [(now) => now.has('four'), folded]]);
+  const row = rowOf('crx-row', [[(now) => now.has('start'), startMenu(figure)], [on, back], [on, next], [on, all], [(now) => now.has('four'), folded]]);
   return {
     node: row.node,
     draw(now) {
@@ -118,12 +117,11 @@ function makePlayer(figure) {
   };
 }
 
-function choices(figure) {
+function startMenu(figure) {
   const { frame } = figure;
   const choose = (value) => frame.assign({ start: value, walked: 0, merged: 0 });
-  const start = menu({ label: 'Start', options: startOptions, get: () => figure.model.get('start'), set: choose });
   KNOBS.forEach(({ key, name }) => frame.shortcut(String(key), () => { if (figure.now.has('start')) choose(name); }));
-  return rowOf('crx-row', [[(now) => now.has('start'), start]]);
+  return menu({ label: 'Start', options: startOptions, get: () => figure.model.get('start'), set: choose });
 }
 
 function sliders(figure) {
@@ -150,7 +148,7 @@ function sliders(figure) {
 function knobSlider({ frame, model }, knob, said) {
   const params = () => Object.fromEntries(['W1', 'b1', 'W2', 'b2'].map((name) => [name, model.get(name)]));
   return slider({
-    label: `${CIRCLED[knob.key]} ${knob.from ? `${SHORT[knob.from]} → ${SHORT[knob.to]}` : `bias, ${SHORT[knob.to]}`}`, name: `number ${knob.key}, ${nodeSaid(NAMES[knob.key - 1])}`, ...KNOB, show: (value) => neat(value, 3),
+    label: knobShort(knob), name: `number ${knob.key}, ${nodeSaid(NAMES[knob.key - 1])}`, ...KNOB, show: (value) => neat(value, 3),
     speak: () => `${aloud(neat(readKnob(params(), knob), 3))}. ${said()}`,
     get: () => readKnob(params(), knob), set: (value) => frame.assign(turnKnob(params(), knob, clamp(snap(value, KNOB.step), KNOB.min, KNOB.max))),
   });

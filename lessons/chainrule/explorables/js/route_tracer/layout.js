@@ -5,17 +5,17 @@ import { KNOBS } from '../lib/network.js';
 import { NAMES } from './present.js';
 
 const WIDE = 760; // from this width on the graph runs from left to right
-const BIAS_BELOW = 56; // from a neuron to its bias
+const BIAS_BELOW = 54; // from a neuron to its bias
 const GAPS = [2.1, 1.3, 2, 1.3, 1.45]; // between input, z, a, z, a and loss
 const CROSSING = [2, 4]; // knobs on edges that cross another one
-const NODE = { w: 68, h: 44 };
+const NODE = { w: 64, h: 44 };
 const PLUG = { w: 66, h: 24 };
 const BARE = { w: 30, h: 30 };
 
 const runsAcross = (width) => width >= WIDE;
 
 function nineHeight(width) {
-  return runsAcross(width) ? 280 : 620;
+  return runsAcross(width) ? 264 : 620;
 }
 
 function deepHeight(width, depth) {
@@ -32,11 +32,11 @@ function ninePlaces(now, width, height) {
   const bare = { nodes: now.graph.nodes.filter((node) => !NAMES.includes(node)), edges: now.graph.edges.filter(({ from }) => !NAMES.includes(from)) };
   const grid = layersLayout(bare);
   const total = GAPS.reduce((sum, gap) => sum + gap, 0);
-  const room = across ? width - NODE.w - 4 : height - NODE.h - 30;
-  const offset = across ? NODE.w / 2 - 6 : NODE.h / 2 + 16;
+  const room = across ? width - NODE.w - 6 : height - NODE.h - 30;
+  const offset = across ? NODE.w / 2 + 2 : NODE.h / 2 + 16;
   const step = (column) => offset + (room * GAPS.slice(0, column).reduce((sum, gap) => sum + gap, 0)) / total;
-  const spread = across ? 164 : Math.min(260, 0.64 * width);
-  const middle = across ? 140 : width / 2;
+  const spread = across ? 152 : Math.min(260, 0.64 * width);
+  const middle = across ? 132 : width / 2;
   const at = {};
   for (const node of bare.nodes) {
     const { column, row } = grid[node];

@@ -19,8 +19,12 @@ function makeMap(figure) {
   });
   const g = graph(svg('g', { 'aria-hidden': 'true' }, plot.picture));
 
+  // Measured again when another graph wants another height: measuring makes the browser lay out.
+  let drawn = '';
   function draw(now) {
-    plot.measure();
+    const graphNow = `${now.deep} ${now.depth}`;
+    if (graphNow !== drawn) plot.measure();
+    drawn = graphNow;
     const on = marksOf(now);
     const where = places(now, plot.width, plot.height);
     g.begin();

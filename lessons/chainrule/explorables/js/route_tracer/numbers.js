@@ -14,7 +14,7 @@ function makeNumbers({ frame }) {
   const counts = makeGrid('rt-counts');
   const mine = makeGrid('rt-mine');
   const story = html('div', { class: 'rt-story' }, walking, merging, nudge);
-  frame.readout.append(story, counts.node, mine.node);
+  frame.readout.append(html('div', { class: 'rt-left' }, story, counts.node), mine.node);
 
   function draw(now) {
     const told = now.merged > 0 ? mergeLines(now) : [];

@@ -40,6 +40,11 @@ function nodeSaid(id) {
   return SPOKEN[id] ?? knobNamed(id)?.said ?? nodeName(id);
 }
 
+const SHORT = { x1: 'x₁', x2: 'x₂', h1: 'hidden 1', h2: 'hidden 2', out: 'output' };
+function knobShort({ key, from, to }) {
+  return `${CIRCLED[key]} ${from ? `${SHORT[from]} → ${SHORT[to]}` : `bias, ${SHORT[to]}`}`;
+}
+
 const lossName = (now) => (now.deep ? 'output' : 'loss');
 
 function product(values) {
@@ -172,17 +177,17 @@ function mineText({ right, yours, agrees }) {
 function mineTable({ mine }) {
   return {
     caption: mine.stale ? 'Your gradients, worked out for other numbers' : 'Your gradients', head: ['number', 'sum of its routes', 'yours', ''],
-    rows: mine.rows.map((row) => [nodeName(row.knob.name), ...mineText(row), mine.stale ? '–' : verdict(row)]),
+    rows: mine.rows.map((row) => [knobShort(row.knob), ...mineText(row), mine.stale ? '–' : verdict(row)]),
   };
 }
 
 const startOptions = [
   ...['x1', 'x2'].map((value) => ({ value, label: `${PLAIN[value]}, ${SPOKEN[value]}` })),
-  ...NAMES.map((value) => ({ value, label: nodeName(value).replace('weight from ', '').replace(' to ', ' → ') })),
+  ...NAMES.map((value) => ({ value, label: knobShort(knobNamed(value)) })),
   { value: 'all', label: 'all nine numbers' },
 ];
 
 export {
-  CIRCLED, countHead, countRows, mergeLines, mineTable, nodeName, nodeSaid, nudgeLine, result, routeLines, sentence, slopeText,
+  CIRCLED, knobShort, countHead, countRows, mergeLines, mineTable, nodeName, nodeSaid, nudgeLine, result, routeLines, sentence, slopeText,
   startOptions, tables, verdict,
 };

@@ -14,8 +14,12 @@ function makeCopies(figure) {
     height: (width) => copiesHeight(present(figure.model).sizes, width), margin: () => ({ left: 0, right: 0, top: 0, bottom: 0 }),
   });
   const g = graph(svg('g', { 'aria-hidden': 'true' }, plot.picture));
+  // Measured again when another size wants another height: measuring makes the browser lay out.
+  let drawn = '';
   function draw(now) {
-    plot.measure();
+    const size = JSON.stringify(now.sizes);
+    if (size !== drawn) plot.measure();
+    drawn = size;
     g.begin();
     for (let n = 0; n < now.sizes.N; n += 1) drawCopy(g, now, n, plot.width);
     g.end();
