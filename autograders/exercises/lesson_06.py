@@ -1481,7 +1481,7 @@ def _draw_loops(random: Random) -> list[Probe]:
     ]
 
 
-def _loop(  # noqa: C901: one switch a mistake
+def _loop(  # noqa: C901
     *,
     keep: bool = True,
     restart: bool = False,
