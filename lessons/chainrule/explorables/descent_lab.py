@@ -101,7 +101,7 @@ class DescentLab(CourseWidget):
         )
 
     def picture(self) -> str:
-        picture = still.Picture(420, 280)
+        picture = still.StillPicture(420, 280)
         x, y = self._columns()
 
         def across(value: float) -> float:

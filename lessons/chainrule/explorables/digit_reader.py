@@ -118,7 +118,7 @@ class DigitReader(CourseWidget):
         return f"{self.title}. It reads a {int(np.argmax(self.outputs))} on the pad."
 
     def picture(self) -> str:
-        picture = still.Picture(400, 200)
+        picture = still.StillPicture(400, 200)
         for i, ink in enumerate(self.pixels):
             x, y = 20 + 20 * (i % SIDE), 20 + 20 * (i // SIDE)
             corners = [(x, y), (x + 20, y), (x + 20, y + 20), (x, y + 20)]

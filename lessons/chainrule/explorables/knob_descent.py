@@ -124,7 +124,7 @@ class KnobDescent(CourseWidget):
         )
 
     def picture(self) -> str:
-        picture = still.Picture(420, 210)
+        picture = still.StillPicture(420, 210)
         picture.text(20, 26, f"loss on four points: {fixed(self.loss, 3)}")
         for i, ((p, q, y), output) in enumerate(zip(FOUR_POINTS, self._outputs(), strict=True)):
             row = 64 + 36 * i

@@ -18,7 +18,7 @@ from traitlets import Bool, Dict, Enum, Float, Int, List, TraitError, Unicode, v
 from .base import CourseWidget
 from .diagrams import arrow, box
 from .digits import neat
-from .still import FORWARD, INK, MUTED, Picture
+from .still import FORWARD, INK, MUTED, StillPicture
 
 SHAPES = {"W1": (2, 2), "b1": (2,), "W2": (2, 1), "b2": (1,), "x": (2,)}
 LARGEST = 3.0
@@ -192,8 +192,8 @@ def _gradient(given: Mapping[str, Any], name: str) -> list:
     return plain(numbers.tolist())
 
 
-def _nine_picture(net: RouteTracer) -> Picture:
-    picture = Picture(560, 250)
+def _nine_picture(net: RouteTracer) -> StillPicture:
+    picture = StillPicture(560, 250)
     rows, (first, second, third) = (70, 180), (60, 260, 460)
     for row, value, name in zip(rows, net.x, ("x₁", "x₂"), strict=True):
         box(picture, (first, row), (70, 44), [(f"{name} = {neat(value, 3)}", FORWARD)])
@@ -212,8 +212,8 @@ def _nine_picture(net: RouteTracer) -> Picture:
     return picture
 
 
-def _deep_picture(net: RouteTracer) -> Picture:
-    picture = Picture(110 * (net.depth + 2), 220)
+def _deep_picture(net: RouteTracer) -> StillPicture:
+    picture = StillPicture(110 * (net.depth + 2), 220)
     layers = [[110], *([[50, 110, 170]] * net.depth), [110]]
     for place, (before, after) in enumerate(pairwise(layers)):
         left, right = 55 + 110 * place, 55 + 110 * (place + 1)

@@ -15,7 +15,7 @@ from traitlets import Bool, Enum, Int, List, TraitError, Unicode, validate
 
 from .base import CourseWidget
 from .digits import neat
-from .still import FORWARD, INK, MUTED, SLOPE, Picture
+from .still import FORWARD, INK, MUTED, SLOPE, StillPicture
 
 MOST = 4  # examples, inputs or neurons
 LARGEST = 100.0
@@ -121,9 +121,9 @@ def _as_list(values: Any) -> Any:
     return values.tolist() if isinstance(values, np.ndarray) else values
 
 
-def _still_picture(bench: ShapeWorkbench) -> Picture:
+def _still_picture(bench: ShapeWorkbench) -> StillPicture:
     D, H = np.shape(bench.W)
-    picture = Picture(560, 220)
+    picture = StillPicture(560, 220)
     rows = [[45 + (k + 0.5) * 150 / count for k in range(count)] for count in (D, H)]
     for start in rows[0]:
         for end in rows[1]:
