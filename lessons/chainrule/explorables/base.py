@@ -72,7 +72,7 @@ class CourseWidget(anywidget.AnyWidget):
     styles: ClassVar[tuple[str, ...]] = ()  # style sheets that it shares with other widgets
 
     _after = ""
-    _stop_watching: Callable[[], None] | None
+    _stop_watching: Callable[[], None] | None = None
 
     locked = Bool(False).tag(sync=True)
     table = Bool(False, help="the table view is open").tag(sync=True)
@@ -102,7 +102,6 @@ class CourseWidget(anywidget.AnyWidget):
         self._settings = list(self.settings)
         self._initial = {name: getattr(self, name) for name in self.settings}
         self._after = after
-        self._stop_watching = None
         if after and not journal.is_settled(after):
             self.locked = True
             self._stop_watching = journal.on_commit(after, self._unlock)
