@@ -200,7 +200,9 @@ def _set_up(part):
         again = damaged and _running_inside()  # nobody can saw off the branch that he sits on
         if damaged and not again:
             _create()
-        (VENV / UNFINISHED).write_text("The set-up was interrupted if this file stays.\n")
+        (VENV / UNFINISHED).write_text(
+            "The set-up was interrupted if this file stays.\n", encoding="utf-8"
+        )
         _install(part, again)
         _copy_settings()
         _write_stamps(part)
