@@ -1031,7 +1031,7 @@ def _drawn_each_time(X: Array, Y: Array, batch_size: int, rng: Generator) -> Ite
 def _measured_batches(probe: Probe) -> str:
     rows, size = probe.kwargs["number_of_rows"], probe.kwargs["batch_size"]
     sizes = [min(size, rows - start) for start in range(0, rows, size)]
-    return f"{rows} rows in batches of {size} make the sizes {', '.join(map(str, sizes))}"
+    return f"{rows} examples in batches of {size} make the sizes {', '.join(map(str, sizes))}"
 
 
 MINIBATCHES = Exercise(

@@ -368,7 +368,7 @@ def _measured_there(case: _Case, part: str) -> str:
     """What was measured at the easiest input, when it tells of this entry."""
     probe = _smallest_failing(case)
     measured = case.table.measured[probe]
-    if not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
+    if case.table.hidden or not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
         return ""
     if case.table.driver == "call_class":
         return f" {measured[0].upper()}{measured[1:]}."
