@@ -7,8 +7,7 @@ from ..accessibility.seeing import violations_in_lab
 
 MINE = "dict(W1=[[-0.5, 0.1], [0.2, 0.3]], b1=[0.1, 0.2], W2=[[0.3], [0.4]], b2=[float('nan')])"
 SOURCES = (
-    "from chainrule.explorables import RouteTracer, ShapeWorkbench\n"
-    "routes = RouteTracer()\nroutes",
+    "from chainrule.explorables import RouteTracer, ShapeWorkbench\nroutes = RouteTracer()\nroutes",
     f'RouteTracer("nine", start="all", controls=["routes", "merge", "counts"], mine={MINE})',
     'deep = RouteTracer("deep", depth=6)\ndeep',
     "bench = ShapeWorkbench()\nbench",
