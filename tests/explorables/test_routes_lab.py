@@ -43,7 +43,7 @@ def test_routes_in_jupyterlab(open_lesson, notebook):
     knob.focus()
     for key in ("b", "x", "d", "d", "ArrowRight", "n", "a", "m", "2", "n"):
         page.keyboard.press(key)
-    lesson.cell(2).locator("input[type=range]").focus()
+    lesson.cell(2).locator("input[type=range]:visible").focus()
     for key in ("b", "d", "d", "Home", "m", "m"):
         page.keyboard.press(key)
     lesson.cell(3).locator(".sb-target td").first.focus()
