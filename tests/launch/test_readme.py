@@ -14,7 +14,7 @@ PAGES = [
 ]
 TEXTS = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
 ALL = "\n".join(TEXTS.values())
-each_page = pytest.mark.parametrize("page", PAGES)
+each_page = pytest.mark.parametrize("told_in", PAGES)
 
 #: Made while one learns, teaches or publishes.
 MADE_LATER = (
@@ -72,21 +72,21 @@ def test_every_option_is_told_by_the_commands_own_help(command):
 
 
 @each_page
-def test_every_path_in_the_text_exists(page):
+def test_every_path_in_the_text_exists(told_in):
     folders = "lessons|solutions|autograders|binder|tests|\\.github"
-    for path in re.findall(rf"`((?:{folders})/[\w/.-]*)`", TEXTS[page]):
+    for path in re.findall(rf"`((?:{folders})/[\w/.-]*)`", TEXTS[told_in]):
         if "NN" in path or any(made in path for made in MADE_LATER):
             continue
         assert (ROOT / path).exists(), path
 
 
 @each_page
-def test_every_link_to_a_file_leads_somewhere(page):
-    here = (ROOT / page).parent
-    links = re.findall(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)", TEXTS[page])
-    links += [(name, "") for name in re.findall(r"(?:src|srcset)=\"([^\"]+)\"", TEXTS[page])]
+def test_every_link_to_a_file_leads_somewhere(told_in):
+    here = (ROOT / told_in).parent
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)", TEXTS[told_in])
+    links += [(name, "") for name in re.findall(r"(?:src|srcset)=\"([^\"]+)\"", TEXTS[told_in])]
     for target, place in links:
-        file = here / target if target else ROOT / page
+        file = here / target if target else ROOT / told_in
         assert file.exists(), target
         if place:
             heads = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
