@@ -12,7 +12,7 @@ EXIT_CODES = "exit codes: 0 done, 1 something to mend (one line each), 2 wrong a
 
 
 def derived_files_table() -> str:
-    """The derived-files table, as the README prints it."""
+    """The derived-files table, as solutions/README.md prints it."""
     rows = ["| derived | source | command |", "| --- | --- | --- |"]
     rows += [f"| {made} | {source} | {command} |" for made, source, command in DERIVED_FILES]
     return "\n".join(rows)

@@ -14,7 +14,7 @@ LESSON_NAME = re.compile(r"\d\d_[a-z][a-z0-9_]*")
 
 _BUILD = "`python3 autograders build`"
 
-#: (derived file, what it is made from, the command). The README prints the same table.
+#: (derived file, what it is made from, the command). solutions/README.md prints the same table.
 DERIVED_FILES = (
     ("`solutions/NN_name/NN_name.ipynb`", "`solutions/NN_name.py`, run", _BUILD),
     (

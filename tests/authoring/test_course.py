@@ -147,7 +147,7 @@ def test_what_students_get_holds_no_answer(lesson):
 
 
 def test_the_readme_prints_the_derived_files_table():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    readme = (ROOT / "solutions/README.md").read_text(encoding="utf-8").splitlines()
     table = command.derived_files_table().splitlines()
     start = readme.index(table[0])
     assert readme[start : start + len(table) + 1] == [*table, ""]

@@ -3,7 +3,8 @@
 --only NAME      one part of the table; may be given several times
 --quick          few runs: to see that everything works, not for quoting
 --suite          the tests' own time as well
---write          put the table into README.md, if every part could be measured
+--write          put the table into tests/README.md and its headlines into README.md, if every
+                 part could be measured
 
 Wants Chromium, git and a network, as the tests do. Takes up to ten minutes;
 leave the machine alone meanwhile.

@@ -20,7 +20,7 @@ from measured.hand import ROOT, scratch
 from measured.lines import Line
 from measured.machine import description
 from measured.parts import PARTS, Part, part
-from measured.table import Outcome, markdown, put_into
+from measured.table import HEADLINES, Outcome, headlines, markdown, put_into
 
 GRACE = 20  # seconds that an ended part has for stopping its servers
 
@@ -43,10 +43,11 @@ def main(arguments: list[str]) -> int:
         again = " ".join(f"--only {name}" for name in failed)
         print(f"Not measured: {', '.join(failed)}. Try again with {again}.", file=sys.stderr)
     if options.write and failed:
-        print("README.md stays as it was: its table should be whole.", file=sys.stderr)
+        print("tests/README.md stays as it was: its table should be whole.", file=sys.stderr)
     elif options.write:
-        put_into(ROOT / "README.md", table)
-        print("The table is in README.md.", file=sys.stderr)
+        put_into(ROOT / "tests/README.md", table)
+        put_into(ROOT / "README.md", headlines(table), HEADLINES)
+        print("The table is in tests/README.md, its headlines in README.md.", file=sys.stderr)
     return int(bool(failed))
 
 
@@ -127,4 +128,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        sys.exit("Stopped. README.md stays as it was.")
+        sys.exit("Stopped. tests/README.md stays as it was.")

@@ -23,9 +23,20 @@ from measured import binder, headless, latency, machine, parts
 from measured.lines import Line, number, oftener, slower
 from measured.parts import PARTS, Part
 from measured.slow_line import slow_line
-from measured.table import BEGIN, END, Outcome, markdown, put_into, written
+from measured.table import (
+    BEGIN,
+    END,
+    HEADLINES,
+    QUOTED,
+    Outcome,
+    headlines,
+    markdown,
+    put_into,
+    written,
+)
 
-README = (measure.ROOT / "README.md").read_text("utf-8")
+README = (measure.ROOT / "tests/README.md").read_text("utf-8")
+FRONT_PAGE = (measure.ROOT / "README.md").read_text("utf-8")
 FAILED = Outcome(PARTS[1], failure="no network |\nhere")
 DONE = Outcome(PARTS[0], (Line("Fresh machine to first figure", "s", (3.0, 1.0, 2.0), "so"),))
 
@@ -105,6 +116,12 @@ def test_the_readme_quotes_the_whole_table():
     assert "not measured" not in written(README)
     for one in PARTS:
         assert one.optional or f"- {one.title}. {one.means}" in written(README)
+
+
+def test_the_front_page_quotes_the_table():
+    quoted = written(FRONT_PAGE, HEADLINES)
+    assert quoted == headlines(written(README)), "run `python3 tests/benchmarks --write`"
+    assert len(quoted.splitlines()) == 4 + len(QUOTED)
 
 
 def test_the_readme_says_when_and_on_what_machine():
@@ -216,7 +233,7 @@ def test_a_table_with_a_failure_is_shown_and_not_written(monkeypatch, capsys):
     assert measure.main(["--write"]) == 1
     shown = capsys.readouterr()
     assert "| 2.0 s | 1.0 to 3.0 |" in shown.out
-    assert "README.md stays as it was" in shown.err
+    assert "tests/README.md stays as it was" in shown.err
 
 
 @pytest.mark.parametrize("half", [["--only", "site"], ["--quick"]])

@@ -34,7 +34,9 @@ def unpacked(tmp_path_factory) -> Path:
     """The folder in which a student unpacked the archive."""
     folder = tmp_path_factory.mktemp("given-out")
     archive = folder / "course.zip"
-    assert GIVE_OUT.format("course.zip") in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert GIVE_OUT.format("course.zip") in (ROOT / "autograders/README.md").read_text(
+        encoding="utf-8"
+    )
     subprocess.run(GIVE_OUT.format(archive).split(), cwd=ROOT, check=True)
     zipfile.ZipFile(archive).extractall(folder)
     archive.unlink()

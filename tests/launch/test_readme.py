@@ -1,33 +1,97 @@
-"""What the README says is there, is there."""
+"""What the READMEs say is there, is there: one page for each reader."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    *("README.md", "lessons/README.md", "autograders/README.md", "solutions/README.md"),
+    *("tests/README.md", ".github/CONTRIBUTING.md", ".github/CHANGELOG.md"),
+]
+TEXTS = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+ALL = "\n".join(TEXTS.values())
+each_page = pytest.mark.parametrize("told_in", PAGES)
+
+#: Made while one learns, teaches or publishes.
+MADE_LATER = (
+    *(".venv", "course.zip", "predictions.json", "students.csv", "my_function", "autograded"),
+    *("grades.csv", "gradebook", "grading_seed", "reports", "submitted", "handed_in"),
+)
+
+
+def test_the_front_page_stays_a_front_page():
+    assert len(TEXTS["README.md"].encode("utf-8")) <= 9000
+    for page in PAGES[1:]:
+        assert f"]({page})" in TEXTS["README.md"] or f"]({page}#" in TEXTS["README.md"], page
 
 
 def test_every_command_starts_something_that_exists():
-    started = set(re.findall(r"\b(?:python3|py) (\w[\w/.-]*)", README))
+    started = set(re.findall(r"\b(?:python3|py) (\w[\w/.-]*)", ALL))
     assert started >= {"lessons", "tests", "autograders"}
     for name in started:
         script = ROOT / name if name.endswith(".py") else ROOT / name / "__main__.py"
         assert script.is_file(), f"python3 {name}"
 
 
-def test_every_path_in_the_text_exists():
-    made_later = {".venv", "course.zip", "predictions.json", "students.csv", "my_function"}
-    for path in re.findall(r"`((?:lessons|solutions|autograders|binder|tests)/[\w/.-]*)`", README):
-        if "NN" in path or re.search(r"grades\.csv|gradebook|grading_seed|reports|submitted", path):
+COMMANDS = sorted(set(re.findall(r"python3 autograders (\w+)", ALL)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_autograders_can_be_asked_for_help(name):
+    told = subprocess.run(
+        [sys.executable, "-m", "autograders", name, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert told.returncode == 0, told.stderr
+    assert f"autograders {name}" in told.stdout
+
+
+def options_of(command: str) -> set[str]:
+    """The options that the pages use with a command."""
+    uses = re.findall(rf"`?python3 {command}( [^`\n#]*)", ALL)
+    return {word for use in uses for word in re.findall(r"--[a-z-]+", use)}
+
+
+@pytest.mark.parametrize(
+    "command", ["lessons", "tests", "tests/benchmarks", *(f"autograders {c}" for c in COMMANDS)]
+)
+def test_every_option_is_told_by_the_commands_own_help(command):
+    first, *rest = command.split()
+    script = ROOT / first
+    told = subprocess.run(
+        [sys.executable, str(script), *rest, "--help"], cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    for option in options_of(command):
+        assert option in told, f"python3 {command} {option}"
+
+
+@each_page
+def test_every_path_in_the_text_exists(told_in):
+    folders = "lessons|solutions|autograders|binder|tests|\\.github"
+    for path in re.findall(rf"`((?:{folders})/[\w/.-]*)`", TEXTS[told_in]):
+        if "NN" in path or any(made in path for made in MADE_LATER):
             continue
-        assert path in made_later or (ROOT / path).exists(), path
+        assert (ROOT / path).exists(), path
 
 
-def test_every_link_to_a_file_leads_somewhere():
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+@each_page
+def test_every_link_to_a_file_leads_somewhere(told_in):
+    here = (ROOT / told_in).parent
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)", TEXTS[told_in])
+    links += [(name, "") for name in re.findall(r"(?:src|srcset)=\"([^\"]+)\"", TEXTS[told_in])]
+    for target, place in links:
+        file = here / target if target else ROOT / told_in
+        assert file.exists(), target
+        if place:
+            heads = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
+            names = {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}
+            assert place[1:] in names, f"{target}{place}"
 
 
 def test_the_table_of_derived_files_is_the_one_that_build_prints():
@@ -35,12 +99,37 @@ def test_the_table_of_derived_files_is_the_one_that_build_prints():
     told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     rows = [line.strip() for line in told.stdout.splitlines() if line.lstrip().startswith("| `")]
     assert rows
+    lines = TEXTS["solutions/README.md"].splitlines()
     for row in rows:
         left = re.sub(r"[`| ]", "", row)
-        assert any(re.sub(r"[`| ]", "", line) == left for line in README.splitlines()), row
+        assert any(re.sub(r"[`| ]", "", line) == left for line in lines), row
 
 
 def test_each_lesson_that_exists_is_said_to_be_there():
-    finished = README.split("Finished so far:")[1].split("\n\n")[0]
+    finished = TEXTS["README.md"].split("Finished so far:")[1].split("\n\n")[0]
     for lesson in (ROOT / "lessons").glob("[0-9][0-9]_*/*.ipynb"):
         assert f"lesson {lesson.stem[:2]}" in finished, f"{lesson.stem} is missing in the README"
+
+
+def test_the_limits_are_those_of_the_grader():
+    """Limits stand in the instructor's page as the code has them."""
+    rows = re.findall(r"^\| (.+?) \| (\d[\d ]*) (.*?)\|$", TEXTS["autograders/README.md"], re.M)
+    told = {what: int(number.replace(" ", "")) for what, number, _ in rows}
+    assert told == limits()
+
+
+def limits() -> dict[str, float]:
+    from autograders.grading.notebooks import heard, reading
+    from autograders.grading.referee import conversation, trial
+    from autograders.grading.sandbox import walls
+    from autograders.grading.sandbox.inside import confine
+
+    return {
+        "a notebook's file": reading.MAX_BYTES // 2**20,
+        "one cell": trial.CELL_SECONDS,
+        "one call of a student's function": conversation.CALL_SECONDS,
+        "a whole submission": trial.SUBMISSION_SECONDS,
+        "memory": confine.MEMORY // 2**20,
+        "files that it writes while it runs": walls.SCRATCH_BYTES // 2**20,
+        "text that one cell prints": heard.MOST_TEXT,
+    }
