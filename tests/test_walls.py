@@ -103,10 +103,10 @@ def parent(name: str) -> str:
 
 def test_what_grades_is_in_the_fingerprint():
     """A changed checker must regrade a class; a changed picture must not."""
-    from autograders.grading import progress
+    from autograders.grading.class_run import ledger
 
-    folder = Path(progress.chainrule.__file__).parent
-    counted = {p for top, glob in progress._CODE for p in top.glob(glob) if top == folder}
+    folder = Path(ledger.chainrule.__file__).parent
+    counted = {p for top, glob in ledger._CODE for p in top.glob(glob) if top == folder}
     grading = {
         path
         for name, path in MODULES.items()

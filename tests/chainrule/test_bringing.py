@@ -9,13 +9,13 @@ import zlib
 
 import numpy as np
 import pytest
-from autograders.authoring.tables import NOTHING_NOTED, check_table
 from chainrule import bring, bringing, check, journal
 from chainrule.bringing import CannotBring, is_ready_made
 from chainrule.checking import CheckFailed
 from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe
 
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.exercises import EXERCISES, Exercise, exercises_of, ready
 from autograders.exercises.ready import ready_file
 

@@ -7,7 +7,7 @@ import pytest
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, ready
-from autograders.grading import judging
+from autograders.grading.referee import judging
 
 FUNCTIONS = {f.__name__: f for functions in ready.HOMES.values() for f in functions}
 

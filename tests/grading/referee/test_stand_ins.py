@@ -4,14 +4,14 @@ probe, and parameters in a dict are known."""
 import nbformat
 import numpy as np
 import pytest
-from autograders.authoring.tables import NOTHING_NOTED, check_table
-from autograders.grading.template import Template
 from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.exercises import EXERCISES, Exercise, Misconception
-from autograders.grading import judging, referee
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import judging, trial
 
 LESSON = "09_loops"
 ROWS = np.array([[0.5], [1.25]])
@@ -145,7 +145,7 @@ def scores(zygote, tmp_path_factory):
         template = Template(new_notebook(cells=cells), TESTS)
         work = nbformat.from_dict(template.release)
         work.cells[1].source = MOVES + answer
-        return referee.evaluate(template.merge(work), 1, zygote).scores
+        return trial.evaluate(template.merge(work), 1, zygote).scores
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(folder))

@@ -6,14 +6,15 @@ import zlib
 import nbformat
 import numpy as np
 import pytest
-from autograders.authoring.tables import NOTHING_NOTED, check_table
-from autograders.grading.template import Template
 from chainrule.checking.table_files import FOLDER
 from chainrule.probing import Probe
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.exercises import EXERCISES, Exercise, ready
-from autograders.grading import judging, referee, sandbox
+from autograders.grading.notebooks.release import Template
+from autograders.grading.referee import judging, trial
+from autograders.grading.sandbox import walls
 
 LESSONS = {"mlp_backward": "05_layers", "train_step": "06_weight_updates"}
 
@@ -83,7 +84,7 @@ def result(zygote, tmp_path_factory):
         work = nbformat.from_dict(template.release)
         work.cells[1].source = answer
         work.cells[2:2] = map(new_code_cell, below)
-        return referee.evaluate(template.merge(work), 1, zygote)
+        return trial.evaluate(template.merge(work), 1, zygote)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(folder))
@@ -191,7 +192,7 @@ def test_the_folder_of_packed_functions_stays_outside(tmp_path, monkeypatch):
     for name in ("ready", "checks", "site"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr("chainrule.__file__", str(tmp_path / "__init__.py"))
-    assert list(sandbox.parts_of_chainrule.__wrapped__()) == ["checks"]
+    assert list(walls.parts_of_chainrule.__wrapped__()) == ["checks"]
 
 
 def test_what_is_handed_over_is_what_the_test_looks_for():
