@@ -79,8 +79,8 @@ def test_questions_know_figures_and_the_journal_but_no_checks():
     assert strangers_of("questions", "explorables", "journal") == set()
 
 
-def test_figures_know_the_journal_alone():
-    assert strangers_of("explorables", "journal") == set()
+def test_figures_know_the_journal_and_the_data_alone():
+    assert strangers_of("explorables", "journal", "data") == set()
 
 
 def test_the_ground_carries_itself():

@@ -29,7 +29,7 @@ def drive_log(rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     steps = np.random.default_rng(SEED).uniform(0.5, 1.5, rows - 1)
     pedal = np.round(np.append(0, FULLEST_PEDAL * np.cumsum(steps) / np.sum(steps)), 2)
     revs = rpm(pedal)
-    kmh = speed(revs, THIRD_GEAR) * (1 - SLIP_PER_RPM * revs)
+    kmh = speed(revs, np.full(rows, THIRD_GEAR)) * (1 - SLIP_PER_RPM * revs)
     return pedal, np.round(revs), np.round(kmh, 2)
 
 

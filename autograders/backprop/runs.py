@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -260,7 +261,7 @@ def _one_layer_step(
 
 
 def digit_accuracies(
-    pixels: np.ndarray, label: np.ndarray, kept: np.ndarray, seeds: int, epoch: int, **how: object
+    pixels: np.ndarray, label: np.ndarray, kept: np.ndarray, seeds: int, epoch: int, **how: Any
 ) -> tuple[float, float, float]:
     """Return the smallest, the mean and the largest accuracy over the seeds 0, 1, …, seeds − 1.
 

@@ -39,15 +39,16 @@ def line_descent(
     """
     if batch_size is not None and rng is None:
         raise ValueError("rng is missing: the rows of a batch are drawn from it")
-    trail, order = [tuple(map(float, start))], np.array([], dtype=int)
+    trail, order = [(float(start[0]), float(start[1]))], np.array([], dtype=int)
     for _ in range(steps):
-        if batch_size is None:
+        if batch_size is None or rng is None:
             rows = np.arange(len(x))
         else:
             if not len(order):
                 order = rng.permutation(len(x))
             rows, order = order[:batch_size], order[batch_size:]
-        (w, b), (dw, db) = trail[-1], line_gradient(*trail[-1], x[rows], y[rows])
+        w, b = trail[-1]
+        dw, db = line_gradient(w, b, x[rows], y[rows])
         trail.append((w - lr * dw, b - lr * db))
     return np.array(trail)
 

@@ -230,9 +230,11 @@ def _brought(statement: ast.stmt) -> tuple[str, str, str] | None:
 def _own_or_ready(lesson: str, name: str, depth: int) -> Callable:
     own, _ = _own(lesson, name, depth)
     code = _ready_code(lesson, name)
-    if own is None and code is None:
+    if own is not None:
+        return own
+    if code is None:
         raise CannotBring(name)
-    return own or _ready_made(name, code)
+    return _ready_made(name, code)
 
 
 def _only_defines(statement: ast.stmt) -> bool:

@@ -71,23 +71,23 @@ def show_digits(pixels: np.ndarray, labels: Sequence[object], told: str = "") ->
     that was meant; `told` is said after them to whoever does not see the picture. Raises DoesNotFit
     for other shapes.
     """
-    pixels, labels = np.asarray(pixels, dtype=float), [str(label) for label in labels]
+    pixels, names = np.asarray(pixels, dtype=float), [str(label) for label in labels]
     if pixels.ndim != 2 or pixels.shape[1] != SIDE * SIDE or not len(pixels):
         raise DoesNotFit(f"the digits have the shape {pixels.shape}, not (n, 64)")
-    if len(labels) != len(pixels):
-        raise DoesNotFit(f"there are {len(labels)} labels for {len(pixels)} digits")
+    if len(names) != len(pixels):
+        raise DoesNotFit(f"there are {len(names)} labels for {len(pixels)} digits")
     lines, columns = -(-len(pixels) // A_ROW), min(len(pixels), A_ROW)
     drawn = (
         _digit(ink, label, PITCH * (place % A_ROW), LINE * (place // A_ROW))
-        for place, (ink, label) in enumerate(zip(pixels, labels, strict=True))
+        for place, (ink, label) in enumerate(zip(pixels, names, strict=True))
     )
     svg = (
         f'<svg viewBox="-6 -2 {PITCH * columns} {LINE * lines}" xmlns="http://www.w3.org/2000/svg" '
         f'fill="currentColor" style="width:100%;max-width:{4 * columns}em;height:auto">'
         f"{''.join(drawn)}</svg>"
     )
-    how_many = "A handwritten digit" if len(labels) == 1 else f"{len(labels)} handwritten digits"
-    said = f"{how_many}, 8 by 8 squares of ink; written below: {', '.join(labels)}."
+    how_many = "A handwritten digit" if len(names) == 1 else f"{len(names)} handwritten digits"
+    said = f"{how_many}, 8 by 8 squares of ink; written below: {', '.join(names)}."
     return Picture(svg, " ".join(filter(None, (said, told))))
 
 

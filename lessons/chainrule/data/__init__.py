@@ -145,7 +145,7 @@ def load_digits() -> Digits:
 
 def load_cars() -> Cars:
     """Return all 392 cars."""
-    columns = {
+    columns: dict[str, Callable[[str], object]] = {
         "mpg": _positive,
         **dict.fromkeys(("cyl", "displ", "hp"), str),
         "weight": _positive,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from traitlets import Dict, Int, List, TraitError, Unicode, validate
+from traitlets import Dict, Float, Int, List, TraitError, Unicode, validate
 
 from . import still
 from .base import CourseWidget
@@ -46,8 +46,8 @@ class DigitReader(CourseWidget):
     settings = ("pixels", "at", "neuron")
 
     snapshots = List(Dict()).tag(sync=True)
-    mean = List().tag(sync=True)
-    spread = List().tag(sync=True)
+    mean = List(Float()).tag(sync=True)
+    spread = List(Float()).tag(sync=True)
     missed = List(Dict()).tag(sync=True)
     pixels = List(default_value=[0] * (SIDE * SIDE)).tag(sync=True)
     at = Int(0, min=0).tag(sync=True)

@@ -21,21 +21,36 @@ const at = (array, row, column) => ({ array, row, column });
 const TARGETS = {
   Z: {
     shape: ({ N, H }) => [N, H],
-    terms: (arrays, n, h) => count(sizesOf(arrays).D).map((d) => term(arrays, at('X', n, d), at('W', d, h), { example: n, input: d, neuron: h })),
+    terms: (arrays, n, h) =>
+      count(sizesOf(arrays).D).map((d) =>
+        term(arrays, at('X', n, d), at('W', d, h), { example: n, input: d, neuron: h }),
+      ),
   },
   dW: {
     shape: ({ D, H }) => [D, H],
-    terms: (arrays, d, h) => count(sizesOf(arrays).N).map((n) => term(arrays, at('X', n, d), at('dZ', n, h), { example: n, input: d, neuron: h })),
+    terms: (arrays, d, h) =>
+      count(sizesOf(arrays).N).map((n) =>
+        term(arrays, at('X', n, d), at('dZ', n, h), { example: n, input: d, neuron: h }),
+      ),
   },
   dX: {
     shape: ({ N, D }) => [N, D],
-    terms: (arrays, n, d) => count(sizesOf(arrays).H).map((h) => term(arrays, at('dZ', n, h), at('W', d, h), { example: n, input: d, neuron: h })),
+    terms: (arrays, n, d) =>
+      count(sizesOf(arrays).H).map((h) =>
+        term(arrays, at('dZ', n, h), at('W', d, h), { example: n, input: d, neuron: h }),
+      ),
   },
   db: {
     shape: ({ H }) => [1, H],
-    terms: (arrays, _, h) => count(sizesOf(arrays).N).map((n) => ({
-      left: { ...at('dZ', n, h), value: arrays.dZ[n][h] }, right: null, product: arrays.dZ[n][h], example: n, input: null, neuron: h,
-    })),
+    terms: (arrays, _, h) =>
+      count(sizesOf(arrays).N).map((n) => ({
+        left: { ...at('dZ', n, h), value: arrays.dZ[n][h] },
+        right: null,
+        product: arrays.dZ[n][h],
+        example: n,
+        input: null,
+        neuron: h,
+      })),
   },
 };
 
@@ -78,7 +93,9 @@ const sameShape = (A, B) => A.length === B.length && A[0].length === B[0].length
 // How a product compares with the target: { shape: right?, entries: [[right?]], all: right? }.
 function judged(product, truth) {
   if (!sameShape(product, truth)) return { shape: false, entries: null, all: false };
-  const entries = product.map((row, i) => row.map((value, j) => Math.abs(value - truth[i][j]) <= 1e-9 * Math.max(1, Math.abs(truth[i][j]))));
+  const entries = product.map((row, i) =>
+    row.map((value, j) => Math.abs(value - truth[i][j]) <= 1e-9 * Math.max(1, Math.abs(truth[i][j]))),
+  );
   return { shape: true, entries, all: entries.flat().every(Boolean) };
 }
 

@@ -10,7 +10,9 @@ const ROUNDS = 6;
 function layersLayout(graph) {
   const columns = columnsOf(graph);
   const count = Math.max(-1, ...columns.values()) + 1;
-  const layers = Array.from({ length: count }, (_, column) => graph.nodes.filter((node) => columns.get(node) === column));
+  const layers = Array.from({ length: count }, (_, column) =>
+    graph.nodes.filter((node) => columns.get(node) === column),
+  );
   const rows = new Map();
   for (const layer of layers) spread(layer, rows, new Map(layer.map((node, i) => [node, i - (layer.length - 1) / 2])));
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -38,10 +40,12 @@ function columnsOf(graph) {
 // Move a column's nodes towards the middle of their neighbours on one side.
 function settle({ edges }, layer, rows, forwards) {
   const [near, far] = forwards ? ['to', 'from'] : ['from', 'to'];
-  const wishes = new Map(layer.map((node) => {
-    const places = edges.filter((edge) => edge[near] === node).map((edge) => rows.get(edge[far]));
-    return [node, places.length > 0 ? places.reduce((sum, row) => sum + row, 0) / places.length : rows.get(node)];
-  }));
+  const wishes = new Map(
+    layer.map((node) => {
+      const places = edges.filter((edge) => edge[near] === node).map((edge) => rows.get(edge[far]));
+      return [node, places.length > 0 ? places.reduce((sum, row) => sum + row, 0) / places.length : rows.get(node)];
+    }),
+  );
   spread(layer, rows, wishes);
 }
 
@@ -49,10 +53,14 @@ function settle({ edges }, layer, rows, forwards) {
 // column the middle that it wishes.
 function spread(layer, rows, wishes) {
   if (layer.length === 0) return;
-  const sorted = layer.map((node, place) => ({ node, place, wish: wishes.get(node) }))
+  const sorted = layer
+    .map((node, place) => ({ node, place, wish: wishes.get(node) }))
     .sort((a, b) => a.wish - b.wish || a.place - b.place);
   let last = -Infinity;
-  const given = sorted.map(({ wish }) => { last = Math.max(wish, last + 1); return last; });
+  const given = sorted.map(({ wish }) => {
+    last = Math.max(wish, last + 1);
+    return last;
+  });
   const mean = (list) => list.reduce((sum, row) => sum + row, 0) / list.length;
   const shift = mean(sorted.map(({ wish }) => wish)) - mean(given);
   sorted.forEach(({ node }, i) => rows.set(node, given[i] + shift));

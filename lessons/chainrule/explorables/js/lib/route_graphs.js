@@ -14,9 +14,12 @@ function nineGraph(params, x, y) {
   const values = { x1: x[0], x2: x[1], [LOSS]: squaredError(a2, y) };
   const edges = [];
   const lead = (from, to, slope, part) => edges.push({ from, to, slope, part });
-  KNOBS.forEach((knob) => { values[knob.name] = readKnob(params, knob); });
+  KNOBS.forEach((knob) => {
+    values[knob.name] = readKnob(params, knob);
+  });
   INPUTS.forEach((input) => {
-    for (const knob of KNOBS.filter(({ from }) => from === input)) lead(input, `${knob.to}.z`, values[knob.name], 'weight');
+    for (const knob of KNOBS.filter(({ from }) => from === input))
+      lead(input, `${knob.to}.z`, values[knob.name], 'weight');
   });
   HIDDEN.forEach((id, j) => {
     Object.assign(values, { [`${id}.z`]: z1[j], [`${id}.a`]: a1[j] });
@@ -28,7 +31,14 @@ function nineGraph(params, x, y) {
   lead('out.a', LOSS, 2 * (a2 - y), 'loss');
   const received = { x1: x[0], x2: x[1], h1: a1[0], h2: a1[1] };
   for (const knob of KNOBS) lead(knob.name, `${knob.to}.z`, knob.from ? received[knob.from] : 1, 'knob');
-  const nodes = [...INPUTS, ...KNOBS.map(({ name }) => name), ...HIDDEN.flatMap((id) => [`${id}.z`, `${id}.a`]), 'out.z', 'out.a', LOSS];
+  const nodes = [
+    ...INPUTS,
+    ...KNOBS.map(({ name }) => name),
+    ...HIDDEN.flatMap((id) => [`${id}.z`, `${id}.a`]),
+    'out.z',
+    'out.a',
+    LOSS,
+  ];
   return { nodes, edges, values, end: LOSS };
 }
 
@@ -36,8 +46,15 @@ function nineGraph(params, x, y) {
 function nudgedLoss(params, x, y, start, h = 1e-5) {
   const loss = (by) => {
     const knob = KNOBS.find(({ name }) => name === start);
-    if (knob) return squaredError(forward({ ...params, ...turnKnob(params, knob, readKnob(params, knob) + by) }, x).a2, y);
-    return squaredError(forward(params, x.map((value, i) => (INPUTS[i] === start ? value + by : value))).a2, y);
+    if (knob)
+      return squaredError(forward({ ...params, ...turnKnob(params, knob, readKnob(params, knob) + by) }, x).a2, y);
+    return squaredError(
+      forward(
+        params,
+        x.map((value, i) => (INPUTS[i] === start ? value + by : value)),
+      ).a2,
+      y,
+    );
   };
   return (loss(h) - loss(-h)) / (2 * h);
 }
@@ -63,10 +80,15 @@ const WIDTH = 3;
 // One input, `depth` layers of three neurons without σ, one output; every neuron reads all of the
 // layer before.
 function deepGraph(depth) {
-  const layers = [['in'], ...Array.from({ length: depth }, (_, l) => Array.from({ length: WIDTH }, (__, j) => `n${l + 1}.${j + 1}`)), ['end']];
+  const layers = [
+    ['in'],
+    ...Array.from({ length: depth }, (_, l) => Array.from({ length: WIDTH }, (__, j) => `n${l + 1}.${j + 1}`)),
+    ['end'],
+  ];
   const edges = [];
   layers.slice(1).forEach((layer, l) => {
-    for (const from of layers[l]) for (const to of layer) edges.push({ from, to, slope: SLOPES[edges.length % SLOPES.length], part: 'weight' });
+    for (const from of layers[l])
+      for (const to of layer) edges.push({ from, to, slope: SLOPES[edges.length % SLOPES.length], part: 'weight' });
   });
   return { nodes: layers.flat(), edges, layers, values: {}, end: 'end' };
 }

@@ -25,8 +25,10 @@ function routesBetween({ edges }, start, end) {
 function asRoute(edges, start, taken) {
   const factors = taken.map((place) => edges[place].slope).reverse();
   return {
-    edges: taken, nodes: [start, ...taken.map((place) => edges[place].to)],
-    factors, product: factors.reduce((product, slope) => product * slope, 1),
+    edges: taken,
+    nodes: [start, ...taken.map((place) => edges[place].to)],
+    factors,
+    product: factors.reduce((product, slope) => product * slope, 1),
   };
 }
 

@@ -17,7 +17,11 @@ function makeButtons(figure) {
   const parts = [walkingRow(figure), mergingRow(figure)];
   figure.frame.controls.classList.add('rt-buttons');
   figure.frame.controls.append(...parts.map(({ node }) => node));
-  return { draw(now) { for (const part of parts) part.draw(now); } };
+  return {
+    draw(now) {
+      for (const part of parts) part.draw(now);
+    },
+  };
 }
 
 // Below the numbers.
@@ -49,13 +53,29 @@ function walkingRow(figure) {
   const back = button({ label: 'Route back', act: () => walk(figure.now.walked - 1) });
   const next = button({ label: 'Next route', act: () => walk(figure.now.walked + 1) });
   const all = button({ label: 'All routes', act: () => walk(figure.now.routes.length) });
-  const folded = toggle({ label: 'four factors', get: () => figure.model.get('four'), set: (four) => frame.assign({ four }) });
-  for (const [key, control] of [['n', next], ['p', back], ['a', all]]) {
+  const folded = toggle({
+    label: 'four factors',
+    get: () => figure.model.get('four'),
+    set: (four) => frame.assign({ four }),
+  });
+  for (const [key, control] of [
+    ['n', next],
+    ['p', back],
+    ['a', all],
+  ]) {
     set(control.node, { 'aria-keyshortcuts': key });
-    frame.shortcut(key, () => { if (on(figure.now) && !control.node.hasAttribute('aria-disabled')) control.node.click(); });
+    frame.shortcut(key, () => {
+      if (on(figure.now) && !control.node.hasAttribute('aria-disabled')) control.node.click();
+    });
   }
   next.node.classList.add('rt-main');
-  const row = rowOf('crx-row', [[(now) => now.has('start'), startMenu(figure)], [on, back], [on, next], [on, all], [(now) => now.has('four'), folded]]);
+  const row = rowOf('crx-row', [
+    [(now) => now.has('start'), startMenu(figure)],
+    [on, back],
+    [on, next],
+    [on, all],
+    [(now) => now.has('four'), folded],
+  ]);
   return {
     node: row.node,
     draw(now) {
@@ -71,17 +91,35 @@ function mergingRow(figure) {
   const { frame } = figure;
   const player = makePlayer(figure);
   const on = (now) => now.has('merge');
-  const to = (merged) => { player.stop(); frame.assign({ merged: clamp(merged, 0, figure.now.steps.length) }); };
+  const to = (merged) => {
+    player.stop();
+    frame.assign({ merged: clamp(merged, 0, figure.now.steps.length) });
+  };
   const step = button({ label: 'Merge one step', act: () => to(figure.now.merged + 1) });
   const whole = button({ label: 'Merge all', act: () => player.toggle() });
   const apart = button({ label: 'Take apart', act: () => to(0) });
   const end = menu({
-    label: 'Merge from', options: [{ value: 'loss', label: 'the end' }, { value: 'start', label: 'the start' }],
-    get: () => figure.model.get('merge_from'), set: (value) => { player.stop(); frame.assign({ merge_from: value, merged: 0 }); },
+    label: 'Merge from',
+    options: [
+      { value: 'loss', label: 'the end' },
+      { value: 'start', label: 'the start' },
+    ],
+    get: () => figure.model.get('merge_from'),
+    set: (value) => {
+      player.stop();
+      frame.assign({ merge_from: value, merged: 0 });
+    },
   });
   set(step.node, { 'aria-keyshortcuts': 'm' });
-  frame.shortcut('m', () => { if (on(figure.now) && !step.node.hasAttribute('aria-disabled')) step.node.click(); });
-  const row = rowOf('crx-row', [[on, step], [on, whole], [on, apart], [(now) => now.has('end'), end]]);
+  frame.shortcut('m', () => {
+    if (on(figure.now) && !step.node.hasAttribute('aria-disabled')) step.node.click();
+  });
+  const row = rowOf('crx-row', [
+    [on, step],
+    [on, whole],
+    [on, apart],
+    [(now) => now.has('end'), end],
+  ]);
   return {
     node: row.node,
     draw(now) {
@@ -98,7 +136,10 @@ function mergingRow(figure) {
 function makePlayer(figure) {
   const { frame, signal } = figure;
   let timer = null;
-  const stop = () => { clearTimeout(timer); timer = null; };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = null;
+  };
   const goOn = () => {
     if (signal.aborted) return;
     const { merged, steps } = figure.now;
@@ -120,37 +161,73 @@ function makePlayer(figure) {
 function startMenu(figure) {
   const { frame } = figure;
   const choose = (value) => frame.assign({ start: value, walked: 0, merged: 0 });
-  KNOBS.forEach(({ key, name }) => frame.shortcut(String(key), () => { if (figure.now.has('start')) choose(name); }));
+  KNOBS.forEach(({ key, name }) =>
+    frame.shortcut(String(key), () => {
+      if (figure.now.has('start')) choose(name);
+    }),
+  );
   return menu({ label: 'Start', options: startOptions, get: () => figure.model.get('start'), set: choose });
 }
 
 function sliders(figure) {
   const { frame, model } = figure;
   const said = () => aloud(sentence(figure.now));
-  const inputs = [0, 1].map((i) => slider({
-    label: `input x${'₁₂'[i]}`, name: `input ${i + 1}`, ...X, colour: 'crx-forward', show: (value) => neat(value, 3),
-    speak: () => `${aloud(neat(model.get('x')[i], 3))}. ${said()}`,
-    get: () => model.get('x')[i], set: (value) => frame.assign({ x: model.get('x').map((old, k) => (k === i ? clamp(snap(value, X.step), X.min, X.max) : old)) }),
-  }));
+  const inputs = [0, 1].map((i) =>
+    slider({
+      label: `input x${'₁₂'[i]}`,
+      name: `input ${i + 1}`,
+      ...X,
+      colour: 'crx-forward',
+      show: (value) => neat(value, 3),
+      speak: () => `${aloud(neat(model.get('x')[i], 3))}. ${said()}`,
+      get: () => model.get('x')[i],
+      set: (value) =>
+        frame.assign({ x: model.get('x').map((old, k) => (k === i ? clamp(snap(value, X.step), X.min, X.max) : old)) }),
+    }),
+  );
   const target = slider({
-    label: 'target y', min: 0, max: 1, step: 0.05, show: (value) => neat(value, 3), speak: () => `${neat(model.get('y'), 3)}. ${said()}`,
-    get: () => model.get('y'), set: (y) => frame.assign({ y }),
+    label: 'target y',
+    min: 0,
+    max: 1,
+    step: 0.05,
+    show: (value) => neat(value, 3),
+    speak: () => `${neat(model.get('y'), 3)}. ${said()}`,
+    get: () => model.get('y'),
+    set: (y) => frame.assign({ y }),
   });
   const depth = slider({
-    label: 'hidden layers', min: 1, max: 6, step: 1, show: String, speak: () => `${model.get('depth')} hidden layers. ${said()}`,
-    get: () => model.get('depth'), set: (value) => frame.assign({ depth: Math.round(value), walked: 0, merged: 0 }),
+    label: 'hidden layers',
+    min: 1,
+    max: 6,
+    step: 1,
+    show: String,
+    speak: () => `${model.get('depth')} hidden layers. ${said()}`,
+    get: () => model.get('depth'),
+    set: (value) => frame.assign({ depth: Math.round(value), walked: 0, merged: 0 }),
   });
-  const knobs = KNOBS.map((knob) => [(now) => now.has('weights') || now.has(knob.name), knobSlider(figure, knob, said)]);
+  const knobs = KNOBS.map((knob) => [
+    (now) => now.has('weights') || now.has(knob.name),
+    knobSlider(figure, knob, said),
+  ]);
   const outside = (now) => now.has('inputs');
-  return rowOf('rt-sliders', [...inputs.map((each) => [outside, each]), [outside, target], [(now) => now.has('depth'), depth], ...knobs]);
+  return rowOf('rt-sliders', [
+    ...inputs.map((each) => [outside, each]),
+    [outside, target],
+    [(now) => now.has('depth'), depth],
+    ...knobs,
+  ]);
 }
 
 function knobSlider({ frame, model }, knob, said) {
   const params = () => Object.fromEntries(['W1', 'b1', 'W2', 'b2'].map((name) => [name, model.get(name)]));
   return slider({
-    label: knobShort(knob), name: `number ${knob.key}, ${nodeSaid(NAMES[knob.key - 1])}`, ...KNOB, show: (value) => neat(value, 3),
+    label: knobShort(knob),
+    name: `number ${knob.key}, ${nodeSaid(NAMES[knob.key - 1])}`,
+    ...KNOB,
+    show: (value) => neat(value, 3),
     speak: () => `${aloud(neat(readKnob(params(), knob), 3))}. ${said()}`,
-    get: () => readKnob(params(), knob), set: (value) => frame.assign(turnKnob(params(), knob, clamp(snap(value, KNOB.step), KNOB.min, KNOB.max))),
+    get: () => readKnob(params(), knob),
+    set: (value) => frame.assign(turnKnob(params(), knob, clamp(snap(value, KNOB.step), KNOB.min, KNOB.max))),
   });
 }
 

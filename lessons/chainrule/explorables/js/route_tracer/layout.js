@@ -29,7 +29,10 @@ function places(now, width, height) {
 
 function ninePlaces(now, width, height) {
   const across = runsAcross(width);
-  const bare = { nodes: now.graph.nodes.filter((node) => !NAMES.includes(node)), edges: now.graph.edges.filter(({ from }) => !NAMES.includes(from)) };
+  const bare = {
+    nodes: now.graph.nodes.filter((node) => !NAMES.includes(node)),
+    edges: now.graph.edges.filter(({ from }) => !NAMES.includes(from)),
+  };
   const grid = layersLayout(bare);
   const total = GAPS.reduce((sum, gap) => sum + gap, 0);
   const room = across ? width - NODE.w - 6 : height - NODE.h - 30;
@@ -66,11 +69,13 @@ function deepPlaces(now, width, height) {
   const first = across ? 40 : 25;
   const spread = across ? 84 : Math.min(110, 0.3 * width);
   const middle = across ? height / 2 : width / 2;
-  const at = Object.fromEntries(now.graph.nodes.map((node) => {
-    const { column, row } = grid[node];
-    const [far, side] = [first + (long * column) / columns, middle + spread * row];
-    return [node, across ? { x: far, y: side } : { x: side, y: far }];
-  }));
+  const at = Object.fromEntries(
+    now.graph.nodes.map((node) => {
+      const { column, row } = grid[node];
+      const [far, side] = [first + (long * column) / columns, middle + spread * row];
+      return [node, across ? { x: far, y: side } : { x: side, y: far }];
+    }),
+  );
   return { at, along: across ? 'x' : 'y', across };
 }
 

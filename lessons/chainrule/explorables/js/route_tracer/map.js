@@ -7,13 +7,18 @@ import { svg } from '../lib/svg.js';
 import { BARE, deepHeight, nineHeight, NODE, places, PLUG } from './layout.js';
 import { CIRCLED, result, slopeText } from './words.js';
 
-const NEURONS = [['h1', 'hidden 1'], ['h2', 'hidden 2'], ['out', 'output']];
+const NEURONS = [
+  ['h1', 'hidden 1'],
+  ['h2', 'hidden 2'],
+  ['out', 'output'],
+];
 const LABELS = { x1: 'x₁', x2: 'x₂', L: 'L' };
 
 function makeMap(figure) {
   const { frame, model } = figure;
   const plot = frame.plot({
-    name: 'Map of the routes', basis: 440,
+    name: 'Map of the routes',
+    basis: 440,
     height: (width) => (model.get('mode') === 'deep' ? deepHeight(width, model.get('depth')) : nineHeight(width)),
     margin: () => ({ left: 0, right: 0, top: 0, bottom: 0 }),
   });
@@ -39,8 +44,10 @@ function makeMap(figure) {
 function marksOf({ graph: { edges }, route, routes, walked, merged, state }) {
   const before = merged > 0 ? [] : routes.slice(0, walked).flatMap((each) => each.edges.map((place) => edges[place]));
   return {
-    route: new Set((route?.edges ?? []).map((place) => edges[place])), nodes: new Set(route?.nodes ?? []),
-    walked: new Set(before), merged: merged > 0 ? state.edges : new Set(),
+    route: new Set((route?.edges ?? []).map((place) => edges[place])),
+    nodes: new Set(route?.nodes ?? []),
+    walked: new Set(before),
+    merged: merged > 0 ? state.edges : new Set(),
   };
 }
 
@@ -58,7 +65,15 @@ function drawNine(g, now, { at, along, across }, on) {
   for (const node of now.graph.nodes.filter((id) => !KNOBS.some(({ name }) => name === id))) {
     const [neuron, part] = node.split('.');
     const label = LABELS[node] ?? part;
-    g.node(node, { ...at[node], ...NODE, shape: 'box', stacked: true, on: on.nodes.has(node), cells: cellsOf(now, node, `${label} ${neat(values[node], 3)}`), kind: neuron === 'L' ? 'chosen' : '' });
+    g.node(node, {
+      ...at[node],
+      ...NODE,
+      shape: 'box',
+      stacked: true,
+      on: on.nodes.has(node),
+      cells: cellsOf(now, node, `${label} ${neat(values[node], 3)}`),
+      kind: neuron === 'L' ? 'chosen' : '',
+    });
   }
   for (const edge of now.graph.edges) if (edge.part !== 'knob') drawNineEdge(g, now, edge, along, on);
   for (const knob of KNOBS) drawPlug(g, now, knob, at, along, on);
@@ -70,8 +85,16 @@ function drawNeurons(g, at, across) {
     const [z, a] = [at[`${id}.z`], at[`${id}.a`]];
     const [w, h] = across ? [a.x - z.x + NODE.w + 16, NODE.h + 26] : [NODE.w + 54, a.y - z.y + NODE.h + 14];
     g.node(`frame ${id}`, { x: (z.x + a.x) / 2, y: (z.y + a.y) / 2, w, h, shape: 'box', cls: 'rt-neuron' });
-    if (across) g.caption(`name ${id}`, { x: (z.x + a.x) / 2 + 34, y: z.y + side * (h / 2 + 10), words: name, cls: 'rt-name' });
-    else g.caption(`name ${id}`, { x: z.x - 8 * side, y: (z.y + a.y) / 2 + 8, words: name, anchor: id === 'h2' ? 'end' : 'start', cls: 'rt-name' });
+    if (across)
+      g.caption(`name ${id}`, { x: (z.x + a.x) / 2 + 34, y: z.y + side * (h / 2 + 10), words: name, cls: 'rt-name' });
+    else
+      g.caption(`name ${id}`, {
+        x: z.x - 8 * side,
+        y: (z.y + a.y) / 2 + 8,
+        words: name,
+        anchor: id === 'h2' ? 'end' : 'start',
+        cls: 'rt-name',
+      });
   }
 }
 
@@ -81,8 +104,14 @@ function drawNineEdge(g, now, edge, along, on) {
   g.edge(id, { from: edge.from, to: edge.to, along, on: on.route.has(edge), kind: edgeKind(edge, on), backward });
   if (edge.part === 'weight') return; // its plug says it
   const [from, to] = [g.place(edge.from), g.place(edge.to)];
-  const beside = along === 'x' ? { x: (from.x + to.x) / 2, y: from.y - 12 } : { x: from.x + 8, y: (from.y + to.y) / 2 - 9 };
-  g.caption(`slope ${id}`, { ...beside, words: slopeText(edge.slope), anchor: along === 'x' ? 'middle' : 'start', cls: 'rt-slope' });
+  const beside =
+    along === 'x' ? { x: (from.x + to.x) / 2, y: from.y - 12 } : { x: from.x + 8, y: (from.y + to.y) / 2 - 9 };
+  g.caption(`slope ${id}`, {
+    ...beside,
+    words: slopeText(edge.slope),
+    anchor: along === 'x' ? 'middle' : 'start',
+    cls: 'rt-slope',
+  });
 }
 
 // A knob is a plug on its edge; where it is the start of a route, what it multiplies is its slope.
@@ -94,30 +123,66 @@ function drawPlug(g, now, knob, at, along, on) {
   const row = now.mine && !now.mine.stale ? now.mine.rows[key - 1] : null;
   const mark = row ? (row.agrees ? ' ✓' : ' ✗') : '';
   const words = `${CIRCLED[key]} ${neat(now.graph.values[name], 3)}${mark}`;
-  const cells = [{ text: words }, ...(name in now.state.values ? [{ text: result(now.state.values[name]), kind: 'gradient' }] : [])];
-  g.node(name, { ...at[name], w: mark ? PLUG.w + 12 : PLUG.w, h: cells.length > 1 ? 38 : PLUG.h, shape: 'box', stacked: true, cells, on: on.nodes.has(name), cls: `rt-plug ${row ? (row.agrees ? 'rt-right' : 'rt-wrong') : ''}` });
+  const cells = [
+    { text: words },
+    ...(name in now.state.values ? [{ text: result(now.state.values[name]), kind: 'gradient' }] : []),
+  ];
+  g.node(name, {
+    ...at[name],
+    w: mark ? PLUG.w + 12 : PLUG.w,
+    h: cells.length > 1 ? 38 : PLUG.h,
+    shape: 'box',
+    stacked: true,
+    cells,
+    on: on.nodes.has(name),
+    cls: `rt-plug ${row ? (row.agrees ? 'rt-right' : 'rt-wrong') : ''}`,
+  });
   if (knob.from && !marked && !merged && !on.walked.has(edge)) return;
   const ends = knob.from ? { from: name, to: `${to}.z`, along } : { ...biasEnds(at[name], at[`${to}.z`], along) };
-  g.edge(`plug ${name}`, { ...ends, on: marked, kind: edgeKind(edge, on), backward: now.merged > 0 && now.end === 'loss' });
+  g.edge(`plug ${name}`, {
+    ...ends,
+    on: marked,
+    kind: edgeKind(edge, on),
+    backward: now.merged > 0 && now.end === 'loss',
+  });
   if (marked || merged) slopeBeside(g, name, edge, ends, along);
 }
 
 function biasEnds(plug, neuron, along) {
   if (along === 'x') {
     const side = Math.sign(neuron.y - plug.y);
-    return { from: { x: plug.x, y: plug.y + (side * PLUG.h) / 2 }, to: { x: neuron.x, y: neuron.y - (side * NODE.h) / 2 } };
+    return {
+      from: { x: plug.x, y: plug.y + (side * PLUG.h) / 2 },
+      to: { x: neuron.x, y: neuron.y - (side * NODE.h) / 2 },
+    };
   }
   const side = Math.sign(neuron.x - plug.x);
-  return { from: { x: plug.x + (side * PLUG.w) / 2, y: plug.y }, to: { x: neuron.x - (side * NODE.w) / 2, y: neuron.y } };
+  return {
+    from: { x: plug.x + (side * PLUG.w) / 2, y: plug.y },
+    to: { x: neuron.x - (side * NODE.w) / 2, y: neuron.y },
+  };
 }
 
 function slopeBeside(g, name, edge, ends, along) {
-  const point = (end, side) => (typeof end === 'string' ? { x: g.place(end).x + (along === 'x' ? (side * g.place(end).w) / 2 : 0), y: g.place(end).y + (along === 'x' ? 0 : (side * g.place(end).h) / 2) } : end);
+  const point = (end, side) =>
+    typeof end === 'string'
+      ? {
+          x: g.place(end).x + (along === 'x' ? (side * g.place(end).w) / 2 : 0),
+          y: g.place(end).y + (along === 'x' ? 0 : (side * g.place(end).h) / 2),
+        }
+      : end;
   const [a, b] = [point(ends.from, 1), point(ends.to, -1)];
   const short = typeof ends.from !== 'string';
   const across = along === 'x';
-  const aside = across ? { x: short ? 12 : 0, y: short ? 0 : -10 } : { x: short ? 0 : Math.sign(a.x - b.x) * 20, y: short ? (name === 'b2[0]' ? 24 : -22) : 0 };
-  g.caption(`slope ${name}`, { x: 0.4 * a.x + 0.6 * b.x + aside.x, y: 0.4 * a.y + 0.6 * b.y + aside.y, words: slopeText(edge.slope), cls: 'rt-slope' });
+  const aside = across
+    ? { x: short ? 12 : 0, y: short ? 0 : -10 }
+    : { x: short ? 0 : Math.sign(a.x - b.x) * 20, y: short ? (name === 'b2[0]' ? 24 : -22) : 0 };
+  g.caption(`slope ${name}`, {
+    x: 0.4 * a.x + 0.6 * b.x + aside.x,
+    y: 0.4 * a.y + 0.6 * b.y + aside.y,
+    words: slopeText(edge.slope),
+    cls: 'rt-slope',
+  });
 }
 
 function drawDeep(g, now, { at, along, across }, on) {
@@ -125,13 +190,36 @@ function drawDeep(g, now, { at, along, across }, on) {
   for (const node of now.graph.nodes) {
     const value = node in now.state.values ? result(now.state.values[node]) : '';
     const size = value ? { w: across ? 64 : 66, h: BARE.h } : BARE;
-    g.node(node, { ...at[node], ...size, name: across ? named(node) : '', on: on.nodes.has(node), cells: [{ text: value, kind: 'gradient' }], kind: node === 'end' ? 'chosen' : '' });
-    if (!across && named(node)) g.caption(`name ${node}`, { x: at[node].x + 40, y: at[node].y, words: named(node), anchor: 'start', cls: 'rt-name' });
+    g.node(node, {
+      ...at[node],
+      ...size,
+      name: across ? named(node) : '',
+      on: on.nodes.has(node),
+      cells: [{ text: value, kind: 'gradient' }],
+      kind: node === 'end' ? 'chosen' : '',
+    });
+    if (!across && named(node))
+      g.caption(`name ${node}`, {
+        x: at[node].x + 40,
+        y: at[node].y,
+        words: named(node),
+        anchor: 'start',
+        cls: 'rt-name',
+      });
   }
   const backward = now.merged > 0 && now.end === 'loss';
   now.graph.edges.forEach((edge, place) => {
     const marked = on.route.has(edge);
-    g.edge(`edge ${place}`, { from: edge.from, to: edge.to, along, on: marked, kind: edgeKind(edge, on), backward: backward && on.merged.has(edge), label: marked ? slopeText(edge.slope) : '', arrow: marked || on.merged.has(edge) });
+    g.edge(`edge ${place}`, {
+      from: edge.from,
+      to: edge.to,
+      along,
+      on: marked,
+      kind: edgeKind(edge, on),
+      backward: backward && on.merged.has(edge),
+      label: marked ? slopeText(edge.slope) : '',
+      arrow: marked || on.merged.has(edge),
+    });
   });
 }
 

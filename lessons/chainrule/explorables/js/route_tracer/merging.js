@@ -20,14 +20,25 @@ function columnSteps(part, root, backward) {
   const { values } = sweep(part, root, { backward });
   const places = layersLayout(part);
   const [near, far] = backward ? ['to', 'from'] : ['from', 'to'];
-  const columns = [...new Set(part.nodes.map((node) => places[node].column))].sort((a, b) => (backward ? b - a : a - b));
+  const columns = [...new Set(part.nodes.map((node) => places[node].column))].sort((a, b) =>
+    backward ? b - a : a - b,
+  );
   return columns.slice(1).map((column, i) => {
     const fresh = part.nodes.filter((node) => places[node].column === column);
     const edges = part.edges.filter((edge) => fresh.includes(edge[far]));
     const seen = i === 0 ? [root, ...fresh] : fresh;
     return {
-      values: Object.fromEntries(seen.map((node) => [node, values[node]])), fresh, edges, cost: edges.length, start: null,
-      terms: Object.fromEntries(fresh.map((node) => [node, edges.filter((edge) => edge[far] === node).map((edge) => ({ slope: edge.slope, value: values[edge[near]] }))])),
+      values: Object.fromEntries(seen.map((node) => [node, values[node]])),
+      fresh,
+      edges,
+      cost: edges.length,
+      start: null,
+      terms: Object.fromEntries(
+        fresh.map((node) => [
+          node,
+          edges.filter((edge) => edge[far] === node).map((edge) => ({ slope: edge.slope, value: values[edge[near]] })),
+        ]),
+      ),
     };
   });
 }

@@ -53,7 +53,13 @@ function makeGrid(cls) {
       node.replaceChildren(
         ...(caption ? [html('caption', {}, caption)] : []),
         html('thead', {}, html('tr', {}, ...head.map((name) => html('th', { scope: 'col' }, name)))),
-        html('tbody', {}, ...rows.map(([first, ...others]) => html('tr', {}, html('th', { scope: 'row' }, first), ...others.map((value) => html('td', {}, value))))),
+        html(
+          'tbody',
+          {},
+          ...rows.map(([first, ...others]) =>
+            html('tr', {}, html('th', { scope: 'row' }, first), ...others.map((value) => html('td', {}, value))),
+          ),
+        ),
       );
     },
   };

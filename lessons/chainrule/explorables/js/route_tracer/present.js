@@ -28,11 +28,25 @@ function present(model) {
   const steps = mergeSteps(graph, starts, end);
   const merged = Math.min(get('merged'), steps.length);
   return {
-    deep, params, x, y, graph, start, starts, routes, walked, steps, merged, end,
-    depth: get('depth'), four: get('four') && !deep,
+    deep,
+    params,
+    x,
+    y,
+    graph,
+    start,
+    starts,
+    routes,
+    walked,
+    steps,
+    merged,
+    end,
+    depth: get('depth'),
+    four: get('four') && !deep,
     route: walked > 0 && merged === 0 ? routes[walked - 1] : null,
-    sum: sumOf(routes.slice(0, walked)), state: mergedState(steps, merged, starts.length > 1 && end === 'start'),
-    has: wanted(get('controls'), deep), mine: deep ? null : mineBeside(model, graph),
+    sum: sumOf(routes.slice(0, walked)),
+    state: mergedState(steps, merged, starts.length > 1 && end === 'start'),
+    has: wanted(get('controls'), deep),
+    mine: deep ? null : mineBeside(model, graph),
   };
 }
 
@@ -47,12 +61,19 @@ function mineBeside(model, graph) {
   const mine = model.get('mine');
   if (!mine || Object.keys(mine).length === 0) return null;
   const initial = model.get('_initial');
-  const stale = [...KNOB_TRAITS, 'x', 'y'].some((name) => JSON.stringify(model.get(name)) !== JSON.stringify(initial[name]));
+  const stale = [...KNOB_TRAITS, 'x', 'y'].some(
+    (name) => JSON.stringify(model.get(name)) !== JSON.stringify(initial[name]),
+  );
   const { values } = sweep(graph, graph.end);
   const rows = KNOBS.map((knob) => {
     const yours = knob.at.reduce((inside, place) => inside[place], mine[knob.matrix]);
     const right = values[knob.name];
-    return { knob, right, yours, agrees: yours !== null && Math.abs(yours - right) <= 1e-6 * Math.max(Math.abs(right), 1e-3) };
+    return {
+      knob,
+      right,
+      yours,
+      agrees: yours !== null && Math.abs(yours - right) <= 1e-6 * Math.max(Math.abs(right), 1e-3),
+    };
   });
   return { stale, rows };
 }

@@ -56,7 +56,9 @@ function factorsOf(now, route) {
 }
 
 function added(values) {
-  return values.map((value, i) => (i === 0 ? result(value) : `${value < 0 ? '−' : '+'} ${result(Math.abs(value))}`)).join(' ');
+  return values
+    .map((value, i) => (i === 0 ? result(value) : `${value < 0 ? '−' : '+'} ${result(Math.abs(value))}`))
+    .join(' ');
 }
 
 // Route, product and sum as pieces for the reader.
@@ -65,7 +67,12 @@ function routeLines(now) {
   const route = now.routes[now.walked - 1];
   const of = now.starts.length > 1 ? `, from ${nodeName(route.start)}` : '';
   const head = `Route ${now.walked} of ${now.routes.length}${of}: `;
-  const line = [['muted-text', head], product(factorsOf(now, route)), ' = ', ['slope-text strong', result(route.product)]];
+  const line = [
+    ['muted-text', head],
+    product(factorsOf(now, route)),
+    ' = ',
+    ['slope-text strong', result(route.product)],
+  ];
   return [line, sumLine(now)];
 }
 
@@ -74,23 +81,37 @@ function sumLine(now) {
   const all = now.walked === now.routes.length;
   const parts = now.routes.slice(0, now.walked).map((route) => route.product);
   const written = parts.length > 1 && parts.length <= LISTED ? [`${added(parts)} = `] : [];
-  return [['muted-text', all ? 'Sum of all routes: ' : 'Sum so far: '], ...written, ['slope-text strong', result(now.sum)]];
+  return [
+    ['muted-text', all ? 'Sum of all routes: ' : 'Sum so far: '],
+    ...written,
+    ['slope-text strong', result(now.sum)],
+  ];
 }
 
 // One line for each node that the last step of merging has reached.
 function mergeLines(now) {
   const step = now.state.last;
   if (!step) return [];
-  if (step.start) return [[`${nodeName(step.start)}: a sweep of its own ends at the loss with `, ['slope-text strong', result(step.values[now.graph.end])]]];
+  if (step.start)
+    return [
+      [
+        `${nodeName(step.start)}: a sweep of its own ends at the loss with `,
+        ['slope-text strong', result(step.values[now.graph.end])],
+      ],
+    ];
   const lines = step.fresh.map((node) => {
-    const terms = step.terms[node].map(({ slope, value }) => `${factor(slopeText(slope))} · ${factor(result(value))}`).join(' + ');
+    const terms = step.terms[node]
+      .map(({ slope, value }) => `${factor(slopeText(slope))} · ${factor(result(value))}`)
+      .join(' + ');
     return [`${nodeName(node)}: ${terms} = `, ['slope-text strong', result(step.values[node])]];
   });
-  return lines.length > LISTED ? [...lines.slice(0, LISTED - 1), [['muted-text', `… and ${lines.length - LISTED + 1} more, each one product`]]] : lines;
+  return lines.length > LISTED
+    ? [...lines.slice(0, LISTED - 1), [['muted-text', `… and ${lines.length - LISTED + 1} more, each one product`]]]
+    : lines;
 }
 
 function nudgeLine(now) {
-  const start = now.starts.length > 1 ? (now.routes[Math.max(0, now.walked - 1)].start) : now.start;
+  const start = now.starts.length > 1 ? now.routes[Math.max(0, now.walked - 1)].start : now.start;
   return `Nudging ${nodeSaid(start)} says ${result(nudgedLoss(now.params, now.x, now.y, start))}.`;
 }
 
@@ -101,7 +122,12 @@ function answers(now) {
     return own.length > 0 && own.every(([, i]) => i < now.walked);
   }).length;
   const { values, sweeps, complete } = now.state;
-  const merged = now.end === 'loss' ? now.starts.filter((start) => start in values).length : now.starts.length > 1 ? sweeps : Number(complete);
+  const merged =
+    now.end === 'loss'
+      ? now.starts.filter((start) => start in values).length
+      : now.starts.length > 1
+        ? sweeps
+        : Number(complete);
   return { walked, merged };
 }
 
@@ -115,8 +141,18 @@ function sweepsSaid({ merged, end, starts, state }) {
 function countRows(now) {
   const done = answers(now);
   const rows = [
-    ['walked', `${now.walked} of ${now.routes.length} routes`, String(costOf(now.routes.slice(0, now.walked))), String(done.walked)],
-    [`merged from the ${now.end === 'loss' ? lossName(now) : 'start'}`, sweepsSaid(now), String(now.state.cost), String(done.merged)],
+    [
+      'walked',
+      `${now.walked} of ${now.routes.length} routes`,
+      String(costOf(now.routes.slice(0, now.walked))),
+      String(done.walked),
+    ],
+    [
+      `merged from the ${now.end === 'loss' ? lossName(now) : 'start'}`,
+      sweepsSaid(now),
+      String(now.state.cost),
+      String(done.merged),
+    ],
   ];
   return now.deep ? rows.map((row) => row.slice(0, 3)) : rows;
 }
@@ -130,7 +166,9 @@ function verdict({ yours, agrees }) {
 
 function sentence(now) {
   if (now.merged > 0) {
-    const lines = mergeLines(now).map((line) => line.map((piece) => (typeof piece === 'string' ? piece : piece[1])).join(''));
+    const lines = mergeLines(now).map((line) =>
+      line.map((piece) => (typeof piece === 'string' ? piece : piece[1])).join(''),
+    );
     return `Merging, step ${now.merged} of ${now.steps.length}. ${aloud(lines.join('; '))}. ${now.state.cost} multiplications.`;
   }
   const from = now.starts.length > 1 ? 'nine numbers' : nodeSaid(now.start);
@@ -146,17 +184,27 @@ function routeTable(now) {
   return {
     caption: `Routes walked${more}; their sum: ${now.starts.length > 1 ? 'each number has its own' : result(now.sum)}`,
     head: ['route', 'nodes', 'factors', 'product'],
-    rows: shown.map((route, i) => [String(i + 1), route.nodes.map(nodeName).join(' → '), product(factorsOf(now, route)), result(route.product)]),
+    rows: shown.map((route, i) => [
+      String(i + 1),
+      route.nodes.map(nodeName).join(' → '),
+      product(factorsOf(now, route)),
+      result(route.product),
+    ]),
   };
 }
 
 function nodeTable(now) {
   const { values } = now.state;
   return {
-    caption: 'The graph', head: ['node', 'value', 'leads to, with the slope', 'after merging'],
+    caption: 'The graph',
+    head: ['node', 'value', 'leads to, with the slope', 'after merging'],
     rows: now.graph.nodes.map((node) => [
-      nodeName(node), node in now.graph.values ? neat(now.graph.values[node], 4) : '–',
-      now.graph.edges.filter(({ from }) => from === node).map(({ to, slope }) => `${nodeName(to)}: ${slopeText(slope)}`).join('; ') || '–',
+      nodeName(node),
+      node in now.graph.values ? neat(now.graph.values[node], 4) : '–',
+      now.graph.edges
+        .filter(({ from }) => from === node)
+        .map(({ to, slope }) => `${nodeName(to)}: ${slopeText(slope)}`)
+        .join('; ') || '–',
       node in values ? result(values[node]) : '–',
     ]),
   };
@@ -176,7 +224,8 @@ function mineText({ right, yours, agrees }) {
 
 function mineTable({ mine }) {
   return {
-    caption: mine.stale ? 'Your gradients, worked out for other numbers' : 'Your gradients', head: ['number', 'sum of its routes', 'yours', ''],
+    caption: mine.stale ? 'Your gradients, worked out for other numbers' : 'Your gradients',
+    head: ['number', 'sum of its routes', 'yours', ''],
     rows: mine.rows.map((row) => [knobShort(row.knob), ...mineText(row), mine.stale ? '–' : verdict(row)]),
   };
 }
@@ -188,6 +237,20 @@ const startOptions = [
 ];
 
 export {
-  CIRCLED, knobShort, countHead, countRows, mergeLines, mineTable, nodeName, nodeSaid, nudgeLine, result, routeLines, sentence, slopeText,
-  startOptions, tables, verdict,
+  CIRCLED,
+  knobShort,
+  countHead,
+  countRows,
+  mergeLines,
+  mineTable,
+  nodeName,
+  nodeSaid,
+  nudgeLine,
+  result,
+  routeLines,
+  sentence,
+  slopeText,
+  startOptions,
+  tables,
+  verdict,
 };

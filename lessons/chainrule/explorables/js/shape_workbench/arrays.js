@@ -11,7 +11,12 @@ function makeArrays(figure) {
   const target = makeTarget(figure);
   const sum = html('p', { class: 'sb-sum' });
   const from = html('p', { class: 'sb-from muted-text' });
-  const row = html('div', { class: 'sb-arrays' }, ...given.map(({ node }) => node), html('div', { class: 'sb-below' }, target.node));
+  const row = html(
+    'div',
+    { class: 'sb-arrays' },
+    ...given.map(({ node }) => node),
+    html('div', { class: 'sb-below' }, target.node),
+  );
   figure.frame.stage.append(html('div', { class: 'sb-side' }, row, sum, from));
   function draw(now) {
     for (const array of given) {
@@ -30,7 +35,8 @@ function makeArray(name) {
   const body = html('tbody');
   const node = html('table', { class: `sb-array sb-${name}` }, caption, body);
   return {
-    name, node,
+    name,
+    node,
     draw(matrix, framed) {
       write(caption, heading(name, [matrix.length, matrix[0].length]));
       fit(body, matrix.length, matrix[0].length, () => html('td'));
@@ -62,7 +68,10 @@ function makeTarget(figure) {
   const body = html('tbody', { role: 'rowgroup' });
   const node = html('table', { class: 'sb-array sb-target', role: 'grid' }, caption, body);
   const choose = (row, column) => frame.assign({ row, column });
-  const placeOf = (cell) => [[...body.children].indexOf(cell.parentElement), [...cell.parentElement.children].indexOf(cell)];
+  const placeOf = (cell) => [
+    [...body.children].indexOf(cell.parentElement),
+    [...cell.parentElement.children].indexOf(cell),
+  ];
   body.addEventListener('click', (event) => {
     const cell = event.target.closest('td');
     if (cell && figure.now.has('entry')) choose(...placeOf(cell));
@@ -75,7 +84,12 @@ function makeTarget(figure) {
     choose(...next);
     body.children[next[0]].children[next[1]].focus();
   });
-  return { node, draw(now) { drawTarget(now, node, caption, body); } };
+  return {
+    node,
+    draw(now) {
+      drawTarget(now, node, caption, body);
+    },
+  };
 }
 
 // Where a key leads from an entry; Enter and space choose the entry itself.
@@ -100,7 +114,11 @@ function drawTarget(now, node, caption, body) {
     write(cell, seen(now, i, j) ? text(now.truth[i][j]) : '?');
     const chosen = now.row === i && now.column === j;
     cell.classList.toggle('sb-chosen', chosen);
-    set(cell, { 'aria-label': cellSaid(now, i, j), 'aria-selected': String(chosen), tabindex: open ? (stop[0] === i && stop[1] === j ? 0 : -1) : null });
+    set(cell, {
+      'aria-label': cellSaid(now, i, j),
+      'aria-selected': String(chosen),
+      tabindex: open ? (stop[0] === i && stop[1] === j ? 0 : -1) : null,
+    });
   });
 }
 

@@ -7,7 +7,8 @@ import { benchName, benchSaid, text } from './words.js';
 function makeBench(figure) {
   const { frame, model } = figure;
   const options = [{ value: '', label: 'nothing' }, ...ON_BENCH.map((value) => ({ value, label: benchName(value) }))];
-  const pick = (label, trait) => menu({ label, options, get: () => model.get(trait), set: (value) => frame.assign({ [trait]: value }) });
+  const pick = (label, trait) =>
+    menu({ label, options, get: () => model.get(trait), set: (value) => frame.assign({ [trait]: value }) });
   const [left, right] = [pick('Bench: left', 'left'), pick('@ right', 'right')];
   const said = html('p', { class: 'sb-said' });
   const body = html('tbody');
@@ -31,11 +32,23 @@ function fill(body, product, verdict) {
   const key = JSON.stringify([product, verdict]);
   if (body.dataset.shown === key) return;
   body.dataset.shown = key;
-  body.replaceChildren(...product.map((row, i) => html('tr', {}, ...row.map((value, j) => {
-    const right = verdict.entries?.[i][j];
-    const mark = verdict.entries ? (right ? ' ✓' : ' ✗') : '';
-    return html('td', { class: verdict.entries ? (right ? 'sb-right' : 'sb-wrong') : '' }, `${text(value)}${mark}`);
-  }))));
+  body.replaceChildren(
+    ...product.map((row, i) =>
+      html(
+        'tr',
+        {},
+        ...row.map((value, j) => {
+          const right = verdict.entries?.[i][j];
+          const mark = verdict.entries ? (right ? ' ✓' : ' ✗') : '';
+          return html(
+            'td',
+            { class: verdict.entries ? (right ? 'sb-right' : 'sb-wrong') : '' },
+            `${text(value)}${mark}`,
+          );
+        }),
+      ),
+    ),
+  );
 }
 
 export { makeBench };

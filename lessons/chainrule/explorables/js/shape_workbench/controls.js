@@ -8,13 +8,21 @@ const LABELS = { Z: 'X W, forward', dW: 'dW, for the weights', dX: 'dX, for the 
 function makeControls(figure) {
   const { frame, model } = figure;
   const target = menu({
-    label: 'Collect', options: TARGETS.map((value) => ({ value, label: LABELS[value] })),
-    get: () => model.get('target'), set: (value) => frame.assign({ target: value, row: -1, column: -1 }),
+    label: 'Collect',
+    options: TARGETS.map((value) => ({ value, label: LABELS[value] })),
+    get: () => model.get('target'),
+    set: (value) => frame.assign({ target: value, row: -1, column: -1 }),
   });
   const next = button({ label: 'Next entry', act: () => frame.assign(following(figure.now)) });
-  const whole = toggle({ label: 'show every entry', get: () => model.get('whole'), set: (on) => frame.assign({ whole: on }) });
+  const whole = toggle({
+    label: 'show every entry',
+    get: () => model.get('whole'),
+    set: (on) => frame.assign({ whole: on }),
+  });
   set(next.node, { 'aria-keyshortcuts': 'n' });
-  frame.shortcut('n', () => { if (figure.now.has('entry')) next.node.click(); });
+  frame.shortcut('n', () => {
+    if (figure.now.has('entry')) next.node.click();
+  });
   const row = html('div', { class: 'crx-row crx-wide' }, target.node, next.node, whole.node);
   frame.controls.append(row);
   function draw(now) {

@@ -22,7 +22,12 @@ function copyPlaces(n, sizes, width) {
   const tall = Math.max(sizes.D, sizes.H) * ROW;
   const column = (count, x) => Array.from({ length: count }, (_, i) => ({ x, y: top + ((i + 0.5) * tall) / count }));
   const [first, last] = [left + NODE.w / 2 + 4, left + wide - NODE.w / 2 - 14];
-  return { name: { x: (first + last) / 2, y: top - 14 }, heads: [first, last].map((x) => ({ x, y: top - 14 })), inputs: column(sizes.D, first), neurons: column(sizes.H, last) };
+  return {
+    name: { x: (first + last) / 2, y: top - 14 },
+    heads: [first, last].map((x) => ({ x, y: top - 14 })),
+    inputs: column(sizes.D, first),
+    neurons: column(sizes.H, last),
+  };
 }
 
 export { NODE, copiesHeight, copyPlaces };

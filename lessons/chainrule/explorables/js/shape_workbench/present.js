@@ -13,11 +13,19 @@ function present(model) {
   const truth = collected(target, arrays);
   const controls = model.get('controls');
   return {
-    arrays, sizes: sizesOf(arrays), target, shape, truth, whole: model.get('whole'),
-    row: chosen ? row : -1, column: chosen ? column : -1, chosen,
+    arrays,
+    sizes: sizesOf(arrays),
+    target,
+    shape,
+    truth,
+    whole: model.get('whole'),
+    row: chosen ? row : -1,
+    column: chosen ? column : -1,
+    chosen,
     terms: chosen ? termsOf(target, arrays, row, column) : [],
     targets: TARGETS.filter((name) => name === target || controls.includes(name)),
-    has: (name) => controls.includes(name), bench: onBench(model, arrays, truth),
+    has: (name) => controls.includes(name),
+    bench: onBench(model, arrays, truth),
   };
 }
 
@@ -31,7 +39,9 @@ function onBench(model, arrays, truth) {
 
 // Which entries of an array take part in the chosen one.
 function takesPart(now, array, row, column) {
-  return now.terms.some(({ left, right }) => [left, right].some((entry) => entry && entry.array === array && entry.row === row && entry.column === column));
+  return now.terms.some(({ left, right }) =>
+    [left, right].some((entry) => entry && entry.array === array && entry.row === row && entry.column === column),
+  );
 }
 
 export { TARGETS, ON_BENCH, present, takesPart };

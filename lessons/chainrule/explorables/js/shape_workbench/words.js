@@ -8,7 +8,15 @@ const benchName = (name) => (name.endsWith('T') ? `${name.slice(0, -1)}.T` : nam
 
 const TITLES = { X: 'X', W: 'W', dZ: 'dZ', Z: 'X W (before the bias)', dW: 'dW', dX: 'dX', db: 'db' };
 // What the rows and columns of each array belong to.
-const AXES = { X: ['example', 'input'], W: ['input', 'neuron'], dZ: ['example', 'neuron'], Z: ['example', 'neuron'], dW: ['input', 'neuron'], dX: ['example', 'input'], db: ['', 'neuron'] };
+const AXES = {
+  X: ['example', 'input'],
+  W: ['input', 'neuron'],
+  dZ: ['example', 'neuron'],
+  Z: ['example', 'neuron'],
+  dW: ['input', 'neuron'],
+  dX: ['example', 'input'],
+  db: ['', 'neuron'],
+};
 
 function heading(name, shape) {
   return `${TITLES[name]}, ${name === 'db' ? `${shape[1]} numbers` : by(shape)}`;
@@ -17,8 +25,10 @@ function heading(name, shape) {
 function entryName(target, row, column) {
   const [i, j] = [row + 1, column + 1];
   return {
-    Z: `neuron ${j} in example ${i}`, dW: `weight from input ${i} to neuron ${j}`,
-    dX: `input ${j} in example ${i}`, db: `bias of neuron ${j}`,
+    Z: `neuron ${j} in example ${i}`,
+    dW: `weight from input ${i} to neuron ${j}`,
+    dX: `input ${j} in example ${i}`,
+    db: `bias of neuron ${j}`,
   }[target];
 }
 
@@ -42,8 +52,17 @@ const entryValue = (now) => text(now.truth[now.row][now.column]);
 
 // Pieces for the line below the arrays.
 function sumPieces(now) {
-  if (!now.chosen) return [now.has('entry') ? `Choose an entry of ${now.target === 'Z' ? 'X W' : now.target}: press it, or go there with the arrow keys.` : ''];
-  return [['muted-text', `${capital(entryName(now.target, now.row, now.column))}: `], `${sumText(now)} = `, [now.target === 'Z' ? 'forward-text strong' : 'slope-text strong', entryValue(now)]];
+  if (!now.chosen)
+    return [
+      now.has('entry')
+        ? `Choose an entry of ${now.target === 'Z' ? 'X W' : now.target}: press it, or go there with the arrow keys.`
+        : '',
+    ];
+  return [
+    ['muted-text', `${capital(entryName(now.target, now.row, now.column))}: `],
+    `${sumText(now)} = `,
+    [now.target === 'Z' ? 'forward-text strong' : 'slope-text strong', entryValue(now)],
+  ];
 }
 
 const capital = (words) => words[0].toUpperCase() + words.slice(1);
@@ -78,8 +97,12 @@ function sentence(now) {
 function matrixTable(name, matrix, shown = () => true) {
   const [rows, columns] = AXES[name];
   return {
-    caption: heading(name, shapeOf(matrix)), head: ['', ...matrix[0].map((_, j) => `${columns} ${j + 1}`)],
-    rows: matrix.map((row, i) => [rows ? `${rows} ${i + 1}` : 'bias', ...row.map((value, j) => (shown(i, j) ? text(value) : '–'))]),
+    caption: heading(name, shapeOf(matrix)),
+    head: ['', ...matrix[0].map((_, j) => `${columns} ${j + 1}`)],
+    rows: matrix.map((row, i) => [
+      rows ? `${rows} ${i + 1}` : 'bias',
+      ...row.map((value, j) => (shown(i, j) ? text(value) : '–')),
+    ]),
   };
 }
 
@@ -88,12 +111,35 @@ function tables(now) {
   all.push(matrixTable(now.target, now.truth, (i, j) => seen(now, i, j)));
   if (now.chosen) {
     all.push({
-      caption: capital(entryName(now.target, now.row, now.column)), head: ['example', 'input', 'neuron', 'what it adds'],
-      rows: now.terms.map((term) => [...['example', 'input', 'neuron'].map((name) => (term[name] === null ? '–' : String(term[name] + 1))), `${termText(term)} = ${text(term.product)}`]),
+      caption: capital(entryName(now.target, now.row, now.column)),
+      head: ['example', 'input', 'neuron', 'what it adds'],
+      rows: now.terms.map((term) => [
+        ...['example', 'input', 'neuron'].map((name) => (term[name] === null ? '–' : String(term[name] + 1))),
+        `${termText(term)} = ${text(term.product)}`,
+      ]),
     });
   }
-  if (now.has('bench') && now.bench.made) all.push({ caption: 'On the bench', head: ['product', 'what came of it'], rows: [[`${benchName(now.bench.left)} @ ${benchName(now.bench.right)}`, benchSaid(now)]] });
+  if (now.has('bench') && now.bench.made)
+    all.push({
+      caption: 'On the bench',
+      head: ['product', 'what came of it'],
+      rows: [[`${benchName(now.bench.left)} @ ${benchName(now.bench.right)}`, benchSaid(now)]],
+    });
   return all;
 }
 
-export { AXES, benchName, benchSaid, cellSaid, entryName, heading, seen, sentence, sources, sumPieces, tables, termText, text };
+export {
+  AXES,
+  benchName,
+  benchSaid,
+  cellSaid,
+  entryName,
+  heading,
+  seen,
+  sentence,
+  sources,
+  sumPieces,
+  tables,
+  termText,
+  text,
+};
