@@ -283,7 +283,7 @@ def violations_in_both_themes(page) -> list[str]:
 def switch_theme(page, theme: str) -> None:
     """Let the system ask for the other theme, and see that the page has its colours."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    assert page.locator("html").get_attribute("data-theme") == theme
+    page.wait_for_selector(f"html[data-theme={theme}]")
     (red, *_) = re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert (int(red) < 128) == (theme == "dark")
 
