@@ -43,14 +43,16 @@ def _take(descriptor: int, what: str) -> None:
 
 
 @contextmanager
-def written_whole(path: Path, mode: str = "w", **more: str) -> Iterator[IO]:
-    """A file to write that takes the place of `path` once it is whole; more: as for `open`.
+def written_whole(
+    path: Path, mode: str = "w", encoding: str | None = None, newline: str | None = None
+) -> Iterator[IO]:
+    """A file to write, opened as by `open`, that takes the place of `path` once it is whole.
 
     What stood there stays when something goes wrong on the way.
     """
     part = path.with_name(f".{path.name.removeprefix('.')}.part")
     try:
-        with open(part, mode, **more) as file:
+        with open(part, mode, encoding=encoding, newline=newline) as file:
             yield file
     except BaseException:
         part.unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def _output(kind: object, content: dict) -> dict | None:
     data = _shown(content.get("data"))
     if not data:
         return None
-    output = {"output_type": kind, "data": data, "metadata": {}}
+    output: dict = {"output_type": kind, "data": data, "metadata": {}}
     if kind == "execute_result":
         count = content.get("execution_count")
         output["execution_count"] = count if isinstance(count, int) else None

@@ -17,7 +17,7 @@ import sysconfig
 import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import chainrule
 from packaging.requirements import Requirement
@@ -171,12 +171,12 @@ def parts_of_chainrule() -> dict[str, Path]:
     return {name: home / name for name in sorted(names)}
 
 
-def _top_entry(distribution: importlib.metadata.Distribution, file: Path) -> Path | None:
+def _top_entry(distribution: importlib.metadata.Distribution, file: PurePath) -> Path | None:
     """The entry of site-packages that holds this file (None for scripts, data and path hooks)."""
-    first = Path(file).parts[0]
+    first = file.parts[0]
     if first in ("..", "__pycache__") or first.endswith(".pth"):
         return None
-    entry = Path(distribution.locate_file(first))
+    entry = Path(str(distribution.locate_file(first)))
     return entry if entry.exists() else None
 
 
