@@ -42,10 +42,10 @@
 
 # %%
 import numpy as np
-from chainrule import ask, bring, check, confirm, explain, order_lines, predict, reveal
-from chainrule import again, waits_for
+from chainrule import ask, check, confirm, explain, order_lines, predict, reveal, waits_for
 from chainrule.explorables import RouteTracer, ShapeWorkbench
 from chainrule.machines import sigmoid
+from IPython.display import display
 
 ### BEGIN ANSWER
 from chainrule.questions import answer
@@ -119,6 +119,8 @@ ask(
 #| given  lesson 04
 
 # %%
+from chainrule import again
+
 again("04_single_neuron")
 
 # %% [markdown]
@@ -667,9 +669,10 @@ predict(
 #| From 0.129 to 0.091  <-  mlp_loss(net, X1, Y1), moved
 
 # %%
-a1 = sigmoid(np.array([0.3477 - 0.8477 + 0.1477, -0.5238 - 0.2238 - 0.2238]))
-a2 = sigmoid(1.2663 * a1[0] - 0.6522 * a1[1] + 0.4653)
-print("loss after one step:", round((a2 - 1) ** 2, 3))
+hidden_1 = sigmoid(0.3477 * 1 + 0.7523 * (-1) + 0.1477)  # 0.3477 is 0.3 − (−0.0477)
+hidden_2 = sigmoid(-0.5238 * 1 + 0.2238 * (-1) - 0.2238)
+prediction = sigmoid(1.2663 * hidden_1 - 0.6522 * hidden_2 + 0.4653)
+print("loss after the step:", round((prediction - 1) ** 2, 3))
 reveal("move_all")
 #| claims A12
 
@@ -823,7 +826,7 @@ params = {
 
 
 def mlp_loss(params, X, Y):
-    A1, A2 = mlp_forward(params, X)
+    A2 = mlp_forward(params, X)[1]
     return np.sum((A2 - Y) ** 2) / len(X)
 
 
@@ -1105,7 +1108,7 @@ def mlp_backward(params, X, Y):
     dZ2 = sigmoid_backward(2 * (A2 - Y) / len(X), A2)
     dA1, dW2, db2 = linear_backward(dZ2, A1, params["W2"])
     dZ1 = sigmoid_backward(dA1, A1)
-    dX, dW1, db1 = linear_backward(dZ1, X, params["W1"])
+    _, dW1, db1 = linear_backward(dZ1, X, params["W1"])
     return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
     ### END SOLUTION
 
@@ -1122,6 +1125,8 @@ def mlp_backward(params, X, Y):
 
 
 # %%
+from chainrule import bring
+
 numerical_grad = bring("04_single_neuron", "numerical_grad")
 
 
@@ -1147,7 +1152,7 @@ with waits_for("mlp_forward", "mlp_backward"):
 #| claims A18 A22
 
 # %% [markdown]
-# The second judge is the map. It walks every route alone and adds up; your gradients stand beside its sums.
+# The second judge is the map. It walks every route alone and adds up. At each plug a ✓ or a ✗ says whether your gradient agrees with its sum.
 #| claims A18
 
 # %%
