@@ -42,10 +42,9 @@
 
 # %%
 import numpy as np
-from chainrule import ask, check, confirm, explain, order_lines, predict, reveal, waits_for
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
 from chainrule.explorables import RouteTracer, ShapeWorkbench
 from chainrule.machines import sigmoid
-from IPython.display import display
 
 ### BEGIN ANSWER
 from chainrule.questions import answer
@@ -1044,6 +1043,8 @@ ask(
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
+from chainrule import order_lines
+
 ### BEGIN ANSWER
 answer(
     "three_in_a_row",
@@ -1156,6 +1157,8 @@ with waits_for("mlp_forward", "mlp_backward"):
 #| claims A18
 
 # %%
+from IPython.display import display
+
 with waits_for("mlp_forward", "mlp_backward"):
     mine = mlp_backward(params, X1, Y1)
     own = RouteTracer("nine", start="all", controls=["routes"], mine=mine, after="move_all")
