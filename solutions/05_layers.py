@@ -310,7 +310,7 @@ def two_route_grad(x):
 # %% answer route_gradient
 #| claims A17
 def route_gradient(W1, W2, i, k):
-    """Return how output k answers to input i, in a network without bends and biases.
+    """Return how output k answers to input i, in a network without bends or biases.
 
     W1: array (D, H), W2: array (H, K): W1[i, j] leads from input i
     to hidden neuron j, W2[j, k] from there to output k.

@@ -418,7 +418,7 @@ ROUTE_GRADIENT = Exercise(
         ),
         Misconception(
             "one-by-one",
-            "The routes came back one by one; x moves all of them at once, so they add up to one "
+            "The routes came back one by one; a nudge takes all of them, so they add up to one "
             "number.",
             _routes,
         ),
