@@ -147,7 +147,7 @@ again("04_single_neuron")
 #
 # | factor | through hidden 1 | through hidden 2 |
 # |---|---|---|
-# | loss for each bit of the prediction | −0.7182 | −0.7182 |
+# | answer of the loss to the prediction | −0.7182 | −0.7182 |
 # | slope of σ in the output | 0.2301 | 0.2301 |
 # | weight to the output | 1.2 | −0.7 |
 # | slope of σ in the hidden neuron | 0.2403 | 0.2055 |
@@ -399,8 +399,8 @@ ask(
 answer(
     "merged_six",
     "51",
-    "Six for the first merged layer, and nine for each further one: 6 + 5 · 9 = 51. A layer more "
-    "costs nine more, not three times as many.",
+    "Six for a single layer, and nine for each further one: 6 + 5 · 9 = 51. A layer more costs "
+    "nine more, not three times as many.",
     {
         "2551": "That would be half. But the end of a route is shared by hundreds of others.",
         "729": "One for each route is still too many: no route has to be looked at alone.",
@@ -419,6 +419,9 @@ predict(
 #| 729  <-  3**6
 #| 51  <-  6 + 5*9
 #| 6 + 5 · 9 = 51  <-  6, 5, 9, 51
+
+# %% [markdown]
+# Merge one step at a time, first from the end, later from the start. Which routes does a number at a neuron stand for?
 
 # %%
 RouteTracer("deep", depth=6, controls=["merge", "end", "counts"], after="merged_six")
@@ -447,7 +450,7 @@ explain(
 #
 # After merging, one number stands at each neuron: how the loss answers to it, over all routes behind it. Taken at the neuron's $z$, that is the **δ** of lesson 04, the gradient of the loss with respect to $z$.
 #
-# So a hidden neuron does not need the map. It asks the neurons it feeds for their δ, multiplies each by the weight in between, adds up, and multiplies by its own slope of σ. In this way the error at the output reaches every neuron, however deep inside it lies.
+# So a hidden neuron does not need the map. It asks the neurons it feeds for their δ, multiplies each by the weight in between, adds up, and multiplies by its own slope of σ. In this way what went wrong at the output reaches every neuron, however deep inside it lies.
 #| claims A21 B12
 #| given  lesson 04
 
@@ -643,7 +646,7 @@ ask(
 ### BEGIN ANSWER
 answer(
     "move_all",
-    "it falls to 0.091",
+    "it falls, but not to 0",
     "From 0.129 to 0.091, by nearly a third. Every number went the way in which the loss falls, "
     "and those that count for more went further.",
     {
@@ -658,13 +661,12 @@ predict(
     "move_all",
     "The loss is 0.129. Subtract from each of the nine numbers its own gradient, once, all nine at "
     "the same time. What becomes of the loss?",
-    ["it rises", "it stays about the same", "it falls to 0.091", "it falls to 0"],
+    ["it rises", "it stays about the same", "it falls, but not to 0", "it falls to 0"],
 )
 #| claims A12
 #| let moved = mlp_loss({k: net[k] - grads[k] for k in net}, X1, Y1)
-#| given  it falls to 0
+#| given  it falls to 0 ; it falls, but not to 0
 #| The loss is 0.129  <-  mlp_loss(net, X1, Y1)
-#| it falls to 0.091  <-  moved
 #| From 0.129 to 0.091  <-  mlp_loss(net, X1, Y1), moved
 
 # %%
@@ -707,6 +709,10 @@ predict(
 #| given  weight 1.2, from hidden 1 ; hidden 1. ; hidden ; 1 ; to 0. ; become 0 ; 4 ; 9 ; into hidden 1
 #| 3  <-  sum(np.sum(v == 0) for v in cut.values())
 #| −0.095  <-  cut['W2'][0, 0]
+
+# %% [markdown]
+# Here the sweep is done: the second line of each plug is its gradient. Turn the weight 1.2 down to 0.
+#| given  the weight 1.2 down to 0
 
 # %%
 RouteTracer("nine", start="all", controls=["W2[0][0]"], merged=5, after="weight_zero")
@@ -838,7 +844,7 @@ with waits_for("mlp_forward"):
 # %% [markdown]
 # ### Each entry alone
 #
-# Now back. In code `dZ` is short for $dL/dZ$, the gradient of the loss with respect to $Z$, and `dA`, `dW`, `db` are named alike. (In lesson 01 `dx` was a nudge; these are slopes.) Each has the shape of what it belongs to.
+# Now back. In code `dZ` is short for $dL/dZ$, the gradient of the loss with respect to $Z$, and `dA`, `dW`, `db` are named alike. (In lesson 01 `dx` was a nudge; these are gradients.) Each has the shape of what it belongs to.
 #
 # `dZ` holds the δ of every neuron for every example, and one thing more: the loss is a mean, so the $1/N$ of the mean has arrived in it, too.
 #
@@ -909,7 +915,7 @@ predict(
 )
 
 # %% [markdown]
-# Here is the layer, drawn once for each example. Choose the target `dX`, then an entry, and see from where it collects. Do the same with `dW`: which numbers meet there, and how many products are added?
+# Here is the layer, drawn once for each example. Choose an entry of `dX`, and see from where it collects. Then collect for `dW`: which numbers meet there, and how many products are added?
 
 # %%
 ShapeWorkbench("dX", controls=["dW", "dX", "db", "entry"], after="collects_back")
@@ -1426,8 +1432,8 @@ ask(
 # - **With arrays** every entry is a sum over routes: forward a neuron collects a column of `W`, back an input collects a row.
 # - **Backpropagation** is all of this: every gradient of the loss, by the chain rule, in one sweep back. It moves nothing.
 #
-# **Next: 06 · [Weight updates](../06_weight_updates/06_weight_updates.ipynb).** What to do with the gradients, step after step, until the network reads digits. What happens when layers pile up, and what it would cost to do without, waits for lesson 07. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
+# **Next: 06 · [Weight updates](../06_weight_updates/06_weight_updates.ipynb).** What to do with the gradients, step after step, until the network reads digits. What happens when layers pile up, and what it would cost to do without, waits for lesson 07; how a program finds the gradients of any formula, for lesson 08. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
 #
 # Back to [04 · A single neuron](../04_single_neuron/04_single_neuron.ipynb).
 #| claims A1 A18 A21 B13
-#| given  lesson 07
+#| given  lesson 07 ; lesson 08
