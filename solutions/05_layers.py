@@ -171,7 +171,7 @@ answer(
     "no_effect",
     "yes, and both routes stay strong",
     "With +0.84 in place of −0.7 the routes carry −0.0089 and +0.0089. They add up to nothing: a "
-    "small nudge of the input arrives twice, with opposite signs, and the loss does not move.",
+    "small nudge of the input arrives twice, with opposite signs, and the loss stays.",
     {
         "no, only if every route is dead": "Two numbers can add up to zero without being zero.",
         "no, the stronger route always wins": "Routes do not compete: their products add.",
@@ -286,7 +286,7 @@ def two_route_grad(x):
 #
 # `W1 = [[2, −1], [3, 5]]` and `W2 = [[4], [−2]]`
 #
-# As always, row `i` of `W1` holds the weights that leave input `i`, and column `j` those that arrive at hidden neuron `j`, counted from zero. From input 1 to output 0:
+# Code counts from zero, the drawings count from one. Row `i` of `W1` holds the weights that leave input `i`, column `j` those that arrive at hidden neuron `j`. In code's count, from input 1 to output 0:
 #
 # | route | product |
 # |---|---|
@@ -295,7 +295,7 @@ def two_route_grad(x):
 #
 # Raise that input by 1, and the output rises by 12 − 10 = 2.
 #| claims A17
-#| given  `W1 = [[2, −1], [3, 5]]` and `W2 = [[4], [−2]]` ; From input 1 to output 0 ; hidden 0: `W1[1, 0]`, then `W2[0, 0]` ; hidden 1: `W1[1, 1]`, then `W2[1, 0]` ; by 1, and
+#| given  `W1 = [[2, −1], [3, 5]]` and `W2 = [[4], [−2]]` ; from input 1 to output 0 ; hidden 0: `W1[1, 0]`, then `W2[0, 0]` ; hidden 1: `W1[1, 1]`, then `W2[1, 0]` ; by 1, and
 #| 3 · 4 = 12  <-  3, 4, 3*4
 #| 5 · (−2) = −10  <-  5, -2, 5*-2
 #| by 12 − 10 = 2  <-  12, 10, route_gradient(np.array([[2, -1], [3, 5]]), np.array([[4], [-2]]), 1, 0)
@@ -1125,7 +1125,7 @@ def mlp_backward(params, X, Y):
 # %% [markdown]
 # ### Two judges
 #
-# The first judge is a nudge: your own `numerical_grad` of lesson 04, if it stands there. It runs the network 18 times for nine gradients; your sweep went back once.
+# The first judge is a nudge: your own `numerical_grad`, if you have written it in lesson 04. It runs the network 18 times for nine gradients; your sweep went back once.
 #| claims A18
 #| given  lesson 04
 #| 18 times  <-  2*sum(v.size for v in net.values())
