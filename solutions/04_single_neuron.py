@@ -7,7 +7,7 @@
 # %% [markdown]
 # # A single neuron
 #
-# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → **04 one neuron** → 05 layers → 06 weight updates → 07 deep networks → 08 your own engine
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → **04 one neuron** → [05 layers](../05_layers/05_layers.ipynb) → [06 weight updates](../06_weight_updates/06_weight_updates.ipynb) → 07 deep networks → 08 your own engine
 #
 # A neuron weighs its input, adds a bias and squashes the sum. When its prediction is off, its weight should change. Which way, and how strongly?
 #
@@ -1176,7 +1176,7 @@ ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
 # - **Saturated:** where σ is flat the product dies, however wrong the prediction is.
 # - **Never trust, always check:** compare a gradient with nudges. A relative error below $10^{-6}$ is fine.
 #
-# **Next: 05 · Layers.** Neurons side by side and one behind the other. A fourth factor joins the chain, paths add up, and the whole is called backpropagation. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+# **Next: 05 · [Layers](../05_layers/05_layers.ipynb).** Neurons side by side and one behind the other. A fourth factor joins the chain, routes add up, and the whole is called backpropagation. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #
 # Back to [03 · Gas pedal](../03_gas_pedal/03_gas_pedal.ipynb).
 #| claims A15 A24 B11

@@ -73,11 +73,11 @@ def _draw_points(random: Random) -> list[Probe]:
 
 def _measured_point(probe: Probe) -> str:
     x = float(probe.args[0])
-    through_u = slope(lambda t: t**2 * np.sin(x), x)
-    through_v = slope(lambda t: x**2 * np.sin(t), x)
+    through_p = slope(lambda t: t**2 * np.sin(x), x)
+    through_q = slope(lambda t: x**2 * np.sin(t), x)
     return (
-        f"the slope measured there is {digits(slope(_product, x))}, with v held still "
-        f"{digits(through_u)}, and with u held still {digits(through_v)}"
+        f"the slope measured there is {digits(slope(_product, x))}, with q held still "
+        f"{digits(through_p)}, and with p held still {digits(through_q)}"
     )
 
 
@@ -94,13 +94,13 @@ TWO_ROUTE_GRAD = Exercise(
     misconceptions=(
         Misconception(
             "one-route",
-            "Only the route through u is here; x also reaches the product through v.",
+            "Only the route through p is here; x also reaches the product through q.",
             lambda x: 2 * x * np.sin(x),
             "[M11]",
         ),
         Misconception(
             "other-route",
-            "Only the route through v is here; x also reaches the product through u.",
+            "Only the route through q is here; x also reaches the product through p.",
             lambda x: x**2 * np.cos(x),
             "[M11]",
         ),
@@ -129,8 +129,8 @@ TWO_ROUTE_GRAD = Exercise(
         ),
         Misconception(
             "local-only",
-            "Both routes stop before the product: how fast the product answers to u, and how fast "
-            "to v, is missing.",
+            "Both routes stop before the product: how fast the product answers to p, and how fast "
+            "to q, is missing.",
             lambda x: 2 * x + np.cos(x),
         ),
         Misconception(
@@ -141,7 +141,7 @@ TWO_ROUTE_GRAD = Exercise(
         ),
         Misconception(
             "minus-other",
-            "The sign of the route through u is turned; both routes count as they are, and add.",
+            "The sign of the route through p is turned; both routes count as they are, and add.",
             lambda x: x**2 * np.cos(x) - 2 * x * np.sin(x),
             "[R4]",
         ),
@@ -159,7 +159,7 @@ TWO_ROUTE_GRAD = Exercise(
         ),
         Misconception(
             "one-route-twice",
-            "You counted the route through u twice; the other one goes through v.",
+            "You counted the route through p twice; the other one goes through q.",
             lambda x: 2 * (2 * x * np.sin(x)),
         ),
         Misconception(
@@ -169,17 +169,17 @@ TWO_ROUTE_GRAD = Exercise(
         ),
         Misconception(
             "square-as-line",
-            "On the route through u, the slope of u = x² is off: it is not x.",
+            "On the route through p, the slope of p = x² is off: it is not x.",
             lambda x: x * np.sin(x) + x**2 * np.cos(x),
         ),
         Misconception(
             "square-constant",
-            "On the route through u, the slope of u = x² is off: it changes with x.",
+            "On the route through p, the slope of p = x² is off: it changes with x.",
             lambda x: 2 * np.sin(x) + x**2 * np.cos(x),
         ),
         Misconception(
             "nested",
-            "You sent u into v, one after the other; here x feeds u and v side by side, and their "
+            "You sent p into q, one after the other; here x feeds p and q side by side, and their "
             "product is taken.",
             lambda x: 2 * x * np.cos(x**2),
         ),
@@ -193,7 +193,7 @@ TWO_ROUTE_GRAD = Exercise(
     ),
     see="“Factor by factor”",
     hints=(
-        "let only u move and hold v still: how fast does the product answer? Then the other way "
+        "let only p move and hold q still: how fast does the product answer? Then the other way "
         "round.",
         "write down every factor along each route, as “Factor by factor” does: how many routes "
         "lead from x to the product, and how many factors has each?",
@@ -418,8 +418,8 @@ ROUTE_GRADIENT = Exercise(
         ),
         Misconception(
             "one-by-one",
-            "The routes came back one by one; input i moves all of them at once, so they add up to "
-            "one number.",
+            "The routes came back one by one; a nudge takes all of them, so they add up to one "
+            "number.",
             _routes,
         ),
         Misconception(

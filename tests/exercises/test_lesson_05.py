@@ -267,7 +267,7 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
     assert "X" not in star.message, "this exercise has no X"
 
     halves = said_about("two_route_grad", lambda x: 2 * x * np.sin(x) + np.cos(x))
-    assert "with v held still 0.6776, and with u held still 0.2971" in halves.message
+    assert "with q held still 0.6776, and with p held still 0.2971" in halves.message
 
     layers = said_about(
         "mlp_forward",
@@ -311,7 +311,7 @@ def test_a_leak_would_be_noticed(name):
 
 
 NAMES = {
-    "two_route_grad": {"u", "v", "x"},
+    "two_route_grad": {"p", "q", "x"},
     "route_gradient": {"W1", "W2", "i", "k"},
     "mlp_forward": {"W1", "b1", "W2", "X", "A1", "A2"},
     "sigmoid_backward": {"A", "dA", "dZ", "Z"},

@@ -174,6 +174,13 @@ function slopeBeside(g, name, edge, ends, along) {
   const [a, b] = [point(ends.from, 1), point(ends.to, -1)];
   const short = typeof ends.from !== 'string';
   const across = along === 'x';
+  // Before the output there is no room between plug and neuron: its slope stands
+  // over or under the plug.
+  if (across && !short && name.startsWith('W2')) {
+    const place = { x: a.x - 16, y: a.y + 29 * Math.sign(a.y - b.y) };
+    g.caption(`slope ${name}`, { ...place, words: slopeText(edge.slope), cls: 'rt-slope' });
+    return;
+  }
   const aside = across
     ? { x: short ? 12 : 0, y: short ? 0 : -10 }
     : { x: short ? 0 : Math.sign(a.x - b.x) * 20, y: short ? (name === 'b2[0]' ? 24 : -22) : 0 };
