@@ -16,6 +16,7 @@ MINUTES = {
     "02_nested_machines": (50, 65),
     "03_gas_pedal": (45, 60),
     "04_single_neuron": (70, 90),
+    "06_weight_updates": (75, 100),
 }
 
 #: Words a person reads in a minute when they think along.
