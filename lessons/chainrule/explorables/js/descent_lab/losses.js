@@ -27,7 +27,8 @@ function makeLosses(figure) {
 
 function drawAxes(g, { across, down }, box) {
   for (const step of ticks(...across.values, 4)) {
-    svg('text', { x: across(step), y: box.bottom + 15, 'text-anchor': 'middle', class: 'tick' }, g).textContent = neat(step);
+    const anchor = across(step) > box.right - 12 ? 'end' : 'middle'; // the last one stays inside the picture
+    svg('text', { x: across(step), y: box.bottom + 15, 'text-anchor': anchor, class: 'tick' }, g).textContent = neat(step);
   }
   const [low, high] = down.values;
   for (let exponent = low; exponent <= high; exponent += high - low > 3 ? 1 : 0.5) {
