@@ -12,7 +12,13 @@ import { sentence, tables } from './descent_lab/words.js';
 function render({ model, el, signal }) {
   const frame = openFrame({ model, el, signal });
   const figure = { frame, model, now: null };
-  const parts = [makeLandscape(figure), makeCars(figure), makeLosses(figure), makeNumbers(figure), makeControls(figure)];
+  const parts = [
+    makeLandscape(figure),
+    makeCars(figure),
+    makeLosses(figure),
+    makeNumbers(figure),
+    makeControls(figure),
+  ];
   frame.draw(() => {
     figure.now = present(model);
     for (const part of parts) part.draw(figure.now);

@@ -19,7 +19,11 @@ function render({ model, el, signal }) {
   frame.stage.append(left, right);
   figure.driver = openDriver(figure);
   const parts = [
-    makeLosses(figure, left), makeSaying(left), makeScore(figure, right), makePulls(figure), makeControls(figure),
+    makeLosses(figure, left),
+    makeSaying(left),
+    makeScore(figure, right),
+    makePulls(figure),
+    makeControls(figure),
   ];
   figure.draw = () => {
     figure.now = present(model, figure.driver);

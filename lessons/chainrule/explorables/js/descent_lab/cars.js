@@ -36,7 +36,11 @@ function drawAxes(g, { view }, { across, down }, box) {
     svg('text', { x: box.left - 6, y: down(y) + 4, 'text-anchor': 'end', class: 'tick' }, g).textContent = neat(y);
   }
   svg('path', { d: `M${box.left},${box.top}V${box.bottom}H${box.right}`, class: 'axis' }, g);
-  svg('text', { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'muted' }, g).textContent = view.x;
+  svg(
+    'text',
+    { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'muted' },
+    g,
+  ).textContent = view.x;
 }
 
 function drawLine(g, { w, b }, { across, down }) {

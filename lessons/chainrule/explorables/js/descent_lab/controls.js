@@ -14,7 +14,13 @@ function makeControls(figure) {
   const choices = [makeUnits(figure), makeBatch(figure)];
   row.append(...walk.nodes, ...choices.map((choice) => choice.node));
   figure.frame.controls.append(row, rate.node, ...starts.map((each) => each.node));
-  const shown = [[rate, 'lr'], [starts[0], 'start'], [starts[1], 'start'], [choices[0], 'units'], [choices[1], 'batch']];
+  const shown = [
+    [rate, 'lr'],
+    [starts[0], 'start'],
+    [starts[1], 'start'],
+    [choices[0], 'units'],
+    [choices[1], 'batch'],
+  ];
 
   function draw(now) {
     for (const [control, name] of shown) {
@@ -28,8 +34,13 @@ function makeControls(figure) {
 
 function makeRate({ frame, model }) {
   return slider({
-    label: 'learning rate', ...LR, show: (lr) => neat(lr, 3), colour: 'crx-slope',
-    get: () => model.get('lr'), set: (lr) => frame.assign({ lr }), speak: () => sayLr(model.get('lr')),
+    label: 'learning rate',
+    ...LR,
+    show: (lr) => neat(lr, 3),
+    colour: 'crx-slope',
+    get: () => model.get('lr'),
+    set: (lr) => frame.assign({ lr }),
+    speak: () => sayLr(model.get('lr')),
   });
 }
 
@@ -42,16 +53,28 @@ function makeStartSlider(figure, name) {
     from: (place) => Number((range().min + place * (range().max - range().min)).toPrecision(6)),
   };
   return slider({
-    label: `start ${name}`, min: 0, max: 1, step: 0.01, scale, colour: 'crx-forward',
-    show: (value) => neat(value, 3), get: () => clamp(model.get(name), range().min, range().max),
-    set: (value) => frame.assign({ [name]: value }), speak: () => sayStart(name, model.get(name), figure.now),
+    label: `start ${name}`,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    scale,
+    colour: 'crx-forward',
+    show: (value) => neat(value, 3),
+    get: () => clamp(model.get(name), range().min, range().max),
+    set: (value) => frame.assign({ [name]: value }),
+    speak: () => sayStart(name, model.get(name), figure.now),
   });
 }
 
 function makeUnits({ frame, model }) {
-  const options = [{ value: 'standard', label: 'spread 1' }, { value: 'own', label: '1000 lb and mpg' }];
+  const options = [
+    { value: 'standard', label: 'spread 1' },
+    { value: 'own', label: '1000 lb and mpg' },
+  ];
   return menu({
-    label: 'Units', options, get: () => model.get('units'),
+    label: 'Units',
+    options,
+    get: () => model.get('units'),
     set: (units) => frame.assign({ units, w: 0, b: 0, steps: 0 }),
   });
 }
@@ -59,7 +82,10 @@ function makeUnits({ frame, model }) {
 function makeBatch({ frame, model }) {
   const options = BATCHES.map((rows) => ({ value: String(rows), label: rows === 392 ? 'all 392' : String(rows) }));
   return menu({
-    label: 'Cars a step', options, get: () => String(model.get('batch')), set: (rows) => frame.assign({ batch: Number(rows) }),
+    label: 'Cars a step',
+    options,
+    get: () => String(model.get('batch')),
+    set: (rows) => frame.assign({ batch: Number(rows) }),
   });
 }
 
@@ -72,8 +98,12 @@ function makeWalk(figure) {
   const back = button({ label: 'Back to the start', act: () => frame.assign({ steps: 0 }) });
   const nodes = [step, run, back].map((each) => each.node);
   const can = (name) => figure.now.controls.includes(name);
-  frame.shortcut('s', () => { if (can('steps')) walked(1)(); });
-  frame.shortcut('r', () => { if (can('steps')) walked(RUN)(); });
+  frame.shortcut('s', () => {
+    if (can('steps')) walked(1)();
+  });
+  frame.shortcut('r', () => {
+    if (can('steps')) walked(RUN)();
+  });
   nodes[0].setAttribute('aria-keyshortcuts', 's');
   nodes[1].setAttribute('aria-keyshortcuts', 'r');
   nodes[0].append(html('kbd', {}, 's'));

@@ -34,7 +34,11 @@ function makeLandscape(figure) {
 }
 
 function drawGround(g, now, scales, box) {
-  svg('rect', { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top, class: 'dl-ground' }, g);
+  svg(
+    'rect',
+    { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top, class: 'dl-ground' },
+    g,
+  );
   for (const d of outlines(now, scales)) svg('path', { d, class: 'dl-level' }, g);
   const low = pixels(now.bottom, scales, box);
   svg('path', { d: `M${low.x - 5},${low.y}h10M${low.x},${low.y - 5}v10`, class: 'dl-bottom' }, g);
@@ -48,8 +52,13 @@ function drawAxes(g, { view }, { across, down }, box) {
     svg('text', { x: box.left - 6, y: down(b) + 4, 'text-anchor': 'end', class: 'tick' }, g).textContent = neat(b);
   }
   svg('path', { d: `M${box.left},${box.top}V${box.bottom}H${box.right}`, class: 'axis' }, g);
-  svg('text', { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'var muted' }, g).textContent = 'w';
-  svg('text', { x: 6, y: (box.top + box.bottom) / 2, 'text-anchor': 'middle', class: 'var muted' }, g).textContent = 'b';
+  svg(
+    'text',
+    { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'var muted' },
+    g,
+  ).textContent = 'w';
+  svg('text', { x: 6, y: (box.top + box.bottom) / 2, 'text-anchor': 'middle', class: 'var muted' }, g).textContent =
+    'b';
 }
 
 function drawTrails(g, now, scales, box) {
@@ -66,17 +75,22 @@ function drawTrail(g, places, scales, box, colour) {
   const dots = places.map((place) => pixels(place, scales, box));
   const d = dots.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)},${y.toFixed(1)}`).join('');
   if (dots.length > 1) svg('path', { d, class: `${colour} thin` }, g);
-  for (const { x, y } of dots.slice(1)) svg('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r: 2.6, class: `dl-dot ${colour}` }, g);
+  for (const { x, y } of dots.slice(1))
+    svg('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r: 2.6, class: `dl-dot ${colour}` }, g);
 }
 
 // The start is dragged in the plane; the sliders below move w and b one by one.
 function makeStart({ frame, model }, view, scalesNow) {
   return grip({
-    picture: view.picture, parent: view.picture,
+    picture: view.picture,
+    parent: view.picture,
     move: ({ x, y }) => {
       const { w, b } = UNITS[model.get('units')];
       const { across, down } = scalesNow();
-      frame.assign({ w: clamp(snap(across.back(x), w.step), w.min, w.max), b: clamp(snap(down.back(y), b.step), b.min, b.max) });
+      frame.assign({
+        w: clamp(snap(across.back(x), w.step), w.min, w.max),
+        b: clamp(snap(down.back(y), b.step), b.min, b.max),
+      });
     },
   });
 }
@@ -84,7 +98,10 @@ function makeStart({ frame, model }, view, scalesNow) {
 // The end of the first step: pulled along the gradient, it makes the learning rate longer or shorter.
 function makeReach(figure, view, scalesNow) {
   return grip({
-    picture: view.picture, parent: view.picture, colour: 'crx-slope', size: 6,
+    picture: view.picture,
+    parent: view.picture,
+    colour: 'crx-slope',
+    size: 6,
     move: ({ x, y }) => {
       const { here, gradient } = figure.now;
       const { across, down } = scalesNow();

@@ -6,8 +6,18 @@ import { linear } from '../lib/scale.js';
 const WIDE = 700; // from this width of the stage on the pictures stand side by side
 const MARGIN = { left: 40, right: 8, top: 4, bottom: 34 };
 
-const LANDSCAPE = { basis: 350, grow: 4, height: (width, stage) => (stage >= WIDE ? 268 : clamp(0.7 * width, 210, 280)), margin: () => MARGIN };
-const SMALL = { basis: 210, grow: 2, height: (width, stage) => (stage >= WIDE ? 268 : clamp(0.55 * width, 150, 200)), margin: () => MARGIN };
+const LANDSCAPE = {
+  basis: 350,
+  grow: 4,
+  height: (width, stage) => (stage >= WIDE ? 268 : clamp(0.7 * width, 210, 280)),
+  margin: () => MARGIN,
+};
+const SMALL = {
+  basis: 210,
+  grow: 2,
+  height: (width, stage) => (stage >= WIDE ? 268 : clamp(0.55 * width, 150, 200)),
+  margin: () => MARGIN,
+};
 
 const LEVELS = 9; // ellipses, each with twice the height of the one inside it
 

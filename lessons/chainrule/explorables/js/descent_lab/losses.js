@@ -27,7 +27,9 @@ function makeLosses(figure) {
 
 function drawAxes(g, { across, down }, box) {
   for (const step of ticks(...across.values, 4)) {
-    svg('text', { x: across(step), y: box.bottom + 15, 'text-anchor': 'middle', class: 'tick' }, g).textContent = neat(step);
+    const anchor = across(step) > box.right - 12 ? 'end' : 'middle'; // the last one stays inside the picture
+    svg('text', { x: across(step), y: box.bottom + 15, 'text-anchor': anchor, class: 'tick' }, g).textContent =
+      neat(step);
   }
   const [low, high] = down.values;
   for (let exponent = low; exponent <= high; exponent += high - low > 3 ? 1 : 0.5) {
@@ -37,7 +39,11 @@ function drawAxes(g, { across, down }, box) {
     svg('text', { x: box.left - 5, y: y + 4, 'text-anchor': 'end', class: 'tick' }, g).textContent = words;
   }
   svg('path', { d: `M${box.left},${box.top}V${box.bottom}H${box.right}`, class: 'axis' }, g);
-  svg('text', { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'muted' }, g).textContent = 'steps';
+  svg(
+    'text',
+    { x: (box.left + box.right) / 2, y: box.bottom + 30, 'text-anchor': 'middle', class: 'muted' },
+    g,
+  ).textContent = 'steps';
 }
 
 function drawCurve(g, { losses, floor }, { across, down }, box) {

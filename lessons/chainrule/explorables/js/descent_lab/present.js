@@ -24,7 +24,10 @@ function carsOf(cars) {
     const made = (xs, ys) => ({ xs, ys, data: moments(xs, ys), batches: new Map() });
     known.set(cars, {
       standard: made(standardised(pounds), standardised(mpg)),
-      own: made(pounds.map((weight) => weight / 1000), mpg),
+      own: made(
+        pounds.map((weight) => weight / 1000),
+        mpg,
+      ),
     });
   }
   return known.get(cars);
@@ -50,7 +53,18 @@ function present(model) {
   const losses = places.map((place) => lossAt(cars.data, place));
   const bottom = lowest(cars.data);
   return {
-    units, lr, batch, steps, whole, cars, places, here, gradient, next, losses, bottom,
+    units,
+    lr,
+    batch,
+    steps,
+    whole,
+    cars,
+    places,
+    here,
+    gradient,
+    next,
+    losses,
+    bottom,
     given: model.get('trail').map(([w, b]) => ({ w, b })),
     floor: lossAt(cars.data, bottom),
     loss: losses[losses.length - 1],

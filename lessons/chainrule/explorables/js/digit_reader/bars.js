@@ -9,9 +9,14 @@ function makeBars({ frame }) {
 
   function draw(now) {
     const { box } = view;
-    rows.forEach((row, digit) => drawRow(row, {
-      digit, box, value: now.outputs[digit], wins: digit === now.answer && !now.blank,
-    }));
+    rows.forEach((row, digit) =>
+      drawRow(row, {
+        digit,
+        box,
+        value: now.outputs[digit],
+        wins: digit === now.answer && !now.blank,
+      }),
+    );
   }
   return { draw };
 }
@@ -20,7 +25,13 @@ function makeRow(digit, picture) {
   const node = svg('g', { 'aria-hidden': 'true' }, picture);
   const name = svg('text', { x: 14, 'text-anchor': 'end' }, node);
   name.textContent = String(digit);
-  return { node, name, track: svg('rect', { class: 'dr-track' }, node), bar: svg('rect', { class: 'dr-bar' }, node), number: svg('text', {}, node) };
+  return {
+    node,
+    name,
+    track: svg('rect', { class: 'dr-track' }, node),
+    bar: svg('rect', { class: 'dr-bar' }, node),
+    number: svg('text', {}, node),
+  };
 }
 
 function drawRow({ node, name, track, bar, number }, { digit, box, value, wins }) {

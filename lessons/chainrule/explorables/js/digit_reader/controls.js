@@ -8,16 +8,29 @@ import { epochNamed, missedNamed, neuronNamed, sayEpoch, sayNeuron } from './wor
 function makeControls(figure) {
   const row = html('div', { class: 'crx-row crx-wide' });
   const clear = button({ label: 'Empty the pad', act: () => figure.frame.assign({ pixels: EMPTY }) });
-  const wipe = toggle({ label: 'wipe', get: () => figure.wiping, set: (on) => { figure.wiping = on; } });
+  const wipe = toggle({
+    label: 'wipe',
+    get: () => figure.wiping,
+    set: (on) => {
+      figure.wiping = on;
+    },
+  });
   const missed = makeMissed(figure);
   const [epochs, neurons] = [makeEpochs(figure), makeNeurons(figure)];
   figure.wiping = false;
   row.append(clear.node, wipe.node, missed.node);
   figure.frame.controls.append(row, epochs.node, neurons.node);
-  figure.frame.shortcut('c', () => { if (figure.now.controls.includes('pad')) figure.frame.assign({ pixels: EMPTY }); });
+  figure.frame.shortcut('c', () => {
+    if (figure.now.controls.includes('pad')) figure.frame.assign({ pixels: EMPTY });
+  });
   clear.node.append(html('kbd', {}, 'c'));
   clear.node.setAttribute('aria-keyshortcuts', 'c');
-  const shown = [[clear, 'pad'], [wipe, 'pad'], [epochs, 'epochs'], [neurons, 'weights']];
+  const shown = [
+    [clear, 'pad'],
+    [wipe, 'pad'],
+    [epochs, 'epochs'],
+    [neurons, 'weights'],
+  ];
 
   function draw(now) {
     for (const [control, name] of shown) {
@@ -35,9 +48,16 @@ function makeEpochs(figure) {
   const last = () => Math.max(1, model.get('snapshots').length - 1);
   const scale = { to: (at) => at / last(), from: (place) => Math.round(place * last()) };
   return slider({
-    label: 'trained for', min: 0, max: 1, step: 1 / last(), scale, colour: 'crx-slope',
-    get: () => model.get('at'), set: (at) => frame.assign({ at: clamp(at, 0, last()) }),
-    show: () => epochNamed(figure.now), speak: () => sayEpoch(figure.now),
+    label: 'trained for',
+    min: 0,
+    max: 1,
+    step: 1 / last(),
+    scale,
+    colour: 'crx-slope',
+    get: () => model.get('at'),
+    set: (at) => frame.assign({ at: clamp(at, 0, last()) }),
+    show: () => epochNamed(figure.now),
+    speak: () => sayEpoch(figure.now),
   });
 }
 
@@ -45,9 +65,15 @@ function makeNeurons(figure) {
   const { frame, model } = figure;
   const most = model.get('snapshots')[0].b1.length;
   return slider({
-    label: 'hidden neuron', min: 0, max: most, step: 1, colour: 'crx-forward',
-    get: () => model.get('neuron'), set: (neuron) => frame.assign({ neuron }),
-    show: () => neuronNamed(figure.now), speak: () => sayNeuron(figure.now),
+    label: 'hidden neuron',
+    min: 0,
+    max: most,
+    step: 1,
+    colour: 'crx-forward',
+    get: () => model.get('neuron'),
+    set: (neuron) => frame.assign({ neuron }),
+    show: () => neuronNamed(figure.now),
+    speak: () => sayNeuron(figure.now),
   });
 }
 
@@ -55,10 +81,17 @@ function makeNeurons(figure) {
 function makeMissed(figure) {
   const { frame, model } = figure;
   const all = model.get('missed');
-  const options = [{ value: '', label: '…' }, ...all.map((digit, i) => ({ value: String(i), label: missedNamed(digit, i) }))];
+  const options = [
+    { value: '', label: '…' },
+    ...all.map((digit, i) => ({ value: String(i), label: missedNamed(digit, i) })),
+  ];
   const choice = menu({
-    label: 'Load a test digit', options, get: () => String(model.get('loaded')),
-    set: (i) => { if (i !== '') frame.assign({ loaded: i, pixels: all[Number(i)].pixels }); },
+    label: 'Load a test digit',
+    options,
+    get: () => String(model.get('loaded')),
+    set: (i) => {
+      if (i !== '') frame.assign({ loaded: i, pixels: all[Number(i)].pixels });
+    },
   });
   return {
     node: choice.node,

@@ -11,7 +11,11 @@ const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 function makePad(figure) {
   const view = figure.frame.plot({ name: 'The pad', heading: 'Draw a digit', ...PAD });
-  const grid = svg('g', { role: 'grid', 'aria-label': 'pad of 8 by 8 cells: arrows move, space changes the ink' }, view.picture);
+  const grid = svg(
+    'g',
+    { role: 'grid', 'aria-label': 'pad of 8 by 8 cells: arrows move, space changes the ink' },
+    view.picture,
+  );
   const cells = makeCells(grid);
   const hand = makeHand(figure, cells);
   drawing(figure, view);
@@ -51,9 +55,19 @@ function makeCells(grid) {
 }
 
 function drawCell({ square, ink, ring }, { size, row, column, ink: amount }) {
-  const place = { x: (column * size).toFixed(2), y: (row * size).toFixed(2), width: size.toFixed(2), height: size.toFixed(2) };
+  const place = {
+    x: (column * size).toFixed(2),
+    y: (row * size).toFixed(2),
+    width: size.toFixed(2),
+    height: size.toFixed(2),
+  };
   set(square, place);
-  set(ring, { x: (column * size + 2).toFixed(2), y: (row * size + 2).toFixed(2), width: (size - 4).toFixed(2), height: (size - 4).toFixed(2) });
+  set(ring, {
+    x: (column * size + 2).toFixed(2),
+    y: (row * size + 2).toFixed(2),
+    width: (size - 4).toFixed(2),
+    height: (size - 4).toFixed(2),
+  });
   set(ink, { ...place, 'fill-opacity': (amount / MOST_INK).toFixed(3) });
 }
 
@@ -64,7 +78,11 @@ function drawSign({ square, sign }, share, size) {
   const [x, y] = ['x', 'y'].map((name) => Number(square.getAttribute(name)) + size / 2);
   const tall = signSize(share, size);
   sign.style.fontSize = `${tall.toFixed(1)}px`;
-  set(sign, { x: x.toFixed(1), y: (y + tall / 3).toFixed(1), class: `halo dr-sign ${share > 0 ? 'forward' : 'slope'}` });
+  set(sign, {
+    x: x.toFixed(1),
+    y: (y + tall / 3).toFixed(1),
+    class: `halo dr-sign ${share > 0 ? 'forward' : 'slope'}`,
+  });
 }
 
 // One cell takes the Tab key; arrows move on from it.

@@ -12,7 +12,10 @@ function scaled(pixels, mean, spread) {
 }
 
 function layersOf({ W1, b1, W2, b2 }) {
-  return [{ W: W1, b: b1 }, { W: W2, b: b2 }];
+  return [
+    { W: W1, b: b1 },
+    { W: W2, b: b2 },
+  ];
 }
 
 function present(model) {
@@ -21,7 +24,12 @@ function present(model) {
   const x = scaled(pixels, model.get('mean'), model.get('spread'));
   const [, hidden, outputs] = activations(layersOf(snapshot), x);
   return {
-    snapshots, at, snapshot, pixels, hidden, outputs,
+    snapshots,
+    at,
+    snapshot,
+    pixels,
+    hidden,
+    outputs,
     blank: pixels.every((ink) => ink === 0),
     answer: largest(outputs),
     neuron: neuron > 0 && neuron <= hidden.length ? neuron : 0,

@@ -48,7 +48,12 @@ function paint(canvas, view, now) {
   const pen = canvas.getContext('2d');
   pen.scale(dots, dots);
   const style = getComputedStyle(canvas);
-  const colours = { more: style.getPropertyValue('--forward'), less: style.getPropertyValue('--slope'), paper: style.getPropertyValue('--halo'), frame: style.getPropertyValue('--fg') };
+  const colours = {
+    more: style.getPropertyValue('--forward'),
+    less: style.getPropertyValue('--slope'),
+    paper: style.getPropertyValue('--halo'),
+    frame: style.getPropertyValue('--fg'),
+  };
   const most = Math.max(...now.snapshot.W1.flat().map(Math.abs));
   for (let neuron = 1; neuron <= now.hidden.length; neuron += 1) {
     paintOne(pen, weightsInto(now.snapshot, neuron), picturePlace(neuron, view.width), most, colours);

@@ -27,12 +27,15 @@ function reading({ blank, outputs, answer }) {
 }
 
 function neuronStory({ neuron, hidden, snapshot }) {
-  if (!neuron) return 'Choose a hidden neuron: its weights appear on the pad. Blue + : ink there raises its z. Orange − : ink there lowers it.';
+  if (!neuron)
+    return 'Choose a hidden neuron: its weights appear on the pad. Blue + : ink there raises its z. Orange − : ink there lowers it.';
   const out = weightsOutOf(snapshot, neuron);
   const order = out.map((weight, digit) => ({ weight, digit })).sort((one, other) => other.weight - one.weight);
   const [first, last] = [order[0], order[order.length - 1]];
-  return `Hidden neuron ${neuron} has a = ${fixed(hidden[neuron - 1], 2)} here. Its strongest weights lead to ${first.digit} `
-    + `(${neat(first.weight, 3)}) and to ${last.digit} (${neat(last.weight, 3)}).`;
+  return (
+    `Hidden neuron ${neuron} has a = ${fixed(hidden[neuron - 1], 2)} here. Its strongest weights lead to ${first.digit} ` +
+    `(${neat(first.weight, 3)}) and to ${last.digit} (${neat(last.weight, 3)}).`
+  );
 }
 
 function sayCell(i, { pixels }) {
@@ -52,15 +55,34 @@ function sentence(now) {
 }
 
 function tables(now) {
-  return [{
-    caption: 'The ten outputs',
-    head: ['digit', 'output'],
-    rows: now.outputs.map((output, digit) => [String(digit), fixed(output, 3)]),
-  }, {
-    caption: 'Ink on the pad, row by row',
-    head: ['row', ...Array.from({ length: SIDE }, (_, column) => String(column + 1))],
-    rows: Array.from({ length: SIDE }, (_, row) => [String(row + 1), ...now.pixels.slice(row * SIDE, (row + 1) * SIDE).map(String)]),
-  }];
+  return [
+    {
+      caption: 'The ten outputs',
+      head: ['digit', 'output'],
+      rows: now.outputs.map((output, digit) => [String(digit), fixed(output, 3)]),
+    },
+    {
+      caption: 'Ink on the pad, row by row',
+      head: ['row', ...Array.from({ length: SIDE }, (_, column) => String(column + 1))],
+      rows: Array.from({ length: SIDE }, (_, row) => [
+        String(row + 1),
+        ...now.pixels.slice(row * SIDE, (row + 1) * SIDE).map(String),
+      ]),
+    },
+  ];
 }
 
-export { epochNamed, neuronNamed, weightsHeading, reading, neuronStory, sayCell, sayWeights, sayEpoch, sayNeuron, missedNamed, sentence, tables };
+export {
+  epochNamed,
+  neuronNamed,
+  weightsHeading,
+  reading,
+  neuronStory,
+  sayCell,
+  sayWeights,
+  sayEpoch,
+  sayNeuron,
+  missedNamed,
+  sentence,
+  tables,
+};

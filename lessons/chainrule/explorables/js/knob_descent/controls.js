@@ -13,13 +13,23 @@ function makeControls({ driver, frame, model }) {
   step.node.append(html('kbd', {}, 's'));
   const back = button({ label: 'Start again', act: driver.back });
   const lr = slider({
-    label: 'learning rate', ...LR, show: (value) => neat(value, 3), colour: 'crx-slope', speak: () => sayLr(model.get('lr')),
-    get: () => model.get('lr'), set: (value) => frame.assign({ lr: value }),
+    label: 'learning rate',
+    ...LR,
+    show: (value) => neat(value, 3),
+    colour: 'crx-slope',
+    speak: () => sayLr(model.get('lr')),
+    get: () => model.get('lr'),
+    set: (value) => frame.assign({ lr: value }),
   });
   const uphill = toggle({
-    label: 'step with the gradient', get: () => model.get('uphill'), set: (on) => frame.assign({ uphill: on }),
+    label: 'step with the gradient',
+    get: () => model.get('uphill'),
+    set: (on) => frame.assign({ uphill: on }),
   });
-  for (const [key, { node }, act] of [['s', step, driver.step], ['r', run, driver.run]]) {
+  for (const [key, { node }, act] of [
+    ['s', step, driver.step],
+    ['r', run, driver.run],
+  ]) {
     node.setAttribute('aria-keyshortcuts', key);
     frame.shortcut(key, act);
   }

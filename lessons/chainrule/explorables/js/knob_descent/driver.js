@@ -10,7 +10,11 @@ const FRAMES = 90; // a run is replayed in about so many
 
 function openDriver(figure) {
   const driver = {
-    running: false, waiting: false, alone: false, problem: '', replayed: null,
+    running: false,
+    waiting: false,
+    alone: false,
+    problem: '',
+    replayed: null,
     step: () => go(figure, driver, 1),
     run: () => (driver.running ? stop(driver) : go(figure, driver, MOST)),
     back: () => startAgain(figure, driver),
@@ -64,7 +68,9 @@ function askPython(figure, driver, steps) {
       driver.waiting = false;
       resolve(answer);
     };
-    const look = () => { if (model.get('walked').number === number) done(model.get('walked')); };
+    const look = () => {
+      if (model.get('walked').number === number) done(model.get('walked'));
+    };
     const timer = setTimeout(() => done(null), PATIENCE);
     model.on('change:walked', look);
     figure.frame.assign({ asked: { number, steps, lr: now.uphill ? -now.lr : now.lr, params: now.params } });
@@ -84,7 +90,10 @@ async function replay(figure, driver, places) {
     made = Math.min(places.length, made + stride);
     driver.replayed = [...before, ...losses.slice(0, made)];
     figure.frame.assign({ ...places[made - 1], steps: first + made });
-    if (made < places.length) await new Promise((next) => { requestAnimationFrame(next); });
+    if (made < places.length)
+      await new Promise((next) => {
+        requestAnimationFrame(next);
+      });
   }
   driver.replayed = null;
   figure.frame.assign({ history: [...before, ...losses.slice(0, made - 1)] });

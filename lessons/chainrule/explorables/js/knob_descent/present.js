@@ -16,12 +16,26 @@ function present(model, driver) {
   const loss = meanLoss(params, FOUR_POINTS);
   const [lr, uphill, steps] = ['lr', 'uphill', 'steps'].map((name) => model.get(name));
   return {
-    params, loss, lr, uphill, steps, gradient: meanGradient(params, FOUR_POINTS),
+    params,
+    loss,
+    lr,
+    uphill,
+    steps,
+    gradient: meanGradient(params, FOUR_POINTS),
     losses: driver.replayed ?? [...model.get('history'), loss],
-    won: loss < GOAL, running: driver.running, waiting: driver.waiting, problem: driver.problem,
-    mine: model.get('mine') && !driver.alone, alone: model.get('mine') && driver.alone,
-    through: (x) => forward(params, x), controls: model.get('controls'),
-    game: true, chosen: -1, best: loss, watching: false, options: { hidden: true, squash: true },
+    won: loss < GOAL,
+    running: driver.running,
+    waiting: driver.waiting,
+    problem: driver.problem,
+    mine: model.get('mine') && !driver.alone,
+    alone: model.get('mine') && driver.alone,
+    through: (x) => forward(params, x),
+    controls: model.get('controls'),
+    game: true,
+    chosen: -1,
+    best: loss,
+    watching: false,
+    options: { hidden: true, squash: true },
   };
 }
 

@@ -5,7 +5,11 @@ import { sayingPieces } from './words.js';
 function makeSaying(parent) {
   const saying = html('p', { class: 'nk-saying' });
   parent.append(saying);
-  return { draw(now) { writePieces(saying, sayingPieces(now)); } };
+  return {
+    draw(now) {
+      writePieces(saying, sayingPieces(now));
+    },
+  };
 }
 
 export { makeSaying };

@@ -10,8 +10,11 @@ const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / num
 // The means that make up the loss: of x, y, x², xy, y².
 function moments(xs, ys) {
   return {
-    x: mean(xs), y: mean(ys),
-    xx: mean(xs.map((x) => x * x)), xy: mean(xs.map((x, i) => x * ys[i])), yy: mean(ys.map((y) => y * y)),
+    x: mean(xs),
+    y: mean(ys),
+    xx: mean(xs.map((x) => x * x)),
+    xy: mean(xs.map((x, i) => x * ys[i])),
+    yy: mean(ys.map((y) => y * y)),
   };
 }
 
@@ -91,7 +94,10 @@ function rowsOf({ xs, ys, data }, batch, seed) {
     orders[epoch] ??= shuffled(xs.length, seed + 7919 * epoch);
     const first = (k % anEpoch) * batch;
     const rows = () => orders[epoch].slice(first, first + batch);
-    kept[k] ??= moments(rows().map((row) => xs[row]), rows().map((row) => ys[row]));
+    kept[k] ??= moments(
+      rows().map((row) => xs[row]),
+      rows().map((row) => ys[row]),
+    );
     return kept[k];
   };
 }
