@@ -169,13 +169,15 @@ function sentence(now) {
     const lines = mergeLines(now).map((line) =>
       line.map((piece) => (typeof piece === 'string' ? piece : piece[1])).join(''),
     );
-    return `Merging, step ${now.merged} of ${now.steps.length}. ${aloud(lines.join('; '))}. ${now.state.cost} multiplications.`;
+    const cost = `${now.state.cost} multiplications`;
+    return `Merging, step ${now.merged} of ${now.steps.length}. ${aloud(lines.join('; '))}. ${cost}.`;
   }
   const from = now.starts.length > 1 ? 'nine numbers' : nodeSaid(now.start);
   if (now.walked === 0) return `From ${from} to the ${lossName(now)}; 0 routes walked so far.`;
   const route = now.routes[now.walked - 1];
   const sum = now.starts.length > 1 ? '' : `, sum ${aloud(result(now.sum))}`;
-  return `Route ${now.walked} of ${now.routes.length}, from ${nodeSaid(route.start)}: product ${aloud(result(route.product))}${sum}.`;
+  const product = aloud(result(route.product));
+  return `Route ${now.walked} of ${now.routes.length}, from ${nodeSaid(route.start)}: product ${product}${sum}.`;
 }
 
 function routeTable(now) {

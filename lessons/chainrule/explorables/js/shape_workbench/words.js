@@ -83,7 +83,8 @@ function benchSaid({ bench, truth, target }) {
   const shape = by(shapeOf(made.product));
   if (!verdict.shape) return `${l} @ ${r} has the shape ${shape}; ${target} needs ${by(shapeOf(truth))}.`;
   const count = verdict.entries.flat();
-  return `${l} @ ${r} has the shape ${shape}, as ${target} needs; ${count.filter(Boolean).length} of its ${count.length} numbers are right.`;
+  const right = `${count.filter(Boolean).length} of its ${count.length} numbers are right`;
+  return `${l} @ ${r} has the shape ${shape}, as ${target} needs; ${right}.`;
 }
 
 function sentence(now) {
@@ -91,7 +92,8 @@ function sentence(now) {
   const size = `${N} examples, ${D} inputs, ${H} neurons`;
   const bench = now.has('bench') && now.bench.made ? ` ${aloud(benchSaid(now))}` : '';
   if (!now.chosen) return `${capital(size)}. No entry of ${now.target} is chosen.${bench}`;
-  return `${capital(entryName(now.target, now.row, now.column))}: ${aloud(sumText(now))} makes ${aloud(entryValue(now))}. ${sources(now)}${bench}`;
+  const name = capital(entryName(now.target, now.row, now.column));
+  return `${name}: ${aloud(sumText(now))} makes ${aloud(entryValue(now))}. ${sources(now)}${bench}`;
 }
 
 function matrixTable(name, matrix, shown = () => true) {
