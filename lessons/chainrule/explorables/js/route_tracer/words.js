@@ -176,8 +176,8 @@ function sentence(now) {
   if (now.walked === 0) return `From ${from} to the ${lossName(now)}; 0 routes walked so far.`;
   const route = now.routes[now.walked - 1];
   const sum = now.starts.length > 1 ? '' : `, sum ${aloud(result(now.sum))}`;
-  const product = aloud(result(route.product));
-  return `Route ${now.walked} of ${now.routes.length}, from ${nodeSaid(route.start)}: product ${product}${sum}.`;
+  const carried = aloud(result(route.product));
+  return `Route ${now.walked} of ${now.routes.length}, from ${nodeSaid(route.start)}: product ${carried}${sum}.`;
 }
 
 function routeTable(now) {

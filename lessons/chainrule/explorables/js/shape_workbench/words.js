@@ -83,8 +83,8 @@ function benchSaid({ bench, truth, target }) {
   const shape = by(shapeOf(made.product));
   if (!verdict.shape) return `${l} @ ${r} has the shape ${shape}; ${target} needs ${by(shapeOf(truth))}.`;
   const count = verdict.entries.flat();
-  const right = `${count.filter(Boolean).length} of its ${count.length} numbers are right`;
-  return `${l} @ ${r} has the shape ${shape}, as ${target} needs; ${right}.`;
+  const agreeing = `${count.filter(Boolean).length} of its ${count.length} numbers are right`;
+  return `${l} @ ${r} has the shape ${shape}, as ${target} needs; ${agreeing}.`;
 }
 
 function sentence(now) {
