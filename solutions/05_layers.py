@@ -725,7 +725,13 @@ predict(
 #| given  the weight 1.2 down to 0
 
 # %%
-RouteTracer("nine", start="all", controls=["W2[0][0]"], merged=5, after="weight_zero")
+RouteTracer(
+    "nine",
+    start="all",
+    controls=["W2[0][0]"],
+    merged=5,
+    after="weight_zero",
+)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
