@@ -424,7 +424,12 @@ predict(
 # Merge one step at a time, first from the end, later from the start. Which routes does a number at a neuron stand for?
 
 # %%
-RouteTracer("deep", depth=6, controls=["merge", "end", "counts"], after="merged_six")
+RouteTracer(
+    "deep",
+    depth=6,
+    controls=["merge", "end", "counts"],
+    after="merged_six",
+)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -590,7 +595,12 @@ predict(
 # Each number of the network hangs as a plug at its place. Merge from the loss, step by step, and count the gradients that are found. Take it apart, choose the other end, and count again.
 
 # %%
-RouteTracer("nine", start="all", controls=["merge", "end", "counts"], after="how_many_sweeps")
+RouteTracer(
+    "nine",
+    start="all",
+    controls=["merge", "end", "counts"],
+    after="how_many_sweeps",
+)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -715,7 +725,13 @@ predict(
 #| given  the weight 1.2 down to 0
 
 # %%
-RouteTracer("nine", start="all", controls=["W2[0][0]"], merged=5, after="weight_zero")
+RouteTracer(
+    "nine",
+    start="all",
+    controls=["W2[0][0]"],
+    merged=5,
+    after="weight_zero",
+)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
