@@ -212,7 +212,7 @@ print(f"right: {np.mean(said == digits.label):.0%}")
 reveal("untrained")
 
 # %% [markdown]
-# At the end of part 6 the same 2410 numbers read most of what you draw. All that happens in between is that the numbers move, and each one finds its way by its gradient.
+# At the end of part 6 the same 2410 numbers read digits. All that happens in between is that the numbers move, and each one finds its way by its gradient.
 #| given  part 6 ; same 2410 numbers
 
 # %% [markdown]
@@ -319,7 +319,7 @@ def my_step(params, lr):
 answer(
     "game_steps",
     "about 200",
-    "219. Each of them is small; together they do what hours of turning by hand did not.",
+    "219. Each of them is small; together they reach what is hard to reach by hand.",
     {
         "about 20": "It would be, if the landscape sloped evenly. For most of the way it is almost "
         "flat.",
@@ -591,7 +591,7 @@ explain(
 
 # %% answer standardize
 def standardize(X_train, X_other):
-    """Return both tables with every column moved and scaled by the training rows' ruler.
+    """Return both tables, their columns moved and scaled by the training rows' ruler.
 
     X_train: array (N, D), X_other: array (M, D). For each column: take the
     mean and the spread (np.std) of X_train, and use them for both tables.
@@ -775,7 +775,8 @@ def minibatches(X, Y, batch_size, rng):
 
     X: array (N, D), Y: array (N, K); row n of Y belongs to row n of X.
     Every row comes once, in an order drawn from rng (numpy's generator;
-    rng.permutation, rng.shuffle or another of its methods), rows of X and Y together.
+    rng.permutation, rng.shuffle or another of its methods), rows of X and Y
+    together.
     Each batch has batch_size rows; the last one has what is left.
     X and Y themselves stay in their order.
     Returns a list of pairs, or yields them one after the other.
@@ -828,8 +829,10 @@ ask(
 #| $$(0,\, 0,\, 0,\, 1,\, 0,\, 0,\, 0,\, 0,\, 0,\, 0)$$  <-  one_hot([3], 10)
 
 # %%
-ink_train, ink_test = digits.pixels[~digits.is_test], digits.pixels[digits.is_test]
-Y_train, labels_test = np.eye(10)[digits.label[~digits.is_test]], digits.label[digits.is_test]
+test = digits.is_test
+ink_train, ink_test = digits.pixels[~test], digits.pixels[test]
+Y_train, labels_test = np.eye(10)[digits.label[~test]], digits.label[test]
+
 with waits_for("standardize"):
     X_train, X_test = standardize(ink_train, ink_test)
     print("rows for training and for testing:", len(X_train), len(X_test))
@@ -921,7 +924,8 @@ def train(params, X, Y, epochs, lr, batch_size, rng):
     params: dict to start from; X: array (N, D), Y: array (N, K).
     In each of the epochs: get the batches from
     minibatches(X, Y, batch_size, rng), take one
-    train_step(params, X_batch, Y_batch, lr) for every batch, each from the parameters that the one before returned,
+    train_step(params, X_batch, Y_batch, lr) for every batch, each from
+    the parameters that the one before returned,
     then note mlp_loss(params, X, Y), the loss over all rows.
     All epochs are run, and the last parameters count, not the best.
     Returns params (a dict) and history (a list of floats, one for each epoch).
@@ -1157,8 +1161,8 @@ with waits_for("X_train", "train", "sgd_step", "accuracy"):
     right = mlp_backward(nine, X_game, Y_game)["W1"]
     for slip in ("W2 moved first", "no hidden slope"):
         wrong = broken_grads(nine, X_game, Y_game, 1.0, slip)["W1"]
-        length = np.linalg.norm(wrong) + np.linalg.norm(right)
-        print(f"{slip}: relative error {np.linalg.norm(wrong - right) / length:.1g}")
+        apart, length = wrong - right, np.linalg.norm(wrong) + np.linalg.norm(right)
+        print(f"{slip}: relative error {np.linalg.norm(apart) / length:.1g}")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
