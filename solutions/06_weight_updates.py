@@ -591,7 +591,7 @@ explain(
 
 # %% answer standardize
 def standardize(X_train, X_other):
-    """Return both tables, their columns moved and scaled by the training rows' ruler.
+    """Return both tables, each column moved and scaled by the training rows.
 
     X_train: array (N, D), X_other: array (M, D). For each column: take the
     mean and the spread (np.std) of X_train, and use them for both tables.
