@@ -33,21 +33,21 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall routes, shapes and the way back |
-# | 1. A reader that has learned nothing | 5 | say what an untrained network knows |
-# | 2. The game, with arrows | 13 | move every number by its gradient |
-# | 3. How long a step? | 15 | tell a step that is too long, and scale data |
-# | 4. One training step | 8 | write a training step, and test it |
-# | 5. A few rows at a time | 10 | cut data into mini-batches |
-# | 6. Ten digits | 17 | train a network and measure how well it reads |
-# | 7. Inside | 5 | look into a trained network |
-# | 8. Is the gradient right? Is the number? | 9 | doubt a good result, and test it |
-# | 9. Exit | 5 | work a step by hand |
+# | Warm-up | 3–4 | recall routes, shapes and the way back |
+# | 1. A reader that has learned nothing | 4–5 | say what an untrained network knows |
+# | 2. The game, with arrows | 12–16 | move every number by its gradient |
+# | 3. How long a step? | 13–17 | tell a step that is too long, and scale data |
+# | 4. One training step | 8–12 | write a training step, and test it |
+# | 5. A few rows at a time | 10–15 | cut data into mini-batches |
+# | 6. Ten digits | 15–22 | train a network and measure how well it reads |
+# | 7. Inside | 4–5 | look into a trained network |
+# | 8. Is the gradient right? Is the number? | 6–9 | doubt a good result, and test it |
+# | 9. Exit | 3–5 | work a step by hand |
 #
-# A quick reader needs 75 minutes, a slow one 105. Two places to stop are marked, and an appendix is for those with time left. You need your lesson 05. What you have not written there is lent to you.
+# The first number is for quick readers, the second for careful ones. Two good places to stop are marked, and an appendix is for those with time left. You need lesson 05; what you have not written there is lent to you.
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
-#| given  lesson 05 ; needs 75 minutes, a slow one 105
+#| given  lesson 05
 
 # %%
 import numpy as np
@@ -66,7 +66,7 @@ mlp_forward = bring("05_layers", "mlp_forward")
 mlp_backward = bring("05_layers", "mlp_backward")
 
 # %% [markdown]
-# ## Warm-up: what do you still know? (4 minutes)
+# ## Warm-up: what do you still know? (3–4 minutes)
 #
 # From memory, please. The last cell asks again what you once got wrong although you were sure.
 
@@ -146,7 +146,7 @@ from chainrule import again
 again("05_layers")
 
 # %% [markdown]
-# ## 1. A reader that has learned nothing (5 minutes)
+# ## 1. A reader that has learned nothing (4–5 minutes)
 #
 # Here are 1797 handwritten digits. Each is a square of 8 × 8 pixels, so 64 numbers from 0 (no ink) to 16.
 #| 1797 handwritten digits  <-  len(digits)
@@ -212,11 +212,11 @@ print(f"right: {np.mean(said == digits.label):.0%}")
 reveal("untrained")
 
 # %% [markdown]
-# At the end of part 6 the same 2410 numbers read most of what you draw. All that happens in between is that the numbers move, and each one finds its way by its gradient.
+# At the end of part 6 the same 2410 numbers read digits. All that happens in between is that the numbers move, and each one finds its way by its gradient.
 #| given  part 6 ; same 2410 numbers
 
 # %% [markdown]
-# ## 2. The game, with arrows (13 minutes)
+# ## 2. The game, with arrows (12–16 minutes)
 #
 # Begin small, with the nine knobs of lesson 00. Four points, a loss of 0.284, and the goal is a loss below 0.01. You turned the knobs by hand. What was missing was: which way, and how strongly does the loss answer?
 #
@@ -282,7 +282,8 @@ def sgd_step(params, grads, lr):
     """Return the parameters after one step against the gradient.
 
     params, grads: dicts of arrays with the same names and shapes, such as
-    W1, b1, W2, b2, or any others: {"w": …, "b": …}. The step is taken for every name.
+    W1, b1, W2, b2, or any others: {"w": …, "b": …}. The step is taken for
+    every name.
     lr: the learning rate, a float.
     Returns a new dict with new arrays; params and grads stay as they are.
 
@@ -318,7 +319,7 @@ def my_step(params, lr):
 answer(
     "game_steps",
     "about 200",
-    "219. Each of them is small; together they do what hours of turning by hand did not.",
+    "219. Each of them is small; together they reach what is hard to reach by hand.",
     {
         "about 20": "It would be, if the landscape sloped evenly. For most of the way it is almost "
         "flat.",
@@ -441,7 +442,7 @@ ask(
 #| 8 to 12 of 31 runs  <-  min(lost), max(lost), 31
 
 # %% [markdown]
-# ## 3. How long a step? (15 minutes)
+# ## 3. How long a step? (13–17 minutes)
 #
 # To *see* a loss, take one with two numbers only. Here $x$ is the weight of a car, and the target $y$ is how many miles it goes on a gallon, for 392 cars. One neuron without its bend predicts $w \cdot x + b$. The loss is the mean over the cars of $(w \cdot x + b - y)^2$: a landscape over $w$ and $b$.
 #
@@ -590,7 +591,7 @@ explain(
 
 # %% answer standardize
 def standardize(X_train, X_other):
-    """Return both tables with every column moved and scaled by the training rows' ruler.
+    """Return both tables, each column moved and scaled by the training rows.
 
     X_train: array (N, D), X_other: array (M, D). For each column: take the
     mean and the spread (np.std) of X_train, and use them for both tables.
@@ -613,7 +614,7 @@ def standardize(X_train, X_other):
 # > **Good place to stop.** You can take a step, and you know how long it may be. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 4. One training step (8 minutes)
+# ## 4. One training step (8–12 minutes)
 #
 # ### Three things in order
 #
@@ -699,7 +700,7 @@ ask(
 #| claims A19
 
 # %% [markdown]
-# ## 5. A few rows at a time (10 minutes)
+# ## 5. A few rows at a time (10–15 minutes)
 #
 # A gradient over all rows is the mean of what each row wants. A few rows drawn by chance want nearly the same, and cost far less.
 #
@@ -774,7 +775,8 @@ def minibatches(X, Y, batch_size, rng):
 
     X: array (N, D), Y: array (N, K); row n of Y belongs to row n of X.
     Every row comes once, in an order drawn from rng (numpy's generator;
-    rng.permutation, rng.shuffle or another of its methods), rows of X and Y together.
+    rng.permutation, rng.shuffle or another of its methods), rows of X and Y
+    together.
     Each batch has batch_size rows; the last one has what is left.
     X and Y themselves stay in their order.
     Returns a list of pairs, or yields them one after the other.
@@ -810,7 +812,7 @@ ask(
 #| 44 batches of 32 are 1408 rows. The 29  <-  1437//32, 32, 44*32, 1437 - 44*32
 
 # %% [markdown]
-# ## 6. Ten digits (17 minutes)
+# ## 6. Ten digits (15–22 minutes)
 #
 # Back to the handwriting. Every fifth digit of the file is kept for testing: 360 of them. The network never learns from these. The other 1437 are for training, and the ruler for scaling comes from them alone.
 #
@@ -827,8 +829,10 @@ ask(
 #| $$(0,\, 0,\, 0,\, 1,\, 0,\, 0,\, 0,\, 0,\, 0,\, 0)$$  <-  one_hot([3], 10)
 
 # %%
-ink_train, ink_test = digits.pixels[~digits.is_test], digits.pixels[digits.is_test]
-Y_train, labels_test = np.eye(10)[digits.label[~digits.is_test]], digits.label[digits.is_test]
+test = digits.is_test
+ink_train, ink_test = digits.pixels[~test], digits.pixels[test]
+Y_train, labels_test = np.eye(10)[digits.label[~test]], digits.label[test]
+
 with waits_for("standardize"):
     X_train, X_test = standardize(ink_train, ink_test)
     print("rows for training and for testing:", len(X_train), len(X_test))
@@ -920,7 +924,8 @@ def train(params, X, Y, epochs, lr, batch_size, rng):
     params: dict to start from; X: array (N, D), Y: array (N, K).
     In each of the epochs: get the batches from
     minibatches(X, Y, batch_size, rng), take one
-    train_step(params, X_batch, Y_batch, lr) for every batch, each from the parameters that the one before returned,
+    train_step(params, X_batch, Y_batch, lr) for every batch, each from
+    the parameters that the one before returned,
     then note mlp_loss(params, X, Y), the loss over all rows.
     All epochs are run, and the last parameters count, not the best.
     Returns params (a dict) and history (a list of floats, one for each epoch).
@@ -1005,7 +1010,7 @@ reveal("first_epoch")
 # > **Good place to stop.** Your network reads. What is left: what it looks at, and how far you may trust it. When you come back, choose **Run > Run All Cells**.
 
 # %% [markdown]
-# ## 7. Inside (5 minutes)
+# ## 7. Inside (4–5 minutes)
 #
 # Each of the 32 hidden neurons has 64 weights, one for every pixel. Put them back into the square, and you see which ink raises its $z$ (blue) and which lowers it (orange).
 #
@@ -1070,7 +1075,7 @@ reveal("inside")
 # Did you look for little digits among the pictures? A hidden neuron need not stand for anything that has a name. Much of what you see is still the chance of the start. Patches of one colour are what training made of it.
 
 # %% [markdown]
-# ## 8. Is the gradient right? Is the number? (9 minutes)
+# ## 8. Is the gradient right? Is the number? (6–9 minutes)
 #
 # What your network reads, it really reads. Now break the gradient on purpose, and see what is left of it.
 #
@@ -1125,7 +1130,7 @@ from chainrule.snapshots import with_other
 def read_with(step):
     other = with_other(train, train_step=step)  # your train, with this step in it
     rng = np.random.default_rng(2)
-    params, history = other(start, X_train, Y_train, 10, 1.0, 32, rng)
+    params, _ = other(start, X_train, Y_train, 10, 1.0, 32, rng)
     return accuracy(mlp_forward(params, X_test)[1], labels_test)
 
 
@@ -1156,8 +1161,8 @@ with waits_for("X_train", "train", "sgd_step", "accuracy"):
     right = mlp_backward(nine, X_game, Y_game)["W1"]
     for slip in ("W2 moved first", "no hidden slope"):
         wrong = broken_grads(nine, X_game, Y_game, 1.0, slip)["W1"]
-        length = np.linalg.norm(wrong) + np.linalg.norm(right)
-        print(f"{slip}: relative error {np.linalg.norm(wrong - right) / length:.1g}")
+        apart, length = wrong - right, np.linalg.norm(wrong) + np.linalg.norm(right)
+        print(f"{slip}: relative error {np.linalg.norm(apart) / length:.1g}")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -1259,7 +1264,7 @@ with waits_for("standardize", "train", "accuracy"):
 reveal("other_hands")
 
 # %% [markdown]
-# ## 9. Exit ticket (5 minutes)
+# ## 9. Exit ticket (3–5 minutes)
 #
 # By hand, please.
 

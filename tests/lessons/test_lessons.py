@@ -17,7 +17,7 @@ MINUTES = {
     "03_gas_pedal": (45, 60),
     "04_single_neuron": (70, 90),
     "05_layers": (70, 125),
-    "06_weight_updates": (75, 100),
+    "06_weight_updates": (70, 125),
 }
 
 #: Words a person reads in a minute when they think along.

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 from chainrule.site.pages import SiteError, make_site, refuse_strangers
-from chainrule.site.reading import course_map, read_course
+from chainrule.site.reading import course_map, read_course, read_lesson
 
 from ..accessibility.seeing import axe
 from .conftest import BINDER, LESSONS, ROOT
@@ -47,6 +47,15 @@ def test_every_lesson_has_a_page_and_the_map_leads_to_it(site):
         assert f"{lesson.minutes} minutes" in site.files["index.html"]
         for part in lesson.parts:
             assert html.escape(part.goal) in site.files["index.html"].replace("&#39;", "'")
+
+
+def test_a_lesson_may_state_ranges_of_minutes(tmp_path):
+    text = "# One\n\n| part | minutes | you can |\n|---|---|---|\n| A | 12–18 | a |\n| B | 4 | b |"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    nbformat.write(notebook, tmp_path / "01_one.ipynb")
+    lesson = read_lesson(tmp_path / "01_one.ipynb")
+    assert [part.minutes for part in lesson.parts] == [15, 4]
+    assert lesson.minutes == 19
 
 
 def test_the_accessibility_page_says_what_was_tested_with_what_and_what_was_not(site):

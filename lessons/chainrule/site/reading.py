@@ -9,7 +9,9 @@ from .stage import SiteError
 
 _PLACE = re.compile(r"^\*\*You are here:\*\*\s*(.+)$", re.M)
 _ROW = re.compile(
-    r"^\|\s*(?P<part>[^|]+?)\s*\|\s*(?P<minutes>\d+)\s*\|\s*(?P<goal>[^|]+?)\s*\|$", re.M
+    r"^\|\s*(?P<part>[^|]+?)\s*\|\s*(?P<least>\d+)(?:–(?P<most>\d+))?\s*"
+    r"\|\s*(?P<goal>[^|]+?)\s*\|$",
+    re.M,
 )
 _TITLE = re.compile(r"\A\s*# (.+)$", re.M)
 
@@ -119,7 +121,13 @@ def _lead(first_cell: str) -> str:
 
 def _parts(texts: list[str]) -> tuple[Part, ...]:
     for text in texts:
-        found = [Part(row["part"], int(row["minutes"]), row["goal"]) for row in _ROW.finditer(text)]
+        found = [Part(row["part"], _minutes(row), row["goal"]) for row in _ROW.finditer(text)]
         if found:
             return tuple(found)
     return ()
+
+
+def _minutes(row: re.Match) -> int:
+    """What a row states; the middle of a range, such as 15 for "12–18"."""
+    least = int(row["least"])
+    return (least + int(row["most"] or least)) // 2
