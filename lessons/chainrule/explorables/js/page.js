@@ -54,16 +54,23 @@ function showLesson(entries, page) {
         : 'Nothing to ask again: no prediction there was sure and wrong.'));
       continue;
     }
-    const miss = misses.reduce((worst, one) => (one.confidence > worst.confidence ? one : worst));
-    show(place, {
+    misses.sort((one, other) => other.confidence - one.confidence);
+    const places = misses.map((miss) => html('div', { 'data-figure': `${lesson}/${miss.name}` }));
+    place.replaceChildren(...places);
+    for (const [number, miss] of misses.entries()) show(places[number], askedAgain(lesson, miss));
+  }
+
+  // A confident miss of another lesson, in words that stand alone where that lesson has some.
+  function askedAgain(lesson, miss) {
+    return {
       entry: 'question',
       kind: 'Question',
       state: {
-        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`, question: miss.question,
-        choices: miss.choices,
+        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`,
+        question: known(miss.name)?.recall ?? miss.question, choices: miss.choices,
         note: 'You missed this one when you were sure of it. That is when asking again helps.',
       },
-    });
+    };
   }
 
   const forget = document.getElementById('forget');
