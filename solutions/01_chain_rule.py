@@ -154,7 +154,7 @@ predict(
 
 # %%
 f, g = double, square
-# When you have committed: take the # of the next line away, and run the cell once more.
+# Committed? Then take the # of the next line away and run the cell again.
 # print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 

@@ -571,8 +571,8 @@ D_POWER = Exercise(
     number="01.4",
     points=2,
     reference=d_power,
-    # At 2.1347 with many decimals, so that a rounded answer is noticed here.
-    visible=_at(0.4, -0.9, 2.1347, -2),
+    # At −0.9173 with many decimals, so that a rounded answer is noticed here.
+    visible=_at(0.4, -0.9173, 2.1, -2),
     draw=_draw_points(-1.9, 2.6, (-3, -2, 2, 3), _far_apart),
     sizes=(1e-2, 1e15),
     tolerance=EXACT,
