@@ -284,7 +284,8 @@ def weighted_sum(x, w, b):
 #| nearly 1, so the curve is near 1  <-  round(1+np.exp(-8)), round(float(sigmoid(8)))
 #| $z = 0$ the height is $1/2$  <-  0,1,1/sigmoid(0)
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: run this cell (Shift+Enter)
 from chainrule.machines import sigmoid as s_curve
 from chainrule.pictures import compare_curves
 
@@ -446,6 +447,9 @@ predict(
 # %% [markdown]
 # 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
 # 2. Untick *σ in the hidden layer*. Press *The nine numbers* to see the S, then turn any knobs. Can you get the bump back?
+#
+# Two things in this figure you may leave alone for now: the target with its loss $L$, which part 5 is about, and the box *hidden layer*, which takes the two hidden neurons away altogether.
+#| given  part 5
 
 # %%
 NineKnobs("curve", after="no_bend")

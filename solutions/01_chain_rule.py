@@ -172,7 +172,8 @@ reveal("order")
 #| $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
 #|     <-  same(sin_square, lambda x: np.sin(np.square(x)))
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: run this cell (Shift+Enter)
 from chainrule.pictures import compare_curves
 
 three = {
@@ -391,7 +392,7 @@ def turning(i):
 with waits_for("slope"):
     slopes = np.array([slope(turning(i), knobs[i]) for i in range(9)])
     for i in range(9):
-        print(f"knob {i + 1} stands at {knobs[i]:4.1f}, slope of the loss {slopes[i]:6.3f}")
+        print(f"knob {i + 1} at {knobs[i]:4.1f}: slope {slopes[i]:6.3f}")
     print(f"loss before the step: {network_loss(knobs):.3f}")
     print(f"loss after the step:  {network_loss(knobs - slopes):.3f}")
 
