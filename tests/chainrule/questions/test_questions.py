@@ -16,6 +16,7 @@ from chainrule.questions import (
     recorded,
     reveal,
 )
+from chainrule.questions.asking import Questions
 
 from ...support.kernel import new_kernel
 
@@ -127,6 +128,16 @@ def test_every_sure_miss_comes_again_the_surest_first(tmp_path, capsys):
     assert [widget.name for widget in widgets] == ["01_test/order", "01_test/seen"]
     assert repr(widgets).count("Without the form") == 2
     assert all(widget.note for widget in widgets)
+
+
+def test_several_questions_are_shown_below_each_other(monkeypatch):
+    import IPython.display
+
+    shown = []
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    first, second = ask("order", "?", CHOICES), ask("count", "How many?")
+    Questions([first, second])._ipython_display_()
+    assert shown == [first, second]
 
 
 @pytest.mark.parametrize(("given", "confidence"), [("36", 3), ("18", 5)])

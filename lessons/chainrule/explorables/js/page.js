@@ -57,20 +57,10 @@ function showLesson(entries, page) {
     misses.sort((one, other) => other.confidence - one.confidence);
     const places = misses.map((miss) => html('div', { 'data-figure': `${lesson}/${miss.name}` }));
     place.replaceChildren(...places);
-    for (const [number, miss] of misses.entries()) show(places[number], askedAgain(lesson, miss));
-  }
-
-  // A confident miss of another lesson, in words that stand alone where that lesson has some.
-  function askedAgain(lesson, miss) {
-    return {
-      entry: 'question',
-      kind: 'Question',
-      state: {
-        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`,
-        question: known(miss.name)?.recall ?? miss.question, choices: miss.choices,
-        note: 'You missed this one when you were sure of it. That is when asking again helps.',
-      },
-    };
+    for (const [number, miss] of misses.entries()) {
+      const question = known(miss.name)?.recall ?? miss.question;
+      show(places[number], askedAgain({ ...page.question, question }, lesson, miss));
+    }
   }
 
   const forget = document.getElementById('forget');
@@ -78,6 +68,14 @@ function showLesson(entries, page) {
     journal.forget();
     window.location.reload();
   });
+}
+
+// A confident miss of another lesson; its `question` stands alone where that lesson has such words.
+function askedAgain(state, lesson, { name, choices }) {
+  const note = 'You missed this one when you were sure of it. That is when asking again helps.';
+  return {
+    entry: 'question', kind: 'Question', state: { ...state, kind: 'question', name: `${lesson}/${name}`, choices, note },
+  };
 }
 
 // As CourseWidget in Python: covered until the prediction `name` is committed or skipped.
