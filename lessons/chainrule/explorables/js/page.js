@@ -74,7 +74,9 @@ function showLesson(entries, page) {
 function askedAgain(state, lesson, { name, choices }) {
   const note = 'You missed this one when you were sure of it. That is when asking again helps.';
   return {
-    entry: 'question', kind: 'Question', state: { ...state, kind: 'question', name: `${lesson}/${name}`, choices, note },
+    entry: 'question',
+    kind: 'Question',
+    state: { ...state, kind: 'question', name: `${lesson}/${name}`, choices, note },
   };
 }
 

@@ -51,7 +51,8 @@ function drawNeuron(g, { params, seen }, at, path, { id, z, a, resting }) {
     name: resting ? '' : NAMES[id], note: resting ? '' : `${CIRCLED[bias.key]} bias ${neat(readKnob(params, bias), 3)}`,
     state: resting ? 'off' : seen.a.has(id) ? '' : 'pending', on: path.nodes.has(id) || seen.last?.to === id,
     cells: ['z', 'a'].map((key) => ({
-      label: names[key], text: `${tight ? `${names[key]} ` : ''}${words[key]}`, kind: seen[key].has(id) ? 'forward' : '',
+      label: names[key], text: `${tight ? `${names[key]} ` : ''}${words[key]}`,
+      kind: seen[key].has(id) ? 'forward' : '',
     })),
   });
 }
