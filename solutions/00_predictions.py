@@ -17,21 +17,21 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | say whether you want the refresher first |
-# | 1. Nine numbers and an answer | 6 | follow a number through a network |
-# | 2. One neuron | 14 | compute a neuron by hand and in code |
-# | 3. Why the bend is there | 6 | say what two layers without a bend can do |
-# | 4. A layer at a time | 8 | write the forward pass of a network |
-# | 5. The loss, and nine knobs | 8 | say how wrong a prediction is, and why trying is no plan |
-# | 6. Find the bug, and exit | 4 | catch weights that were read the wrong way |
+# | Warm-up | 4–6 | say whether you want the refresher first |
+# | 1. Nine numbers and an answer | 6–9 | follow a number through a network |
+# | 2. One neuron | 17–26 | compute a neuron by hand and in code |
+# | 3. Why the bend is there | 6–9 | say what the bend of a neuron is for |
+# | 4. A layer at a time | 10–16 | write the forward pass of a network |
+# | 5. The loss, and nine knobs | 8–12 | put a number on a miss, and turn the knobs of a network |
+# | 6. Find the bug, and exit | 4–8 | catch weights that were read the wrong way |
 #
-# You need Python functions, numpy arrays, and what a slope is.
+# You need to know Python functions, numpy arrays, and what a slope is.
 #
 # Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and do not mind its code.
+# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and never mind its code.
 #
-# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. If it stops at an exercise that you have not written yet, click the cell below and choose **Run > Run Selected Cell and All Below**. Until then, figures and questions say “Error displaying widget”.
 
 # %%
 import numpy as np
@@ -44,7 +44,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: is this course for you, today? (4 minutes)
+# ## Warm-up: is this course for you, today? (4–6 minutes)
 #
 # Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this lesson first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
 
@@ -54,7 +54,7 @@ from chainrule.questions import answer
 answer(
     "test_slope",
     3,
-    "It climbs by 6 while x grows by 2: 6/2 = 3. The refresher has more under “Slopes”.",
+    "It climbs by 6 while x grows by 2: 6/2 = 3.",
 )
 ### END ANSWER
 ask("test_slope", "A straight line goes through the points (0, 1) and (2, 7). What is its slope?")
@@ -69,7 +69,7 @@ answer(
     "test_product",
     11,
     "1·3 + 2·4 = 11: `@` multiplies the pairs and adds up. With `*` you would get the two "
-    "products themselves. The refresher has more under “Products”.",
+    "products themselves.",
 )
 ### END ANSWER
 ask("test_product", "`x = np.array([1, 2])` and `w = np.array([3, 4])`. What is `x @ w`?")
@@ -83,8 +83,7 @@ ask("test_product", "`x = np.array([1, 2])` and `w = np.array([3, 4])`. What is 
 answer(
     "test_shapes",
     "(5, 2)",
-    "The inner ends, 3 and 3, match and disappear; the outer ends stay. The refresher has more "
-    "under “Shapes”.",
+    "The inner ends, 3 and 3, match and disappear; the outer ends stay.",
     {
         "(3, 3)": "These are the inner ends: they have to match, and then they disappear.",
         "it is an error": "It would be one if the inner ends were different.",
@@ -120,7 +119,7 @@ ask(
 #| 5 · 2 = 10  <-  5,2,5*2
 
 # %% [markdown]
-# ## 1. Nine numbers and an answer (6 minutes)
+# ## 1. Nine numbers and an answer (6–9 minutes)
 #
 # Here is a whole network, drawn. Two inputs on the left. Two *neurons* in the middle, the **hidden layer**. One neuron on the right, the **output**. Every line carries a **weight**, every neuron has a **bias**: six weights and three biases are nine numbers.
 #
@@ -142,6 +141,8 @@ answer(
     "nearer to 1",
     "The output is 0.641. The positive weight from hidden 1 and the bias outweigh the negative "
     "weight from hidden 2.",
+    recall="An output neuron has the weighted sum z = 0.58. It sends it through σ. Is the output "
+    "nearer to 0 or nearer to 1?",
 )
 ### END ANSWER
 predict(
@@ -152,6 +153,7 @@ predict(
 )
 #| given  nearer to 0 ; nearer to 1 ; between 0 and 1 ; hidden 1 and the bias ; from hidden 2
 #| The output is 0.641  <-  forward(x, **knobs)[1][0]
+#| z = 0.58  <-  forward(x, **knobs)[0] @ knobs['W2'] + knobs['b2']
 
 # %% [markdown]
 # Press *Next step* and watch one product after the other arrive. Each neuron first collects its sum `z`, then bends it into `a`. Every `a` travels on.
@@ -167,11 +169,14 @@ answer(
     "z_of_hidden_1",
     -0.4,
     "0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4: both inputs are weighted, added up, and the bias is added.",
+    {"−0.5": "−0.5 is the sum before the bias: go one step further in the figure."},
 )
 ### END ANSWER
 ask("z_of_hidden_1", "In the figure, which z does hidden 1 have once its bias is added?")
 #| given  hidden 1
 #| −0.4  <-  weighted_sum((1,-1),(.3,.8),.1)
+#| −0.5 is the sum before the bias  <-  weighted_sum((1,-1),(.3,.8),0)
+#| −0.5  <-  weighted_sum((1,-1),(.3,.8),0)
 #| 0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4  <-  .3,1,.8,-1,.1,weighted_sum((1,-1),(.3,.8),.1)
 
 # %% jupyter={"source_hidden": true}
@@ -209,14 +214,14 @@ ask(
 #| the numbers 1 and −1 themselves  <-  x
 
 # %% [markdown]
-# ## 2. One neuron (14 minutes)
+# ## 2. One neuron (17–26 minutes)
 #
 # A neuron does two things, one after the other.
 #
 # 1. **Weigh and add.** Each input is multiplied by its own weight. The products are added up, and the bias on top: $z = w \cdot x + b$.
-# 2. **Squash.** The sum goes through a bent curve, the **activation**: $a = \sigma(z)$.
+# 2. **Squash.** The sum goes through a bent curve, the **activation function**. What comes out is the neuron's **activation**: $a = \sigma(z)$.
 #
-# A weight says how strongly an input counts, and in which direction. The bias says how easily the neuron answers high.
+# A weight says how strongly an input counts, and in which direction. The bias says how easily its output gets high.
 #| claims A5
 #| $z = w \cdot x + b$  <-  abs(weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12
 #| $a = \sigma(z)$  <-  same(lambda t: neuron((t,),(2.,),.5), lambda t: sigmoid(2*t+.5))
@@ -268,7 +273,7 @@ def weighted_sum(x, w, b):
 # %% [markdown]
 # ### Squash: the sigmoid
 #
-# The activation of this course is the **sigmoid**, written with the Greek letter sigma:
+# The activation function of this course is the **sigmoid**, written with the Greek letter sigma:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
@@ -279,7 +284,8 @@ def weighted_sum(x, w, b):
 #| nearly 1, so the curve is near 1  <-  round(1+np.exp(-8)), round(float(sigmoid(8)))
 #| $z = 0$ the height is $1/2$  <-  0,1,1/sigmoid(0)
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: run this cell (Shift+Enter)
 from chainrule.machines import sigmoid as s_curve
 from chainrule.pictures import compare_curves
 
@@ -302,8 +308,8 @@ compare_curves({"σ(z)": s_curve}, -6, 6, in_words, along="z")
 def sigmoid(z):
     """Return the sigmoid of z.
 
-    z: float, or array of any shape.
-    Returns a float for a float, and an array of the same shape for an
+    z: a number (int or float), or array of any shape.
+    Returns a float for a number, and an array of the same shape for an
     array; every value lies between 0 and 1.
 
     Example: sigmoid(np.array([-1.0, 2.0])) gives an array of
@@ -403,7 +409,7 @@ def neuron(x, w, b):
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Why the bend is there (6 minutes)
+# ## 3. Why the bend is there (6–9 minutes)
 #
 # Why does a neuron squash its sum at all? Weighing and adding already mixes the inputs. Take the bend out of the hidden layer and see what is lost.
 #| claims A5
@@ -413,27 +419,37 @@ def neuron(x, w, b):
 ### BEGIN ANSWER
 answer(
     "no_bend",
-    "only a single S",
+    "only a single S, or a flat line",
     "Without σ the hidden layer is a straight-line step, and the output's weighted sum is another "
     "one. Two straight-line steps make one: z of the output is a straight line, and one σ makes "
-    "one S of it.",
+    "one S of it (a flat line where z does not change with that input).",
     {
         "an S, a bump or a dip": "A bump needs something that climbs and falls again. A straight "
         "line does not.",
-        "only a straight line": "The output neuron still has its own σ.",
+        "only straight lines, steep ones too": "The output neuron still has its own σ.",
     },
+    recall="A network with two hidden neurons loses their σ, and its output keeps its own. One "
+    "input sweeps from left to right, the weights and biases may be any. Which curves can the "
+    "output draw?",
 )
 ### END ANSWER
 predict(
     "no_bend",
     "The hidden neurons lose their σ, the output keeps its own. One input sweeps from left to "
     "right, the knobs may stand anywhere. Which curves can the output draw?",
-    ["an S, a bump or a dip", "only a single S", "only a straight line"],
+    [
+        "an S, a bump or a dip",
+        "only a single S, or a flat line",
+        "only straight lines, steep ones too",
+    ],
 )
 
 # %% [markdown]
 # 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
 # 2. Untick *σ in the hidden layer*. Press *The nine numbers* to see the S, then turn any knobs. Can you get the bump back?
+#
+# Two things in this figure you may leave alone for now: the target with its loss $L$, which part 5 is about, and the box *hidden layer*, which takes the two hidden neurons away altogether.
+#| given  part 5
 
 # %%
 NineKnobs("curve", after="no_bend")
@@ -456,7 +472,7 @@ print("two layers:", (x @ W1 + b1) @ W2 + b2)
 print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", bias)
 
 # %% [markdown]
-# The same number, 0.45, for this input and for every other one: without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
+# Both give 0.45 for this input, and they agree at every other input too. Without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
 #| 0.45  <-  (x @ knobs['W1'] + knobs['b1']) @ knobs['W2'] + knobs['b2']
 #| the weights 0.71 and 0.82  <-  knobs['W1'] @ knobs['W2']
 #| the bias 0.56  <-  knobs['b1'] @ knobs['W2'] + knobs['b2']
@@ -474,7 +490,7 @@ explain("straight_straight", "Why do two straight steps in a row make one straig
 #| claims A5
 
 # %% [markdown]
-# ## 4. A layer at a time (8 minutes)
+# ## 4. A layer at a time (10–16 minutes)
 #
 # All neurons of a layer read the same inputs. So a layer can do its sums at once: `x @ W1 + b1` holds one $z$ for each hidden neuron.
 #
@@ -535,8 +551,9 @@ ask(
 # | **Add up, add the bias** | $z = -0.4$ | $z = -0.9$ |
 # | **Squash** | $a = 0.401$ | $a = 0.289$ |
 #
-# The output layer does the same with $a_1$ in place of $x$.
+# The output layer does the same with $a_1$ in place of $x$. Mind the name: $a_1$ is what the whole hidden layer puts out, here both 0.401 and 0.289.
 #| given  hidden 1 | hidden 2 ; $a_1$
+#| here both 0.401 and 0.289  <-  forward(x, **knobs)[0]
 #| $x = (1, -1)$  <-  x
 #| $0.3,\ -0.8$  <-  .3*1,.8*-1
 #| $-0.5,\ -0.2$  <-  -.5*1,.2*-1
@@ -578,7 +595,7 @@ def forward(x, W1, b1, W2, b2):
 # > **Good place to stop.** You can predict. What follows asks how good a prediction is.
 
 # %% [markdown]
-# ## 5. The loss, and nine knobs (8 minutes)
+# ## 5. The loss, and nine knobs (8–12 minutes)
 #
 # ### How wrong is it?
 #
@@ -642,6 +659,9 @@ answer(
         "yes, one well-chosen knob is enough": "The knobs share their work: each one's effect "
         "passes through others.",
     },
+    recall="In the game of lesson 00 the loss of four points starts at 0.284, and the goal is a "
+    "loss below 0.01. Can a single one of the nine knobs reach it while the other eight stay where "
+    "they are?",
 )
 ### END ANSWER
 predict(
@@ -650,7 +670,7 @@ predict(
     "below 0.01. Can a single knob reach it while the other eight stay where they are?",
     ["yes, one well-chosen knob is enough", "no, several have to change together"],
 )
-#| given  below 0.01
+#| given  below 0.01 ; lesson 00
 #| let turned = lambda name, i, t: mlp_loss(
 #|     {k: np.where(np.arange(v.size).reshape(v.shape) == i, t, v) if k == name else v
 #|         for k, v in knobs.items()}, grid, differ)
@@ -688,7 +708,7 @@ explain(
 #| claims A2 B1
 
 # %% [markdown]
-# ## 6. Find the bug (2 minutes)
+# ## 6. Find the bug (2–4 minutes)
 #
 # Somebody works out $z$ of hidden 2 and gets 0.4. The figure said −0.9. There is one slip.
 #| hidden 2 and gets 0.4  <-  2, np.dot(knobs['W1'][1], (1,-1)) + knobs['b1'][1]
@@ -708,7 +728,7 @@ print("claimed:", round(claimed(x, W1, b1), 2), "  all weights:", W1.tolist())
 ### BEGIN ANSWER
 answer(
     "row_or_column",
-    "it took a row of W1 for a column",
+    "it mistook a row of W1 for a column",
     "Row 1 holds the weights that leave input 2. The weights that arrive at hidden 2 stand below "
     "each other, in column 1. `W1 @ x` makes the same slip for all neurons at once.",
     {
@@ -720,7 +740,7 @@ answer(
 ask(
     "row_or_column",
     "What went wrong in `claimed`?",
-    ["the bias is the wrong one", "it took a row of W1 for a column", "the σ is missing"],
+    ["the bias is the wrong one", "it mistook a row of W1 for a column", "the σ is missing"],
 )
 #| given  Row 1 holds ; leave input 2 ; at hidden 2 ; column 1
 #| `b1[1]` is the bias of hidden 2  <-  knobs['b1'][1] == -0.2
@@ -741,7 +761,7 @@ confirm("mended_z", mended(x, W1, b1), hint="W1[:, 0] is the first column of W1.
 #| given  W1[:, 0]
 
 # %% [markdown]
-# ## Exit ticket (2 minutes)
+# ## Exit ticket (2–4 minutes)
 #
 # From memory and by hand, without running anything.
 
@@ -766,12 +786,20 @@ answer(
     "exit_loss",
     0.49,
     "The gap is 0.7, and 0.7² = 0.49.",
+    {
+        "0.7": "0.7 is the gap; the loss is its square.",
+        "−0.7": "−0.7 is the prediction minus the target; the loss is its square.",
+    },
 )
 ### END ANSWER
 ask("exit_loss", "A network predicts 0.3, the target is 1. What is the loss?")
 #| given  predicts 0.3, the target is 1
 #| 0.49  <-  squared_error(.3,1)
 #| The gap is 0.7  <-  abs(.3-1)
+#| 0.7 is the gap  <-  abs(.3-1)
+#| −0.7 is the prediction minus  <-  .3-1
+#| 0.7  <-  abs(.3-1)
+#| −0.7  <-  .3-1
 #| 0.7² = 0.49  <-  .7,2,.7**2
 
 # %% jupyter={"source_hidden": true}
@@ -782,6 +810,10 @@ answer(
     4820,
     "Two for each number, and then you have moved each of them once. Trying gets hopeless quickly "
     "as networks grow; in lesson 07 you will measure how quickly.",
+    {
+        "2410": "2410 is one for each number, but each is tried higher and lower.",
+        "9640": "9640 is four for each number; higher and lower are two.",
+    },
 )
 ### END ANSWER
 ask(
@@ -792,6 +824,10 @@ ask(
 #| claims A2
 #| given  lesson 07 ; lesson 06
 #| 4820  <-  2*2410
+#| 2410 is one for each  <-  2410
+#| 9640 is four for each  <-  4*2410
+#| 9640  <-  4*2410
+#| 2410  <-  2410
 #| 2410 numbers  <-  sum(v.size for v in init_mlp(64, 32, 10, np.random.default_rng(0)).values())
 
 # %% [markdown]
@@ -799,11 +835,11 @@ ask(
 #
 # - **A neuron** weighs, adds and squashes: $z = w \cdot x + b$, then $a = \sigma(z)$.
 # - **The bend** in the hidden layer is needed: two straight steps in a row are one straight step.
-# - **A layer** reads what the layer before puts out. The input layer hands on the input itself.
+# - **A layer** reads what the layer before puts out. The input layer passes on the input itself.
 # - **The loss** $L = (a - y)^2$ compares the prediction with the target. It is one nested function of all weights and biases.
 # - **Trying** one knob tells you little about the next, and a large network has thousands. For each knob you want to know which way, and how strongly.
 #
-# **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb).** It gives you exactly that. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+# **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb).** There you write the tool that measures this for every knob, and take the first step with it. Then comes the rule that gets the same numbers cheaper. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #| claims A2 A6 A11 B1
 #| $z = w \cdot x + b$  <-  abs(weighted_sum((2,-1),(3,4),1) - 3) < 1e-12
 #| $a = \sigma(z)$  <-  same(lambda t: neuron((t,),(1.,),0.), sigmoid)
@@ -828,12 +864,12 @@ ask(
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
-answer("refresh_slope", -2, "From 8 down to 2 are −6, in 3 steps: −6/3 = −2.")
+answer("refresh_slope", -2, "From 8 down to 2 is −6, in 3 steps: −6/3 = −2.")
 ### END ANSWER
 ask("refresh_slope", "A line goes through (1, 8) and (4, 2). What is its slope?")
 #| given  (1, 8) and (4, 2)
 #| −2  <-  (2-8)/(4-1)
-#| From 8 down to 2 are −6, in 3 steps: −6/3 = −2  <-  8,2,2-8,4-1,-6,3,-6/3
+#| From 8 down to 2 is −6, in 3 steps: −6/3 = −2  <-  8,2,2-8,4-1,-6,3,-6/3
 
 # %% [markdown]
 # ### Products
@@ -894,23 +930,25 @@ ask(
 # %% [markdown]
 # ## Symbols
 #
-# The signs of the whole course, for looking up.
+# The symbols of the course, for reference.
 #
-# | sign | in code | what it is |
+# | symbol | in code | what it is |
 # |---|---|---|
 # | $x$ | `x`, `X` | input; `X` holds one example in each row |
 # | $w$, $b$ | `w`, `b`, `W1`, `b1` | weight and bias |
-# | $z$ | `z`, `Z1` | weighted sum with bias, before the activation |
-# | $\sigma$ | `sigmoid` | the activation: a curve from 0 to 1 |
+# | $z$ | `z`, `Z1` | weighted sum with bias, before the activation function |
+# | $\sigma$ | `sigmoid` | the activation function: a curve from 0 to 1 |
 # | $a$ | `a`, `A1` | activation, what a neuron puts out |
-# | $y$ | `y`, `Y` | target, the truth |
+# | $y$ | `y`, `Y` | target, the truth; for machines in a row, the last value |
 # | $L$ | `L` | loss, $(a - y)^2$ |
 # | $f(g(x))$ | `f(g(x))` | composition: `g` runs first |
+# | $t$ | `t` | whatever a machine receives, as in “square, $t^2$” |
+# | $u$, $v$ | `u`, `v` | values between two machines |
 # | $dy/dx$ | `dy_dx` | slope of y with respect to x |
 # | $\partial L/\partial w$ | `dL_dw`, `dW` | gradient of the loss with respect to the weight |
 # | $\delta$ | `dZ` | gradient of the loss with respect to $z$ |
 # | $\eta$ | `lr` | learning rate, how far each weight moves |
 #
 # **Next: 01 · [The chain rule](../01_chain_rule/01_chain_rule.ipynb)**
-#| given  a curve from 0 to 1
+#| given  a curve from 0 to 1 ; $t^2$
 #| $(a - y)^2$  <-  same(lambda a: squared_error(a, .25), lambda a: (a-.25)**2)

@@ -1,4 +1,9 @@
 #| let sin_square = compose(np.sin, np.square)
+#| let nine = np.array([.3, .8, .1, -.5, .2, -.2, 1.2, -.7, .3])  # knobs 1 to 9 of lesson 00
+#| let nine_loss = lambda k: squared_error(
+#|     neuron([neuron((1, -1), k[:2], k[2]), neuron((1, -1), k[3:5], k[5])], k[6:8], k[8]), 1)
+#| let nine_slopes = np.array([
+#|     slope(lambda v: nine_loss(np.where(np.arange(9) == i, v, nine)), nine[i]) for i in range(9)])
 
 # %% [markdown]
 # # The chain rule
@@ -13,24 +18,25 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall three facts about networks |
-# | 1. Which machine runs first? | 12 | tell the inner from the outer function, and compose them in code |
-# | 2. A slope under the microscope | 13 | measure a slope, and say when the measurement fails |
-# | 3. Two machines in a row | 20 | write the chain rule, apply it, and explain where the outer slope is read |
-# | 4. Three machines in a row | 8 | follow the rule through a longer chain |
-# | 5. Find the bug, and exit | 8 | catch a wrong derivative with a measured slope |
+# | Warm-up | 4–6 | recall three facts about networks |
+# | 1. Which machine runs first? | 12–18 | tell the inner from the outer function, and compose them in code |
+# | 2. A slope under the microscope | 16–24 | measure a slope, and take a first step with it |
+# | 3. Two machines in a row | 20–30 | write the chain rule, apply it, and explain it |
+# | 4. Three machines in a row | 8–14 | follow the rule through a longer chain |
+# | 5. Find the bug, and exit | 8–13 | catch a wrong derivative with a measured slope |
 #
-# You need Python functions, and four derivatives from school:
+# You need to know Python functions, and four derivatives from school. The letter $t$ stands for whatever a machine receives:
 #
 # $$(t^n)' = n\,t^{n-1} \qquad (\sin t)' = \cos t \qquad (e^t)' = e^t \qquad (at+b)' = a$$
 #
 # Before each figure you commit a prediction and say how sure you are. Guess freely: people see more in an experiment after they have guessed its outcome, even when the guess was wrong. What you commit stays in the file `predictions.json` beside this notebook and goes nowhere else.
 #
-# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and do not mind its code.
+# A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and never mind its code.
 #
-# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. If it stops at an exercise that you have not written yet, click the cell below and choose **Run > Run Selected Cell and All Below**. Until then, figures and questions say “Error displaying widget”.
 #| let known = [(lambda u: u**4, lambda t: 4*t**3), (np.sin, np.cos), (np.exp, np.exp),
 #|     (lambda u: 3*u + 1, lambda t: 3 + 0*t)]
+#| given  The letter $t$
 #| $$(t^n)' = n\,t^{n-1} \qquad (\sin t)' = \cos t \qquad (e^t)' = e^t \qquad (at+b)' = a$$
 #|     <-  all(same(lambda t: slope(f, t), df) for f, df in known)
 
@@ -45,7 +51,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you know already? (4 minutes)
+# ## Warm-up: what do you know already? (4–6 minutes)
 #
 # Three quick questions about networks. Answer from memory; each question says what it needs.
 
@@ -54,7 +60,7 @@ from chainrule.questions import answer
 ### BEGIN ANSWER
 answer(
     "input_layer",
-    "nothing: it hands on the input as it is",
+    "nothing: it passes on the input as it is",
     "The output of the input layer is the input itself. Computing begins in the layer after it.",
 )
 ### END ANSWER
@@ -64,7 +70,7 @@ ask(
     "What does the input layer compute?",
     [
         "a weighted sum of the inputs",
-        "nothing: it hands on the input as it is",
+        "nothing: it passes on the input as it is",
         "an activation of the inputs",
     ],
 )
@@ -103,7 +109,7 @@ ask("weighted_sum", "Weights w = (2, −1), input x = (3, 4), bias b = 1. What i
 #| 2·3 + (−1)·4 + 1 = 3  <-  2, 3, -1, 4, 1, np.dot((2, -1), (3, 4)) + 1
 
 # %% [markdown]
-# Were you sure of something in the last lesson, and wrong? Then it is asked once more:
+# Were you sure of something in the last lesson, and wrong? Then you are asked once more:
 
 # %%
 from chainrule import again
@@ -111,7 +117,7 @@ from chainrule import again
 again("00_predictions")
 
 # %% [markdown]
-# ## 1. Which machine runs first? (12 minutes)
+# ## 1. Which machine runs first? (12–18 minutes)
 #
 # Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
 #| claims A4
@@ -148,7 +154,8 @@ predict(
 
 # %%
 f, g = double, square
-print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
+# Committed? Then take the # of the next line away and run the cell again.
+# print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 
 # %% [markdown]
@@ -158,14 +165,15 @@ reveal("order")
 #
 # $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
 #
-# The whole thing is again one function of $x$: the **composition** of $f$ and $g$, written $f \circ g$.
+# The whole thing is again one function of $x$: the **composition** of $f$ and $g$, written $f \circ g$. In the last lesson $y$ was the target. For machines in a row it is the usual name of the last value.
 #
 # Composing is not multiplying. From the same two parts, sine and square, you can make three different functions:
 #| claims B5 A4
 #| $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
 #|     <-  same(sin_square, lambda x: np.sin(np.square(x)))
 
-# %%
+# %% jupyter={"source_hidden": true}
+# Picture: run this cell (Shift+Enter)
 from chainrule.pictures import compare_curves
 
 three = {
@@ -196,7 +204,7 @@ answer(
     "Its last machine is the square, and a square is never negative.",
     {
         "sin(x²)": "Here the sine runs last, and a sine can be negative.",
-        "sin(x) · x²": "Left of zero the sine is negative and x² is positive: so is their product.",
+        "sin(x) · x²": "Just left of 0 the sine is negative, so the product with x² is negative.",
     },
 )
 ### END ANSWER
@@ -205,6 +213,27 @@ ask(
     "Which of the three is never negative, and can you tell why without the picture?",
     ["sin(x²)", "(sin x)²", "sin(x) · x²"],
 )
+#| Just left of 0 the sine is negative, so the product with x² is negative
+#|     <-  np.sin(-.2) < 0 and np.sin(-.2) * .04 < 0
+
+# %% [markdown]
+# ### A function that returns a function
+#
+# In Python a function can make another function and give it back. The inner one remembers what the outer one was given. The short form for a function of one line is `lambda`: `lambda t: t + 3` is a function that adds 3 to its input.
+#| given  `lambda t: t + 3`
+#| adds 3 to its input  <-  (lambda t: t + 3)(5) - 5
+
+
+# %%
+def adder(n):
+    def add(t):
+        return t + n
+
+    return add  # the function itself: no brackets
+
+
+add_3 = adder(3)
+print("add_3(10):", add_3(10), "  adder(5)(10):", adder(5)(10))
 
 # %% [markdown]
 # ### Exercise 01.1 · compose (2 points)
@@ -234,21 +263,21 @@ def compose(f, g):
 # %% check compose
 
 # %% [markdown]
-# ## 2. A slope under the microscope (13 minutes)
+# ## 2. A slope under the microscope (16–24 minutes)
 #
 # A **slope** says how fast a machine's output moves when its input moves: change of output per change of input. To measure it at $x$, step a little to both sides:
 #
 # $$\text{slope} \approx \frac{f(x+h) - f(x-h)}{2h}$$
 #
-# This is the *central difference*, and $h$ is the step. By hand, for the square at $x = 3$ with the large step $h = 1$: $(16 - 4)/2 = 6$. School says $2x = 6$. It fits.
+# This is the *central difference*, and $h$ is the step. By hand, for the cube at $x = 2$ with the large step $h = 1$: $(27 - 1)/2 = 13$. School says $3x^2 = 12$. That is near, and not equal.
 #
-# You will need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how much the loss changes when you change that weight.
+# You need this tool for networks, too. There the input is one weight and the output is the loss, and the slope says how fast the loss changes when you change that weight.
 #| claims A12
-#| given  at $x = 3$ with the large step $h = 1$
+#| given  at $x = 2$ with the large step $h = 1$
 #| $$\text{slope} \approx \frac{f(x+h) - f(x-h)}{2h}$$
 #|     <-  same(lambda x: slope(np.sin, x, .01), lambda x: (np.sin(x+.01)-np.sin(x-.01))/.02)
-#| $(16 - 4)/2 = 6$  <-  (3+1)**2, (3-1)**2, 2, slope(np.square, 3, 1)
-#| $2x = 6$  <-  2, 2*3
+#| $(27 - 1)/2 = 13$  <-  (2+1)**3, (2-1)**3, 2, slope(lambda t: t**3, 2, 1)
+#| $3x^2 = 12$  <-  3, 2, 3*2**2
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -258,8 +287,8 @@ answer(
     "better at first, then worse",
     "At first the curve looks straighter and straighter. But a computer keeps only about 16 "
     "digits of a number: when both heights agree in almost all of them, little is left of their "
-    "difference. At last `x + h` and `x` are the same number to the computer, the heights are "
-    "equal, and the measured slope is 0.",
+    "difference. Near x = 1, at last, `x + h` and `x` are the same number to the computer, the "
+    "heights are equal, and the measured slope is 0.",
     {
         "always better": "That is what mathematics promises: with infinitely many digits it "
         "would be so.",
@@ -274,7 +303,7 @@ predict(
     "that is 0.00000000000000001. How good is the measurement?",
     ["always better", "better at first, then worse", "always worse"],
 )
-#| given  from 1 down to
+#| given  from 1 down to ; x = 1
 #| 16 digits  <-  round(-np.log10(np.finfo(float).eps))
 #| the measured slope is 0  <-  slope(np.sin, 1.0, 1e-17)
 #| 1e-17, that is 0.00000000000000001  <-  1e-17, 1e-17
@@ -291,12 +320,13 @@ SlopeMicroscope(after="smaller_h")
 ### BEGIN ANSWER
 answer("wall", 0, "The two points have fallen together: no height is left to divide.")
 ### END ANSWER
-ask("wall", "Which slope does the microscope measure at h = 1e-17?")
+ask("wall", "Which slope does the microscope measure at x = 1 with h = 1e-17?")
+#| given  x = 1
 #| 1e-17  <-  1e-17
 #| 0  <-  slope(np.sin, 1.0, 1e-17)
 
 # %%
-print("Is 1.3 + 1e-17 still 1.3?", 1.3 + 1e-17 == 1.3)
+print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
 reveal("smaller_h")
 
 # %% [markdown]
@@ -326,18 +356,93 @@ def slope(f, x, h=1e-5):
 # %% check slope
 
 # %% [markdown]
+# ### One step for all nine knobs
+#
+# In lesson 00 you turned nine knobs by trial and error. What you lacked was one number for each: which way, and how strongly. That number is a slope, and you have just written the tool that measures it.
+#
+# The cell below has the same network and the same target. For each knob it makes a function that turns this knob alone, and measures the slope of the loss. Then it moves all nine knobs at once, each by the size of its slope, to the side where the loss falls.
+#| given  lesson 00
+
+# %%
+import numpy as np
+from chainrule.machines import sigmoid
+
+knobs = np.array([0.3, 0.8, 0.1, -0.5, 0.2, -0.2, 1.2, -0.7, 0.3])  # knobs 1 to 9
+
+
+def network_loss(k):
+    x1, x2, target = 1, -1, 1
+    hidden_1 = sigmoid(k[0] * x1 + k[1] * x2 + k[2])
+    hidden_2 = sigmoid(k[3] * x1 + k[4] * x2 + k[5])
+    a = sigmoid(k[6] * hidden_1 + k[7] * hidden_2 + k[8])
+    return (a - target) ** 2
+
+
+def turning(i):
+    """The loss as a function of knob i alone; the others stay where they are."""
+
+    def loss(value):
+        turned = knobs.copy()
+        turned[i] = value
+        return network_loss(turned)
+
+    return loss
+
+
+with waits_for("slope"):
+    slopes = np.array([slope(turning(i), knobs[i]) for i in range(9)])
+    for i in range(9):
+        print(f"knob {i + 1} at {knobs[i]:4.1f}: slope {slopes[i]:6.3f}")
+    print(f"loss before the step: {network_loss(knobs):.3f}")
+    print(f"loss after the step:  {network_loss(knobs - slopes):.3f}")
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "knob_nine",
+    "turn it up",
+    "The slope is negative: the loss falls while this knob rises. That is why the step takes the "
+    "slopes away from the knobs: minus a negative number goes up.",
+    {
+        "turn it down": "Down is the way in which the loss rises here.",
+        "leave it": "Its slope is the largest of all nine in size: no other knob moves the loss as "
+        "much.",
+    },
+)
+### END ANSWER
+ask(
+    "knob_nine",
+    "Knob 9, the bias of the output, has the slope −0.165. Which way do you turn it to lower the "
+    "loss?",
+    ["turn it down", "leave it", "turn it up"],
+)
+#| the largest of all nine in size  <-  np.argmax(np.abs(nine_slopes)) == 8
+#| Knob 9  <-  1 + np.argmax(np.abs(nine_slopes))
+#| −0.165  <-  nine_slopes[8]
+
+# %% [markdown]
+# The loss falls from 0.129 to 0.091 in one step, without a single guess. It cost 18 predictions, two for each of nine knobs. For a network with 2410 numbers one step would cost 4820.
+#
+# The chain rule gets the same slopes far cheaper. Here it comes, first with two machines.
+#| from 0.129 to 0.091  <-  nine_loss(nine), nine_loss(nine - nine_slopes)
+#| 18 predictions  <-  2 * len(nine)
+#| 2410 numbers one step would cost 4820
+#|     <-  sum(v.size for v in init_mlp(64, 32, 10, np.random.default_rng(0)).values()), 2 * 2410
+
+# %% [markdown]
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Two machines in a row (20 minutes)
+# ## 3. Two machines in a row (20–30 minutes)
 #
-# Take $y = \sin(x^2)$ near $x = 1.3$. The square receives 1.3 and makes $u = 1.69$ of it. The sine receives 1.69. Both slopes can be measured:
+# Take $y = \sin(x^2)$ near $x = 1.3$. The square receives 1.3 and turns it into $u = 1.69$. The sine receives 1.69. Both slopes can be measured:
 #
 # - the square moves 2.6 times as fast as its input at 1.3;
 # - the sine moves −0.119 times as fast as its input at 1.69. The minus says that it falls while its input rises.
 #| claims A4 B3
 #| given  near $x = 1.3$
-#| receives 1.3 and makes $u = 1.69$  <-  1.3, 1.3**2
+#| receives 1.3 and turns it into $u = 1.69$  <-  1.3, 1.3**2
 #| receives 1.69  <-  1.3**2
 #| 2.6 times as fast as its input at 1.3  <-  slope(np.square, 1.3), 1.3
 #| −0.119 times as fast as its input at 1.69  <-  slope(np.sin, 1.69), 1.69
@@ -349,14 +454,17 @@ def slope(f, x, h=1e-5):
 answer(
     "linked_rates",
     "−0.309, the product",
-    "The square makes every nudge of x 2.6 times as large. The sine takes what the square made "
-    "of it, and multiplies that by −0.119.",
+    "Near 1.3 the square makes a small nudge of x 2.6 times as large. The sine takes what the "
+    "square made of it, and multiplies that by −0.119.",
     {
         "2.48, the sum": "Twice as fast, and then three times as fast again, is six times as "
         "fast, not five. Linked rates multiply.",
         "2.6, as fast as the square": "The sine still works on what the square produced.",
         "−0.119, as fast as the sine": "The sine's input is u, and u moves 2.6 times as fast as x.",
     },
+    recall="At x = 1.3 the square moves 2.6 times as fast as its input. The sine moves −0.119 times "
+    "as fast as its own input, which is what the square gives. How fast does y = sin(x²) move, "
+    "compared with x?",
 )
 ### END ANSWER
 predict(
@@ -369,20 +477,20 @@ predict(
         "−0.119, as fast as the sine",
     ],
 )
-#| given  sin(x²) move, compared with x, at x = 1.3
+#| given  sin(x²) move, compared with x, at x = 1.3 ; Near 1.3 the square ; At x = 1.3 the square ; sin(x²)
 #| −0.309  <-  d_sin_square(1.3)
 #| 2.48  <-  2*1.3 + np.cos(1.69)
 #| 2.6  <-  2*1.3
 #| −0.119  <-  np.cos(1.69)
 
 # %% [markdown]
-# Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom.
+# Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom. In the figure `dx` is a nudge that you can see; in the formulas further down it has shrunk to nothing.
 #
-# 1. Halve the nudge a few times. Compare the measured dy/dx with (dy/du) · (du/dx).
+# 1. Halve the nudge until `dx` is below 0.001. Compare the measured dy/dx with (dy/du) · (du/dx).
 # 2. Tick *read the outer slope at x*, or press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
 # 3. Somewhere between 0.5 and 1.5 the ghost meets the truth. Find the place.
 #| claims A4 B6
-#| given  between 0.5 and 1.5
+#| given  between 0.5 and 1.5 ; below 0.001
 #| (dy/du) · (du/dx)  <-  same(lambda x: slope(np.sin, x*x) * slope(np.square, x), d_sin_square)
 
 # %%
@@ -420,8 +528,9 @@ ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth
 #
 # Some books call the three values $x$, $y$, $z$ and write $dz/dx = dz/dy \cdot dy/dx$. It is the same rule.
 #
-# Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly; the slopes are what the fractions settle on when the nudges shrink.
+# Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly, unless `du` is 0; the slopes are what the fractions settle on when the nudges shrink.
 #| claims A3 A4 B3 B6
+#| given  unless `du` is 0
 #| $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
 #|     <-  same(lambda x: chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: slope(sin_square, x))
 #| $dz/dx = dz/dy \cdot dy/dx$
@@ -517,7 +626,7 @@ ask(
 # %% [markdown]
 # ### Exercise 01.4 · d_power (2 points)
 #
-# Now for every `x`: the exact derivative of $(3x + 1)^5$, as a formula. No measuring here: the check compares to nine decimals.
+# Now for every `x`: the exact derivative of $(3x + 1)^5$, as a formula. No measuring and no rounding here: the check compares to about twelve digits.
 #| claims B3
 #| given  $(3x + 1)^5$
 
@@ -567,9 +676,9 @@ def d_sin_square(x):
 # > **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
 
 # %% [markdown]
-# ## 4. Three machines in a row (8 minutes)
+# ## 4. Three machines in a row (8–14 minutes)
 #
-# A longer chain has one more factor for every machine. Look at $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$. The number runs through three machines, and each slope is read at what *that* machine receives:
+# A longer chain has one more factor for every machine. Look at $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$. The number runs through three machines, and each slope is read at what *that* machine receives. The last machine, $1/t$, is $t^n$ with $n = -1$:
 #
 # | machine | receives | produces | its slope there |
 # |---|---|---|---|
@@ -579,6 +688,7 @@ def d_sin_square(x):
 #
 # $$\frac{dy}{dx} = \frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx} = -\frac{1}{256} \cdot 8 \cdot 3 = -\frac{24}{256} = -0.09375$$
 #| claims B3
+#| $n = -1$  <-  same(lambda t: 1/t, lambda t: t**-1.0)
 #| given  $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$ ; $3t + 1$ ; $x = 1$ ; $t^2$ ; $1/t$
 #| $u = 4$  <-  3*1 + 1
 #| $du/dx = 3$  <-  slope(lambda t: 3*t+1, 1)
@@ -655,7 +765,7 @@ def d_triple(x):
 # %% check d_triple
 
 # %% [markdown]
-# ## 5. Find the bug (5 minutes)
+# ## 5. Find the bug (5–8 minutes)
 #
 # Another learner differentiated $e^{\sin(x^2)}$ and got `claimed`. There is one slip in it, and it is a common one. Find it with your own tool: measure.
 #| claims A3
@@ -688,7 +798,7 @@ answer(
     "slip",
     "the inner slope got inside the cosine",
     "The cosine is the slope of the sine, and the sine receives x². The factor 2x belongs "
-    "outside, as one of the three factors.",
+    "outside, as one of the three factors. At 0.5 nobody notices, because 2x is 1 there.",
     {
         "the exponential should be differentiated to something else": "The exponential is its "
         "own slope: that factor is fine.",
@@ -706,6 +816,7 @@ ask(
     ],
 )
 #| given  x² ; 2x
+#| At 0.5 nobody notices, because 2x is 1  <-  .5, 2, 2*.5
 
 # %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
@@ -755,7 +866,7 @@ explain(
 )
 
 # %% [markdown]
-# ## Exit ticket (3 minutes)
+# ## Exit ticket (3–5 minutes)
 #
 # Two black boxes, $g$ and $f$. Nobody knows their formulas, but each was measured at three places:
 #
@@ -842,6 +953,7 @@ ask("exit_3", "The slope of f(g(x)) at x = 3?", ["−3.5", "−2", "6", "the tab
 #
 # - **Composing:** in $f(g(x))$ the inner machine $g$ runs first. Composing is not multiplying.
 # - **Measuring a slope:** the central difference with a step near $10^{-5}$. A smaller step is not always better: round-off wins in the end.
+# - **A step:** move each knob against its slope, and the loss falls. Measuring all slopes takes two predictions per knob.
 # - **Chain rule:** $\dfrac{dy}{dx} = \dfrac{dy}{du} \cdot \dfrac{du}{dx}$. Read the outer slope at $u$, the value that the outer machine receives.
 # - **Longer chains:** one factor for every machine, each read at what that machine receives.
 # - **Never trust a derivative** that you have not compared with a measured slope, at more than one point.

@@ -85,7 +85,8 @@ WEIGHTED_SUM = Exercise(
     points=2,
     reference=weighted_sum,
     visible=(
-        Probe((np.array([2.0, -1.5, 0.4]), np.array([0.5, -0.3, 0.8]), 0.7), part=ARRAYS),
+        # Eight decimals in the sum, so that a rounded answer is noticed here and not in grading.
+        Probe((np.array([2.0817, -1.5, 0.4]), np.array([0.5772, -0.3, 0.8]), 0.7), part=ARRAYS),
         Probe((np.array([2.3]), np.array([-1.7]), 0.9), part=ARRAYS),
         Probe(([3, -2], [-0.7, 1.4], -1.2), part=LISTS),
     ),
@@ -281,8 +282,8 @@ SIGMOID = Exercise(
         ),
         Misconception(
             "threshold",
-            "A hard step has slope 0 everywhere, so nothing could be learned from it; use the "
-            "smooth curve.",
+            "A hard step has slope 0 on either side of its jump, so nothing could be learned from "
+            "it; use the smooth curve.",
             lambda z: (np.asarray(z) > 0) * 1.0,
         ),
         Misconception(
@@ -293,7 +294,8 @@ SIGMOID = Exercise(
         Misconception(
             "overflow",
             "Right near zero, but far to the right the exponential is infinite above and below the "
-            "line, and that gives nan; clip z first, or use another form for positive z.",
+            "line, and that gives nan; use another form for positive z, or clip z far out, at "
+            "±500.",
             lambda z: np.exp(z) / (1 + np.exp(z)),
         ),
     ),
@@ -529,6 +531,10 @@ def _skip_hidden(x, W1, b1, W2, b2) -> Pair:
     return _layer(x, W1, b1), _layer(x, W2, b2)
 
 
+def _sums_passed_on(x, W1, b1, W2, b2) -> Pair:
+    return _layer(x, W1, b1), _layer(_straight(x, W1, b1), W2, b2)
+
+
 def _sums_returned(x, W1, b1, W2, b2) -> Pair:
     z1 = x @ W1 + b1
     return z1, sigmoid(z1) @ W2 + b2
@@ -600,6 +606,12 @@ FORWARD = Exercise(
             see="“Who receives what”",
         ),
         Misconception(
+            "sums-passed-on",
+            "The output layer read the hidden layer's sums z1; what the hidden layer puts out is "
+            "its squashed a1.",
+            _sums_passed_on,
+        ),
+        Misconception(
             "linear-hidden",
             "The hidden layer never went through σ; without it two layers collapse into one.",
             _by_layers(_straight, _layer),
@@ -639,8 +651,8 @@ FORWARD = Exercise(
         ),
         Misconception(
             "turned-over",
-            "You turned the weights over with .T; stored as (inputs, neurons) they fit as they "
-            "are.",
+            "Each neuron got a row of the weights, where its own stand in a column (.T turns them "
+            "over too); stored as (inputs, neurons) they fit as they are.",
             _by_layers(_turned_over, _turned_over),
             see="“Shapes as dominoes”",
         ),
@@ -730,7 +742,8 @@ SQUARED_ERROR = Exercise(
         Probe((0.8, 0.3)),
         Probe((0.35, -0.9)),
         Probe((2.6, 4)),
-        Probe((-0.7, 1.2)),
+        # Eight decimals in the square, so that a rounded answer is noticed here.
+        Probe((-0.7071, 1.2247)),
     ),
     draw=_draw_squared_error,
     misconceptions=(

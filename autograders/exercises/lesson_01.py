@@ -327,7 +327,7 @@ SLOPE = Exercise(
     hints=(
         "set a big h in the slope microscope and look at the two points that the line goes "
         "through: how far apart are they along x, and how far up?",
-        "“A slope under the microscope” works one slope out by hand, the square's at 3: find each "
+        "“A slope under the microscope” works one slope out by hand, the cube's at 2: find each "
         "of its numbers in your own line.",
     ),
     measure=_measured_between,
@@ -377,6 +377,11 @@ def _integral(df: Machine) -> Machine:
     candidates = {"cos": ("sin", c), "sin": ("cos", -c), "exp": ("exp", c)}
     return Machine(*candidates[df.family])
 
+
+_PRODUCT_RULE = (
+    "This looks like the product rule, which is for two functions of x that are multiplied; here "
+    "one machine feeds the other, and there is a single product."
+)
 
 CHAIN_RULE = Exercise(
     name="chain_rule",
@@ -442,6 +447,26 @@ CHAIN_RULE = Exercise(
             "The inner slope slipped into the brackets of the outer one; it multiplies outside.",
             lambda df, g, dg, x: df(g(x) * dg(x)),
             "[R8]",
+        ),
+        Misconception(
+            "product-rule",
+            _PRODUCT_RULE,
+            lambda df, g, dg, x: df(x) * g(x) + dg(x),
+        ),
+        Misconception(
+            "product-rule-twice",
+            _PRODUCT_RULE,
+            lambda df, g, dg, x: df(x) * g(x) + df(x) * dg(x),
+        ),
+        Misconception(
+            "product-rule-values",
+            _PRODUCT_RULE,
+            lambda df, g, dg, x: df(x) * g(x) + g(x) * dg(x),
+        ),
+        Misconception(
+            "product-rule-at-u",
+            _PRODUCT_RULE,
+            lambda df, g, dg, x: df(g(x)) * x + g(x) * dg(x),
         ),
         Misconception(
             "outer-only-at-x",
@@ -532,10 +557,10 @@ def _measured(h: Callable) -> Misconception:
     )
 
 
-def _itself(h: Callable) -> Misconception:
+def _itself(h: Callable, written: str) -> Misconception:
     return Misconception(
         "function-itself",
-        "You returned the value of h; what is wanted is how fast h changes.",
+        f"You returned {written} itself; what is wanted is how fast it changes.",
         h,
     )
 
@@ -546,7 +571,8 @@ D_POWER = Exercise(
     number="01.4",
     points=2,
     reference=d_power,
-    visible=_at(0.4, -0.9, 2.1, -2),
+    # At −0.9173 with many decimals, so that a rounded answer is noticed here.
+    visible=_at(0.4, -0.9173, 2.1, -2),
     draw=_draw_points(-1.9, 2.6, (-3, -2, 2, 3), _far_apart),
     sizes=(1e-2, 1e15),
     tolerance=EXACT,
@@ -568,8 +594,8 @@ D_POWER = Exercise(
         ),
         Misconception(
             "power-distributed",
-            "You treated (3x+1)⁵ as if the power applied to each part; powers do not spread over "
-            "a sum.",
+            "The fifth power receives 3x + 1 as a whole, not x: read its slope there (and a power "
+            "does not spread over a sum).",
             lambda x: 5 * 3 * x**4,
             "[R4][R5]",
         ),
@@ -595,6 +621,12 @@ D_POWER = Exercise(
             lambda x: 15 * (3 * x) ** 4,
         ),
         Misconception(
+            "inner-value",
+            "You multiplied by the value of the inside; what links on is how fast the inside "
+            "grows.",
+            lambda x: 5 * (3 * x + 1) ** 4 * (3 * x + 1),
+        ),
+        Misconception(
             "exponent-down-two",
             "The exponent drops by one only, from 5 to 4.",
             lambda x: 15 * (3 * x + 1) ** 3,
@@ -604,7 +636,7 @@ D_POWER = Exercise(
             "The factor 3 went in twice; the inside has one slope.",
             lambda x: 45 * (3 * x + 1) ** 4,
         ),
-        _itself(_power),
+        _itself(_power, "(3x+1)⁵"),
         _measured(_power),
     ),
     see="“Your turn, with one blank”",
@@ -683,7 +715,19 @@ D_SIN_SQUARE = Exercise(
             "You multiplied by the inner value x²; what links on is the slope of x².",
             lambda x: np.cos(x**2) * x**2,
         ),
-        _itself(_sin_square),
+        Misconception(
+            "slope-inside",
+            "The 2x slipped inside the cosine; it multiplies outside.",
+            lambda x: np.cos(x**2 * 2 * x),
+            "[R8]",
+        ),
+        Misconception(
+            "product-rule",
+            "That is the product rule, for sin x times x²; here the sine receives x², and nothing "
+            "is multiplied before you take slopes.",
+            lambda x: np.cos(x) * x**2 + np.sin(x) * 2 * x,
+        ),
+        _itself(_sin_square, "sin(x²)"),
         _measured(_sin_square),
     ),
     see="“A worked example”",
@@ -777,7 +821,32 @@ D_TRIPLE = Exercise(
             lambda x: np.exp(np.sin(x**2)) * np.cos(2 * x) * 2 * x,
             "[R8]",
         ),
-        _itself(_triple),
+        Misconception(
+            "inner-constant",
+            "You put 2 for the slope of x², but that slope is another one at every x.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 2,
+        ),
+        Misconception(
+            "power-rule-outside",
+            "You took the power rule for the exponential; there the variable is the exponent, and "
+            "the exponential is its own slope.",
+            lambda x: np.sin(x**2) * np.exp(np.sin(x**2) - 1) * np.cos(x**2) * 2 * x,
+        ),
+        Misconception(
+            "cosine-in-exponent",
+            "The exponent became a cosine; the exponential keeps what it receives, and the cosine "
+            "is a factor of its own.",
+            lambda x: np.exp(np.cos(x**2)) * np.cos(x**2) * 2 * x,
+            "[R8]",
+        ),
+        Misconception(
+            "cosine-in-exponent-alone",
+            "The exponent became a cosine; the exponential keeps what it receives, and the slopes "
+            "of sine and square are factors outside.",
+            lambda x: np.exp(np.cos(x**2)) * 2 * x,
+            "[R8]",
+        ),
+        _itself(_triple, "exp(sin(x²))"),
         _measured(_triple),
     ),
     see="“Three machines in a row”",

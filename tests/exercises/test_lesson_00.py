@@ -113,6 +113,69 @@ def test_math_is_for_one_number_at_a_time():
     assert found.share == pytest.approx(1 / 3)
 
 
+def test_a_function_that_calls_itself_is_told_so():
+    def without_a_last_case(x, w, b):
+        return w[0] * x[0] + without_a_last_case(x[1:], w[1:], b)
+
+    def its_own_name(x, W1, b1, W2, b2):
+        return its_own_name(x, W1, b1, W2, b2)
+
+    def of_a_helper(x, w, b):
+        return helper(x)
+
+    def helper(x):
+        return helper(x)
+
+    found = said_about("weighted_sum", without_a_last_case)
+    assert "a function that calls itself needs a case in which it stops" in found.message
+    assert "it calls itself without end" in said_about("forward", its_own_name).message
+    assert "a function calls itself without end" in said_about("weighted_sum", of_a_helper).message
+
+
+def test_overflow_shows_the_way_out():
+    for power in (lambda z: 1 / (1 + 2.718 ** (-z)), lambda z: 1 / (1 + math.e ** (-z))):
+        found = said_about("sigmoid", lambda z, power=power: np.vectorize(power)(float(z)))
+        assert "sigmoid" in found.message
+    plain = said_about("sigmoid", lambda z: 1 / (1 + np.e ** (-z)))
+    assert "np.exp gives inf and goes on" in plain.message
+    clipped = said_about("sigmoid", lambda z: logistic(np.clip(z, -500, 500)))
+    assert clipped.kind == "right", "what the check advises has to pass"
+
+
+def test_slips_on_the_way_through_a_network_are_named():
+    def sums_passed_on(x, W1, b1, W2, b2):
+        z1 = x @ W1 + b1
+        return logistic(z1), logistic(z1 @ W2 + b2)
+
+    def one_array(x, W1, b1, W2, b2):
+        a1 = logistic(x @ W1 + b1)
+        return np.array([a1, logistic(a1 @ W2 + b2)])
+
+    def rows(x, W1, b1, W2, b2):
+        a1 = np.array([logistic(x @ W1[j] + b1[j]) for j in range(len(b1))])
+        return a1, np.array([logistic(a1 @ W2[j] + b2[j]) for j in range(len(b2))])
+
+    assert said_about("forward", sums_passed_on).name == "sums-passed-on"
+    assert "with a comma between" in said_about("forward", one_array).message
+    assert " X " not in said_about("forward", rows).message
+
+
+@pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)
+@pytest.mark.parametrize("decimals", [2, 3, 4, 6])
+def test_a_rounded_answer_does_not_pass_the_check(exercise, decimals):
+    found = said_about(exercise.name, rounded(exercise.reference, decimals))
+    assert found.kind != "right"
+
+
+def rounded(function, decimals):
+    def cut(value):
+        if isinstance(value, tuple):
+            return tuple(map(cut, value))
+        return np.round(value, decimals)
+
+    return lambda *args: cut(function(*args))
+
+
 def test_common_slips_earn_what_is_right_in_them():
     lists = said_about("weighted_sum", lambda x, w, b: np.sum(w * x) + b)
     assert (lists.name, lists.share) == ("arrays-only", 0.5)

@@ -3,6 +3,7 @@
 import cmath
 import inspect
 import math
+import re
 
 import numpy as np
 import pytest
@@ -158,6 +159,54 @@ def test_common_slips_get_their_own_sentence():
     assert said_about("d_sin_square", lambda x: 2 * np.cos(x**2)).name == "inner-constant"
     two = said_about("d_triple", lambda x: -np.exp(np.sin(x**2)) * np.cos(x**2))
     assert two.kind == "two_slips"
+
+
+def test_slips_that_lessons_warn_of_are_named():
+    sin, cos, exp = np.sin, np.cos, np.exp
+    named = {
+        "d_sin_square": {
+            "product-rule": lambda x: cos(x) * x**2 + sin(x) * 2 * x,
+            "slope-inside": lambda x: cos(x**2 * 2 * x),
+            "function-itself": lambda x: sin(x**2),
+        },
+        "d_triple": {
+            "inner-constant": lambda x: exp(sin(x**2)) * cos(x**2) * 2,
+            "power-rule-outside": lambda x: sin(x**2) * exp(sin(x**2) - 1) * cos(x**2) * 2 * x,
+            "cosine-in-exponent": lambda x: exp(cos(x**2)) * cos(x**2) * 2 * x,
+        },
+        "d_power": {
+            "inner-value": lambda x: 5 * (3 * x + 1) ** 5,
+            "power-distributed": lambda x: 15 * x**4,
+            "function-itself": lambda x: (3 * x + 1) ** 5,
+        },
+        "chain_rule": {
+            "product-rule": lambda df, g, dg, x: df(x) * g(x) + dg(x),
+            "product-rule-at-u": lambda df, g, dg, x: df(g(x)) * x + g(x) * dg(x),
+        },
+    }
+    for name, slips in named.items():
+        for slip, function in slips.items():
+            assert said_about(name, function).name == slip
+    receives = said_about("d_power", lambda x: 5 * x**4 * 3).message
+    assert "receives 3x + 1" in receives, "two causes give these values: name what they share"
+    for name in ("d_power", "d_sin_square", "d_triple"):
+        assert not re.search(r"\bh\b", said_about(name, FUNCTIONS_THEMSELVES[name]).message)
+
+
+FUNCTIONS_THEMSELVES = {
+    "d_power": lambda x: (3 * x + 1) ** 5,
+    "d_sin_square": lambda x: np.sin(x**2),
+    "d_triple": lambda x: np.exp(np.sin(x**2)),
+}
+
+
+@pytest.mark.parametrize("exercise", LESSON[1:], ids=lambda e: e.name)
+@pytest.mark.parametrize("decimals", [2, 3, 4, 6])
+def test_a_rounded_answer_does_not_pass_the_check(exercise, decimals):
+    def rounded(*args, **kwargs):
+        return round(float(exercise.reference(*args, **kwargs)), decimals)
+
+    assert said_about(exercise.name, rounded).kind != "right"
 
 
 def test_printing_and_forgetting_to_return_are_told():

@@ -291,6 +291,14 @@ def test_watch_reveals_the_network_edge_by_edge(show):
     assert table(shown)[-1][2] == "0.6409"
 
 
+def test_a_half_finished_sum_is_not_called_z(show):
+    shown = show(NineKnobs(step=2))
+    assert texts(shown, ".g-cell-label")[2:] == ["sum", "a", "z", "a", "z", "a"]
+    assert node_values(shown)[2] == "−0.50"
+    shown.set(step=3)
+    assert texts(shown, ".g-cell-label")[2] == "z" and node_values(shown)[2] == "−0.40"
+
+
 def test_watch_has_steps_alone_no_knob_no_target_no_loss(show):
     shown = show(NineKnobs(step=12, table=True))
     seen = shown.page.locator(".crx").inner_text()

@@ -11,8 +11,8 @@ from autograders.exercises import exercises_of
 
 #: How long a lesson may take, in minutes.
 MINUTES = {
-    "00_predictions": (35, 50),
-    "01_chain_rule": (60, 70),
+    "00_predictions": (50, 95),
+    "01_chain_rule": (65, 110),
     "02_nested_machines": (50, 65),
     "03_gas_pedal": (45, 60),
     "04_single_neuron": (70, 90),

@@ -70,7 +70,8 @@ def entries(name: str, known: dict) -> list[Entry]:
     for answer in choices:
         for confidence in (None, 1, 2, 3, 4, 5):
             made.append(Entry(name, answer, confidence, choices=choices))
-    for typed in (known["right"], known["right"].replace("−", "-"), "1/3", "0,5", "7.001", "words"):
+    others = [*known.get("replies", {}), "1/3", "0,5", "7.001", "4,820", "2,410", "words"]
+    for typed in (known["right"], known["right"].replace("−", "-"), *others):
         made.append(Entry(name, typed, 3))
     return made
 

@@ -20,13 +20,16 @@ _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
-def explain_crash(error: str, message: str, quote: bool = True) -> str:
+def explain_crash(error: str, message: str, quote: bool = True, itself: bool = False) -> str:
     """One clause for an exception of class `error` with the text `message`.
 
     With `quote=False` nothing of the message is repeated (at hidden inputs its text, which the
-    learner's own code can write, could carry an input out).
+    learner's own code can write, could carry an input out). `itself`: the function had called
+    itself when the error arose.
     """
     text = one_line(message)
+    if itself and error in _WITHOUT_END:
+        return _WITHOUT_END[error]
     for classes, pattern, translation in _TRANSLATIONS:
         match = re.search(pattern, text) if error in classes else None
         if match:
@@ -72,15 +75,27 @@ _VALUE_OF_FUNCTION = (
 )
 _NOTHING = "it calculates with None: a function that it uses does not return anything"
 _ONE_AT_A_TIME = (
-    "functions of math take one number at a time: for a whole array take numpy's, such as np.exp"
+    "float() and the functions of math take one number at a time: for a whole array take numpy's, "
+    "such as np.exp, and no float()"
 )
+_STOPS = "a function that calls itself needs a case in which it stops"
+_WITHOUT_END = {
+    "RecursionError": "it calls itself without end: its own name, used inside, means the very "
+    "function that you are writing",
+    "IndexError": f"it calls itself until there is no entry left to take: {_STOPS}",
+    "OverflowError": f"it calls itself until a number is too big for the computer: {_STOPS}",
+}
+"""What is said when the function had called itself, in place of what the error alone tells."""
 
 _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("NameError", "UnboundLocalError"), r"name '(\w+)' is not defined", _unknown_name),
     (
         ("UnboundLocalError",),
         r"local variable '(\w+)'",
-        lambda m: f"it uses {m[1]} before {m[1]} has a value",
+        lambda m: (
+            f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
+            "function is that function's own, so give the result another name"
+        ),
     ),
     (
         ("TypeError",),
@@ -167,12 +182,17 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("RecursionError",),
         r"",
-        lambda m: (
-            "it calls itself without end: a name inside means the function that you are "
-            "writing, not the one you were given"
-        ),
+        lambda m: "a function calls itself without end",
     ),
     (("ZeroDivisionError",), r"", lambda m: "it divides by zero"),
+    (
+        ("OverflowError",),
+        r"math range error|Numerical result out of range|Result too large",
+        lambda m: (
+            "a number grew too big for the computer: Python's powers and math stop there, np.exp "
+            "gives inf and goes on"
+        ),
+    ),
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
     (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
     (
@@ -218,10 +238,18 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("ValueError",),
+        r"inhomogeneous shape|setting an array element with a sequence",
+        lambda m: (
+            "it makes one array of things of different shapes: give back several things with a "
+            "comma between, and no array around them"
+        ),
+    ),
+    (
+        ("ValueError",),
         r"truth value of an array",
         lambda m: (
-            "if, and, or while asks one yes-or-no of a whole array: ask entry by entry, or "
-            "of one number"
+            "if, and, or while asks one yes-or-no of a whole array: ask of one number, or entry by "
+            "entry, as np.where does"
         ),
     ),
     (

@@ -208,7 +208,8 @@ def _crashed(case: _Case) -> Diagnosis | None:
     if probe is None:
         return None
     outcome, hidden = case.outcomes[probe], case.table.hidden
-    reason = explain_crash(outcome.error, outcome.message, quote=not hidden)
+    itself = outcome.remark == "calls_itself"
+    reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     return case.say("crashed", f"{_call(case, probe)} stops: {reason}.", probe)
 
 

@@ -71,6 +71,7 @@ def steps(
 
 REMARKS = {
     "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "calls_itself": "calls itself",
     "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
     "use what the step before it has found",
 }
@@ -85,7 +86,8 @@ class Outcome:
     "crashed" (`error` is the exception's class name, `message` its text) or "not_plain" (`message`
     says what came back instead of data). `mutated`: an argument was changed in place.
     With kind "value" and value None, `message` is "printed" when the function prints.
-    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
+    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too; of
+    a crash "calls_itself", when the function was inside itself.
     """
 
     kind: str

@@ -7,6 +7,7 @@ learner's function wherever that is: in the notebook, or in the grader's sandbox
 from __future__ import annotations
 
 import copy
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,7 +53,12 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except NotPlain as error:
         return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
-        return Outcome("crashed", error=class_name(error), message=_text_of(error))
+        return Outcome(
+            "crashed",
+            error=class_name(error),
+            message=_text_of(error),
+            remark="calls_itself" if _inside_itself(function, error) else "",
+        )
     mutated = _changed(args, kwargs, probe)
     remark = ""
     if isinstance(answer, Noted):
@@ -106,6 +112,13 @@ def _pass_with_docstring(*args):
 _EMPTY_BODIES = {
     body.__code__.co_code for body in (_pass_only, _pass_only_with_docstring, _pass_with_docstring)
 }
+
+
+def _inside_itself(function: Callable, error: BaseException) -> bool:
+    """Had the function called itself when the error arose?"""
+    code = getattr(function, "__code__", None)
+    frames = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
+    return code is not None and sum(one is code for one in frames) > 1
 
 
 def _text_of(error: BaseException) -> str:

@@ -74,10 +74,24 @@ def confirm(name: str, value: Any, hint: str = "") -> None:
         print(f"{said} is not it yet." + (f" {hint}" if hint else ""))
 
 
-def again(lesson: str) -> Question | None:
+class Questions(list):
+    """Several questions, shown one below the other."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for question in self:
+            display(question)
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self))
+
+
+def again(lesson: str) -> Question | Questions | None:
     """Ask once more what the learner got wrong in `lesson` although they were sure.
 
-    Picks the most confident miss. Prints one line when there is none.
+    All such misses, the most confident first, in words that stand alone where the lesson has some.
+    Prints one line when there is none.
     """
     earlier = journal.of_lesson(lesson)
     misses = earlier.confident_misses()
@@ -89,8 +103,14 @@ def again(lesson: str) -> Question | None:
             f"Nothing from lesson {lesson[:2]} to ask again: you missed nothing you were sure of."
         )
         return None
-    miss = max(misses, key=lambda entry: entry.confidence or 0)
-    question = _ask("question", f"{lesson}/{miss.name}", miss.question, miss.choices)
+    misses.sort(key=lambda entry: -(entry.confidence or 0))
+    questions = Questions(_ask_once_more(lesson, miss) for miss in misses)
+    return questions[0] if len(questions) == 1 else questions
+
+
+def _ask_once_more(lesson: str, miss: Entry) -> Question:
+    recall = (known_answer(miss.name) or {}).get("recall", "")
+    question = _ask("question", f"{lesson}/{miss.name}", recall or miss.question, miss.choices)
     question.note = "You missed this one when you were sure of it. That is when asking again helps."
     return question
 

@@ -5,11 +5,18 @@ from chainrule.questions.line_order import LineOrder
 from chainrule.questions.lines import wrong_lines
 
 
-def answer(name: str, right: object, why: str = "", replies: dict[str, str] | None = None) -> None:
+def answer(
+    name: str,
+    right: object,
+    why: str = "",
+    replies: dict[str, str] | None = None,
+    recall: str = "",
+) -> None:
     """Say the right answer of a question. For authors: the build takes this out of the lesson.
 
-    `replies` gives a wrong choice (or a wrong line) its own sentence. For `order_lines`, `right` is
-    the list of lines.
+    `replies` gives a wrong choice, number or line its own sentence. For `order_lines`, `right` is
+    the list of lines. `recall` is the question in words that stand alone, without the figure or the
+    text around it: the next lesson asks it so of whoever was sure and wrong (see `again`).
     """
     if isinstance(right, list):
         groups = [[item] if isinstance(item, str) else list(item) for item in right]
@@ -24,6 +31,8 @@ def answer(name: str, right: object, why: str = "", replies: dict[str, str] | No
         answers[name] = {"right": str(right), "why": why}
     if replies:
         answers[name]["replies"] = dict(replies)
+    if recall:
+        answers[name]["recall"] = recall
 
 
 def recorded() -> dict[str, dict]:
@@ -44,6 +53,10 @@ def recorded() -> dict[str, dict]:
             continue
         if not question.choices and typed_number(known["right"]) is None:
             raise ValueError(f"the answer of {name!r} should be a number: {known['right']!r}")
+        if not question.choices:
+            for text in known.get("replies", {}):
+                if typed_number(text) is None:
+                    raise ValueError(f"{text!r} is no number: {name!r} asks for one")
         for choice in [known["right"], *known.get("replies", {})]:
             if question.choices and choice not in question.choices:
                 raise ValueError(f"{choice!r} is not among the choices of the question {name!r}")

@@ -52,17 +52,33 @@ def as_written(known: dict) -> str:
 
 
 def reason(known: dict, chosen: str | None = None) -> list[str]:
-    """Why it is so: first what belongs to the choice that the learner made."""
-    own = known.get("replies", {}).get(chosen)
+    """Why it is so: first what belongs to the choice that the learner made, or to their number."""
+    own = _own_reply(known, chosen) if chosen is not None else None
     return [line for line in (own, known["why"]) if line]
+
+
+def _own_reply(known: dict, chosen: str) -> str | None:
+    replies = known.get("replies", {})
+    if chosen in replies:
+        return replies[chosen]
+    right = typed_number(known["right"])
+    for text, reply in replies.items():
+        value = typed_number(text)
+        if right is None or value is None:
+            continue
+        number = number_meant(chosen, value)
+        if number is not None and is_close(number, value):
+            return reply
+    return None
 
 
 def holds(entry: Entry, known: dict) -> bool:
     """Is what the learner committed right?"""
     if entry.choices:
         return entry.answer == known["right"]
-    number, right = typed_number(entry.answer), typed_number(known["right"])
-    return number is not None and right is not None and is_close(number, right)
+    right = typed_number(known["right"])
+    number = None if right is None else number_meant(entry.answer, right)
+    return number is not None and is_close(number, right)
 
 
 def is_close(number: float, right: float) -> bool:
@@ -72,12 +88,48 @@ def is_close(number: float, right: float) -> bool:
     return math.isclose(number, right, rel_tol=CLOSE_ENOUGH)
 
 
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)
+_ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_GROUPS = re.compile(
+    r"([+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+\.[0-9]*|(?:\.[0-9]{3})+,[0-9]*"
+    r"|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,}))"
+)
+THOUSANDS = 1000  # a right answer from here on may be typed with a separator: 4,820
+
+
 def typed_number(text: str) -> float | None:
-    """The number that a person typed: decimal point or comma, typographic minus, fractions."""
-    tidy = text.strip().replace("−", "-").replace(" ", "").replace(",", ".")
-    top, slash, bottom = tidy.partition("/")
-    try:
-        value = float(top) / float(bottom) if slash else float(top)
-    except (ValueError, ZeroDivisionError):
+    """The number that a person typed: decimal point or comma, typographic minus, fractions.
+
+    Separators of thousands are read where they can be nothing else: 1,234,567 and 4,820.5. Twin of
+    js/lib/typed.js.
+    """
+    parts = [_number(part) for part in _tidy(text).split("/")]
+    if len(parts) > 2 or None in parts or (len(parts) == 2 and parts[1] == 0):
         return None
+    value = parts[0] / parts[1] if len(parts) == 2 else parts[0]
     return value if math.isfinite(value) else None
+
+
+def number_meant(text: str, right: float) -> float | None:
+    """The number that a person typed, where a number near `right` is asked for.
+
+    4,820 may be 4820 or 4.82: it is 4820 where the answer is a thousand or more.
+    """
+    tidy = _tidy(text)
+    if abs(right) >= THOUSANDS and _ONE_GROUP.fullmatch(tidy):
+        return float(re.sub(r"[.,]", "", tidy))
+    return typed_number(text)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s", "", text).replace("−", "-")
+
+
+def _number(text: str) -> float | None:
+    if _GROUPS.fullmatch(text):
+        decimal = max(",.", key=text.rfind)
+        if text.count(decimal) > 1:  # groups alone, without decimals
+            decimal = ""
+        text = "".join("." if c == decimal else c for c in text if c == decimal or c not in ",.")
+    text = text.replace(",", ".")
+    return float(text) if _DECIMAL.fullmatch(text) else None

@@ -39,7 +39,12 @@ REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
     (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
-    (unbound, "it uses value before value has a value"),
+    (unbound, "it uses value before value has a value: a name that gets its value inside"),
+    (lambda: np.array([np.ones(3), np.ones(2)]), "one array of things of different shapes"),
+    (lambda: math.exp(1000.0), "np.exp gives inf and goes on"),
+    (lambda: 2.718**1000.0, "np.exp gives inf and goes on"),
+    (lambda: float(10**400), "a number grew too big for the computer"),
+    (lambda: float(np.ones(3)), "float() and the functions of math take one number at a time"),
     (lambda: (lambda x, h: x)(1), "a call leaves out an argument"),
     (lambda: (lambda x: x)(1, 2), "a call gives other arguments"),
     (lambda: (lambda x: x)(y=2), "a call gives other arguments"),
@@ -72,7 +77,7 @@ REAL = [
     (lambda: float(np.ones(3)), "for a whole array take numpy's"),
     (lambda: first(2.5), "looks for entries inside a single number"),
     (lambda: list(2.5), "looks for entries inside a single number"),
-    (calls_itself, "it calls itself without end"),
+    (calls_itself, "a function calls itself without end"),
     (lambda: 1 / 0, "it divides by zero"),
     (lambda: 2.0**5000, "a number grew too big"),
     (lambda: math.log(-1), "impossible input"),
@@ -113,6 +118,20 @@ def test_without_quoting_nothing_of_the_message_is_told(function, clause):
     secret = message.replace("3", "31415").replace("2", "27182").replace("value", "secret")
     explained = explain_crash(error, secret, quote=False)
     assert not any(word in explained for word in ("31415", "27182", "secret", "undefined_name"))
+
+
+@pytest.mark.parametrize(
+    ("error", "clause"),
+    [
+        ("RecursionError", "its own name, used inside, means the very function"),
+        ("IndexError", "until there is no entry left to take"),
+        ("OverflowError", "until a number is too big"),
+    ],
+)
+def test_a_function_inside_itself_is_told_so(error, clause):
+    assert clause in explain_crash(error, "some text", itself=True)
+    assert clause not in explain_crash(error, "some text")
+    assert explain_crash("KeyError", "'W1'", itself=True) == explain_crash("KeyError", "'W1'")
 
 
 def test_an_unusual_error_is_named_with_its_text():

@@ -16,6 +16,7 @@ from chainrule.questions import (
     recorded,
     reveal,
 )
+from chainrule.questions.asking import Questions
 
 from ...support.kernel import new_kernel
 
@@ -27,6 +28,12 @@ TABLE = {
         "order": {"right": "18", "why": "g runs first.", "replies": {"36": "f ran first."}},
         "number": {"right": "-0.3092", "why": "Multiply."},
         "count": {"right": "3", "why": "Count."},
+        "many": {"right": "4820", "why": "Two each.", "replies": {"2410": "That is one each."}},
+        "seen": {
+            "right": "nearer to 1",
+            "why": "It is 0.64.",
+            "recall": "z is 0.58. Is its σ nearer to 0 or nearer to 1?",
+        },
         "words": {"right": "It receives u.", "why": ""},
     },
     "blanks": {"inner": 3.0, "rate": -0.30920},
@@ -95,6 +102,42 @@ def test_a_confident_miss_is_told_why_and_comes_again(capsys, tmp_path, monkeypa
     assert "sure" in widget.note
     widget.commit("18")
     assert widget.reply == ["Right.", "g runs first."]
+
+
+def test_a_question_that_leans_on_a_figure_is_asked_again_in_words_that_stand_alone(tmp_path):
+    predict("seen", "With these nine numbers?", ["nearer to 0", "nearer to 1"]).commit(
+        "nearer to 0", confidence=4
+    )
+    reveal("seen")
+    restart(tmp_path / "02_next")
+    widget = again("01_test")
+    assert widget.question == "z is 0.58. Is its σ nearer to 0 or nearer to 1?"
+    assert widget.commit("nearer to 1").reply == ["Right.", "It is 0.64."]
+
+
+def test_every_sure_miss_comes_again_the_surest_first(tmp_path, capsys):
+    predict("seen", "With these nine numbers?", ["nearer to 0", "nearer to 1"]).commit(
+        "nearer to 0", confidence=4
+    )
+    predict("order", "What is f(g(3))?", CHOICES).commit("36", confidence=5)
+    for name in ("seen", "order"):
+        reveal(name)
+    assert capsys.readouterr().out.count("you will be asked again") == 2
+    restart(tmp_path / "02_next")
+    widgets = again("01_test")
+    assert [widget.name for widget in widgets] == ["01_test/order", "01_test/seen"]
+    assert repr(widgets).count("Without the form") == 2
+    assert all(widget.note for widget in widgets)
+
+
+def test_several_questions_are_shown_below_each_other(monkeypatch):
+    import IPython.display
+
+    shown = []
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    first, second = ask("order", "?", CHOICES), ask("count", "How many?")
+    Questions([first, second])._ipython_display_()
+    assert shown == [first, second]
 
 
 @pytest.mark.parametrize(("given", "confidence"), [("36", 3), ("18", 5)])
@@ -167,6 +210,10 @@ def test_a_question_must_be_asked_before_it_is_answered():
         ("count", "3.0", True),
         ("count", "6/2", True),
         ("count", "3.001", False),
+        ("many", "4,820", True),
+        ("many", "4.820", True),
+        ("many", "4\u202f820", True),
+        ("many", "4.82", False),
         ("count", "1/0", False),
         ("count", "three", False),
         ("count", "nan", False),
@@ -186,6 +233,19 @@ def test_numbers_are_read_as_people_write_them(name, typed, right):
 def test_a_wrong_choice_gets_its_own_sentence_then_the_reason():
     widget = ask("order", "?", CHOICES).commit("36")
     assert widget.reply == ["Not this time. The answer: 18.", "f ran first.", "g runs first."]
+
+
+@pytest.mark.parametrize("typed", ["2410", "2,410", "2410.0"])
+def test_a_wrong_number_gets_its_own_sentence_too(typed):
+    widget = ask("many", "How many?")
+    from_browser(widget, answer=typed)
+    assert widget.reply == ["Not this time. The answer: 4820.", "That is one each.", "Two each."]
+
+
+def test_another_wrong_number_gets_the_reason_alone():
+    widget = ask("many", "How many?")
+    from_browser(widget, answer="24")
+    assert widget.reply == ["Not this time. The answer: 4820.", "Two each."]
 
 
 def test_a_skipped_question_shows_the_answer():
@@ -295,6 +355,11 @@ def answer_is_no_number():
     ask("order", "?")
 
 
+def reply_to_no_number():
+    answer("order", 3, "Count.", {"a few": "Say how many."})
+    ask("order", "How many?")
+
+
 def answer_without_question():
     answer("order", 18)
 
@@ -306,6 +371,7 @@ def answer_without_question():
         answer_fits_no_choice,
         reply_fits_no_choice,
         answer_is_no_number,
+        reply_to_no_number,
         answer_without_question,
     ],
 )

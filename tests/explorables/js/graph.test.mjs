@@ -9,6 +9,7 @@ import { aloud, factor, fixed, grouped, neat, signed } from '../../../lessons/ch
 import {
   collapsed, forward, forwardSteps, FOUR_POINTS, KNOBS, meanLoss, neuron, nudgedSlope, readKnob, relativeError, squaredError, turnKnob,
 } from '../../../lessons/chainrule/explorables/js/lib/network.js';
+import { sayingPieces } from '../../../lessons/chainrule/explorables/js/nine_knobs/words.js';
 import { squeeze } from '../../../lessons/chainrule/explorables/js/lib/graph.js';
 
 const golden = JSON.parse(readFileSync(process.env.GOLDEN));
@@ -171,4 +172,12 @@ test('a magnifier keeps order and sign for any rate', () => {
   assert.equal(squeeze(1), 0.5);
   assert.equal(squeeze(-3), -0.75);
   assert.ok(squeeze(1e9) < 1 && squeeze(5) > squeeze(4));
+});
+
+test('one neuron draws an S along an input that has a say, and else a flat line', () => {
+  const said = (params, swept) => sayingPieces({ params, options: { squash: false, hidden: true }, swept }).flat().join('');
+  const params = { W1: [[0.3, -0.5], [0, 0]], b1: [0.1, -0.2], W2: [[1.2], [-0.7]], b2: [0.3] };
+  assert.match(said(params, 0), /Its curve is a single S\.$/);
+  assert.match(said(params, 1), /Its curve is flat: this input has no say\.$/);
+  assert.match(said({ ...params, W2: [[0], [0]] }, 0), /Its curve is flat/);
 });

@@ -7,6 +7,7 @@ import { FUNCTIONS, functionNamed, gapBetween } from '../../../lessons/chainrule
 import { keyedValue, snap } from '../../../lessons/chainrule/explorables/js/lib/keys.js';
 import { curvePath, followingWindow, linear, lineInBox, magnified, niceAbove, ticks } from '../../../lessons/chainrule/explorables/js/lib/scale.js';
 import { centralSlope, errorCurve, measure, nudgeThrough, spacing, tenTo } from '../../../lessons/chainrule/explorables/js/lib/slope.js';
+import { lostDigits, story } from '../../../lessons/chainrule/explorables/js/slope_microscope/words.js';
 import { pythonLiteral, settingsAsCode } from '../../../lessons/chainrule/explorables/js/lib/state.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden.json', import.meta.url)));
@@ -84,6 +85,29 @@ test('the round-off wall is real', () => {
   assert.equal(spacing(1), 2 ** -52);
   assert.equal(spacing(0), 5e-324);
   assert.equal(spacing(-3), spacing(3));
+});
+
+test('digits that cancel are counted by size, not by how two numbers are written', () => {
+  assert.equal(lostDigits(1.00000002, 0.99999998), 7);
+  assert.equal(lostDigits(0.84147098, 0.84147099), 7);
+  assert.equal(lostDigits(-2, -2), 16);
+  assert.equal(lostDigits(3, -2), 0);
+  for (const name of ['square', 'cube', 'triple_plus_one', 'exp']) {
+    const x = name === 'exp' ? 0 : 1;
+    const said = story({ x, h: 1e-8, measured: measure(FUNCTIONS[name], x, 1e-8) });
+    if (said.startsWith('Round-off')) assert.match(said, /agree to about 7 of them/, name);
+    assert.doesNotMatch(said, /\b0 of them/, name);
+  }
+});
+
+test('what the microscope blames is what happens', () => {
+  const told = (name, x, h) => story({ x, h, measured: measure(FUNCTIONS[name], x, h) });
+  assert.match(told('cube', 0, 1e-8), /^The curve is nearly straight/); // off by h², and by nothing else
+  assert.match(told('cube', 0, 0.5), /far apart/);
+  assert.match(told('sin', 1, 1e-12), /^Round-off/);
+  assert.match(told('sin', 1, 1e-3), /^The curve is nearly straight/);
+  assert.match(told('sin', 1, 1), /far apart/);
+  assert.match(told('triple_plus_one', 1.3, 1e-9), /^Round-off/); // a line has no other error
 });
 
 test('powers of ten are the doubles that Python means', () => {

@@ -54,16 +54,13 @@ function showLesson(entries, page) {
         : 'Nothing to ask again: no prediction there was sure and wrong.'));
       continue;
     }
-    const miss = misses.reduce((worst, one) => (one.confidence > worst.confidence ? one : worst));
-    show(place, {
-      entry: 'question',
-      kind: 'Question',
-      state: {
-        ...page.question, kind: 'question', name: `${lesson}/${miss.name}`, question: miss.question,
-        choices: miss.choices,
-        note: 'You missed this one when you were sure of it. That is when asking again helps.',
-      },
-    });
+    misses.sort((one, other) => other.confidence - one.confidence);
+    const places = misses.map((miss) => html('div', { 'data-figure': `${lesson}/${miss.name}` }));
+    place.replaceChildren(...places);
+    for (const [number, miss] of misses.entries()) {
+      const question = known(miss.name)?.recall ?? miss.question;
+      show(places[number], askedAgain({ ...page.question, question }, lesson, miss));
+    }
   }
 
   const forget = document.getElementById('forget');
@@ -71,6 +68,16 @@ function showLesson(entries, page) {
     journal.forget();
     window.location.reload();
   });
+}
+
+// A confident miss of another lesson; its `question` stands alone where that lesson has such words.
+function askedAgain(state, lesson, { name, choices }) {
+  const note = 'You missed this one when you were sure of it. That is when asking again helps.';
+  return {
+    entry: 'question',
+    kind: 'Question',
+    state: { ...state, kind: 'question', name: `${lesson}/${name}`, choices, note },
+  };
 }
 
 // As CourseWidget in Python: covered until the prediction `name` is committed or skipped.

@@ -44,12 +44,15 @@ function drawNeuron(g, { params, seen }, at, path, { id, z, a, resting }) {
   const words = resting ? { z: '–', a: '–' } : {
     z: seen.z.has(id) ? fixed(z, 2) : sum, a: seen.a.has(id) ? fixed(a, 3) : '?',
   };
+  // Until the bias is in, what stands there is a sum, and no z yet.
+  const names = { z: words.z === '?' || resting || seen.z.has(id) ? 'z' : 'sum', a: 'a' };
   g.node(id, {
     ...at[id], w: at.neuron, h: tight ? 54 : 50, shape: tight ? 'box' : 'round', stacked: tight,
     name: resting ? '' : NAMES[id], note: resting ? '' : `${CIRCLED[bias.key]} bias ${neat(readKnob(params, bias), 3)}`,
     state: resting ? 'off' : seen.a.has(id) ? '' : 'pending', on: path.nodes.has(id) || seen.last?.to === id,
-    cells: ['z', 'a'].map((label) => ({
-      label, text: `${tight ? `${label} ` : ''}${words[label]}`, kind: seen[label].has(id) ? 'forward' : '',
+    cells: ['z', 'a'].map((key) => ({
+      label: names[key], text: `${tight ? `${names[key]} ` : ''}${words[key]}`,
+      kind: seen[key].has(id) ? 'forward' : '',
     })),
   });
 }

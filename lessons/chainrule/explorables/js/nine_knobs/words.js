@@ -84,11 +84,17 @@ function watchPieces({ steps, shown }) {
   return ['The output is ', ['forward-text strong', fixed(steps.at(-1).a, 3)], ': this is the prediction.'];
 }
 
-function curvePieces({ params, options }) {
-  const single = [['forward-text strong', oneNeuron(params, options)], '. Its curve is a single S.'];
+function curvePieces({ params, options, swept }) {
+  const single = [['forward-text strong', oneNeuron(params, options)], `. ${itsCurve(params, options, swept)}`];
   if (!options.hidden) return ['One neuron: ', ...single];
   if (!options.squash) return ['Without σ in the middle, the two layers are one neuron: ', ...single];
   return ['With σ in the middle the curve can turn: bumps and dips are possible.'];
+}
+
+// What one neuron draws while one input sweeps: nothing bends where its weight is 0.
+function itsCurve(params, options, swept) {
+  const flat = Math.abs(collapsed(params, options).w[swept]) < 1e-12;
+  return flat ? 'Its curve is flat: this input has no say.' : 'Its curve is a single S.';
 }
 
 function oneNeuron(params, options) {

@@ -1,7 +1,7 @@
 // What a question replies, for page.js; twin of chainrule.questions, a test holds the two together.
 // The same words, where no Python runs. `known` is { right, why, replies?, any_order? }, `entry` what
 // the learner committed: { name, answer, confidence, skipped, right, question, choices }.
-import { typedNumber } from '../lib/typed.js';
+import { typedNumber, numberMeant } from '../lib/typed.js';
 
 const CONFIDENT = 4;
 const HESITANT = 2;
@@ -15,13 +15,25 @@ function isClose(number, right) {
 
 function holds(entry, known) {
   if (entry.choices.length > 0) return entry.answer === known.right;
-  const number = typedNumber(entry.answer);
   const right = typedNumber(known.right);
-  return number !== null && right !== null && isClose(number, right);
+  const number = right === null ? null : numberMeant(entry.answer, right);
+  return number !== null && isClose(number, right);
 }
 
 function reason(known, chosen = null) {
-  return [known.replies?.[chosen], known.why].filter(Boolean);
+  return [chosen === null ? '' : ownReply(known, chosen), known.why].filter(Boolean);
+}
+
+// What belongs to the choice that the learner made, or to their number.
+function ownReply({ replies = {}, right }, chosen) {
+  if (Object.hasOwn(replies, chosen)) return replies[chosen];
+  if (typedNumber(right) === null) return '';
+  const said = Object.keys(replies).find((text) => {
+    const value = typedNumber(text);
+    const number = value === null ? null : numberMeant(chosen, value);
+    return number !== null && isClose(number, value);
+  });
+  return said === undefined ? '' : replies[said];
 }
 
 // The right answer as the lessons write it: a number has a typographic minus.

@@ -46,12 +46,13 @@ function story({ x, h, measured }) {
     return 'f(x + h) and f(x − h) are the same number to the last digit: the measured slope is exactly 0.';
   }
   if (error === 0) return 'Measured and exact slope agree in every digit, at this x and this h.';
-  const roundOff = Math.abs(halfSpacing(value) / h);
+  const inputs = halfSpacing(Math.max(Math.abs(x), h)) * Math.abs(exact); // x + h is rounded, too
+  const roundOff = (Math.max(halfSpacing(left), halfSpacing(right)) + inputs) / h;
   return error > 4 * roundOff ? storyOfDistance(measured) : storyOfRoundOff(measured);
 }
 
 function storyOfDistance({ error, exact }) {
-  if (error > 0.003 * Math.abs(exact)) {
+  if (error > 0.003 * (Math.abs(exact) || 1)) {
     return 'The two points are far apart: the line through them is not yet the slope at x. Make h smaller.';
   }
   return 'The curve is nearly straight between the two points. '
@@ -59,14 +60,24 @@ function storyOfDistance({ error, exact }) {
 }
 
 function storyOfRoundOff({ left, right }) {
-  return 'Round-off: the computer’s numbers have about 16 digits. f(x + h) and f(x − h) agree in the first '
-    + `${sharedDigits(right, left)} of them, and the subtraction keeps only the rest. `
-    + 'Dividing by 2h magnifies what was lost.';
+  const shared = lostDigits(right, left);
+  const agree = shared
+    ? `f(x + h) and f(x − h) agree to about ${shared} of them, and the subtraction keeps only the rest. `
+    : 'The last one is rounded. ';
+  return `Round-off: the computer’s numbers have about 16 digits. ${agree}Dividing by 2h magnifies what was lost.`;
+}
+
+// How many leading digits two numbers lose when one is taken from the other: 1.00000002 and
+// 0.99999998 lose seven, though they are written with no common digit.
+function lostDigits(one, other) {
+  const size = Math.max(Math.abs(one), Math.abs(other));
+  if (one === other) return 16;
+  return Math.min(16, Math.max(0, Math.floor(-Math.log10(Math.abs(one - other) / size))));
 }
 
 // About how far a value of this size can lie from the double that stands for it.
 function halfSpacing(value) {
-  return Math.abs(value) * 2 ** -53 + 2 ** -60;
+  return Math.abs(value) * 2 ** -53;
 }
 
 // In how many significant digits two numbers agree, counted from the first.
@@ -99,4 +110,4 @@ function tables({ fn, x, h, zoom, measured }) {
   }];
 }
 
-export { sayX, sayH, sayZoom, heading, story, sharedDigits, sentence, tables };
+export { sayX, sayH, sayZoom, heading, story, sharedDigits, lostDigits, sentence, tables };

@@ -1,0 +1,79 @@
+"""A prediction is one: what is asked stands nowhere in what its reader has seen by then.
+
+A machine finds the right answer said in so many words; that a sentence gives it away in others is
+for the eye.
+"""
+
+import ast
+import re
+
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def predictions(lesson):
+    """(number of the cell, name, right answer) of each prediction with choices."""
+    for index, _ in lesson.code():
+        if "predict" not in lesson.calls(index):
+            continue
+        for part in lesson.hidden(index):
+            for node in ast.walk(ast.parse(part)):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "answer":
+                    yield index, node.args[0].value, str(node.args[1].value)
+
+
+def seen_before(lesson, index):
+    """What stands above the cell, and what Run All prints in the one below."""
+    for number, text in lesson.markdown():
+        if number < index:
+            yield lesson.place(number), text
+    for number, _ in lesson.code():
+        if number < index:
+            yield lesson.place(number), lesson.released(number)
+        elif number == index + 1:
+            yield lesson.place(number), without_comments(lesson.released(number))
+
+
+def without_comments(source):
+    return "\n".join(line for line in source.split("\n") if not line.lstrip().startswith("#"))
+
+
+def says(text, right):
+    """Does a text say an answer of several words, in these words or in all that matter?"""
+    tidy = " ".join(text.casefold().split())
+    if len(WORD.findall(right)) < 2:
+        return False  # a number or one word: it stands anywhere
+    if " ".join(right.casefold().split()) in tidy:
+        return True
+    wanted = set(WORD.findall(right.casefold()))
+    return any(wanted <= set(WORD.findall(sentence)) for sentence in re.split(r"[.?!|]\s", tidy))
+
+
+def test_what_would_be_noticed():
+    right = "better at first, then worse"
+    assert says("It gets better at first, then worse. You see.", right)
+    assert says("| say why it is better, and then worse at first |", right)
+    assert not says("Is it better? Or worse? At first you guess, then you see.", right)
+    assert not says("18", "18")
+
+
+def test_no_prediction_is_given_away(lesson):
+    for index, name, right in predictions(lesson):
+        for place, text in seen_before(lesson, index):
+            assert not says(text, right), f"{place}: this gives {name!r} away: {right}"
+
+
+def test_no_number_is_printed_before_it_is_predicted(lesson):
+    """Run All runs the next cell, too: it may not print the very expression that is asked for."""
+    for index, _, _ in predictions(lesson):
+        (question,) = [
+            node.args[1].value
+            for node in ast.walk(ast.parse(lesson.released(index)))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict"
+        ]
+        asked = {code for code in re.findall(r"`([^`]+)`", question) if "(" in code}
+        following = [i for i, _ in lesson.code() if i > index][:1]
+        for number in following:
+            printed = without_comments(lesson.released(number))
+            assert not any("print" in printed and code in printed for code in asked), (
+                f"{lesson.place(number)} prints what the cell above asks for"
+            )
