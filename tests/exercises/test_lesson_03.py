@@ -149,7 +149,12 @@ def test_an_unknown_answer_is_met_with_a_measurement():
     gearbox = said_about("dspeed_drpm", lambda r, gear: 1 / (r + 70 * gear)).message
     assert "from 1250 to 1350 rpm the car gains 2.209 km/h" in gearbox
     gained = said_about("rates_from_log", lambda p, r, v: (p, v)).message
-    assert "from the first line to the second p gains" in gained
+    assert "at line 1, counted from 1, v gains 0.3571 and r 2.286 per unit of p" in gained
+    forward = said_about(
+        "rates_from_log",
+        lambda p, r, v: (np.gradient(v, p) + np.arange(len(p)) % 2, np.gradient(v, p)),
+    ).message
+    assert "at line 2, counted from 1, v gains per unit of p" in forward
     assert all(all(exercise.table().measured) for exercise in LESSON)
 
 
