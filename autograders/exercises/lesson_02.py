@@ -186,7 +186,12 @@ RUN_MACHINES = Exercise(
         Misconception(
             "first-machine-only",
             "You stopped after the first machine: look at how far the return is indented.",
-            # A return inside the loop is never reached on an empty belt.
+            lambda x, machines: run_machines(x, machines[:1]),
+        ),
+        Misconception(
+            "return-in-the-loop",
+            "You stopped after the first machine, and without any machine nothing comes back: look "
+            "at how far the return is indented.",
             lambda x, machines: run_machines(x, machines[:1]) if machines else None,
         ),
         Misconception(
