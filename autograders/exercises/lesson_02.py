@@ -685,8 +685,8 @@ BACKWARD_SWEEP = Exercise(
     hints=(
         "in “Both ways side by side” read the last column upwards: which two numbers make the "
         "new one each time?",
-        "look at your lines in “Four lines to order” and work out by hand what they do with the "
-        "rates 2, 5 and 0.1.",
+        "look at your lines in “Four lines to order”, which walk from the left: work them out by "
+        "hand with the rates 2, 5 and 0.1, and say what must change for the walk from the right.",
     ),
 )
 

@@ -189,7 +189,7 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "cut-off",
-            "// divides and cuts off to a whole number: write / in the exponent.",
+            "In Python // cuts off to a whole number: write / in the exponent.",
             lambda p: 130 * np.exp(-p // 40),
         ),
         Misconception(

@@ -454,7 +454,7 @@ NEURON_GRADS = Exercise(
     misconceptions=(
         Misconception(
             "no-activation-slope",
-            "The middle factor is missing: the error has to pass back through σ.",
+            "The middle factor is missing: the slope of the loss has to pass back through σ.",
             _shared(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
         ),
@@ -478,8 +478,8 @@ NEURON_GRADS = Exercise(
         ),
         Misconception(
             "slope-of-error",
-            "You applied the shortcut for the slope of σ to the error; it is built from the "
-            "activation.",
+            "You applied the shortcut for the slope of σ to the slope of the loss; it is built "
+            "from the activation.",
             _shared(_of_the_error),
             "[M6]",
         ),
@@ -567,8 +567,8 @@ NEURON_GRADS = Exercise(
         ),
         Misconception(
             "no-error",
-            "The first factor is missing: without the error, nothing says how wrong the "
-            "prediction was.",
+            "The first factor is missing: without the slope of the loss, nothing says how wrong "
+            "the prediction was.",
             _shared(lambda a, **_: a * (1 - a)),
         ),
         Misconception(
@@ -765,7 +765,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "last-input-missing",
-            "The last input is missing from your z: how far does the loop go?",
+            "The last input is missing from your z: look how far the loop goes.",
             _at_sum(lambda x, w, b: w[:-1] @ x[:-1] + b),
         ),
         Misconception(
@@ -788,7 +788,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "no-activation-slope",
-            "The slope of σ is missing: the error has to pass back through σ.",
+            "The slope of σ is missing: the slope of the loss has to pass back through it.",
             _vector_delta(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
         ),

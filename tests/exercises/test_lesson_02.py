@@ -220,7 +220,7 @@ def test_common_slips_get_a_sentence():
     assert said_about("local_rates", whole_lists).kind == "crashed"
     assert said_about("overall_rate", lambda rates: sum(rates)).name == "added"
     unknown = said_about("predict_change", lambda x, dx, machines, rates: 3 * dx + 0.7)
-    assert "the output really changes by" in unknown.message
+    assert "the output really moves by" in unknown.message
 
 
 # --- no sentence gives the answer away ------------------------------------------------------------

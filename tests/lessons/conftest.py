@@ -52,12 +52,19 @@ class LessonSource:
             for part in inside(self.cells[index].source, kind)
         ]
 
-    def minutes(self) -> list[int]:
-        """What the lesson's table says of its parts."""
+    def minutes(self) -> list[tuple[int, int]]:
+        """What the lesson's table says of its parts: least and most, which may be the same."""
+        return self._stated(r"^\| (?:Warm-up|\d\..*?) \| (\d+)(?:–(\d+))? \|")
+
+    def minutes_in_headings(self) -> list[tuple[int, int]]:
+        """What the headings of the parts say."""
+        return self._stated(r"^##? .*\((\d+)(?:–(\d+))? minutes\)$")
+
+    def _stated(self, pattern: str) -> list[tuple[int, int]]:
         return [
-            int(found)
+            (int(least), int(most or least))
             for _, text in self.markdown()
-            for found in re.findall(r"^\| (?:Warm-up|\d\..*?) \| (\d+) \|", text, re.MULTILINE)
+            for least, most in re.findall(pattern, text, re.MULTILINE)
         ]
 
     def end(self) -> int:
@@ -74,6 +81,11 @@ class LessonSource:
         ]
 
 
+def total(parts: list[tuple[int, int]]) -> tuple[int, int]:
+    """The least and the most minutes of all parts together."""
+    return sum(least for least, _ in parts), sum(most for _, most in parts)
+
+
 def words(text: str) -> int:
     """Words of prose: formulas and code count as one each."""
     text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", " formula ", text, flags=re.DOTALL)
@@ -88,6 +100,11 @@ def lesson(request: pytest.FixtureRequest) -> LessonSource:
 @pytest.fixture(scope="session")
 def count_words():
     return words
+
+
+@pytest.fixture(scope="session")
+def in_total():
+    return total
 
 
 @pytest.fixture(scope="session")

@@ -50,8 +50,8 @@ NEEDS_NONE = re.compile(
     | \]\(\.\./[^)\s]+\)             # the address of another lesson
     | (?<![\w\\])[AWZabz][12](?!\w)     # names of a layer's numbers: W1, a2
     | Exercise\ 0\d\.\d              # an exercise's number
-    | \(\d+\ (minutes|points?)\)     # in headings
-    | ^\|\ (Warm-up|\d\..*?)\ \|\ \d+\ \|  # the table of objectives
+    | \(\d+(–\d+)?\ (minutes|points?)\)  # in headings
+    | ^\|\ (Warm-up|\d\..*?)\ \|\ \d+(–\d+)?\ \|  # the table of objectives
     | ^\#+\ \d\.                     # numbered headings
     | ^\d\.\                         # numbered lists
     | \(sin\ x\)² | x²               # powers in the name of a function

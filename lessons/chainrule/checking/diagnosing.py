@@ -507,7 +507,8 @@ def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
     slips = []
     for mistake in table.mistakes:
         ratios = ratios_of(mistake.outcomes, table.right)
-        if ratios is not None and mistake.name != MEASURED:
+        # A mistake that gives 0 somewhere hides there whatever else is wrong.
+        if ratios is not None and np.all(ratios) and mistake.name != MEASURED:
             slips.append((mistake.message, ratios))
     if not slips:
         return []

@@ -173,6 +173,18 @@ def test_a_return_in_the_wrong_place_is_told_from_none_at_all():
     assert "made_up([" not in verdict(ITEMS, behind_a_name, hidden=True).message
 
 
+def test_zeros_are_not_taken_for_two_slips_at_once():
+    exercise = made_up(
+        lambda v: v**2,
+        [(np.array([1.5, 2.5]),), (np.array([4.5, 5.5]),)],
+        [
+            Misconception("first", "First.", lambda v: np.array([v[0] ** 2, 0.0])),
+            Misconception("last", "Last.", lambda v: np.array([0.0, v[1] ** 2])),
+        ],
+    )
+    assert verdict(exercise, lambda v: 0.0 * v).kind == "unknown"
+
+
 def test_what_an_earlier_call_left_in_a_list_is_told():
     def keeps(xs, found=[]):  # noqa: B006, the slip itself
         found.extend(2 * x for x in xs)
