@@ -13,13 +13,13 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall the backward walk |
-# | 1. One pedal, three dials | 9 | say what the unit of a rate tells you |
-# | 2. Two rates, one for each machine | 11 | work out the rates of engine and gearbox |
-# | 3. One rate for the whole way | 11 | link the two, and tell a local rate from an average |
-# | 4. Four links | 9 | follow a chain of four rates and check it by its units |
-# | 5. The rule in a drive log | 8 | measure rates in logged data, and say what spoils them |
-# | 6. Find the bug, and exit | 7 | find a slip by its unit |
+# | Warm-up | 3–4 | recall the backward walk |
+# | 1. One pedal, three dials | 8–11 | say what the unit of a rate tells you |
+# | 2. Two rates, one for each machine | 11–16 | work out the rates of engine and gearbox |
+# | 3. One rate for the whole way | 11–16 | link the two, and tell a local rate from an average |
+# | 4. Four links | 12–17 | follow a chain of four rates and check it by its units |
+# | 5. The rule in a drive log | 8–11 | measure rates in logged data, and say what spoils them |
+# | 6. Find the bug, and exit | 6–8 | find a slip by its unit |
 #
 # You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
 #
@@ -37,7 +37,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you still know? (4 minutes)
+# ## Warm-up: what do you still know? (3–4 minutes)
 #
 # From memory, please. The last cell asks once more what you got wrong in the lesson before although you were sure.
 
@@ -123,7 +123,7 @@ from chainrule import again
 again("02_nested_machines")
 
 # %% [markdown]
-# ## 1. One pedal, three dials (9 minutes)
+# ## 1. One pedal, three dials (8–11 minutes)
 #
 # First a toy in whole numbers: a pedal drives a crank, and the crank a wheel. One more % of pedal brings 3 turns of the crank. One turn of the crank rolls the wheel 2 m on.
 #| given  3 turns ; rolls the wheel 2 m
@@ -285,7 +285,7 @@ ask(
 #|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 
 # %% [markdown]
-# ## 2. Two rates, one for each machine (11 minutes)
+# ## 2. Two rates, one for each machine (11–16 minutes)
 #
 # Here is the car as code. The engine idles at 800 rpm. Pressing the pedal brings up to 5200 rpm more, at first quickly, then less and less.
 #| idles at 800 rpm  <-  rpm(0)
@@ -429,7 +429,7 @@ def dspeed_drpm(r, ratio):
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. One rate for the whole way (11 minutes)
+# ## 3. One rate for the whole way (11–16 minutes)
 #
 # ### A worked example: 20 % pedal in third gear
 #
@@ -562,7 +562,7 @@ reveal("average_or_local")
 #| claims B8
 
 # %% [markdown]
-# ## 4. Four links (9 minutes)
+# ## 4. Four links (12–17 minutes)
 #
 # Air pushes back, and the engine must pay for it. Two more machines lead there:
 #
@@ -743,7 +743,7 @@ def ddrag_dpedal(p, ratio):
 # > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.
 
 # %% [markdown]
-# ## 5. The rule in a drive log (8 minutes)
+# ## 5. The rule in a drive log (8–11 minutes)
 #
 # Somebody pressed the pedal slowly from 0 to 80 % in third gear and logged 60 lines, at uneven moments: pedal, revs and speed, rounded to a whole rpm and a hundredth of a km/h. (The drive is simulated, with a little slip of the tyres.) A log holds no formula. Does the chain rule hold in it?
 #| claims B6
@@ -904,7 +904,7 @@ ask(
 #| claims B8
 
 # %% [markdown]
-# ## 6. Find the bug (4 minutes)
+# ## 6. Find the bug (3–4 minutes)
 #
 # Another learner wants to know how many **m/s** the next % of pedal adds. They know that 1 m/s is 3.6 km/h, and link that to the rate in km/h. Run it at 20 % pedal in third gear, beside a measurement.
 #| claims B8
@@ -971,7 +971,7 @@ confirm("mended", mended, hint="Start from 1.742 km/h per %, or look above.")
 #| 1.742 km/h per %  <-  rate
 
 # %% [markdown]
-# ## Exit ticket (3 minutes)
+# ## Exit ticket (3–4 minutes)
 #
 # Another chain, nothing to run. You turn a **tap**. That raises the **pressure** in a pipe by 3 kPa per degree. The pressure drives a **flow**: 0.5 litres per minute for every kPa more. The flow fills a **tank**, whose level then climbs faster: by 4 mm per minute for every litre per minute more. All this holds as the tap stands now.
 #| given  3 kPa per degree ; 0.5 litres per minute for every kPa

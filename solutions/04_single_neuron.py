@@ -17,15 +17,15 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall rates, units and why a chain keeps its values |
-# | 1. Three links in a row | 10 | tell from a picture which way a weight should go |
-# | 2. The slope of each link | 13 | write the five local slopes of a neuron |
-# | 3. Multiply | 15 | find the gradient of the loss with respect to weight and bias |
-# | 4. When the slope dies | 6 | recognise a saturated neuron by its numbers |
-# | 5. Many inputs, one error | 8 | do the same for any number of inputs |
-# | 6. Check every gradient | 10 | check any gradient by nudging |
-# | 7. Two bugs from the wild | 4 | find a wrong gradient |
-# | 8. Real penguins, and exit | 7 | improve a real prediction by one step |
+# | Warm-up | 3–4 | recall rates, units and why a chain keeps its values |
+# | 1. Three links in a row | 7–9 | tell from a picture which way a weight should go |
+# | 2. The slope of each link | 16–24 | write the five local slopes of a neuron |
+# | 3. Multiply | 11–16 | find the gradient of the loss with respect to weight and bias |
+# | 4. When the slope dies | 6–8 | recognise a saturated neuron by its numbers |
+# | 5. Many inputs, one error | 8–12 | do the same for any number of inputs |
+# | 6. Check every gradient | 8–12 | check any gradient by nudging |
+# | 7. Two bugs from the wild | 3–4 | find a wrong gradient |
+# | 8. Real penguins, and exit | 7–11 | improve a real prediction by one step |
 #
 # You need the chain rule, numpy arrays, and three derivatives from school:
 #
@@ -49,7 +49,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you still know? (4 minutes)
+# ## Warm-up: what do you still know? (3–4 minutes)
 #
 # From memory, please. The last cell asks again what you once got wrong although you were sure.
 
@@ -119,7 +119,7 @@ from chainrule import again
 again("03_gas_pedal")
 
 # %% [markdown]
-# ## 1. Three links in a row (10 minutes)
+# ## 1. Three links in a row (7–9 minutes)
 #
 # Take a neuron with a single input $x$. From its weight to its loss there are three machines:
 #
@@ -227,7 +227,7 @@ ask(
 #| w · 0 is 0  <-  0, -0.8*0
 
 # %% [markdown]
-# ## 2. The slope of each link (13 minutes)
+# ## 2. The slope of each link (16–24 minutes)
 #
 # A link need not know where it stands in the chain. It needs what it received, and nothing else. That is why a long chain can be taken apart: one small slope at a time.
 #
@@ -384,7 +384,7 @@ def local_grads(x, w, b, y):
 # > **Good place to stop.** You have all the parts. Next you put them together. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Multiply (15 minutes)
+# ## 3. Multiply (11–16 minutes)
 #
 # On the road you multiplied four linked rates. From the loss of a neuron back to its weight there are three:
 #
@@ -555,7 +555,7 @@ def neuron_grads(x, w, b, y):
 # %% check neuron_grads
 
 # %% [markdown]
-# ## 4. When the slope dies (6 minutes)
+# ## 4. When the slope dies (6–8 minutes)
 #
 # Now a neuron that is sure, and wrong: the target is $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$.
 #| given  $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$
@@ -654,7 +654,7 @@ explain(
 # > **Good place to stop.** One input is done. Next: as many as you like.
 
 # %% [markdown]
-# ## 5. Many inputs, one error (8 minutes)
+# ## 5. Many inputs, one error (8–12 minutes)
 #
 # A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), the neuron's *error*. In this course *error* means δ alone; $a - y$ is the *gap*, and $dL/da$ the *slope of the loss*.
 #
@@ -732,7 +732,7 @@ def neuron_grads_vec(x, w, b, y):
 # %% check neuron_grads_vec
 
 # %% [markdown]
-# ## 6. Check every gradient (10 minutes)
+# ## 6. Check every gradient (8–12 minutes)
 #
 # ### Never trust, always check
 #
@@ -814,7 +814,7 @@ with waits_for("neuron_grads", "numerical_grad"):
     print(f"04.3: relative error {off:.0e}")
 
 # %% [markdown]
-# ## 7. Two bugs from the wild (4 minutes)
+# ## 7. Two bugs from the wild (3–4 minutes)
 #
 # Programs with these slips stood in public, and people asked why they learned so badly: [here is one](https://datascience.stackexchange.com/questions/20139). They are written anew below. Neither of them crashes.
 #| claims A24
@@ -886,7 +886,7 @@ explain(
 
 
 # %% [markdown]
-# ## 8. Real penguins (4 minutes)
+# ## 8. Real penguins (4–6 minutes)
 #
 # Now real data. 274 penguins, measured in Antarctica, are Adelies (target 0) or Gentoos (target 1). A neuron is to tell them apart by two measurements: how deep the bill is, and how long the flipper.
 #
@@ -914,6 +914,8 @@ explain(
 
 # %%
 from chainrule import load_penguins
+from chainrule.pictures import show_groups
+from IPython.display import display
 
 birds = load_penguins()
 birds = birds.select(birds.measured & (birds.species != "Chinstrap"))
@@ -921,6 +923,11 @@ depth, length = birds.bill_depth_mm, birds.flipper_length_mm
 X = np.column_stack([(depth - 17) / 2, (length - 202) / 15])
 Y = (birds.species == "Gentoo").astype(float)
 print(len(X), "penguins, the first:", np.round(X[0], 2), "target", Y[0])
+
+groups = {"Adelie": X[Y == 0], "Gentoo": X[Y == 1]}
+axes = "bill depth, scaled", "flipper length, scaled"
+told = "Two clouds: the Adelies with deep bills and short flippers, the Gentoos the other way."
+display(show_groups(groups, told, *axes))
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -960,15 +967,18 @@ with waits_for("neuron_grads_vec"):
     w, b = w - dL_dw, b - dL_db
     print("loss after: ", round(average_loss(w, b), 3))
     print("right side of 0.5:", np.sum((sigmoid(X @ w + b) > 0.5) == (Y > 0.5)))
+    told = "The two clouds, and between them the straight line on which the neuron says one half."
+    display(show_groups(groups, told, *axes, boundary=(w, b)))
 reveal("one_step")
 
 # %% [markdown]
-# One step, and all 274 birds lie on their side of 0.5. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
+# Before the step there was no boundary at all: $a = 0.5$ for every bird. One step, and all 274 birds lie on their side of it, as the line in the picture shows. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
 #| given  lesson 06
-#| all 274 birds lie on their side of 0.5  <-  np.sum((moved > 0.5) == (gentoo > 0.5)), 0.5
+#| $a = 0.5$ for every bird  <-  sigmoid(0)
+#| all 274 birds lie on their side of it  <-  np.sum((moved > 0.5) == (gentoo > 0.5))
 
 # %% [markdown]
-# ## Exit ticket (3 minutes)
+# ## Exit ticket (3–5 minutes)
 #
 # A neuron has made its forward pass. Here is what it left behind:
 #
