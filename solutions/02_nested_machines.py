@@ -416,7 +416,7 @@ rate_of_reciprocal = -1 / 5**2
 overall = rate_of_square * rate_of_plus * rate_of_reciprocal
 ### END ANSWER
 confirm("rate_of_reciprocal", rate_of_reciprocal, hint="1/t receives 5, not 2.")
-confirm("overall", overall, hint="One factor for every machine. Is the line above right?")
+confirm("overall", overall, hint="A factor each. Is the line above right?")
 #| given  1/t
 #| receives 5, not 2  <-  2**2 + 1, 2
 
@@ -578,7 +578,7 @@ before_plus = 1 * before_reciprocal
 before_square = 4 * before_plus
 ### END ANSWER
 confirm("before_plus", before_plus, hint="One rate times the line above.")
-confirm("before_square", before_square, hint="One rate times the line above. Is that one right?")
+confirm("before_square", before_square, hint="A rate times the line above. Is that right?")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -731,15 +731,45 @@ reveal("how_many")
 #
 # A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
 #
-# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends. In the conveyor below, make `dx` smaller: watch the promise get better and better.
+# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends.
 #| claims B6
 #| given  $x = 0.4$ ; $dx = 0.001$
 #| 0.9391 · 0.001 = 0.00094  <-  s[0], 0.001, predict_change(0.4, 0.001, belt, rates)
 #| at 0.401 gives a change of 0.00091  <-  0.4 + 0.001, run_machines(0.401, belt)[-1] - v[-1]
 
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "half_nudge",
+    "to about a quarter",
+    "With dx = 0.02 the prediction is 0.0104 too large, with dx = 0.01 only 0.0025. Half the nudge "
+    "meets half as much of the bend, and multiplies it by half as much.",
+    {
+        "not at all": "The belt bends, and a shorter nudge meets less of the bend.",
+        "to half": "The predicted change itself halves. The miss shrinks faster.",
+    },
+)
+### END ANSWER
+predict(
+    "half_nudge",
+    "You halve a small nudge, from 0.02 to 0.01. How does the miss shrink, the difference between "
+    "the predicted and the real change?",
+    ["not at all", "to half", "to about a quarter"],
+)
+#| let miss = lambda dx: s[0]*dx - (run_machines(0.4 + dx, belt)[-1] - v[-1])
+#| given  from 0.02 to 0.01
+#| to about a quarter  <-  3.8 < miss(0.02)/miss(0.01) < 4.4
+#| With dx = 0.02 the prediction is 0.0104 too large, with dx = 0.01 only 0.0025
+#|     <-  0.02, miss(0.02), 0.01, miss(0.01)
+
 # %%
-ConveyorBelt(["triple", "square", "sin"], x=0.4, nudge=True, dx=0.2)
+ConveyorBelt(["triple", "square", "sin"], x=0.4, nudge=True, dx=0.02, after="half_nudge")
 #| claims B6
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("half_nudge")
 
 # %% [markdown]
 # ### Exercise 02.5 · predict_change (2 points)
@@ -872,7 +902,9 @@ ask(
 #| w is −0.0477  <-  per_w
 
 # %% [markdown]
-# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. (Lessons on networks say *gradient* where the belt said *sensitivity*: how the loss reacts to one number.) One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
+# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
+#
+# On the belt we said *sensitivity*: how the output reacts to one value. For a loss and a weight the word is *gradient*, from here on.
 #| claims A11 A17
 #| $w$: −0.0477  <-  per_w
 
@@ -1001,7 +1033,7 @@ explain(
 # The second question needs a conveyor; the next cell has one. Click a machine to mark it: **Take off** removes the marked machine, and a new one goes behind it.
 
 # %%
-ConveyorBelt(["triple", "square", "sin"], x=0.4)
+ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

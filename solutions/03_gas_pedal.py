@@ -666,7 +666,7 @@ dD_du = 3 * 0.000396 * u**2
 dD_dp = dD_du * du_dv * dv_dr * dr_dp
 ### END ANSWER
 confirm("dD_du", dD_du, hint="The slope of u³; the 0.000396 stays in front.")
-confirm("dD_dp", dD_dp, hint="Four links, one factor from each. Is the first one right?")
+confirm("dD_dp", dD_dp, hint="A factor from each link. Is the first right?")
 #| given  The slope of u³
 #| 0.000396 stays in front  <-  drag(1.0)
 

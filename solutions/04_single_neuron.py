@@ -644,7 +644,9 @@ explain(
 #
 # A neuron whose $z$ lies far out, where σ is flat, is called **saturated**: for $z$ beyond about ±4 the slope of σ is less than 0.02, and the microscope marks that as *flat*. Its gradient is almost zero even when its prediction is completely wrong.
 #
-# So a wrong prediction is not enough to learn from. What the loss tells must also get back through σ. What keeps neurons awake when their training begins: small weights, and inputs of ordinary size. Then $z$ is near zero, where σ is steepest. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
+# So a wrong prediction is not enough to learn from. What the loss tells must also get back through σ. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
+#
+# What keeps neurons awake when their training begins: small weights, and inputs of ordinary size. Then $z$ is near zero, where σ is steepest.
 #| claims A24
 #| given  2016
 #| for $z$ beyond about ±4  <-  round(np.log((1 + np.sqrt(0.92))/(1 - np.sqrt(0.92))))
@@ -834,14 +836,13 @@ def bug_two(x, w, b, y):
     return delta * x, delta
 
 
-# %%
 with waits_for("numerical_grad"):
     measured = numerical_grad(loss_of_v, np.array([-0.8, 0.3]))
     print("measured: ", np.round(measured, 4))
     for bug in (bug_one, bug_two):
         found = np.array(bug(1.5, -0.8, 0.3, 1))
         off = relative_error(found, measured)
-        print(f"{bug.__name__:9}:", np.round(found, 4), f" relative error {off:.2f}")
+        print(f"{bug.__name__:9}:", np.round(found, 4), f" off by {off:.2f}")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

@@ -6,8 +6,9 @@ const X = { min: -3, max: 3, step: 0.1 };
 const DX = { min: 0.001, max: 0.2, step: 0.001 };
 const MOST = 5; // machines on the belt
 
-// `sweeps`: are products and the way back shown at all; `swept`: how many gaps the sweep back has filled, counted from the output; `change`: what x + dx
-// really changes and what the rates predict, or null when nothing is nudged.
+// `sweeps`: are the products and the way back shown at all; `swept`: how many gaps the sweep back has
+// filled, counted from the output; `change`: what x + dx really changes and what the rates predict, or
+// null when nothing is nudged.
 function present(model) {
   const [names, x, dx, nudge, sweeps] = ['machines', 'x', 'dx', 'nudge', 'sweeps'].map((trait) => model.get(trait));
   const machines = names.map(machineNamed);
