@@ -769,6 +769,12 @@ PREDICT_CHANGE = Exercise(
             lambda x, dx, machines, rates: _rate(x, machines, rates),
         ),
         Misconception(
+            "first-machine-only",
+            "Only the first machine's rate is in your product; every machine stretches the nudge.",
+            lambda x, dx, machines, rates: local_rates(x, machines, rates)[0] * dx,
+            "[R6]",
+        ),
+        Misconception(
             "nudge-alone",
             "That is dx itself, how far the input moves: the rate of the whole belt is missing "
             "(the last number of a sweep, always 1, is the output's own).",

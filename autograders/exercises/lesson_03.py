@@ -491,8 +491,8 @@ DSPEED_DPEDAL = Exercise(
         ),
         Misconception(
             "times-pedal",
-            "You multiplied by the pedal as well: a rate is per %, and no value of the pedal goes "
-            "into it.",
+            "The pedal itself has become a factor (on its own, or in speed(p)): a chain links "
+            "rates with rates, and no value is multiplied in.",
             lambda p, gear: dspeed_dpedal(p, gear) * p,
         ),
         Misconception(

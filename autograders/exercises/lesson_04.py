@@ -154,6 +154,12 @@ DSIGMOID = Exercise(
             lambda z: sigmoid(z) * (1 - sigmoid(z) ** 2),
         ),
         Misconception(
+            "square-inside",
+            "Python squares before it adds: below the line only the exponential is squared, and "
+            "the whole sum should be.",
+            lambda z: np.exp(-np.asarray(z, float)) / (1 + np.exp(-np.asarray(z, float)) ** 2),
+        ),
+        Misconception(
             "no-brackets",
             "Your slope is 0 everywhere: Python multiplies before it subtracts, so what is left to "
             "1 needs brackets.",
@@ -433,9 +439,12 @@ def _nudged(x: float, w: float, b: float, y: float) -> Gradient:
     return slope(lambda t: _loss(x, t, b, y), w), slope(lambda t: _loss(x, w, t, y), b)
 
 
-def _measured_nudge(probe: Probe) -> str:
+def _measured_nudge(probe: Probe) -> list[str]:
     dL_dw, dL_db = _nudged(*probe.args)
-    return f"nudging w and b measures {digits(dL_dw)} and {digits(dL_db)}"
+    return [
+        f"for dL_dw, nudging w alone measures {digits(dL_dw)}",
+        f"for dL_db, nudging b alone measures {digits(dL_db)}",
+    ]
 
 
 NEURON_GRADS = Exercise(
@@ -527,6 +536,11 @@ NEURON_GRADS = Exercise(
             "bias-one",
             "Your dL_db holds dz/db alone; the two links behind it count as well.",
             _product(lambda x, delta, **_: (delta * x, 1.0)),
+        ),
+        Misconception(
+            "bias-with-input",
+            "Your dL_db holds the input as well: b is added to z, and nothing multiplies it.",
+            _product(lambda x, delta, **_: (delta * x, delta * x)),
         ),
         Misconception(
             "bias-times-b",

@@ -248,6 +248,10 @@ def test_a_return_that_is_not_reached_and_one_of_nothing_are_told_apart():
     def skips_its_own(rates):
         return [math.prod(rates[i + 1 :]) for i in range(len(rates))] + [1.0]
 
+    def from_the_left_anew(rates):
+        return [math.prod(rates[:i], start=1.0) for i in range(len(rates) + 1)]
+
+    assert said_about("backward_sweep", from_the_left_anew).name == "forward-products"
     assert said_about("overall_rate", in_the_loop).name == "stopped"
     told = said_about("backward_sweep", reverses).message
     assert "reverse() changes things in place" in told

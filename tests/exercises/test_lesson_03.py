@@ -188,7 +188,7 @@ def test_no_sentence_holds_the_formula(exercise):
 @pytest.mark.parametrize(
     ("name", "leak"),
     [
-        ("dspeed_dpedal", "Write dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)."),
+        ("dspeed_dpedal", "Write dspeed_drpm(rpm(p), ratio) * drpm_dpedal(p)."),
         ("rates_from_log", "It is np.gradient(v, p), np.gradient(v, r) * np.gradient(r, p)."),
     ],
 )

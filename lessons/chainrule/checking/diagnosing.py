@@ -217,7 +217,8 @@ def _named(case: _Case, mistake: Mistake) -> Diagnosis:
 def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
     if (outcome.kind, outcome.mutated) != (known.kind, known.mutated):
         return False
-    if outcome.remark != known.remark:
+    # A wrong answer stays the same mistake when it was made with more work than needed.
+    if outcome.remark != known.remark and (outcome.remark != "extra_work" or known.remark):
         return False
     if outcome.kind == "value":
         if outcome.value is None or known.value is None:
@@ -232,7 +233,8 @@ def _crashed(case: _Case) -> Diagnosis | None:
         return None
     outcome, hidden = case.outcomes[probe], case.table.hidden
     reason = explain_crash(outcome.error, outcome.message, quote=not hidden)
-    return case.say("crashed", f"{_call(case, probe)} stops: {reason}.", probe)
+    end = "" if reason.endswith("?") else "."
+    return case.say("crashed", f"{_call(case, probe)} stops: {reason}{end}", probe)
 
 
 def _form(case: _Case) -> Diagnosis | None:

@@ -100,7 +100,8 @@ def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | N
 
 
 def _as_rounded(answers: np.ndarray, rights: np.ndarray, decimals: int) -> bool:
-    return bool(np.allclose(answers, np.round(rights, decimals), rtol=1e-9, atol=1e-12))
+    # To the last bits: a measured number may lie near a rounded one.
+    return bool(np.allclose(answers, np.round(rights, decimals), rtol=2e-15, atol=0))
 
 
 def first_wrong(given: Any, due: Any, tolerance: float) -> int | None:
