@@ -20,20 +20,20 @@
 #
 # So far two or three machines stood in a row. A network is a long row of them.
 #
-# In this lesson you write the two walks along such a row: forward with values, then backward with rates. The backward walk is the heart of backpropagation. At the end you send it through the network with nine knobs, from its loss back to one of its weights.
+# In this lesson you write the two walks along such a row: the forward pass with values, then the backward pass with rates. The second one is the heart of backpropagation. At the end you send it through the network with nine knobs, from its loss back to one of its weights.
 #| claims B4 B9
 
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall the chain rule |
-# | 1. A belt of machines | 8 | run a chain of machines and keep every value |
-# | 2. Every machine has its own rate | 9 | read each rate at what the machine received |
-# | 3. One number for the whole belt | 8 | multiply the rates, by hand and in code |
-# | 4. Backwards, in one sweep | 14 | find how the output reacts to every value on the way |
-# | 5. Predict without running | 5 | tell how the output moves for a small nudge |
-# | 6. The network on the belt | 7 | say which way one weight of a network should go |
-# | 7. Find the bug, and exit | 9 | spot rates that were read at the wrong place |
+# | Warm-up | 3–5 | recall the chain rule |
+# | 1. A belt of machines | 9–13 | run a chain of machines and keep every value |
+# | 2. Every machine has its own rate | 11–16 | read a machine's rate at the number it received |
+# | 3. One number for the whole belt | 7–10 | multiply the rates, by hand and in code |
+# | 4. Backwards, in one sweep | 14–20 | find how the output reacts to every value on the way |
+# | 5. Predict without running | 6–9 | tell how the output moves for a small nudge |
+# | 6. The network on the belt | 7–10 | say which way one weight of a network should go |
+# | 7. Find the bug, and exit | 9–12 | spot rates that were read at the wrong place |
 #
 # You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
 #
@@ -51,7 +51,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you still know? (4 minutes)
+# ## Warm-up: what do you still know? (3–5 minutes)
 #
 # From memory, please. Looking things up later is fine, but trying to remember is what makes it stay.
 
@@ -120,11 +120,13 @@ from chainrule import again
 again("01_chain_rule")
 
 # %% [markdown]
-# ## 1. A belt of machines (8 minutes)
+# ## 1. A belt of machines (9–13 minutes)
 #
 # A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
 #
 # $$x \;\xrightarrow{\;g\;}\; y = g(x) \;\xrightarrow{\;f\;}\; z = f(y) = f(g(x))$$
+#
+# ($x$, $y$ and $z$ are only names for three values here: this $y$ is no target, and this $z$ no weighted sum.)
 #
 # Put more machines behind them and you have a conveyor belt. One number travels along it. Each machine receives what the one before made, and hands its own result on.
 #
@@ -135,7 +137,7 @@ again("01_chain_rule")
 #|     <-  same(compose(np.sin, np.square), lambda x: run_machines(x, [np.square, np.sin])[-1])
 
 # %% [markdown]
-# Every machine is also a magnifier. Nudge what it receives, and its result moves by its **local rate** times that nudge. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
+# Every machine is also a magnifier. Nudge what it receives, and its result moves by its **local rate** times that nudge. A rate is the slope of one machine; we say *rate* on the belt and on the road, and *slope* where a curve is drawn. A rate of 3 makes the nudge three times as large, a rate of 0.5 halves it, and a negative rate turns it round.
 #| claims A14
 #| given  rate of 3 ; 0.5 halves
 
@@ -176,10 +178,11 @@ predict(
 #| given  as ×3
 
 # %%
-ConveyorBelt(["triple", "square", "sin"], x=0.4, after="magnifier")
+ConveyorBelt(["triple", "square", "sin"], x=0.4, sweeps=False, after="magnifier")
 #| claims B4
 
-# %%
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 reveal("magnifier")
 
 # %% jupyter={"source_hidden": true}
@@ -219,7 +222,7 @@ ask("equal_rates", "At which x does the square magnify exactly as much as ×3?")
 # %% [markdown]
 # ### Exercise 02.1 · run_machines (2 points)
 #
-# Write the walk forward, for any list of machines. A machine is a function of one number; the first one in the list runs first.
+# Write the forward pass, for any list of machines. A machine is a function of one number; the first one in the list runs first.
 #| claims B4
 
 
@@ -246,7 +249,7 @@ def run_machines(x, machines):
 # %% check run_machines
 
 # %% [markdown]
-# ## 2. Every machine has its own rate (9 minutes)
+# ## 2. Every machine has its own rate (11–16 minutes)
 #
 # What does a machine need to know to tell its rate? Only the number that it receives. It need not know $x$, nor which machines stand before it or behind it.
 #
@@ -256,7 +259,7 @@ def run_machines(x, machines):
 # | square | 1.2 | $2t$ | 2 · 1.2 = 2.4 |
 # | sin | 1.44 | $\cos t$ | cos 1.44 = 0.1304 |
 #
-# So one hard derivative, of $\sin((3x)^2)$, falls apart into three easy ones. The price: somebody must have kept what each machine received. That is why the walk forward comes first.
+# So one hard derivative, of $\sin((3x)^2)$, falls apart into three easy ones. The price: somebody must have kept what each machine received. That is why the forward pass comes first.
 #| claims A14 A16
 #| times 3 | 0.4 | 3 | 3  <-  3, 0.4, slope(lambda t: 3*t, 0.4), slope(lambda t: 3*t, 0.4)
 #| square | 1.2 | $2t$ | 2 · 1.2 = 2.4  <-  1.2, 2, 2, v[1], r[1]
@@ -332,14 +335,15 @@ predict(
 #| claims B5
 
 # %%
-ConveyorBelt(["triple", "square", "sin"], x=0.4, after="swap")
+ConveyorBelt(["triple", "square", "sin"], x=0.4, sweeps=False, after="swap")
 #| claims A14
 
-# %%
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 reveal("swap")
 
 # %% jupyter={"source_hidden": true}
-# Question: run this cell (Shift+Enter)
+# In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "needs_to_know",
@@ -359,7 +363,7 @@ explain(
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. One number for the whole belt (8 minutes)
+# ## 3. One number for the whole belt (7–10 minutes)
 #
 # A nudge of $x$ passes all magnifiers, one after the other. So the overall rate is the product of the local rates. That is the chain rule again, with one factor for each machine:
 #
@@ -412,7 +416,7 @@ rate_of_reciprocal = -1 / 5**2
 overall = rate_of_square * rate_of_plus * rate_of_reciprocal
 ### END ANSWER
 confirm("rate_of_reciprocal", rate_of_reciprocal, hint="1/t receives 5, not 2.")
-confirm("overall", overall, hint="One factor for every machine.")
+confirm("overall", overall, hint="A factor each. Is the line above right?")
 #| given  1/t
 #| receives 5, not 2  <-  2**2 + 1, 2
 
@@ -473,7 +477,7 @@ def overall_rate(rates):
 # %% check overall_rate
 
 # %% [markdown]
-# ## 4. Backwards, in one sweep (14 minutes)
+# ## 4. Backwards, in one sweep (14–20 minutes)
 #
 # The three rates 3, 2.4 and 0.1304 can be multiplied from either end. Both ends lead to the same overall rate, but on the way each answers another question.
 #
@@ -521,14 +525,15 @@ predict(
 #| rate 2.4 and produces 1.44  <-  r[1], v[2]
 
 # %% [markdown]
-# Press **One machine back** four times: the first press puts the 1 at the output. Look at the lower row, and say each time which two numbers make the new one. Then move `x` and watch the whole row follow.
+# Press **One machine back** four times: the first press puts the 1 at the output. Look at the row *output per value*, and say each time which two numbers make the new one. Then move `x` and watch the whole row follow.
 #| puts the 1  <-  s[3]
 
 # %%
 ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
 #| claims A17
 
-# %%
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 reveal("one_step_back")
 
 # %% [markdown]
@@ -542,6 +547,12 @@ reveal("one_step_back")
 # | $v_3$, output | 0.9915 | 0.9391 | 1 |
 #
 # Read the last column upwards: each line takes the sensitivity just found, and multiplies it by one local rate. One trip back fills the whole column.
+#
+# ### Why backwards?
+#
+# Both columns cost one multiplication per machine. They differ in the question that they answer: the left one tells how *one* input moves every value, the right one how every value moves *one* output.
+#
+# A network has many knobs, at different places of the belt, and a single loss at its end. All the knobs ask the question on the right. From the left you would have to walk once for each knob; the sweep from the right answers all of them in one walk.
 #| claims A17 A16
 #| $v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391  <-  0, v[0], 1, 3, s[1], s[0]
 #| $v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130  <-  1, v[1], 3, r[1], s[2], s[1]
@@ -567,7 +578,7 @@ before_plus = 1 * before_reciprocal
 before_square = 4 * before_plus
 ### END ANSWER
 confirm("before_plus", before_plus, hint="One rate times the line above.")
-confirm("before_square", before_square, hint="One rate times the line above.")
+confirm("before_square", before_square, hint="Rate times line above. Is it right?")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -590,81 +601,6 @@ ask(
     "Which rule did your line for `before_square` use?",
     ["the chain rule, once", "the chain rule, three times", "the product rule"],
 )
-
-# %% [markdown]
-# ### Four lines to order
-#
-# Now the same walk in Python, for a list `rates` of any length. The four lines are there; three of them come with a wrong twin. `s[-1]` is the last entry of the list `s`, and `s[::-1]` is the list back to front.
-#| claims A17
-#| given  `s[-1]` ; `s[::-1]`
-
-# %% jupyter={"source_hidden": true}
-# Question: run this cell (Shift+Enter)
-from chainrule import order_lines
-
-### BEGIN ANSWER
-answer(
-    "sweep_lines",
-    [
-        "s = [1.0]",
-        "for r in reversed(rates):",
-        "    s.append(r * s[-1])",
-        "return s[::-1]",
-    ],
-    "Start at the output, walk to the left, multiply as you go, and turn the list round at the end "
-    "so that it begins with x.",
-    {
-        "s = [0.0]": "This seed is a factor of everything that follows. How does the output move "
-        "when the output moves by some amount?",
-        "for r in rates:": "The first product to make belongs to the last machine. From which end "
-        "must the loop come?",
-        "    s.append(r + s[-1])": "A nudge of the value in front of a machine is magnified. Is "
-        "that a sum?",
-    },
-)
-### END ANSWER
-order_lines(
-    "sweep_lines",
-    "Choose one line of each pair, and put the four lines in order.",
-    [
-        ("    s.append(r * s[-1])", "    s.append(r + s[-1])"),
-        "return s[::-1]",
-        ("s = [0.0]", "s = [1.0]"),
-        ("for r in rates:", "for r in reversed(rates):"),
-    ],
-)
-#| claims A17
-#| given  s = [0.0] ; s.append(r * s[-1]) ; s.append(r + s[-1]) ; return s[::-1]
-#| s = [1.0]  <-  backward_sweep([])[0]
-
-# %% [markdown]
-# ### Exercise 02.4 · backward_sweep (3 points)
-#
-# Write it as a function, and multiply each rate just once: two points for the right numbers, and one more when a long belt costs one multiplication a machine. A sweep has no need to start anew for every value.
-#| claims A17
-
-
-# %% answer backward_sweep
-#| claims A17
-def backward_sweep(rates):
-    """Return how the output reacts to every value on the belt.
-
-    rates: list of floats, the local rates from the first machine to the last.
-    Returns a list of floats, one longer than rates: first the sensitivity of
-    the output to x, last its sensitivity to itself.
-
-    Example: backward_sweep([3.0, 2.4, 0.1304]) gives a list of four
-    positive numbers; they are in the table above.
-    """
-    ### BEGIN SOLUTION
-    sensitivities = [1.0]
-    for rate in reversed(rates):
-        sensitivities.append(rate * sensitivities[-1])
-    return sensitivities[::-1]
-    ### END SOLUTION
-
-
-# %% check backward_sweep
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -694,6 +630,81 @@ predict(
 #| 105, half  <-  sum(range(21))/2
 #| right: 210 multiplications  <-  sum(range(21))
 
+# %% [markdown]
+# ### Four lines to order
+#
+# The walk from the *left* in Python: how each value reacts to $x$, for a list `rates` of any length. The four lines are there; three of them come with a wrong twin. `s[-1]` is the last entry of the list `s`, and `s[::-1]` is the list back to front.
+#| claims A17
+#| given  `s[-1]` ; `s[::-1]`
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+from chainrule import order_lines
+
+### BEGIN ANSWER
+answer(
+    "left_lines",
+    [
+        "s = [1.0]",
+        "for r in rates:",
+        "    s.append(r * s[-1])",
+        "return s",
+    ],
+    "x reacts to itself with 1. Then each machine stretches what has come so far, from the first "
+    "machine to the last, and the list is in the order of the belt already.",
+    {
+        "s = [0.0]": "This seed is a factor of everything that follows. How does x move when x "
+        "moves by some amount?",
+        "for r in reversed(rates):": "A nudge of x meets the first machine first. From which end "
+        "must the loop come?",
+        "    s.append(r + s[-1])": "A nudge that meets a machine is magnified. Is that a sum?",
+    },
+)
+### END ANSWER
+order_lines(
+    "left_lines",
+    "Choose one line of each pair, and put the four lines in order.",
+    [
+        ("    s.append(r * s[-1])", "    s.append(r + s[-1])"),
+        "return s",
+        ("s = [0.0]", "s = [1.0]"),
+        ("for r in reversed(rates):", "for r in rates:"),
+    ],
+)
+#| claims A17
+#| given  s = [0.0] ; s.append(r * s[-1]) ; s.append(r + s[-1])
+#| reacts to itself with 1  <-  backward_sweep([])[-1]
+#| s = [1.0]  <-  backward_sweep([])[0]
+
+# %% [markdown]
+# ### Exercise 02.4 · backward_sweep (3 points)
+#
+# Now the walk from the right, as a function: what changes when you start at the output? Two points are for the right numbers, and one more when no rate of a long belt is multiplied twice. A sweep has no need to start anew for every value.
+#| claims A17
+
+
+# %% answer backward_sweep
+#| claims A17
+def backward_sweep(rates):
+    """Return how the output reacts to every value on the belt.
+
+    rates: list of floats, the local rates from the first machine to the last.
+    Returns a list of floats, one longer than rates: first the sensitivity of
+    the output to x, last its sensitivity to itself.
+
+    Example: backward_sweep([3.0, 2.4, 0.1304]) gives a list of four
+    positive numbers; they are in the table above.
+    """
+    ### BEGIN SOLUTION
+    sensitivities = [1.0]
+    for rate in reversed(rates):
+        sensitivities.append(rate * sensitivities[-1])
+    return sensitivities[::-1]
+    ### END SOLUTION
+
+
+# %% check backward_sweep
+
 # %%
 from math import prod
 
@@ -716,15 +727,49 @@ reveal("how_many")
 # > **Good place to stop.** The sweep is yours. What follows puts it to use.
 
 # %% [markdown]
-# ## 5. Predict without running (5 minutes)
+# ## 5. Predict without running (6–9 minutes)
 #
 # A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
 #
-# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends. In the conveyor of part 4, tick **nudge x by dx** and make `dx` smaller: watch the promise get better and better.
+# For our belt at $x = 0.4$ and the nudge $dx = 0.001$: the prediction is 0.9391 · 0.001 = 0.00094. Running the belt at 0.401 gives a change of 0.00091. Near, but not the same, because the belt bends.
 #| claims B6
-#| given  part 4 ; $x = 0.4$ ; $dx = 0.001$
+#| given  $x = 0.4$ ; $dx = 0.001$
 #| 0.9391 · 0.001 = 0.00094  <-  s[0], 0.001, predict_change(0.4, 0.001, belt, rates)
 #| at 0.401 gives a change of 0.00091  <-  0.4 + 0.001, run_machines(0.401, belt)[-1] - v[-1]
+
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "half_nudge",
+    "to about a quarter",
+    "With dx = 0.02 the prediction is 0.0104 too large, with dx = 0.01 only 0.0025. Half the nudge "
+    "meets half as much of the bend, and multiplies it by half as much.",
+    {
+        "not at all": "The belt bends, and a shorter nudge meets less of the bend.",
+        "to half": "The predicted change itself halves. The miss shrinks faster.",
+    },
+)
+### END ANSWER
+predict(
+    "half_nudge",
+    "You halve a small nudge, from 0.02 to 0.01. How does the miss shrink, the difference between "
+    "the predicted and the real change?",
+    ["not at all", "to half", "to about a quarter"],
+)
+#| let miss = lambda dx: s[0]*dx - (run_machines(0.4 + dx, belt)[-1] - v[-1])
+#| given  from 0.02 to 0.01
+#| to about a quarter  <-  3.8 < miss(0.02)/miss(0.01) < 4.4
+#| With dx = 0.02 the prediction is 0.0104 too large, with dx = 0.01 only 0.0025
+#|     <-  0.02, miss(0.02), 0.01, miss(0.01)
+
+# %%
+ConveyorBelt(["triple", "square", "sin"], x=0.4, nudge=True, dx=0.02, after="half_nudge")
+#| claims B6
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("half_nudge")
 
 # %% [markdown]
 # ### Exercise 02.5 · predict_change (2 points)
@@ -752,11 +797,11 @@ def predict_change(x, dx, machines, rates):
 # %% check predict_change
 
 # %% [markdown]
-# ## 6. The network on the belt (7 minutes)
+# ## 6. The network on the belt (7–10 minutes)
 #
 # Here is the network with nine knobs of lesson 00. Its input is (1, −1), the target is 1, it predicts 0.6409, and the loss is 0.1290.
 #
-# Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt. So the loss is one long nested function of this weight, and in the same way of any other.
+# Hold eight knobs still and turn one: the weight $w = 0.3$ from the first input to the first hidden neuron. Everything from $w$ to the loss then stands on one belt. So the loss is one long nested function of this weight, and likewise of any other.
 #| claims A11 B9 A4
 #| given  lesson 00
 #| (1, −1)  <-  tuple(x)
@@ -772,7 +817,7 @@ answer(
     "which_way",
     "it falls",
     "Every machine up to the prediction rises with what it receives. So the prediction comes up, "
-    "nearer to 1. The first line above says it in a number: loss per w is −0.0477.",
+    "nearer to 1. The first line of the list says it in a number: loss per w is −0.0477.",
     {
         "it rises": "More weight makes the prediction larger here, and it was too small.",
         "nobody can tell without running the network": "The direction can be told from the signs "
@@ -794,6 +839,23 @@ predict(
 #| target is 1  <-  y[0]
 #| input 1 and  <-  x[0]
 #| weight 1.2  <-  knobs['W2'][0, 0]
+
+# %% [markdown]
+# Build two of the belt's machines yourself. Both are of the kind *plus*, and add what the belt meets there: the first one what the second input ($-1$, with the weight 0.8) and the bias 0.1 bring to the hidden neuron's sum; the other one stands in front of the square and takes the target away.
+#| given  ($-1$, with the weight 0.8) and the bias 0.1
+
+# %%
+from_elsewhere = ...  # what the second input and the bias add to x·w
+from_target = ...  # what the machine in front of the square adds to the prediction
+### BEGIN ANSWER
+from_elsewhere = 0.8 * -1 + 0.1
+from_target = -1
+### END ANSWER
+confirm("from_elsewhere", from_elsewhere, hint="Weight times input, plus the bias.")
+confirm("from_target", from_target, hint="Prediction minus target: what is added?")
+
+# %% [markdown]
+# The whole belt, from $w$ to the loss:
 
 # %%
 second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
@@ -842,13 +904,38 @@ ask(
 # %% [markdown]
 # This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
 #
-# Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
+# On the belt we said *sensitivity*: how the output reacts to one value. For a loss and a weight the word is *gradient*, from here on.
 #| claims A11 A17
-#| given  Lesson 05
 #| $w$: −0.0477  <-  per_w
 
 # %% [markdown]
-# ## 7. Find the bug (5 minutes)
+# ### What the chain has spared you
+#
+# Written out as one formula, the loss of this weight is
+#
+# $$L(w) = \big(\sigma(1.2\,\sigma(w - 0.7) + 0.0977) - 1\big)^2$$
+#
+# and its derivative, found in one go, is
+#
+# $$2\,\big(\sigma(\dots) - 1\big) \cdot \sigma(\dots)\,\big(1 - \sigma(\dots)\big) \cdot 1.2 \cdot \sigma(w - 0.7)\,\big(1 - \sigma(w - 0.7)\big)$$
+#
+# where the dots stand for $1.2\,\sigma(w - 0.7) + 0.0977$, three times over. Every further layer puts such a formula inside itself once more. The sweep never writes it: it meets one machine at a time, and works nothing out twice.
+#| let c = -0.7*sigmoid(-0.9) + 0.3
+#| given  1.2 ; 2 ; 0.7
+#| $$L(w) = \big(\sigma(1.2\,\sigma(w - 0.7) + 0.0977) - 1\big)^2$$
+#|     <-  same(loss_at, lambda w: (sigmoid(1.2*sigmoid(w - 0.7) + c) - 1)**2)
+#| $$2\,\big(\sigma(\dots) - 1\big) \cdot \sigma(\dots)\,\big(1 - \sigma(\dots)\big) \cdot 1.2 \cdot \sigma(w - 0.7)\,\big(1 - \sigma(w - 0.7)\big)$$
+#|     <-  same(lambda w: slope(loss_at, w), lambda w: 2*(sigmoid(1.2*sigmoid(w - 0.7) + c) - 1)
+#|     *dsigmoid(1.2*sigmoid(w - 0.7) + c)*1.2*dsigmoid(w - 0.7))
+#| $1.2\,\sigma(w - 0.7) + 0.0977$  <-  1.2, 0.7, c
+
+# %% [markdown]
+# Two things are still open. A weight has one route to the loss here, but the input $x$ has two, through either hidden neuron, and then routes add up. And nine knobs should not need nine belts. Lesson 05 takes care of both.
+#| claims A11 A17
+#| given  Lesson 05
+
+# %% [markdown]
+# ## 7. Find the bug (5–6 minutes)
 #
 # Another learner has written `local_rates` in one line, and tried it on belts made of ×3 and + 1: all was fine. On our belt the overall rate should be 0.9391, as measured. Run the cell and see.
 #| claims A16
@@ -900,7 +987,7 @@ confirm("mended_square", mended_square, hint="What does the square receive?")
 confirm("mended_sine", mended_sine, hint="What does the sine receive?")
 
 # %% jupyter={"source_hidden": true}
-# Question: run this cell (Shift+Enter)
+# In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "tell_why",
@@ -923,7 +1010,7 @@ explain(
 #| number 0.3130  <-  s[1]
 
 # %% jupyter={"source_hidden": true}
-# Question: run this cell (Shift+Enter)
+# In your own words: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
     "in_words",
@@ -941,10 +1028,12 @@ explain(
 #| number 0.3130  <-  s[1]
 
 # %% [markdown]
-# ## Exit ticket (4 minutes)
+# ## Exit ticket (4–6 minutes)
 #
-# The second question needs a conveyor: use the one in part 4. **Take off** removes the marked machine, and a new one goes behind it.
-#| given  part 4
+# The second question needs a conveyor; the next cell has one. Click a machine to mark it: **Take off** removes the marked machine, and a new one goes behind it.
+
+# %%
+ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -999,7 +1088,7 @@ ask(
 answer(
     "exit_missing",
     "no: bent machines receive other values, and have other rates there",
-    "The rates belong to the values of one run. Another x means another walk forward.",
+    "The rates belong to the values of one run. Another x means another forward pass.",
     {
         "yes: the rates belong to the machines": "Only a straight machine carries its rate with it "
         "wherever it works.",
@@ -1022,10 +1111,10 @@ ask(
 # %% [markdown]
 # ## Summary card
 #
-# - **Forward:** each machine receives what the one before produced. Keep every value.
+# - **Forward pass:** each machine receives what the one before produced. Keep every value.
 # - **Local rate:** a machine's slope, read at what it received. It needs to know nothing else.
 # - **Overall rate:** the product of the local rates; 1 for an empty belt.
-# - **Backward sweep:** start with 1 at the output, walk back, multiply by one local rate at each machine. It gives the sensitivity of the output to *every* value, with one multiplication a machine.
+# - **Backward sweep:** start with 1 at the output, walk back, multiply by one local rate at each machine. It gives the sensitivity of the output to *every* value, with one multiplication per machine.
 # - **Prediction:** overall rate times nudge, good for small nudges.
 # - **A network** is such a belt for each of its weights, and the sweep from the loss gives the gradient of the loss with respect to that weight.
 #

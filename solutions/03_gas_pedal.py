@@ -13,13 +13,13 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4 | recall the backward walk |
-# | 1. One pedal, three dials | 9 | say what the unit of a rate tells you |
-# | 2. Two rates, one for each machine | 11 | work out the rates of engine and gearbox |
-# | 3. One rate for the whole way | 11 | link the two, and tell a local rate from an average |
-# | 4. Four links | 9 | follow a chain of four rates and check it by its units |
-# | 5. The rule in a drive log | 8 | measure rates in logged data, and say what spoils them |
-# | 6. Find the bug, and exit | 7 | find a slip by its unit |
+# | Warm-up | 3–4 | recall the backward walk |
+# | 1. One pedal, three dials | 8–11 | say what the unit of a rate tells you |
+# | 2. Two rates, one for each machine | 11–16 | work out the rates of engine and gearbox |
+# | 3. One rate for the whole way | 11–16 | link the two, and tell a local rate from an average |
+# | 4. Four links | 12–17 | follow a chain of four rates and check it by its units |
+# | 5. The rule in a drive log | 8–11 | measure rates in logged data, and say what spoils them |
+# | 6. Find the bug, and exit | 6–8 | find a slip by its unit |
 #
 # You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
 #
@@ -37,7 +37,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you know still? (4 minutes)
+# ## Warm-up: what do you still know? (3–4 minutes)
 #
 # From memory, please. The last cell asks once more what you got wrong in the lesson before although you were sure.
 
@@ -50,8 +50,8 @@ answer(
     "Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, "
     "then 0.5 · 2 = 1.",
     {
-        "(2, 10, 1, 1)": "These are the products from the front. They say how each value reacts "
-        "to the input.",
+        "(2, 10, 1, 1)": "These are the products from the front, one place too early. From the "
+        "front, how each value reacts to the input would be (1, 2, 10, 1).",
         "(2, 5, 0.1, 1)": "These are the local rates, not yet multiplied.",
     },
 )
@@ -63,6 +63,7 @@ ask(
     ["(2, 5, 0.1, 1)", "(2, 10, 1, 1)", "(1, 0.5, 0.1, 1)"],
 )
 #| given  (2, 10, 1, 1) ; (2, 5, 0.1, 1) ; the rates 2, 5 and 0.1
+#| would be (1, 2, 10, 1)  <-  1, 2, 2*5, 2*5*0.1
 #| (1, 0.5, 0.1, 1)  <-  backward_sweep([2, 5, 0.1])
 #| Start with 1 at the end and multiply on the way back: 0.1, then 0.1 · 5 = 0.5, then 0.5 · 2 = 1
 #|     <-  1, 0.1, 0.1, 5, 0.5, 0.5, 2, 1
@@ -83,7 +84,7 @@ answer(
 ### END ANSWER
 ask(
     "pedal_keep_values",
-    "On the way forward through a chain you keep every value in between. What for?",
+    "In the forward pass through a chain you keep every value in between. What for?",
     [
         "their sum is the output",
         "each rate is read at the value that its machine received",
@@ -122,7 +123,29 @@ from chainrule import again
 again("02_nested_machines")
 
 # %% [markdown]
-# ## 1. One pedal, three dials (9 minutes)
+# ## 1. One pedal, three dials (8–11 minutes)
+#
+# First a toy in whole numbers: a pedal drives a crank, and the crank a wheel. One more % of pedal brings 3 turns of the crank. One turn of the crank rolls the wheel 2 m on.
+#| given  3 turns ; rolls the wheel 2 m
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "toy_wheels",
+    6,
+    "3 turns per %, each worth 2 m: 3 · 2 = 6 m per %. The turns cancel.",
+)
+### END ANSWER
+ask("toy_wheels", "How many metres does one more % of pedal bring?")
+#| given  3 turns per %, each worth 2 m
+#| 3 · 2 = 6  <-  3, 2, 3*2
+#| 6  <-  3*2
+
+# %% [markdown]
+# ### The car
+#
+# The same with a real car, whose rates are neither whole nor constant.
 #
 # Two machines in a row, and every value has its unit:
 #
@@ -132,8 +155,11 @@ again("02_nested_machines")
 # - $r$ is the speed of the **engine**, in turns per minute (rpm), its *revs*;
 # - $v$ is the **speed** of the car, in km/h.
 #
-# Our car is a simple one. The pedal alone decides about the revs, up the hill and down. And you always wait until the car has settled: we ask how fast it goes in the end, not how soon.
+# (In lesson 02 $v_0$, $v_1$ … were the values on the belt; here $v$ is the speed alone.)
+#
+# Our car is a simple one. The pedal alone sets the revs, uphill or down. And you always wait until the car has settled: we ask how fast it goes in the end, not how soon.
 #| claims B7
+#| given  lesson 02 ; $v_0$ ; $v_1$
 #| given  $$p \;\xrightarrow{\;\text{engine}\;}\; r \;\xrightarrow{\;\text{gearbox}\;}\; v$$
 
 # %% jupyter={"source_hidden": true}
@@ -165,7 +191,7 @@ answer(
     "deeper_pedal",
     "less than at 20 %",
     "The engine comes closer to its limit and has fewer revs left to gain. In third gear "
-    "at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74.",
+    "at 60 % the next percent adds 0.633 km/h, at 20 % it adds 1.721.",
     {
         "more than at 20 %": "The car is faster there, but each further push brings less.",
         "the same": "It would be the same if the engine's curve were a straight line. It bends.",
@@ -179,16 +205,16 @@ predict(
     ["more than at 20 %", "less than at 20 %", "the same"],
 )
 #| given  60 % ; 20 %
-#| at 60 % the next percent adds 0.64 km/h, at 20 % it added 1.74
-#|     <-  60, dspeed_dpedal(60, 1.4), 20, rate
+#| let next_percent = lambda p: speed(rpm(p + 1), 1.4) - speed(rpm(p), 1.4)
+#| at 60 % the next percent adds 0.633 km/h, at 20 % it adds 1.721
+#|     <-  60, next_percent(60), 20, next_percent(20)
 
 # %% [markdown]
 # 1. Leave the pedal at 20 % and go through the gears, with the lever or with the keys 1 to 5. Watch both rates on the cards.
 # 2. Go back to third gear and move the pedal from 20 % to 60 %. Which card changes, and which does not?
-# 3. Go back to 20 % and press **Push**. Compare what was predicted with what really happens.
-# 4. Put the two cards together: choose *multiply*, then *add*.
+# 3. Go back to 20 % and put the two cards together: choose *multiply*, then *add*.
 #
-# (The drag dial has its turn in part 4.)
+# (**Push** and the drag dial have their turn in part 4.)
 #| claims B7 B8
 #| given  20 % ; 60 % ; keys 1 to 5 ; part 4
 
@@ -224,7 +250,7 @@ ask(
 answer(
     "no_sum",
     "km/h per rpm and rpm per % are different kinds of things",
-    "You cannot add a length to a weight either. Multiplied, the two have a sense: the rpm cancel.",
+    "You cannot add a length to a weight either. Multiplied, the two make sense: the rpm cancel.",
     {
         "one of the two is much larger": "Numbers of very different size can be added. Numbers of "
         "different units cannot.",
@@ -259,7 +285,7 @@ ask(
 #|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 
 # %% [markdown]
-# ## 2. Two rates, one for each machine (11 minutes)
+# ## 2. Two rates, one for each machine (11–16 minutes)
 #
 # Here is the car as code. The engine idles at 800 rpm. Pressing the pedal brings up to 5200 rpm more, at first quickly, then less and less.
 #| idles at 800 rpm  <-  rpm(0)
@@ -272,9 +298,9 @@ def rpm(p):
     return 800 + 5200 * (1 - np.exp(-p / 40))
 
 
-def speed(r, gear):
-    """Gearbox and wheels: engine in rpm, gear as its ratio, result in km/h."""
-    return r * 0.06 * np.pi * 0.64 / (3.9 * gear)
+def speed(r, ratio):
+    """Gearbox and wheels: engine in rpm, the gear's ratio, result in km/h."""
+    return r * 0.06 * np.pi * 0.64 / (3.9 * ratio)
 
 
 r = rpm(20)
@@ -288,17 +314,17 @@ print(f"20 %, third gear (ratio 1.4): {r:.0f} rpm, {speed(r, 1.4):.1f} km/h")
 
 # %%
 p = 30
-u = -p / 30  # what the exponential receives
-dr_du = -3000 * np.exp(u)  # the exponential stands behind a minus
-du_dp = ...  # how fast does u move, compared with p?
+t = -p / 30  # what the exponential receives
+dr_dt = -3000 * np.exp(t)  # the exponential stands behind a minus
+dt_dp = ...  # how fast does t move, compared with p?
 dr_dp = ...
 ### BEGIN ANSWER
-du_dp = -1 / 30
-dr_dp = dr_du * du_dp
+dt_dp = -1 / 30
+dr_dp = dr_dt * dt_dp
 ### END ANSWER
-confirm("du_dp", du_dp, hint="Press 1 % more: how does u = −p/30 move?")
-confirm("dr_dp", dr_dp, hint="Link the two rates.")
-#| given  1 % more ; 30 ; u = −p/30
+confirm("dt_dp", dt_dp, hint="Press 1 % more: how does t = −p/30 move?")
+confirm("dr_dp", dr_dp, hint="Link the two rates. Is the line above right?")
+#| given  1 % more ; 30 ; t = −p/30
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -329,7 +355,7 @@ ask(
 # %% [markdown]
 # ### Exercise 03.1 · drpm_dpedal (2 points)
 #
-# The rate of our engine, $r(p) = 800 + 5200\,(1 - e^{-p/40})$, for every pedal position: how many rpm does the next % bring? Half of the points are for arrays: with `np.exp` they come free.
+# The rate of our engine, $r(p) = 800 + 5200\,(1 - e^{-p/40})$, for every pedal position: how many rpm does the next % bring? Half of the points are for arrays: with `np.exp` they come for free.
 #| claims B8
 #| $r(p) = 800 + 5200\,(1 - e^{-p/40})$  <-  same(rpm, lambda p: 800 + 5200*(1 - np.exp(-p/40)))
 
@@ -383,17 +409,17 @@ def drpm_dpedal(p):
 
 
 # %% answer dspeed_drpm
-def dspeed_drpm(r, gear):
+def dspeed_drpm(r, ratio):
     """Return dv/dr, the rate of gearbox and wheels at r rpm.
 
-    r: float in rpm. gear: float, the ratio of the gear.
+    r: float in rpm. ratio: float, the ratio of the gear.
     Returns a float in km/h per rpm.
 
     Example: dspeed_drpm(2000, 1.4) gives one small positive float,
     and dspeed_drpm(4000, 1.4) gives the same.
     """
     ### BEGIN SOLUTION
-    return 0.06 * np.pi * 0.64 / (3.9 * gear)
+    return 0.06 * np.pi * 0.64 / (3.9 * ratio)
     ### END SOLUTION
 
 
@@ -403,7 +429,7 @@ def dspeed_drpm(r, gear):
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. One rate for the whole way (11 minutes)
+# ## 3. One rate for the whole way (11–16 minutes)
 #
 # ### A worked example: 20 % pedal in third gear
 #
@@ -480,17 +506,17 @@ explain(
 
 # %% answer dspeed_dpedal
 #| claims B8
-def dspeed_dpedal(p, gear):
+def dspeed_dpedal(p, ratio):
     """Return dv/dp, the rate from pedal to speed, at pedal p.
 
-    p: float in %. gear: float, the ratio of the gear.
+    p: float in %. ratio: float, the ratio of the gear.
     Returns a float in km/h per %.
 
     Example: dspeed_dpedal(20, 1.4) gives one positive float; you
     know its first digits.
     """
     ### BEGIN SOLUTION
-    return dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)
+    return dspeed_drpm(rpm(p), ratio) * drpm_dpedal(p)
     ### END SOLUTION
 
 
@@ -501,27 +527,28 @@ def dspeed_dpedal(p, gear):
 ### BEGIN ANSWER
 answer(
     "average_or_local",
-    "the rate there, 1.74",
+    "1.74 · 5 km/h",
     "The average tells how the car came to be where it is, idling included. What a push does from "
     "here, only the rate here can tell.",
     {
-        "the average, 3.14": "The average still counts the first percents, when the engine gained "
+        "3.14 · 5 km/h": "The average still counts the first percents, when the engine gained "
         "most, and even the speed at idle, when no pedal was pressed at all.",
-        "the two together": "They answer two questions. Only one of them is about the next push.",
+        "right between the two": "They answer two questions. Only one of them is about the push.",
     },
 )
 ### END ANSWER
 predict(
     "average_or_local",
     "At 20 % the car does 62.9 km/h: 62.9 / 20 = 3.14 km/h per % on average. "
-    "The rate there is 1.74 km/h per %. Which number tells better what a further push will do?",
-    ["the average, 3.14", "the rate there, 1.74", "the two together"],
+    "The rate there is 1.74 km/h per %. You press 5 % more. What comes nearest to the gain?",
+    ["3.14 · 5 km/h", "1.74 · 5 km/h", "right between the two"],
 )
 #| 20 % the car does 62.9 km/h  <-  20, speed(rpm(20), 1.4)
 #| 62.9 / 20 = 3.14 km/h per %  <-  62.9, 20, speed(rpm(20), 1.4)/20
+#| given  5 % more ; · 5 km/h
 #| 1.74 km/h per %  <-  rate
-#| the rate there, 1.74  <-  rate
-#| the average, 3.14  <-  speed(rpm(20), 1.4)/20
+#| 1.74  <-  rate
+#| 3.14  <-  speed(rpm(20), 1.4)/20
 
 # %%
 for push in (1, 5, 20):
@@ -535,16 +562,17 @@ reveal("average_or_local")
 #| claims B8
 
 # %% [markdown]
-# ## 4. Four links (9 minutes)
+# ## 4. Four links (12–17 minutes)
 #
 # Air pushes back, and the engine must pay for it. Two more machines lead there:
 #
 # $$p \;\to\; r \;\to\; v \;\to\; u \;\to\; D$$
 #
 # - $u = v/3.6$ is the same speed in m/s, as physics likes it: 1 m/s is 3.6 km/h;
-# - $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$ is the power that the air takes, in kW. Here 1.2 kg/m³ is the density of air, 0.66 m² what the car shows to the wind, and the 1000 turns W into kW.
+# - $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$ is the power that the air takes, in kW. Here 1.2 kg/m³ is the density of air, 0.66 m² the car's *drag area* (2.2 m² of front, times 0.30 for its shape), and the 1000 turns W into kW.
 #| claims A15
 #| given  $$p \;\to\; r \;\to\; v \;\to\; u \;\to\; D$$ ; $u = v/3.6$ ; 1.2 kg/m³ ; 0.66 m² ; 1000
+#| (2.2 m² of front, times 0.30 for its shape)  <-  0.66/0.30, 2, 0.66/2.2
 #| 1 m/s is 3.6 km/h  <-  1, 3.6
 #| $D = \frac12 \cdot 1.2 \cdot 0.66 \cdot u^3 / 1000$
 #|     <-  same(drag, lambda u: 0.5*1.2*0.66*u**3/1000)
@@ -599,8 +627,8 @@ reveal("twice_as_fast")
 answer(
     "drag_miss",
     "too small: there the curve from pedal to drag bends upwards",
-    "Predicted are +0.1754 kW, and +0.178 kW come. A local rate misses to the one side or to the "
-    "other, depending on how the curve bends.",
+    "Predicted are +0.1754 kW, and it really is +0.178 kW. A local rate misses to the one side or "
+    "to the other, depending on how the curve bends.",
     {
         "too large, as always": "Rates are not always too large. Push once at 20 % and look.",
         "exact: four links are enough": "More links do not make a rate exact. It stays local.",
@@ -617,7 +645,7 @@ ask(
     ],
 )
 #| given  20 % ; 1 %
-#| +0.1754 kW, and +0.178 kW come
+#| +0.1754 kW, and it really is +0.178 kW
 #|     <-  ddrag_dpedal(20, 1.4), drag(speed(rpm(21), 1.4)/3.6) - drag(speed(rpm(20), 1.4)/3.6)
 
 # %% [markdown]
@@ -638,7 +666,7 @@ dD_du = 3 * 0.000396 * u**2
 dD_dp = dD_du * du_dv * dv_dr * dr_dp
 ### END ANSWER
 confirm("dD_du", dD_du, hint="The slope of u³; the 0.000396 stays in front.")
-confirm("dD_dp", dD_dp, hint="Four links: one factor from each.")
+confirm("dD_dp", dD_dp, hint="A factor from each link. Is the first right?")
 #| given  The slope of u³
 #| 0.000396 stays in front  <-  drag(1.0)
 
@@ -673,10 +701,10 @@ ask(
 
 # %% answer ddrag_dpedal
 #| claims A15
-def ddrag_dpedal(p, gear):
+def ddrag_dpedal(p, ratio):
     """Return dD/dp, the rate from the pedal to the power of the drag.
 
-    p: float in %. gear: float, the ratio of the gear.
+    p: float in %. ratio: float, the ratio of the gear.
     Returns a float in kW per %.
 
     Example: ddrag_dpedal(40, 1.0) gives one positive float; you
@@ -684,9 +712,9 @@ def ddrag_dpedal(p, gear):
     """
     ### BEGIN SOLUTION
     r = rpm(p)
-    u = speed(r, gear) / 3.6
+    u = speed(r, ratio) / 3.6
     dD_du = 3 * 0.5 * 1.2 * 0.66 * u**2 / 1000
-    return dD_du * (1 / 3.6) * dspeed_drpm(r, gear) * drpm_dpedal(p)
+    return dD_du * (1 / 3.6) * dspeed_drpm(r, ratio) * drpm_dpedal(p)
     ### END SOLUTION
 
 
@@ -704,7 +732,7 @@ def ddrag_dpedal(p, gear):
 # | $\dfrac{dv}{dr}$ | $\dfrac{\partial\,\text{hidden output}}{\partial\,\text{hidden input}}$ |
 # | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
 #
-# Each rate on the right is local: it is read at a value of the way forward. One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
+# Each rate on the right is local: it is read at a value of the forward pass. One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
 #| claims A15 B14
 #| given  | $\dfrac{dD}{du}$ | $\dfrac{\partial L}{\partial\,\text{output}}$ |
 #| given  | $\dfrac{du}{dv}$ | $\dfrac{\partial\,\text{output}}{\partial\,\text{hidden output}}$ |
@@ -715,7 +743,7 @@ def ddrag_dpedal(p, gear):
 # > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.
 
 # %% [markdown]
-# ## 5. The rule in a drive log (8 minutes)
+# ## 5. The rule in a drive log (8–11 minutes)
 #
 # Somebody pressed the pedal slowly from 0 to 80 % in third gear and logged 60 lines, at uneven moments: pedal, revs and speed, rounded to a whole rpm and a hundredth of a km/h. (The drive is simulated, with a little slip of the tyres.) A log holds no formula. Does the chain rule hold in it?
 #| claims B6
@@ -740,12 +768,14 @@ for i in range(4):
 # %% [markdown]
 # ### A rate for every line
 #
-# Change over change, from the neighbours. For the third line, that is between the second and the fourth of these lines: the engine gains $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %.
+# Change over change, to both neighbours. For the third line: from the second to it the engine gains $(1188 - 1031)/(3.10 - 1.82) = 122.7$ rpm per %, from it to the fourth $(1406 - 1188)/(4.96 - 3.10) = 117.2$. The rate *at* the line lies between the two. The second line is nearer, so its slope counts more: $(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4$. Each slope gets the *other* step as its weight.
 #
-# `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines. When the neighbours are not equally far away, the nearer one counts more.
-#| given  between the second and the fourth of these lines
-#| $(1406 - 1031)/(4.96 - 1.82) = 375/3.14 = 119.4$ rpm per %
-#|     <-  r[3], r[1], p[3], p[1], r[3]-r[1], p[3]-p[1], (r[3]-r[1])/(p[3]-p[1])
+# `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines; the first and the last have one neighbour only.
+#| given  from the second to it ; to the fourth
+#| $(1188 - 1031)/(3.10 - 1.82) = 122.7$  <-  r[2], r[1], p[2], p[1], (r[2]-r[1])/(p[2]-p[1])
+#| $(1406 - 1188)/(4.96 - 3.10) = 117.2$  <-  r[3], r[2], p[3], p[2], (r[3]-r[2])/(p[3]-p[2])
+#| $(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4$
+#|     <-  p[3]-p[2], (r[2]-r[1])/(p[2]-p[1]), p[2]-p[1], (r[3]-r[2])/(p[3]-p[2]), p[3]-p[1], np.gradient(r, p)[2]
 
 # %% [markdown]
 # ### Exercise 03.5 · rates_from_log (2 points)
@@ -819,7 +849,8 @@ predict(
 #| at most 0.2 %  <-  off(coarse).max()
 #| by up to 12 %  <-  off(fine[::-1]).max()
 
-# %%
+# %% jupyter={"source_hidden": true}
+# The finer log: run this cell (Shift+Enter)
 fine = load_drive_log(400)
 told = (
     "With 400 lines the product is at most about 1 % off up to pedal 30. Further "
@@ -873,7 +904,7 @@ ask(
 #| claims B8
 
 # %% [markdown]
-# ## 6. Find the bug (4 minutes)
+# ## 6. Find the bug (3–4 minutes)
 #
 # Another learner wants to know how many **m/s** the next % of pedal adds. They know that 1 m/s is 3.6 km/h, and link that to the rate in km/h. Run it at 20 % pedal in third gear, beside a measurement.
 #| claims B8
@@ -882,8 +913,8 @@ ask(
 
 
 # %%
-def claimed(p, gear):
-    return dspeed_dpedal(p, gear) * 3.6  # from km/h to m/s
+def claimed(p, ratio):
+    return dspeed_dpedal(p, ratio) * 3.6  # from km/h to m/s
 
 
 with waits_for("dspeed_dpedal", "dspeed_drpm", "drpm_dpedal"):
@@ -940,7 +971,7 @@ confirm("mended", mended, hint="Start from 1.742 km/h per %, or look above.")
 #| 1.742 km/h per %  <-  rate
 
 # %% [markdown]
-# ## Exit ticket (3 minutes)
+# ## Exit ticket (3–4 minutes)
 #
 # Another chain, nothing to run. You turn a **tap**. That raises the **pressure** in a pipe by 3 kPa per degree. The pressure drives a **flow**: 0.5 litres per minute for every kPa more. The flow fills a **tank**, whose level then climbs faster: by 4 mm per minute for every litre per minute more. All this holds as the tap stands now.
 #| given  3 kPa per degree ; 0.5 litres per minute for every kPa
@@ -1015,10 +1046,10 @@ ask(
 # - **Linked rates multiply**, and the units in between cancel: $\dfrac{dv}{dp} = \dfrac{dv}{dr} \cdot \dfrac{dr}{dp}$. If the units do not cancel to what was asked, the rates were not linked.
 # - **A change of unit is a link**, with a rate of its own.
 # - **A rate is local.** It tells what the next small push does. An average tells how you came here.
-# - **Four links** are no harder than two: run forward, read each rate at what its machine receives, multiply.
-# - **In logged data** the rule holds as well as the numbers are rounded.
+# - **Four links** are no harder than two: one forward pass, each rate read at what its machine receives, all multiplied.
+# - **In logged data** the rule holds up to what rounding has taken away.
 #
-# **Next: 04 · [A single neuron](../04_single_neuron/04_single_neuron.ipynb).** The same links inside one neuron: weighted sum, activation, loss. The pedal will be a weight. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
+# **Next: 04 · [A single neuron](../04_single_neuron/04_single_neuron.ipynb).** The same links inside one neuron: weighted sum, σ, loss. The pedal will be a weight. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all five checks at once.
 #| claims B6 B8 B14 A15
 #| $\dfrac{dv}{dp} = \dfrac{dv}{dr} \cdot \dfrac{dr}{dp}$
 #|     <-  same(lambda p: dspeed_dpedal(p, 1.4), lambda p: slope(lambda q: speed(rpm(q), 1.4), p))

@@ -32,9 +32,9 @@ def rpm(p: _Number) -> _Number:
     return IDLE + REVS_TO_GAIN * (1 - np.exp(-p / PEDAL_SCALE))
 
 
-def speed(r: _Number, gear: _Number) -> _Number:
-    """Return the car's speed in km/h at `r` rpm in the gear with ratio `gear`."""
-    return r * dspeed_drpm(r, gear)
+def speed(r: _Number, ratio: _Number) -> _Number:
+    """Return the car's speed in km/h at `r` rpm in the gear with this `ratio`."""
+    return r * dspeed_drpm(r, ratio)
 
 
 def drag(u: _Number) -> _Number:
@@ -47,31 +47,31 @@ def drpm_dpedal(p: _Number) -> _Number:
     return REVS_TO_GAIN / PEDAL_SCALE * np.exp(-p / PEDAL_SCALE)
 
 
-def dspeed_drpm(r: _Number, gear: _Number) -> _Number:
+def dspeed_drpm(r: _Number, ratio: _Number) -> _Number:
     """Return dv/dr in km/h per rpm: the gearbox is rigid, so `r` makes no difference."""
-    metres_per_turn = np.pi * WHEEL_DIAMETER / (FINAL_DRIVE * gear)
+    metres_per_turn = np.pi * WHEEL_DIAMETER / (FINAL_DRIVE * ratio)
     return METRES_PER_MINUTE_IN_KMH * metres_per_turn
 
 
-def dspeed_dpedal(p: _Number, gear: _Number) -> _Number:
+def dspeed_dpedal(p: _Number, ratio: _Number) -> _Number:
     """Return dv/dp in km/h per %: dv/dr · dr/dp, where the rpm cancel."""
-    return dspeed_drpm(rpm(p), gear) * drpm_dpedal(p)
+    return dspeed_drpm(rpm(p), ratio) * drpm_dpedal(p)
 
 
-def drag_rates(p: _Number, gear: _Number) -> tuple[_Number, float, _Number, _Number]:
+def drag_rates(p: _Number, ratio: _Number) -> tuple[_Number, float, _Number, _Number]:
     """Return the four links from pedal to drag, each read at the value its machine receives.
 
     (dD/du in kW per m/s, du/dv in m/s per km/h, dv/dr in km/h per rpm, dr/dp in rpm per %)
     """
     r = rpm(p)
-    u = speed(r, gear) / KMH_PER_METRE_PER_SECOND
+    u = speed(r, ratio) / KMH_PER_METRE_PER_SECOND
     drag_slope = 3 * DRAG_IN_KW * u**2
-    return drag_slope, 1 / KMH_PER_METRE_PER_SECOND, dspeed_drpm(r, gear), drpm_dpedal(p)
+    return drag_slope, 1 / KMH_PER_METRE_PER_SECOND, dspeed_drpm(r, ratio), drpm_dpedal(p)
 
 
-def ddrag_dpedal(p: _Number, gear: _Number) -> _Number:
+def ddrag_dpedal(p: _Number, ratio: _Number) -> _Number:
     """Return dD/dp in kW per %: the product of the four linked rates."""
-    dD_du, du_dv, dv_dr, dr_dp = drag_rates(p, gear)
+    dD_du, du_dv, dv_dr, dr_dp = drag_rates(p, ratio)
     return dD_du * du_dv * dv_dr * dr_dp
 
 

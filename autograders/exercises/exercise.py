@@ -19,6 +19,8 @@ CLEAR = 0.02
 """A known mistake must differ by this, relative, from the right value at one probe at least."""
 APART = 0.002
 """… and two mistakes from each other."""
+BESIDE = 1e-5
+"""… or this much, when one is said to lie beside the other (a check tells 1e-6 apart)."""
 ORDINARY = (1e-2, 1e5)
 """Between these lie the right values that a learner can read and compare."""
 MARGIN = 1e-3
@@ -32,7 +34,8 @@ class Misconception:
     name: short, unique within the exercise; message: second person, about the idea, never the
     exercise's whole expression; wrong: called like the reference; evidence: where it was seen;
     see: where in the lesson the idea is shown; close: near the right value by nature, so that only
-    the exercise's tolerance keeps it away (a measured slope where the exact one is wanted).
+    the exercise's tolerance keeps it away (a measured slope where the exact one is wanted); beside:
+    the name of another mistake that gives nearly the same by nature (a small addend apart).
     """
 
     name: str
@@ -41,6 +44,7 @@ class Misconception:
     evidence: str = ""
     see: str = ""
     close: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Exercise:
     no measured slope is right at all of them (a fixed step is too wide at one, too narrow at
     another); success: one more sentence for a right answer; see: where in the lesson it is shown;
     hints: for the second and the third time of one mistake; measure: what a
-    learner could have measured at a probe, as a clause after "but", or None; lend: the right
+    learner could have measured at a probe, as a clause after "but" (or one clause for each number
+    of the answer, of which the first wrong one's is said), or None; lend: the right
     functions of earlier exercises at a probe, as data (see chainrule.probing.lending); withheld:
     machines that would be the answer, put away while the function is judged.
     """
@@ -82,7 +87,7 @@ class Exercise:
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
-    measure: Callable[[Probe], str | None] | None = None
+    measure: Callable[[Probe], str | list[str] | None] | None = None
     lend: Callable[[Probe], dict[str, Any]] | None = None
     withheld: tuple[Machine, ...] = ()
 
@@ -215,9 +220,11 @@ def _why_unhealthy(tried: Tried) -> str:
             # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
             if not mistake.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
                 return f"{mistake.name} is too close to right at one probe"
-    for one, other in combinations(runs, 2):
+    for known, another in combinations(exercise.misconceptions, 2):
+        one, other = known.name, another.name
+        apart = BESIDE if known.beside == other or another.beside == one else APART
         # One probe that tells them apart is enough, and the first one mostly does.
-        if all(distance(a, b) < APART for a, b in zip(runs[one], runs[other], strict=True)):
+        if all(distance(a, b) < apart for a, b in zip(runs[one], runs[other], strict=True)):
             return f"{one} and {other} are too close"
     return ""
 

@@ -5,6 +5,7 @@ Evidence marks such as [R8] are those of the course design's list of studies and
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -188,6 +189,18 @@ RUN_MACHINES = Exercise(
             lambda x, machines: run_machines(x, machines[:1]),
         ),
         Misconception(
+            "return-in-the-loop",
+            "You stopped after the first machine, and without any machine nothing comes back: look "
+            "at how far the return is indented.",
+            lambda x, machines: run_machines(x, machines[:1]) if machines else None,
+        ),
+        Misconception(
+            "other-belt",
+            "Your machines are always times 3, square and sin: run those that are handed over, not "
+            "a belt of another cell.",
+            lambda x, machines: run_machines(x, THE_BELT),
+        ),
+        Misconception(
             "input-repeated",
             "You kept what each machine received, but x stands there twice and the output is "
             "missing: a new value is kept after its machine has run.",
@@ -358,6 +371,19 @@ LOCAL_RATES = Exercise(
             ],
         ),
         Misconception(
+            "value-ratio",
+            "You divided each value by the one before it; a rate compares changes, and the rate "
+            "functions tell it.",
+            lambda x, machines, rates: [
+                after / before for before, after in itertools.pairwise(run_machines(x, machines))
+            ],
+        ),
+        Misconception(
+            "first-machine-only",
+            "You stopped after the first machine: look at how far the return is indented.",
+            lambda x, machines, rates: local_rates(x, machines, rates)[:1],
+        ),
+        Misconception(
             "seed-included",
             "There is a 1 too many in front: one rate for each machine.",
             lambda x, machines, rates: [1.0, *local_rates(x, machines, rates)],
@@ -423,9 +449,9 @@ OVERALL_RATE = Exercise(
     points=2,
     reference=overall_rate,
     visible=(
-        Probe(([3.2, -0.4],)),
-        Probe(([-0.7, 2.5, 1.6],)),
-        Probe(([2, 0.6, -1.5, -2.4],)),
+        Probe(([3.23, -0.417],)),
+        Probe(([-0.73, 2.519, 1.6],)),
+        Probe(([2, 0.637, -1.5, -2.43],)),
         Probe(([],)),
     ),
     draw=_draw_overall_rate,
@@ -458,8 +484,26 @@ OVERALL_RATE = Exercise(
         ),
         Misconception(
             "first",
-            "Only the first machine is counted: look at how far the return is indented.",
+            "Only the first machine is counted; every machine on the belt is one factor.",
             lambda rates: float(rates[0]) if len(rates) else 1.0,
+        ),
+        Misconception(
+            "stopped",
+            "You stopped after the first machine, and without any machine nothing comes back: look "
+            "at how far the return is indented.",
+            lambda rates: float(rates[0]) if len(rates) else None,
+        ),
+        Misconception(
+            "first-twice",
+            "The first machine is counted twice: the product starts with its rate, and meets it "
+            "again. Start from the rate of no machine.",
+            lambda rates: float(rates[0]) * math.prod(rates) if len(rates) else 1.0,
+        ),
+        Misconception(
+            "first-twice-and-needed",
+            "The first machine is counted twice, and a belt without machines has no first one: "
+            "start from the rate of no machine.",
+            lambda rates: rates[0] * math.prod(rates),
         ),
         Misconception(
             "biggest",
@@ -554,7 +598,7 @@ BACKWARD_SWEEP = Exercise(
         Probe(([-0.7, 2, 1.6],), part=SHORT),
         Probe(([2.4, 0.6, -1.5, -0.8],), part=SHORT),
         Probe(([],), part=SHORT),
-        Probe(([0.5, -1.2, 2.5, 1.4, -0.7, 1.8, 0.9],), part=LONG),
+        Probe(([0.53, -1.27, 2.5, 1.4, -0.7, 1.8, 0.9],), part=LONG),
     ),
     draw=_draw_backward_sweep,
     driver="call_counting",
@@ -573,7 +617,7 @@ BACKWARD_SWEEP = Exercise(
         ),
         Misconception(
             "forward-back-to-front",
-            "You went through the rates from the left and turned the list round at the end: the "
+            "Your products grow from the first machine on, and then the list is back to front: the "
             "first product to make is that of the last machine.",
             lambda rates: _sweep_forward(rates)[::-1],
         ),
@@ -625,6 +669,12 @@ BACKWARD_SWEEP = Exercise(
             lambda rates: [float(rates[-1]), 1.0] if len(rates) else None,
         ),
         Misconception(
+            "own-rate-missing",
+            "Each entry lacks its own machine: a nudge in front of a machine is stretched by that "
+            "machine, too, before it meets the others.",
+            lambda rates: [math.prod(rates[i + 1 :], start=1.0) for i in range(len(rates) + 1)],
+        ),
+        Misconception(
             "each-anew",
             "Right numbers, but with more multiplications than there are machines: each step can "
             "use the sensitivity just found.",
@@ -635,8 +685,8 @@ BACKWARD_SWEEP = Exercise(
     hints=(
         "in “Both ways side by side” read the last column upwards: which two numbers make the "
         "new one each time?",
-        "look at your lines in “Four lines to order” and work out by hand what they do with the "
-        "rates 2, 5 and 0.1.",
+        "look at your lines in “Four lines to order”, which walk from the left: work them out by "
+        "hand with the rates 2, 5 and 0.1, and say what must change for the walk from the right.",
     ),
 )
 
@@ -687,7 +737,8 @@ def _nudged(x: float, dx: float, chain: list[Machine]) -> Probe:
 
 
 def _really(probe: Probe) -> str:
-    return f"the output really changes by {digits(_true_change(*probe.args))}, not far from right"
+    change = digits(_true_change(*probe.args))
+    return f"the output really moves by {change}, and the rates come near that"
 
 
 PREDICT_CHANGE = Exercise(
@@ -716,6 +767,18 @@ PREDICT_CHANGE = Exercise(
             "rate-only",
             "That is the rate, change per unit; the nudge is of another size.",
             lambda x, dx, machines, rates: _rate(x, machines, rates),
+        ),
+        Misconception(
+            "first-machine-only",
+            "Only the first machine's rate is in your product; every machine stretches the nudge.",
+            lambda x, dx, machines, rates: local_rates(x, machines, rates)[0] * dx,
+            "[R6]",
+        ),
+        Misconception(
+            "nudge-alone",
+            "That is dx itself, how far the input moves: the rate of the whole belt is missing "
+            "(the last number of a sweep, always 1, is the output's own).",
+            lambda x, dx, machines, rates: dx,
         ),
         Misconception(
             "new-value",

@@ -30,6 +30,7 @@ EXACT = 1e-12
 """Tolerance where the exact rate is asked: no finite difference comes that close."""
 
 Random = np.random.Generator
+Array = np.ndarray
 
 NEARLY = (
     "Your numbers are nearly right but not exactly: they look measured or rounded, and here the "
@@ -173,6 +174,35 @@ DRPM_DPEDAL = Exercise(
             "The exponential does not come alone: it is multiplied by all the revs there are to "
             "gain.",
             lambda p: np.exp(-p / 40) / 40,
+        ),
+        Misconception(
+            "added",
+            "You added the exponential's rate and the exponent's; linked rates multiply.",
+            lambda p: -5200 * np.exp(-p / 40) - 1 / 40,
+            "[R11]",
+            beside="no-inner-sign",
+        ),
+        Misconception(
+            "power-first",
+            "Python raises to a power before it divides: put the whole exponent into brackets.",
+            lambda p: 130 * np.exp(-np.asarray(p, float)) / 40,
+        ),
+        Misconception(
+            "cut-off",
+            "In Python // cuts off to a whole number: write / in the exponent.",
+            lambda p: 130 * np.exp(-p // 40),
+        ),
+        Misconception(
+            "other-engine",
+            "These are the numbers of the smaller engine above; take the height and the scale of "
+            "this one.",
+            lambda p: 100 * np.exp(-p / 30),
+        ),
+        Misconception(
+            "from-the-entries",
+            "np.gradient measures from entry to entry of a log, and one pedal position has no "
+            "neighbours: work the rate out from the engine's formula.",
+            lambda p: np.gradient(rpm(p), p),
         ),
         Misconception(
             "rate-at-zero",
@@ -450,6 +480,22 @@ DSPEED_DPEDAL = Exercise(
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * drpm_dpedal(p),
         ),
         Misconception(
+            "fixed-gear",
+            "You always take third gear, the ratio 1.4: hand the gear on to the gearbox.",
+            lambda p, gear: dspeed_drpm(rpm(p), 1.4) * drpm_dpedal(p),
+        ),
+        Misconception(
+            "fixed-pedal",
+            "You read the engine's rate at 20 % whatever the pedal is: it belongs to p.",
+            lambda p, gear: dspeed_drpm(rpm(20), gear) * drpm_dpedal(20),
+        ),
+        Misconception(
+            "times-pedal",
+            "The pedal itself has become a factor (on its own, or in speed(p)): a chain links "
+            "rates with rates, and no value is multiplied in.",
+            lambda p, gear: dspeed_dpedal(p, gear) * p,
+        ),
+        Misconception(
             "gear-multiplies",
             "A higher ratio (a lower gear) makes the car slower per rpm, so it divides.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * gear * drpm_dpedal(p),
@@ -554,6 +600,30 @@ DDRAG_DPEDAL = Exercise(
             "You read the drag's slope at the rpm; that machine receives the speed in m/s.",
             _drag_rate_read_at(lambda p, gear: rpm(p)),
             "[R8]",
+        ),
+        Misconception(
+            "speed-of-pedal",
+            "You handed the pedal to the gearbox; it receives the revs, and the drag then the "
+            "speed that they bring.",
+            _drag_rate_read_at(lambda p, gear: speed(p, gear) / 3.6),
+            "[R8]",
+        ),
+        Misconception(
+            "fixed-pedal",
+            "You read the first rate at 40 % whatever the pedal is: run forward from p.",
+            _drag_rate_read_at(lambda p, gear: _metres_per_second(40, gear)),
+        ),
+        Misconception(
+            "power-down-by-two",
+            "The exponent of u dropped by two; it drops by one.",
+            _drag_slope_with(1, 3),
+        ),
+        Misconception(
+            "gearbox-twice",
+            "The gearbox is in your product twice: the rate from pedal to speed holds it already.",
+            _chain_of_four(
+                lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dv_dr * dv_dr * dr_dp
+            ),
         ),
         Misconception(
             "no-power-rule",
@@ -677,9 +747,19 @@ def _draw_log(
     return Probe(tuple(columns))
 
 
-def _first_lines(probe: Probe) -> str:
-    p, r, v = (digits(column[1] - column[0]) for column in probe.args)
-    return f"from the first line to the second p gains {p}, r gains {r} and v gains {v}"
+def _at_the_lines(probe: Probe) -> list[str]:
+    """For each line, direct and then product: what its neighbours say."""
+    return [_on_both_sides(*probe.args, line) for line in range(len(probe.args[0]))] * 2
+
+
+def _on_both_sides(p: Array, r: Array, v: Array, line: int) -> str:
+    steps = [(i, i + 1) for i in (line - 1, line) if 0 <= i < len(p) - 1]
+    slopes = [[digits((y[j] - y[i]) / (p[j] - p[i])) for i, j in steps] for y in (v, r)]
+    place = f"at line {line + 1}, counted from 1,"
+    if len(steps) == 1:
+        return f"{place} v gains {slopes[0][0]} and r {slopes[1][0]} per unit of p to its neighbour"
+    speeds, revs = (" before it and ".join(pair) for pair in slopes)
+    return f"{place} v gains per unit of p {speeds} behind it, and r {revs}"
 
 
 def _both(
@@ -694,6 +774,11 @@ def _direct(p: np.ndarray, r: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 def _short(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.diff(y) / np.diff(x)
+
+
+def _forward(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    steps = _short(y, x)
+    return np.append(steps, steps[-1])
 
 
 def _even(y: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -763,12 +848,37 @@ RATES_FROM_LOG = Exercise(
         ),
         Misconception(
             "unweighted",
-            "You divided changes per line by each other; hand over the column to measure along, "
-            "and lines that are nearer count more.",
+            "You took the change between the two neighbours; where they are not equally far away "
+            "the nearer one must count more, and np.gradient does that when you hand it the column "
+            "to measure along.",
             lambda p, r, v: (
                 np.gradient(v) / np.gradient(p),
                 np.gradient(v) / np.gradient(r) * (np.gradient(r) / np.gradient(p)),
             ),
+        ),
+        Misconception(
+            "forward",
+            "Your rates look forward only, from each line to the next; a line in the middle has a "
+            "neighbour before it as well.",
+            lambda p, r, v: (_forward(v, p), _forward(v, r) * _forward(r, p)),
+        ),
+        Misconception(
+            "engine-inverted",
+            "The direct rates are right; in the product you measured pedal per rpm: swap what "
+            "changes and what it is measured along.",
+            _both(_direct, lambda p, r, v: np.gradient(v, r) * np.gradient(p, r)),
+        ),
+        Misconception(
+            "gearbox-inverted",
+            "The direct rates are right; in the product you measured rpm per speed: swap what "
+            "changes and what it is measured along.",
+            _both(_direct, lambda p, r, v: np.gradient(r, v) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "formulas",
+            "You worked the rates out from the formulas of the lesson's car; a log holds none, and "
+            "this one may be of any engine: measure in its columns.",
+            lambda p, r, v: (dspeed_dpedal(p, 1.4), dspeed_drpm(r, 1.4) * drpm_dpedal(p)),
         ),
         Misconception(
             "overall",
@@ -817,7 +927,7 @@ RATES_FROM_LOG = Exercise(
         "in “A rate for every line” there is one call with its two columns: which two columns does "
         "each of your three rates need?",
     ),
-    measure=_first_lines,
+    measure=_at_the_lines,
 )
 
 EXERCISES = (DRPM_DPEDAL, DSPEED_DRPM, DSPEED_DPEDAL, DDRAG_DPEDAL, RATES_FROM_LOG)

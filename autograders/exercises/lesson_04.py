@@ -58,12 +58,14 @@ def _draw_dsigmoid(random: Random) -> list[Probe]:
     ]
 
 
-def _measured_dsigmoid(probe: Probe) -> str:
+def _measured_dsigmoid(probe: Probe) -> str | list[str]:
     (z,) = probe.args
-    measured = slope(sigmoid, np.asarray(z, dtype=float))
     if not np.ndim(z):
-        return f"the slope measured there is {digits(float(measured))}"
-    return f"the slope measured at its first entry is {digits(float(measured.flat[0]))}"
+        return f"the slope measured there is {digits(slope(sigmoid, float(z)))}"
+    return [
+        f"the slope measured at its entry {digits(entry)} is {digits(slope(sigmoid, float(entry)))}"
+        for entry in z.flat
+    ]
 
 
 DSIGMOID = Exercise(
@@ -145,6 +147,23 @@ DSIGMOID = Exercise(
             "squared",
             "Both your factors are the height; one of them is what is left to 1.",
             lambda z: sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "one-minus-square",
+            "You took what is left of a² to 1; what belongs there is what is left of a itself.",
+            lambda z: sigmoid(z) * (1 - sigmoid(z) ** 2),
+        ),
+        Misconception(
+            "square-inside",
+            "Python squares before it adds: below the line only the exponential is squared, and "
+            "the whole sum should be.",
+            lambda z: np.exp(-np.asarray(z, float)) / (1 + np.exp(-np.asarray(z, float)) ** 2),
+        ),
+        Misconception(
+            "no-brackets",
+            "Your slope is 0 everywhere: Python multiplies before it subtracts, so what is left to "
+            "1 needs brackets.",
+            lambda z: sigmoid(z) * 1 - sigmoid(z),
         ),
         Misconception(
             "tops-at-one",
@@ -335,8 +354,8 @@ LOCAL_GRADS = Exercise(
         ),
         Misconception(
             "dz-db-zero",
-            "Your dz_db is 0: b may stay fixed in the data, but here the question is what happens "
-            "when it moves.",
+            "Your dz_db is 0: b stays where it is while the others move, but on this card b is "
+            "what moves.",
             _slip(dz_db=lambda **_: 0.0),
             "[M6]",
         ),
@@ -420,9 +439,12 @@ def _nudged(x: float, w: float, b: float, y: float) -> Gradient:
     return slope(lambda t: _loss(x, t, b, y), w), slope(lambda t: _loss(x, w, t, y), b)
 
 
-def _measured_nudge(probe: Probe) -> str:
+def _measured_nudge(probe: Probe) -> list[str]:
     dL_dw, dL_db = _nudged(*probe.args)
-    return f"nudging w and b measures {digits(dL_dw)} and {digits(dL_db)}"
+    return [
+        f"for dL_dw, nudging w alone measures {digits(dL_dw)}",
+        f"for dL_db, nudging b alone measures {digits(dL_db)}",
+    ]
 
 
 NEURON_GRADS = Exercise(
@@ -441,7 +463,7 @@ NEURON_GRADS = Exercise(
     misconceptions=(
         Misconception(
             "no-activation-slope",
-            "The middle factor is missing: the error has to pass back through σ.",
+            "The middle factor is missing: the slope of the loss has to pass back through σ.",
             _shared(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
         ),
@@ -465,8 +487,8 @@ NEURON_GRADS = Exercise(
         ),
         Misconception(
             "slope-of-error",
-            "You applied the shortcut for the slope of σ to the error; it is built from the "
-            "activation.",
+            "You applied the shortcut for the slope of σ to the slope of the loss; it is built "
+            "from the activation.",
             _shared(_of_the_error),
             "[M6]",
         ),
@@ -516,6 +538,11 @@ NEURON_GRADS = Exercise(
             _product(lambda x, delta, **_: (delta * x, 1.0)),
         ),
         Misconception(
+            "bias-with-input",
+            "Your dL_db holds the input as well: b is added to z, and nothing multiplies it.",
+            _product(lambda x, delta, **_: (delta * x, delta * x)),
+        ),
+        Misconception(
             "bias-times-b",
             "You multiplied dL_db by b; its last link is 1, whatever b is.",
             _product(lambda x, b, delta, **_: (delta * x, delta * b)),
@@ -537,14 +564,25 @@ NEURON_GRADS = Exercise(
             ),
         ),
         Misconception(
+            "no-brackets",
+            "Python multiplies before it subtracts: the gap needs brackets before anything is "
+            "multiplied with it.",
+            _product(
+                lambda x, y, a, **_: (
+                    2 * a - y * a * (1 - a) * x,
+                    2 * a - y * a * (1 - a),
+                )
+            ),
+        ),
+        Misconception(
             "loss-itself",
             "Your first factor is the loss; what links on is its slope.",
             _shared(lambda y, a, **_: (a - y) ** 2 * a * (1 - a)),
         ),
         Misconception(
             "no-error",
-            "The first factor is missing: without the error, nothing says how wrong the "
-            "prediction was.",
+            "The first factor is missing: without the slope of the loss, nothing says how wrong "
+            "the prediction was.",
             _shared(lambda a, **_: a * (1 - a)),
         ),
         Misconception(
@@ -632,6 +670,33 @@ def _elementwise_kept(x: Array, w: Array, b: float, y: float) -> tuple:
     return delta * x, delta
 
 
+def _one_by_one(bias: Callable[[Array], float]) -> Callable:
+    """Each input as a neuron of its own; `bias` makes the one dL_db out of theirs."""
+
+    def answer(x: Array, w: Array, b: float, y: float) -> tuple:
+        delta = 2 * (sigmoid(w * x + b) - y) * dsigmoid(w * x + b)
+        return delta * x, float(bias(delta))
+
+    return answer
+
+
+def _at_sum(sum_: Callable) -> Callable:
+    """The neuron with another z, a function of x, w and b."""
+
+    def answer(x: Array, w: Array, b: float, y: float) -> tuple:
+        a = float(sigmoid(sum_(x, w, b)))
+        delta = 2 * (a - y) * a * (1 - a)
+        return delta * x, delta
+
+    return answer
+
+
+ONE_BY_ONE = (
+    "You made a neuron of every input, each with a z and an error of its own; there is one neuron, "
+    "and it adds all products up to a single z."
+)
+
+
 def _nudged_vector(x: Array, w: Array, b: float, y: float) -> tuple:
     def loss(weights: Array, bias: float) -> float:
         return squared_error(sigmoid(float(weights @ x + bias)), y)
@@ -639,9 +704,12 @@ def _nudged_vector(x: Array, w: Array, b: float, y: float) -> tuple:
     return numerical_grad(lambda t: loss(t, b), w), slope(lambda t: loss(w, t), b)
 
 
-def _measured_vector(probe: Probe) -> str:
+def _measured_vector(probe: Probe) -> list[str]:
     dL_dw, dL_db = _nudged_vector(*probe.args)
-    return f"nudging w[0] and b measures {digits(dL_dw[0])} and {digits(dL_db)}"
+    weights = [
+        f"for dL_dw[{i}], nudging w[{i}] alone measures {digits(s)}" for i, s in enumerate(dL_dw)
+    ]
+    return [*weights, f"for dL_db, nudging b alone measures {digits(dL_db)}"]
 
 
 NEURON_GRADS_VEC = Exercise(
@@ -695,6 +763,25 @@ NEURON_GRADS_VEC = Exercise(
             _elementwise_kept,
             "[M25]",
         ),
+        Misconception("one-by-one-last", ONE_BY_ONE, _one_by_one(lambda delta: delta[-1]), "[M25]"),
+        Misconception("one-by-one-mean", ONE_BY_ONE, _one_by_one(np.mean), "[M25]"),
+        Misconception("one-by-one-first", ONE_BY_ONE, _one_by_one(lambda delta: delta[0]), "[M25]"),
+        Misconception(
+            "bias-for-every-input",
+            "The bias went into your z once for every input; it is added once, to the sum.",
+            _at_sum(lambda x, w, b: np.sum(w * x + b)),
+        ),
+        Misconception(
+            "last-input-only",
+            "Your z holds the last input alone: every turn of a loop wrote over what the one "
+            "before had found, so add up instead.",
+            _at_sum(lambda x, w, b: w[-1] * x[-1] + b),
+        ),
+        Misconception(
+            "last-input-missing",
+            "The last input is missing from your z: look how far the loop goes.",
+            _at_sum(lambda x, w, b: w[:-1] @ x[:-1] + b),
+        ),
         Misconception(
             "averaged",
             "You divided by the number of inputs; averaging is over examples, and here is one.",
@@ -715,7 +802,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "no-activation-slope",
-            "The slope of σ is missing: the error has to pass back through σ.",
+            "The slope of σ is missing: the slope of the loss has to pass back through it.",
             _vector_delta(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
         ),
@@ -816,6 +903,28 @@ def _not_restored(f: Callable, v: Array, h: float = 1e-5) -> Array:
     return gradient
 
 
+def _two_copies(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    right, left = np.array(v, dtype=float), np.array(v, dtype=float)
+    gradient = np.empty_like(right)
+    for index in np.ndindex(v.shape):
+        right[index] += h
+        left[index] -= h
+        gradient[index] = (f(right) - f(left)) / (2 * h)
+    return gradient
+
+
+def _only(place: int) -> Callable:
+    """The gradient's first (0) or last (−1) entry, and 0 at the others."""
+
+    def answer(f: Callable, v: Array, h: float = 1e-5) -> Array:
+        gradient = numerical_grad(f, v, h)
+        kept = np.zeros_like(gradient)
+        kept.flat[place] = gradient.flat[place]
+        return kept
+
+    return answer
+
+
 def _in_place(f: Callable, v: Array, h: float = 1e-5) -> Array:
     """Nudges the caller's own array, and leaves the last nudge in it."""
     gradient = np.zeros(v.shape)
@@ -866,10 +975,10 @@ def _whole_rows(f: Callable, v: Array, h: float = 1e-5) -> Array:
 
 
 def _draw_arrays(random: Random) -> list[Probe]:
-    def landscape() -> Landscape:
+    def landscape(*shape: int) -> Landscape:
         family = random.choice(["cubes", "chained", "wave"])
         c = between(random, 0.15, 0.35) if family == "wave" else between(random, 0.6, 2.4)
-        return Landscape(str(family), c)
+        return Landscape(str(family), c, *shape)
 
     def array(*shape: int) -> Array:
         return np.array([signed(random, 0.4, 2.6) for _ in range(np.prod(shape))]).reshape(shape)
@@ -879,22 +988,30 @@ def _draw_arrays(random: Random) -> list[Probe]:
 
     whole = random.choice([-4, -3, -2, 2, 3, 4], size=3, replace=False)
     return [
-        Probe((Landscape("cubes", between(random, 0.6, 2.4)), array(3)), step(), part=FLAT),
-        Probe((landscape(), array(4)), part=FLAT),
-        Probe((Landscape("chained", between(random, 0.6, 1.4)), array(2, 3)), step(), part=MATRIX),
-        Probe((landscape(), array(3, 2)), step(), part=MATRIX),
-        Probe((Landscape("cubes", between(random, 0.6, 2.4)), whole), step(), part=WHOLE),
+        Probe((Landscape("cubes", between(random, 0.6, 2.4), 3), array(3)), step(), part=FLAT),
+        Probe((landscape(4), array(4)), part=FLAT),
+        Probe(
+            (Landscape("chained", between(random, 0.6, 1.4), 2, 3), array(2, 3)),
+            step(),
+            part=MATRIX,
+        ),
+        Probe((landscape(3, 2), array(3, 2)), step(), part=MATRIX),
+        Probe((Landscape("cubes", between(random, 0.6, 2.4), 3), whole), step(), part=WHOLE),
     ]
 
 
-def _nudged_first(probe: Probe) -> str:
+def _nudged_each(probe: Probe) -> list[str]:
+    """For every entry of v what f gives on both sides of it."""
     f, v = probe.args
     h = probe.kwargs.get("h", 1e-5)
-    v = v.astype(float)
+    return [_nudged_at(f, v.astype(float), index, h) for index in np.ndindex(v.shape)]
+
+
+def _nudged_at(f: Landscape, v: Array, index: tuple[int, ...], h: float) -> str:
     nudge = np.zeros_like(v)
-    nudge.flat[0] = h
-    place = "v[0, 0]" if v.ndim == 2 else "v[0]"
+    nudge[index] = h
     right, left = f(v + nudge), f(v - nudge)
+    place = f"v[{', '.join(map(str, index))}]"
     size = 9 if h < 1e-3 else 6
     return f"with {place} alone moved by ±h, f gives {right:.{size}g} and {left:.{size}g}".replace(
         "-", "−"
@@ -908,17 +1025,19 @@ NUMERICAL_GRAD = Exercise(
     points=3,
     reference=numerical_grad,
     visible=(
-        Probe((Landscape("cubes", 2), np.array([1.5, -2.0, 0.7])), {"h": 0.1}, part=FLAT),
-        Probe((Landscape("wave", 0.3), np.array([0.8, -0.6, 1.7, 0.9])), part=FLAT),
+        Probe((Landscape("cubes", 2, 3), np.array([1.5, -2.0, 0.7])), {"h": 0.1}, part=FLAT),
+        Probe((Landscape("wave", 0.3, 4), np.array([0.8, -0.6, 1.7, 0.9])), part=FLAT),
         Probe(
-            (Landscape("chained", 0.5), np.array([[0.9, -1.4, 2.1], [1.2, 0.6, -0.8]])),
+            (Landscape("chained", 0.5, 2, 3), np.array([[0.9, -1.4, 2.1], [1.2, 0.6, -0.8]])),
             {"h": 0.2},
             part=MATRIX,
         ),
         Probe(
-            (Landscape("cubes", 1.5), np.array([[1.3, -0.7], [2.4, 0.6]])), {"h": 0.3}, part=MATRIX
+            (Landscape("cubes", 1.5, 2, 2), np.array([[1.3, -0.7], [2.4, 0.6]])),
+            {"h": 0.3},
+            part=MATRIX,
         ),
-        Probe((Landscape("cubes", 1.2), np.array([2, -3, 4])), {"h": 0.25}, part=WHOLE),
+        Probe((Landscape("cubes", 1.2, 3), np.array([2, -3, 4])), {"h": 0.25}, part=WHOLE),
     ),
     draw=_draw_arrays,
     # A measured slope carries round-off of about 1e-9 here; an honest variant must not fail for it.
@@ -962,6 +1081,23 @@ NUMERICAL_GRAD = Exercise(
             _not_restored,
         ),
         Misconception(
+            "two-copies-not-restored",
+            "Both copies keep every nudge, so later entries are measured with the earlier ones "
+            "still moved: put each entry back, or make the copies anew.",
+            _two_copies,
+        ),
+        Misconception(
+            "first-entry-only",
+            "You stopped after the first entry: look at how far the return is indented.",
+            _only(0),
+        ),
+        Misconception(
+            "last-entry-only",
+            "Only the last entry is left: an array for the answer that is made inside the loop "
+            "begins anew every time.",
+            _only(-1),
+        ),
+        Misconception(
             "in-place",
             "You nudged the caller's own array and left it changed; work on a copy, and put every "
             "coordinate back.",
@@ -992,6 +1128,11 @@ NUMERICAL_GRAD = Exercise(
             "Python divided by 2 and then multiplied by h: what stands below the line needs its "
             "own brackets.",
             _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v - h * e)) / 2 * h),
+        ),
+        Misconception(
+            "one-entry-handed-over",
+            "You handed f a single entry; f takes the whole array, with that entry nudged.",
+            _by_entry(lambda f, v, e, h: f(v[e == 1][0] + h)),
         ),
         Misconception(
             "undivided",
@@ -1033,7 +1174,7 @@ NUMERICAL_GRAD = Exercise(
         "“Never trust, always check” nudges a single weight: how do you do the same for one entry "
         "of an array, and leave all the others as they were?",
     ),
-    measure=_nudged_first,
+    measure=_nudged_each,
 )
 
 EXERCISES = (DSIGMOID, LOCAL_GRADS, NEURON_GRADS, NEURON_GRADS_VEC, NUMERICAL_GRAD)

@@ -46,12 +46,14 @@ _FAMILIES = {
 
 @dataclass(frozen=True, init=False, repr=False)
 class Landscape:
-    """A function that takes an array of any shape and gives one float.
+    """A function that takes an array and gives one float.
 
     Families, with the entries v₀ … v₋₁ in reading order and one parameter c:
     cubes = Σ vₖ³ + c·v₀·v₋₁, chained = Σ vₖ·vₖ₊₁² + c·Σ vₖ³, wave = 5·sin(c·Σ (k+1)·vₖ).
-    Raises TypeError for anything that is not an array (or list) of numbers, and ValueError for an
-    unknown family.
+    Further parameters are the shape of the arrays that it takes, as a loss takes weights of one
+    shape only: Landscape("cubes", 2, 3) takes three numbers in a row. Without them any shape will
+    do. Raises TypeError for anything that is not such an array (or list) of numbers, and ValueError
+    for an unknown family or a shape that is none.
     """
 
     family: str
@@ -60,17 +62,24 @@ class Landscape:
     def __init__(self, family: str, *parameters: float) -> None:
         if not isinstance(family, str) or family not in _FAMILIES:
             raise ValueError(f"no landscape {family!r}: use one of {', '.join(_FAMILIES)}")
-        if len(parameters) != 1:
-            raise ValueError(f"{family} takes 1 parameter, got {len(parameters)}")
-        if not isinstance(parameters[0], Real) or isinstance(parameters[0], bool):
-            raise ValueError(f"the parameter of {family} must be a number")
+        if not parameters:
+            raise ValueError(f"{family} takes a parameter, and then perhaps a shape")
+        if not all(isinstance(p, Real) and not isinstance(p, bool) for p in parameters):
+            raise ValueError(f"the parameters of {family} must be numbers")
+        if not all(float(size).is_integer() and size > 0 for size in parameters[1:]):
+            raise ValueError(f"the shape of {family} must be whole numbers above 0")
         object.__setattr__(self, "family", family)
-        object.__setattr__(self, "parameters", (float(parameters[0]),))
+        object.__setattr__(self, "parameters", tuple(map(float, parameters)))
 
     @property
     def name(self) -> str:
         """A readable name: "sum of v³, + 2·first·last"."""
         return _FAMILIES[self.family].name(shown_number(self.parameters[0], digits=6))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the arrays that it takes; () when any will do."""
+        return tuple(map(int, self.parameters[1:]))
 
     def __call__(self, v: Any) -> float:
         try:
@@ -80,7 +89,13 @@ class Landscape:
         if numbers.dtype.kind not in "fiu" or numbers.size == 0:
             # Worded for a learner who hands over something else than the array.
             raise TypeError(f"the function of arrays was fed {_what(v)}, not an array of numbers")
-        return float(_FAMILIES[self.family].run(numbers.astype(float).ravel(), *self.parameters))
+        if self.shape and numbers.shape != self.shape:
+            fed = _form(numbers)
+            raise TypeError(
+                f"the function of arrays was fed {fed}, not an array of shape {self.shape}"
+            )
+        flat = numbers.astype(float).ravel()
+        return float(_FAMILIES[self.family].run(flat, self.parameters[0]))
 
     def __repr__(self) -> str:
         return f"<function of arrays: {self.name}>"
@@ -88,3 +103,7 @@ class Landscape:
 
 def _what(v: Any) -> str:
     return "a function" if callable(v) else f"a {type(v).__name__}"
+
+
+def _form(numbers: np.ndarray) -> str:
+    return f"an array of shape {numbers.shape}" if numbers.ndim else "a single number"

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from chainrule.waiting import DoesNotFit
 
 # Okabe and Ito's colours with different dashes: a curve is known by its dash and its name too.
 STROKES = (("#0072b2", "-"), ("#d55e00", (0, (6, 2))), ("#009e73", (0, (2, 2))))
+MARKS = ("o", "^", "s")
 STEADY = {"svg.hashsalt": "chainrule", "svg.fonttype": "none", "font.size": 11}
 
 
@@ -57,6 +59,40 @@ def compare_columns(
                 f"the column {name!r} has the shape {np.shape(column)}, not {np.shape(x)}"
             )
     return _compare(x, columns, told, x_name, y_name)
+
+
+def show_groups(
+    groups: dict[str, np.ndarray],
+    told: str,
+    x_name: str,
+    y_name: str,
+    boundary: tuple[np.ndarray, float] | None = None,
+) -> Picture:
+    """Draw up to three groups of points, each with its name and its own mark.
+
+    Each group: shape (N, 2), across and up. `boundary` holds w, shape (2,), and b of the straight
+    line w·x + b = 0 that a neuron draws between them; without a slope there is none. `told` and the
+    names of the axes as for `compare_columns`. Raises DoesNotFit for points of another shape.
+    """
+    for name, points in groups.items():
+        if np.ndim(points) != 2 or np.shape(points)[1] != 2:
+            raise DoesNotFit(f"the group {name!r} has the shape {np.shape(points)}, not (N, 2)")
+
+    def draw(axes: Any) -> None:
+        for (name, points), (colour, _), mark in zip(groups.items(), STROKES, MARKS, strict=False):
+            axes.scatter(*np.transpose(points), s=14, color=colour, marker=mark, label=name)
+        if boundary is not None and np.any(boundary[0]):
+            _draw_line(axes, *boundary)
+
+    return Picture(_drawn(draw, x_name, y_name), told)
+
+
+def _draw_line(axes: Any, w: np.ndarray, b: float) -> None:
+    """The line w·x + b = 0 through the picture, whose section stays as it is."""
+    foot = -b * np.asarray(w) / np.dot(w, w)
+    section = axes.axis()
+    axes.axline(foot, foot + np.array([-w[1], w[0]]), color="black", linewidth=1.5, label="a = 0.5")
+    axes.axis(section)
 
 
 DOT, SIDE, PITCH, LINE = 5, 8, 52, 62
@@ -112,17 +148,26 @@ def _digit(ink: np.ndarray, label: str, left: int, top: int) -> str:
 def _compare(
     x: np.ndarray, curves: dict[str, np.ndarray], told: str, x_name: str, y_name: str
 ) -> Picture:
-    import matplotlib
-    from matplotlib.figure import Figure
-
     if len(curves) > len(STROKES):
         raise ValueError(f"a picture compares at most {len(STROKES)} curves")
-    with matplotlib.rc_context(STEADY):  # type: ignore[arg-type]  # its list of names is long
-        figure = Figure(figsize=(6.4, 3.2), layout="constrained")
-        axes = figure.subplots()
+
+    def draw(axes: Any) -> None:
         for (name, y), (colour, dash) in zip(curves.items(), STROKES, strict=False):
             axes.plot(x, y, color=colour, linestyle=dash, linewidth=2, label=name)
         axes.axhline(0, color="black", linewidth=0.6)
+
+    return Picture(_drawn(draw, x_name, y_name), told)
+
+
+def _drawn(draw: Callable[[Any], None], x_name: str, y_name: str) -> str:
+    """What `draw` puts on matplotlib's axes, as SVG for any theme."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(STEADY):  # type: ignore[arg-type]  # its list of names is long
+        figure = Figure(figsize=(6.4, 3.2), layout="constrained")
+        axes = figure.subplots()
+        draw(axes)
         axes.set_xlabel(x_name)
         axes.set_ylabel(y_name)
         axes.spines[["top", "right"]].set_visible(False)
@@ -131,7 +176,7 @@ def _compare(
         axes.patch.set_visible(False)
         drawing = io.StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(_themed(drawing.getvalue()), told)
+    return _themed(drawing.getvalue())
 
 
 def _themed(svg: str) -> str:

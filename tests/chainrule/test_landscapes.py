@@ -53,9 +53,25 @@ def test_what_is_no_array_of_numbers_is_refused_in_plain_words(wrong):
     assert told.startswith("f was fed a ")
 
 
-@pytest.mark.parametrize("parameters", [(), (1, 2), ("1",), (True,)])
+def test_one_with_a_shape_takes_arrays_of_that_shape_alone():
+    f = Landscape("cubes", 2, 2, 3)
+    v = np.array([[1.5, -2.0, 0.4], [0.7, 3.0, 2.2]])
+    assert f(v) == f(v.tolist()) == Landscape("cubes", 2)(v)
+    assert (f.shape, Landscape("cubes", 2).shape) == ((2, 3), ())
+    for wrong, said in [
+        (v.ravel(), r"an array of shape \(6,\), not an array of shape \(2, 3\)"),
+        (v.T, r"an array of shape \(3, 2\), not"),
+        (v[0, 0], "a single number, not an array"),
+    ]:
+        with pytest.raises(TypeError, match=f"was fed {said}") as refusal:
+            f(wrong)
+        assert explain_crash("TypeError", str(refusal.value)).startswith("f was fed a")
+    assert decode(encode(f)) == f != Landscape("cubes", 2)
+
+
+@pytest.mark.parametrize("parameters", [(), ("1",), (True,), (1, 2.5), (1, 3, 0), (1, "3")])
 def test_odd_parameters_are_refused(parameters):
-    with pytest.raises(ValueError, match="parameter"):
+    with pytest.raises(ValueError, match=r"parameter|shape"):
         Landscape("cubes", *parameters)
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from chainrule import load_digits
-from chainrule.pictures import compare_columns, compare_curves, show_digits
+from chainrule.pictures import compare_columns, compare_curves, show_digits, show_groups
 from chainrule.waiting import DoesNotFit
 
 
@@ -120,3 +120,27 @@ def test_digits_of_another_shape_are_refused():
             show_digits(pixels, [1, 2])
     with pytest.raises(DoesNotFit, match="there are 3 labels for 2 digits"):
         show_digits(np.ones((2, 64)), [1, 2, 3])
+
+
+GROUPS = {"left": np.array([[-1.5, 0.4], [-2.0, 1.1]]), "right": np.array([[1.2, -0.3]])}
+
+
+def test_groups_are_known_by_name_and_by_mark():
+    drawn = show_groups(GROUPS, "Two groups.", "depth", "length")
+    assert repr(drawn) == "Two groups."
+    assert {"left", "right", "depth", "length"} <= set(re.findall(r">([^<>]+)</text>", drawn.svg))
+    assert "a = 0.5" not in drawn.svg
+    assert drawn.svg.count("<use ") >= 3, "a mark for each point"
+
+
+def test_a_boundary_is_drawn_where_the_neuron_says_half():
+    plain = show_groups(GROUPS, "Two groups.", "depth", "length")
+    flat = show_groups(GROUPS, "Two groups.", "depth", "length", (np.zeros(2), 0.0))
+    split = show_groups(GROUPS, "Two groups.", "depth", "length", (np.array([2.0, 0.5]), 0.3))
+    assert flat.svg == plain.svg, "without weights there is no boundary"
+    assert "a = 0.5" in split.svg
+
+
+def test_points_of_another_shape_are_refused_with_one_line():
+    with pytest.raises(DoesNotFit, match="the group 'left' has the shape"):
+        show_groups({"left": np.array([1.0, 2.0])}, "", "", "")

@@ -12,6 +12,12 @@ TOKEN = re.compile(r"[A-Za-z_]+|\d+|[-+/(]")
 MODULES = {"np", "math"}
 
 
+def clauses_of(measured: list) -> list[str]:
+    """All that a table's measurements may say: at each input one clause, or one for each number."""
+    listed = [[one] if isinstance(one, str) else one or [] for one in measured]
+    return [clause for clauses in listed for clause in clauses]
+
+
 def gives_away(sentence: str, source: str) -> bool:
     """Does the sentence hold nearly all of the expression that the source's function returns?
 

@@ -212,12 +212,49 @@ def test_each_misconception_is_rejected_and_named(exercise, known):
 def test_misconceptions_are_told_apart(exercise):
     for seed in VISIBLE_AND_HIDDEN:
         probes = exercise.probes(seed)
-        runs = [
-            (known.name, exercise.run(known.wrong, probes)) for known in exercise.misconceptions
-        ]
-        for place, (name, one) in enumerate(runs):
-            for other_name, other in runs[place + 1 :]:
-                assert max(map(distance, one, other)) > 1e-3, (name, other_name)
+        runs = [(known, exercise.run(known.wrong, probes)) for known in exercise.misconceptions]
+        for place, (known, one) in enumerate(runs):
+            for other_known, other in runs[place + 1 :]:
+                beside = other_known.name == known.beside or other_known.beside == known.name
+                apart = max(map(distance, one, other))
+                assert apart > (5e-6 if beside else 1e-3), (known.name, other_known.name)
+
+
+ROUNDED = [
+    pytest.param(exercise, id=exercise.name)
+    for exercise in EXERCISES.values()
+    if exercise.driver in ("call", "call_at_x", "call_counting", "call_result")
+]
+
+
+def rounded(value, decimals):
+    """The answer with its numbers rounded; a function that is an answer rounds what it gives."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(rounded(item, decimals) for item in value)
+    if isinstance(value, dict):
+        return {key: rounded(item, decimals) for key, item in value.items()}
+    if callable(value):
+        return lambda t: rounded(value(t), decimals)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.round(value, decimals)
+    return round(value, decimals) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("exercise", ROUNDED)
+def test_rounded_answers_are_refused_where_hidden_checks_refuse_them(exercise):
+    """… and rounding is what is blamed."""
+    for decimals in (2, 3, 4, 6):
+
+        def answer(*args, decimals=decimals, **kwargs):
+            return rounded(exercise.reference(*args, **kwargs), decimals)
+
+        hidden = [verdict(exercise, answer, seed).kind for seed in (1, 2)]
+        seen = verdict(exercise, answer, None)
+        if seen.kind == "right":
+            assert set(hidden) == {"right"}, decimals
+        else:
+            assert (seen.name, seen.kind) == ("rounded", "near"), (decimals, seen.message)
+            assert f"{decimals} decimals" in seen.message
 
 
 @ALL

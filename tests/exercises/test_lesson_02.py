@@ -9,7 +9,7 @@ import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.machines import Machine, square, times
 from chainrule.probing import run_probes
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
@@ -220,17 +220,57 @@ def test_common_slips_get_a_sentence():
     assert said_about("local_rates", whole_lists).kind == "crashed"
     assert said_about("overall_rate", lambda rates: sum(rates)).name == "added"
     unknown = said_about("predict_change", lambda x, dx, machines, rates: 3 * dx + 0.7)
-    assert "the output really changes by" in unknown.message
+    assert "the output really moves by" in unknown.message
 
 
 # --- no sentence gives the answer away ------------------------------------------------------------
+
+
+def test_a_return_that_is_not_reached_and_one_of_nothing_are_told_apart():
+    def in_the_loop(rates):
+        product = 1.0
+        for rate in rates:
+            product *= rate
+            return product
+
+    def reverses(rates):
+        s = [1.0]
+        for rate in reversed(rates):
+            s.append(rate * s[-1])
+        return s.reverse()
+
+    def iterates(rates):
+        s = [1.0]
+        for rate in reversed(rates):
+            s.append(rate * s[-1])
+        return reversed(s)
+
+    def skips_its_own(rates):
+        return [math.prod(rates[i + 1 :]) for i in range(len(rates))] + [1.0]
+
+    def from_the_left_anew(rates):
+        return [math.prod(rates[:i], start=1.0) for i in range(len(rates) + 1)]
+
+    assert said_about("backward_sweep", from_the_left_anew).name == "forward-products"
+    assert said_about("overall_rate", in_the_loop).name == "stopped"
+    told = said_about("backward_sweep", reverses).message
+    assert "reverse() changes things in place" in told
+    assert "end it with return" not in told
+    assert "list(...)" in said_about("backward_sweep", iterates).message
+    assert said_about("backward_sweep", skips_its_own).name == "own-rate-missing"
+
+
+def test_a_prediction_of_another_size_is_not_called_near():
+    told = said_about("predict_change", lambda x, dx, machines, rates: dx**2 + x).message
+    assert "the output really moves by" in told
+    assert "not far from right" not in told
 
 
 def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
-    yield from filter(None, exercise.table().measured)
+    yield from clauses_of(exercise.table().measured)
 
 
 @pytest.mark.parametrize("exercise", LESSON, ids=lambda e: e.name)

@@ -9,7 +9,7 @@ from chainrule.checking.diagnosing import diagnose
 from chainrule.landscapes import Landscape
 from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
@@ -108,7 +108,8 @@ def test_numerical_grad_is_the_difference_of_two_calls_for_each_entry(seed):
         due = []
         for i in range(v.size):
             up, down = ([*flat[:i], flat[i] + step, *flat[i + 1 :]] for step in (h, -h))
-            due.append((f(np.array(up)) - f(np.array(down))) / (2 * h))
+            up, down = (np.reshape(moved, v.shape) for moved in (up, down))
+            due.append((f(up) - f(down)) / (2 * h))
         found = exercise.reference(f, v, **probe.kwargs)
         assert found.shape == v.shape
         assert found.ravel() == pytest.approx(due, rel=1e-7)
@@ -139,6 +140,17 @@ def test_the_probes_of_vectors_have_different_lengths_and_those_of_matrices_diff
     shapes = [p.args[1].shape for p in EXERCISES["numerical_grad"].probes(seed)]
     assert {len(shape) for shape in shapes} == {1, 2}
     assert any(len(shape) == 2 and shape[0] != shape[1] for shape in shapes)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_function_that_is_handed_over_takes_arrays_of_one_shape(seed):
+    """… as a loss does, so that a single entry or a flat array is refused by it."""
+    for probe in EXERCISES["numerical_grad"].probes(seed):
+        f, v = probe.args
+        assert f.shape == v.shape
+        for wrong in (v.ravel()[0], v.ravel()[None], v.ravel()[:-1]):
+            with pytest.raises(TypeError, match="not an array of shape"):
+                f(wrong)
 
 
 # --- what learners really write -------------------------------------------------------------------
@@ -206,7 +218,7 @@ def test_common_slips_get_their_own_sentence():
     assert "has no entry 'da_dz'" in missing.message
 
     one_value = said_about("neuron_grads", lambda x, w, b, y: 2 * (sigmoid(w * x + b) - y))
-    assert "where 2 values are due" in one_value.message
+    assert "where 2 values are asked for" in one_value.message
 
     star = said_about("neuron_grads_vec", lambda x, w, b, y: (w * x + b, 1.0))
     assert star.kind != "right"
@@ -247,11 +259,51 @@ def test_an_unknown_answer_is_met_with_a_measurement():
 # --- no sentence gives the answer away ------------------------------------------------------------
 
 
+def test_evidence_is_for_the_first_entry_that_is_wrong():
+    def grows(f, v, h=1e-5):
+        """The first entry is right, each later one is off by its place."""
+        right = EXERCISES["numerical_grad"].reference(f, v, h)
+        return right + np.arange(v.size).reshape(v.shape)
+
+    assert "with v[1] alone moved by ±h" in said_about("numerical_grad", grows).message
+
+    def second_weight(x, w, b, y):
+        dL_dw, dL_db = EXERCISES["neuron_grads_vec"].reference(x, w, b, y)
+        return dL_dw + np.eye(len(x))[1], dL_db
+
+    assert "nudging w[1] alone measures" in said_about("neuron_grads_vec", second_weight).message
+
+
+def test_copies_that_keep_their_nudges_are_named():
+    def two_copies(f, v, h=1e-5):
+        up, down = v.astype(float), v.astype(float)
+        gradient = np.zeros(v.shape)
+        for i in np.ndindex(v.shape):
+            up[i] += h
+            down[i] -= h
+            gradient[i] = (f(up) - f(down)) / (2 * h)
+        return gradient
+
+    def single_entries(f, v, h=1e-5):
+        gradient = np.zeros(v.shape)
+        for i in np.ndindex(v.shape):
+            gradient[i] = (f(v[i] + h) - f(v[i] - h)) / (2 * h)
+        return gradient
+
+    def flat(f, v, h=1e-5):
+        return np.array([f(np.r_[v.ravel()[:-1], v.ravel()[-1] + h])] * v.size)
+
+    assert said_about("numerical_grad", two_copies).name == "two-copies-not-restored"
+    assert "a single entry" in said_about("numerical_grad", single_entries).message
+    assert "single entry" in said_about("numerical_grad", single_entries, seed=3).message
+    assert "of shape (2, 3)" in said_about("numerical_grad", flat).message
+
+
 def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
-    yield from filter(None, exercise.table().measured)
+    yield from clauses_of(exercise.table().measured)
 
 
 SOLUTIONS = {

@@ -238,7 +238,7 @@ def test_batches_that_never_end_are_cut_off_and_facts_are_named():
         "    while True:\n"
         "        yield X[:batch_size], Y[:batch_size]\n"
     )
-    assert "sizes has 12 values, where 3 are due" in said_about("minibatches", endless).message
+    assert "sizes has 12 values instead of 3" in said_about("minibatches", endless).message
 
     apart = written(
         "def minibatches(X, Y, batch_size, rng):\n"

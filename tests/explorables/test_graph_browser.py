@@ -99,6 +99,17 @@ def test_belt_shows_the_lessons_numbers(show):
     assert rows[2] == ["after square", "1.44", "sin: 0.1304", "7.2", "0.1304"]
 
 
+def test_belt_keeps_the_products_back_until_they_are_met(show):
+    shown = show(ConveyorBelt(sweeps=False, swept=4))
+    picture = shown.page.locator("svg.g-picture, .crx-stage svg").first.text_content()
+    assert "0.3130" not in picture and "7.2" not in picture and "per x" not in picture
+    assert text(shown, ".cv-summary") == "Overall rate: 0.9391"
+    for name in ("Sweep back", "One machine back", "Clear the sweep"):
+        assert not shown.page.get_by_role("button", name=name).is_visible()
+    assert shown.page.get_by_role("button", name="Run the belt").is_visible()
+    assert table(shown)[2] == ["after square", "1.44", "sin: 0.1304"]
+
+
 def test_belt_x_by_keyboard_and_by_drag(show):
     shown = show(ConveyorBelt())
     for name in ("x", "x on the belt"):

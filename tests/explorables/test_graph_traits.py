@@ -146,6 +146,7 @@ def test_belt_numbers():
     really = chains.run_machines(0.41, machines)[-1] - values[-1]
     assert numbers["real change"] == signed(neat(really, 3))
     assert "output per x" not in dict(ConveyorBelt(swept=2).numbers())
+    assert not [n for n in dict(ConveyorBelt(swept=4, sweeps=False).numbers()) if "per" in n]
 
 
 def test_network_numbers():

@@ -263,11 +263,12 @@ def _compare_sequence(
         answer = list(answer)
     if not isinstance(answer, (list, tuple)):
         if isinstance(right, tuple):
-            due = f"where {len(right)} values are due (return them with a comma between)"
+            due = f"where {len(right)} values are asked for (return them with a comma between)"
             return Difference("count", f"is {describe(answer)}, {due}", where)
         return _other_type(answer, right, where)
     if len(answer) != len(right):
-        return Difference("count", f"has {len(answer)} values, where {len(right)} are due", where)
+        held = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+        return Difference("count", f"has {held} instead of {len(right)}", where)
     first: Difference | None = None
     for place, (item, due) in enumerate(zip(answer, right, strict=True)):
         first = _compare(item, due, tolerance, f"{where}[{place}]")

@@ -104,6 +104,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
+        r"^the function of arrays was fed (.+), not an array of shape (.+)",
+        lambda m: f"f was fed {m[1]}, and here f takes the whole array, of shape {m[2]}, each time",
+    ),
+    (
+        ("TypeError",),
         r"^the function of arrays was fed (.+), not an array",
         lambda m: f"f was fed {m[1]}, and here f takes an array of numbers, all of them at once",
     ),

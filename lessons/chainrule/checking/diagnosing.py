@@ -1,10 +1,11 @@
 """Naming the mistake: from what a function gave at the probes to one sentence for its author.
 
 The ladder's rungs are tried from the top, the first that holds speaks:
-right · not started · known misconception · crash · form (also: the same answer everywhere) ·
-nearly right · constant factor · first wrong link · two slips at once · unknown. A known
-misconception is matched before crash and form because it is matched exactly: at every probe, in
-value and in form.
+right · not started · rounded · known misconception · crash · form (also: what an earlier call
+left behind, and the same answer everywhere) · nearly right · constant factor · first wrong link ·
+two slips at once · unknown. Rounding comes before all that blames the idea: a rounded answer is a
+right one. A known misconception is matched before crash and form because it is matched exactly: at
+every probe, in value and in form.
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ import numpy as np
 
 from chainrule.checking.comparing import Difference, compare, describe
 from chainrule.checking.crashes import explain_crash
-from chainrule.checking.ratios import MATCH, agree, constant_ratio, divide, pair_numbers, ratios_of
+from chainrule.checking.ratios import (
+    MATCH,
+    agree,
+    constant_ratio,
+    divide,
+    first_wrong,
+    pair_numbers,
+    ratios_of,
+    rounded_to,
+)
 from chainrule.checking.tables import Mistake, Table
 from chainrule.checking.text import one_line
 from chainrule.checking.wording import (
@@ -30,7 +40,7 @@ from chainrule.checking.wording import (
     is_conduct,
     show_call,
 )
-from chainrule.probing import REMARKS, Outcome
+from chainrule.probing import IN_PLACE, REMARKS, Outcome
 from chainrule.probing.plain import encode
 
 NEARLY = 1e-3
@@ -105,9 +115,10 @@ def _difference(outcome: Outcome, right: Outcome, tolerance: float) -> Differenc
         return Difference(outcome.kind, outcome.message)
     if outcome.mutated and not right.mutated:
         return Difference("mutated", "changes an argument in place")
-    if outcome.remark and not right.remark:
-        return Difference("conduct", REMARKS[outcome.remark])
-    return compare(outcome.value, right.value, tolerance)
+    wrong = compare(outcome.value, right.value, tolerance)
+    # What an answer costs is worth a word only once it is right.
+    counts = outcome.remark and not right.remark and not (wrong and outcome.remark == "extra_work")
+    return Difference("conduct", REMARKS[outcome.remark]) if counts else wrong
 
 
 def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
@@ -178,6 +189,18 @@ def _not_started(case: _Case) -> Diagnosis | None:
     )
 
 
+def _rounded(case: _Case) -> Diagnosis | None:
+    decimals = rounded_to(case.outcomes, case.table.right)
+    if decimals is None or any(d.kind in ("mutated", "conduct") for d in case.differences if d):
+        return None
+    places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
+    message = (
+        f"Right, but rounded to {places}: give your numbers back with all their digits, and round "
+        "only what is printed."
+    )
+    return case.say("near", message, _smallest_failing(case), "rounded")
+
+
 def _known(case: _Case) -> Diagnosis | None:
     for mistake in case.table.mistakes:
         if all(map(_is_the_same, case.outcomes, mistake.outcomes)):
@@ -194,7 +217,8 @@ def _named(case: _Case, mistake: Mistake) -> Diagnosis:
 def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
     if (outcome.kind, outcome.mutated) != (known.kind, known.mutated):
         return False
-    if outcome.remark != known.remark:
+    # A wrong answer stays the same mistake when it was made with more work than needed.
+    if outcome.remark != known.remark and (outcome.remark != "extra_work" or known.remark):
         return False
     if outcome.kind == "value":
         if outcome.value is None or known.value is None:
@@ -210,7 +234,8 @@ def _crashed(case: _Case) -> Diagnosis | None:
     outcome, hidden = case.outcomes[probe], case.table.hidden
     itself = outcome.remark == "calls_itself"
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
-    return case.say("crashed", f"{_call(case, probe)} stops: {reason}.", probe)
+    end = "" if reason.endswith("?") else "."
+    return case.say("crashed", f"{_call(case, probe)} stops: {reason}{end}", probe)
 
 
 def _form(case: _Case) -> Diagnosis | None:
@@ -237,9 +262,7 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
     if case.table.hidden:
         difference = _without_the_answer(difference, case.table.right[probe].value)
     if outcome.value is None:
-        if outcome.message == "printed":
-            return f"{name} prints its answer but returns nothing: end it with return."
-        return f"{name} works something out but returns nothing: end it with return."
+        return _nothing_sentence(case, probe, outcome.message)
     composite = form_of(name, case.table.driver, outcome.value, difference)
     if composite:
         return composite
@@ -247,6 +270,42 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
     if difference.kind == "nan":
         return f"The answer of {_call(case, probe)}{where} {difference.message}."
     return f"The answer of {name}{where} {difference.message}."
+
+
+def _nothing_sentence(case: _Case, probe: int, how: str) -> str:
+    """What to do about None; `how` is what the function's code tells (see probing.nothing)."""
+    name = case.name
+    if how == "printed":
+        return f"{name} prints its answer but returns nothing: end it with return."
+    if how == "defined":
+        return f"{name} defines a function inside but does not give it back: end it with return."
+    if how in IN_PLACE:
+        return (
+            f"{name} gives back None, because {how}() changes things in place and returns nothing: "
+            f"do that on a line of its own, and return the changed thing on the next."
+        )
+    if how == "has_return":
+        return (
+            f"{_call(case, probe)} gives None although there is a return: either it was not "
+            "reached (does it stand inside the loop, or behind an if?), or what it gives back is "
+            "the result of something that returns nothing, such as reverse() or append()."
+        )
+    return f"{name} works something out but returns nothing: end it with return."
+
+
+def _left_over(case: _Case) -> Diagnosis | None:
+    """Lists that begin with what the call before has returned: one list for all calls."""
+    lists = [outcome.value for outcome in case.outcomes]
+    if len(lists) < 2 or not all(isinstance(given, list) and given for given in lists):
+        return None
+    pairs = itertools.pairwise(lists)
+    if not all(len(a) < len(b) and encode(b[: len(a)]) == encode(a) for a, b in pairs):
+        return None
+    message = (
+        f"The list of {case.name} still holds what an earlier call put there: make a new list "
+        "inside the function (one that is written after a name in the def line is made only once)."
+    )
+    return case.say("form", message, _smallest_failing(case), "left-over")
 
 
 def _without_the_answer(difference: Difference, due: Any) -> Difference:
@@ -368,12 +427,22 @@ def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
 def _measured_there(case: _Case, part: str) -> str:
     """What was measured at the easiest input, when it tells of this entry."""
     probe = _smallest_failing(case)
-    measured = case.table.measured[probe]
+    measured = _measured(case, probe)
     if case.table.hidden or not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
         return ""
     if case.table.driver == "call_class":
         return f" {measured[0].upper()}{measured[1:]}."
     return f" With {_call(case, probe)}, {measured}."
+
+
+def _measured(case: _Case, probe: int) -> str | None:
+    """What was measured at a probe; of several clauses the one for the first wrong number."""
+    measured = case.table.measured[probe]
+    if not isinstance(measured, list):
+        return measured
+    given, due = case.outcomes[probe].value, case.table.right[probe].value
+    place = first_wrong(given, due, case.table.tolerance)
+    return measured[place or 0]
 
 
 def _false_fact(case: _Case, part: str) -> str:
@@ -441,7 +510,8 @@ def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
     slips = []
     for mistake in table.mistakes:
         ratios = ratios_of(mistake.outcomes, table.right)
-        if ratios is not None and mistake.name != MEASURED:
+        # A mistake that gives 0 somewhere hides there whatever else is wrong.
+        if ratios is not None and np.all(ratios) and mistake.name != MEASURED:
             slips.append((mistake.message, ratios))
     if not slips:
         return []
@@ -468,7 +538,7 @@ def _unknown(case: _Case) -> Diagnosis:
         )
         return case.say("unknown", message, probe)
     call, given = _call_and_value(case, probe)
-    measured = case.table.measured[probe]
+    measured = _measured(case, probe)
     rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
     return case.say("unknown", f"{call} gives {given}, {rest}.", probe)
 
@@ -476,8 +546,10 @@ def _unknown(case: _Case) -> Diagnosis:
 _LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
     _right,
     _not_started,
+    _rounded,
     _known,
     _crashed,
+    _left_over,
     _form,
     _same_everywhere,
     _near,

@@ -51,7 +51,9 @@ def pair_numbers(given: Any, due: Any, numbers: list[float], rights: list[float]
             return False
         return all(pair_numbers(given[key], due[key], numbers, rights) for key in due)
     if isinstance(due, (list, tuple)):
-        if not isinstance(given, (list, tuple, np.ndarray)) or len(given) != len(due):
+        if isinstance(given, np.ndarray):
+            given = list(given) if given.ndim else None
+        if not isinstance(given, (list, tuple)) or len(given) != len(due):
             return False
         return all(pair_numbers(g, d, numbers, rights) for g, d in zip(given, due, strict=True))
     try:
@@ -75,3 +77,39 @@ def constant_ratio(ratios: np.ndarray | None) -> float | None:
 def agree(given: np.ndarray, due: np.ndarray) -> bool:
     """Do two arrays of one shape hold the same numbers, within MATCH?"""
     return bool(np.all(close(given, due, MATCH)))
+
+
+def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | None:
+    """To how many decimals (1 to 8) these answers are the right ones, rounded; None when they are
+    not, or when too few of their figures are left to tell."""
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known in zip(outcomes, right, strict=True):
+        if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, due):
+            return None
+    answers, rights = np.array(given, float), np.array(due, float)
+    if not np.all(np.isfinite(answers) & np.isfinite(rights)):
+        return None
+    for decimals in range(1, 9):
+        cut = np.abs(np.round(rights, decimals) - rights) > 1e-12 * np.abs(rights)
+        told = cut & (answers != 0)
+        # A number that is rounded away to 0 could as well be lost in another way.
+        if 2 * np.sum(told) > np.sum(cut) and _as_rounded(answers, rights, decimals):
+            return decimals
+    return None
+
+
+def _as_rounded(answers: np.ndarray, rights: np.ndarray, decimals: int) -> bool:
+    # To the last bits: a measured number may lie near a rounded one.
+    return bool(np.allclose(answers, np.round(rights, decimals), rtol=2e-15, atol=0))
+
+
+def first_wrong(given: Any, due: Any, tolerance: float) -> int | None:
+    """The place, in the order in which they are written, of the first number of an answer that is
+    not right; None when the forms differ or all numbers agree."""
+    numbers: list[float] = []
+    rights: list[float] = []
+    if not pair_numbers(given, due, numbers, rights):
+        return None
+    wrong = ~close(np.array(numbers), np.array(rights), tolerance)
+    return int(np.argmax(wrong)) if wrong.any() else None

@@ -47,12 +47,14 @@ class ConveyorBelt(CourseWidget):
 
     machines: names, in order, out of triple, add_one, square, sin, cos, exp, sigmoid, reciprocal;
     x: what goes in, −3 to 3; nudge: also show what x + dx changes; dx: the nudge, 0.001 to 0.2;
-    swept: how many gaps the sweep back has filled, counted from the output (0: none).
+    swept: how many gaps the sweep back has filled, counted from the output (0: none); sweeps:
+    whether the products along the belt and the way back are there at all (False before they are
+    met: values, local rates and the overall rate as one number are left).
     """
 
     entry = "conveyor"
     title = "Conveyor"
-    settings = ("machines", "x", "nudge", "dx", "swept")
+    settings = ("machines", "x", "nudge", "dx", "swept", "sweeps")
     ranges: ClassVar = {"x": (-3, 3), "dx": (0.001, 0.2)}
     styles = ("graph",)
 
@@ -61,6 +63,7 @@ class ConveyorBelt(CourseWidget):
     nudge = Bool(False).tag(sync=True)
     dx = Float(0.01).tag(sync=True)
     swept = Int(0, min=0).tag(sync=True)
+    sweeps = Bool(True).tag(sync=True)
 
     def __init__(self, machines: Iterable[str] | None = None, **state: Any) -> None:
         super().__init__(**state if machines is None else {**state, "machines": list(machines)})
@@ -100,7 +103,7 @@ class ConveyorBelt(CourseWidget):
             predicted = float(back[0]) * self.dx
             rows.append((f"predicted change for dx = {neat(self.dx)}", signed(neat(predicted, 3))))
             rows.append(("real change", signed(neat(really, 3))))
-        if self.swept:
+        if self.swept and self.sweeps:
             places = ["x", *(f"the value after {label}" for label in labels)]
             known = list(zip(places, back, strict=True))[-self.swept :]
             rows += [(f"output per {place}", neat(float(rate))) for place, rate in known]

@@ -4,10 +4,11 @@ Nothing here judges. The same code runs beside the learner's function in a noteb
 grader's sandbox, so this wing knows neither checks nor questions: `plain` (values as data),
 `lending` (right helpers for a while), `surroundings` (the names that they stand behind),
 `objects` and `drivers` (how a function, a class, an iterator is used), `probes` (what is tried,
-what came of it), `run_probes` (the trying itself).
+what came of it), `nothing` (what the code of a
+function tells that gave None), `run_probes` (the trying itself).
 """
 
-from chainrule.probing.probes import REMARKS, Outcome, Probe, steps
+from chainrule.probing.probes import IN_PLACE, REMARKS, Outcome, Probe, steps
 from chainrule.probing.run_probes import run_probes
 
-__all__ = ["REMARKS", "Outcome", "Probe", "run_probes", "steps"]
+__all__ = ["IN_PLACE", "REMARKS", "Outcome", "Probe", "run_probes", "steps"]

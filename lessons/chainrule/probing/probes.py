@@ -78,6 +78,10 @@ REMARKS = {
 """What a driver may note about the way to an answer: a name, and the clause after "f …"."""
 
 
+IN_PLACE = ("append", "clear", "extend", "fill", "insert", "remove", "reverse", "sort", "update")
+"""Methods that change a list, a dict or an array in place and give back None."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What happened when a function met one probe; plain data.
@@ -85,9 +89,10 @@ class Outcome:
     kind: "value" (it returned `value`), "not_started" (NotImplementedError, or an empty body),
     "crashed" (`error` is the exception's class name, `message` its text) or "not_plain" (`message`
     says what came back instead of data). `mutated`: an argument was changed in place.
-    With kind "value" and value None, `message` is "printed" when the function prints.
-    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too; of
-    a crash "calls_itself", when the function was inside itself.
+    With kind "value" and value None, `message` says what the code tells about it (see
+    chainrule.probing.nothing).
+    `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
+    Of a crash it is "calls_itself", when the function was inside itself.
     """
 
     kind: str

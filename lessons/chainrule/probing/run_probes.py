@@ -18,6 +18,7 @@ import numpy as np
 from chainrule.machines import withheld
 from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.lending import lent
+from chainrule.probing.nothing import nothing_returned
 from chainrule.probing.plain import NotPlain, class_name, decode, encode
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
 
@@ -64,7 +65,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     if isinstance(answer, Noted):
         answer, remark = answer.answer, answer.remark
     if answer is None:
-        return _nothing_returned(function, mutated)
+        return nothing_returned(function, mutated)
     try:
         value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
     except NotPlain as error:
@@ -86,32 +87,6 @@ def _changed(args: Any, kwargs: Any, probe: Probe) -> bool:
         return (encode(args), encode(kwargs)) != probe.input
     except NotPlain:
         return True
-
-
-def _nothing_returned(function: Callable, mutated: bool) -> Outcome:
-    code = getattr(function, "__code__", None)
-    if code is None or code.co_code in _EMPTY_BODIES:
-        return Outcome("not_started", mutated=mutated)
-    prints = "print" in getattr(code, "co_names", ())
-    return Outcome("value", value=None, message="printed" if prints else "", mutated=mutated)
-
-
-def _pass_only(*args):
-    pass
-
-
-def _pass_only_with_docstring(*args):
-    """A body of a docstring alone."""
-
-
-def _pass_with_docstring(*args):
-    """A docstring, then pass."""
-    pass  # noqa: PIE790, whose code is looked at below
-
-
-_EMPTY_BODIES = {
-    body.__code__.co_code for body in (_pass_only, _pass_only_with_docstring, _pass_with_docstring)
-}
 
 
 def _inside_itself(function: Callable, error: BaseException) -> bool:

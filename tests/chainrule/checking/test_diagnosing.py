@@ -84,6 +84,13 @@ def test_a_known_crash_is_named_and_others_translated():
     assert crashed.message.startswith("made_up(1.3) stops: it puts brackets after a number")
 
 
+def test_a_question_ends_the_sentence_alone():
+    def hangs(x):
+        raise KeyboardInterrupt
+
+    assert verdict(SPEED, hangs).message.endswith("is there a loop that never ends?")
+
+
 def test_forms():
     def prints(x):
         print(x)
@@ -109,6 +116,105 @@ def test_forms():
         given = verdict(SPEED, answer)
         assert given.kind == "form"
         assert given.message.startswith(sentence)
+
+
+def test_rounding_is_told_before_anything_else_is_blamed():
+    half_off = Misconception("half", "Half.", lambda x: 0.5 * np.round(4 * x * np.cos(x**2), 2))
+    measured = Misconception(
+        "measured", "Measured.", lambda x: 2 * x * np.cos(x**2) + 1e-9, close=True
+    )
+    for decimals in (2, 3, 4, 6, 7):
+        for known in ([], [half_off], [measured]):
+            exercise = made_up(lambda x: 2 * x * np.cos(x**2), [(1.3,), (0.6,), (-2.4,)], known)
+            given = verdict(exercise, lambda x, d=decimals: round(2 * x * np.cos(x**2), d))
+            assert given.name == "rounded", given
+            assert f"rounded to {decimals} decimals" in given.message
+    assert verdict(SPEED, lambda x: round(np.cos(x**2), 3)).name != "rounded"
+    assert verdict(SPEED, lambda x: round(2 * x * np.cos(x**2), 3) if x > 1 else 0.1).name == ""
+    nearly = made_up(lambda x: 2 * x * np.cos(x**2), [(1.3,), (0.6,), (-2.4,)], [measured])
+    assert verdict(nearly, lambda x: 2 * x * np.cos(x**2) + 1e-9).name == "measured"
+    tiny = made_up(lambda x: 0.01 * x, [(0.13,), (0.24,)])
+    assert verdict(tiny, lambda x: 0.0).name != "rounded", "nothing is left to tell it by"
+    worked_on = made_up(lambda v: v / 3, [(np.array([1.3, 2.0]),)])
+
+    def in_place(v):
+        v[:] = np.round(v / 3, 3)
+        return v
+
+    assert "changes an argument in place" in verdict(worked_on, in_place).message
+
+
+ITEMS = made_up(lambda xs: [2 * x for x in xs], [([1.5, 2.5],), ([0.5, 3.5, 4.5],)])
+
+
+def test_a_return_in_the_wrong_place_is_told_from_none_at_all():
+    def within_the_loop(xs):
+        for x in xs:
+            if x > 2:
+                return xs
+
+    def reverses(xs):
+        s = [2 * x for x in xs][::-1]
+        return s.reverse()
+
+    def behind_a_name(xs):
+        s = [2 * x for x in xs]
+        s = s.sort()
+        return s  # noqa: RET504, the slip itself
+
+    def drops_a_function(xs):
+        def inside(x):
+            return 2 * x
+
+    def none_at_all(xs):
+        _ = [2 * x for x in xs]
+
+    empty = made_up(lambda xs: 2.5 + sum(xs), [([],), ([1.5, 2.5],)])
+    told = verdict(empty, within_the_loop).message
+    assert told.startswith("made_up([]) gives None although there is a return")
+    assert "not reached" in told
+    assert "reverse() changes things in place" in verdict(ITEMS, reverses).message
+    told = verdict(ITEMS, behind_a_name).message
+    assert "although there is a return" in told
+    assert "something that returns nothing" in told
+    assert "defines a function inside" in verdict(ITEMS, drops_a_function).message
+    assert "works something out but returns nothing" in verdict(ITEMS, none_at_all).message
+    assert "made_up([" not in verdict(ITEMS, behind_a_name, hidden=True).message
+
+
+def test_zeros_are_not_taken_for_two_slips_at_once():
+    exercise = made_up(
+        lambda v: v**2,
+        [(np.array([1.5, 2.5]),), (np.array([4.5, 5.5, 6.5]),)],
+        [
+            Misconception("first", "First.", lambda v: v**2 * (v == v[0])),
+            Misconception("last", "Last.", lambda v: v**2 * (v == v[-1])),
+        ],
+    )
+    assert verdict(exercise, lambda v: 0.0 * v).kind == "unknown"
+
+
+def test_what_an_earlier_call_left_in_a_list_is_told():
+    def keeps(xs, found=[]):  # noqa: B006, the slip itself
+        found.extend(2 * x for x in xs)
+        return found
+
+    assert verdict(ITEMS, keeps).name == "left-over"
+    assert verdict(ITEMS, lambda xs: [2 * x for x in xs][:1]).name != "left-over"
+
+
+def test_evidence_speaks_of_the_first_entry_that_is_wrong():
+    exercise = made_up(
+        lambda v: v**2,
+        [(np.array([1.5, 2.5, -3.5]),), (np.array([4.5, 5.5, 6.5]),)],
+        measure=lambda probe: [f"v[{i}] is {x:g}" for i, x in enumerate(probe.args[0])],
+    )
+    assert "v[0] is 1.5" in verdict(exercise, lambda v: v**2 + v).message
+    assert "v[1] is 2.5" in verdict(exercise, lambda v: v**2 + np.array([0, 1, 2])).message
+    assert "v[2] is −3.5" in verdict(exercise, lambda v: np.where(v < 0, v, v**2)).message.replace(
+        "-", "−"
+    )
+    assert "is 2.5" not in verdict(exercise, lambda v: v**2 + v, hidden=True).message
 
 
 @pytest.mark.parametrize(
@@ -308,7 +414,7 @@ def test_tuple_answers_are_graded_by_position():
     assert verdict(PAIR, lambda x, y: [x * y, x + 2 * y]).kind == "right"
     assert verdict(PAIR, lambda x, y: (x * y, x + y)).share == 0.5
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
-    assert "2 values are due" in verdict(PAIR, lambda x, y: x * y).message
+    assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
 
 

@@ -18,6 +18,7 @@ SETTINGS = {
         "nudge": False,
         "dx": 0.01,
         "swept": 0,
+        "sweeps": True,
     },
     "Dashboard": {
         "pedal": 20.0,

@@ -55,7 +55,10 @@ function makeRides({ frame, rides }) {
   sweep.node.classList.add('cv-sweep');
   return {
     node: html('div', { class: 'crx-row cv-row' }, run.node, sweep.node, step.node, clear.node),
-    draw({ count, swept }) { step.enable(swept <= count); },
+    draw({ count, swept, sweeps }) {
+      step.enable(swept <= count);
+      for (const { node } of [sweep, step, clear]) node.hidden = !sweeps;
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { makeMachine } from './machine.js';
 import { X, isSwept, setX } from './present.js';
 import { describe, sayX } from './words.js';
 
+const OF_SWEEPS = /^(back|running)/; // names of the rows that come with the products
 const PER_UNIT = 90; // pixels of dragging for a change of 1 in x
 
 function makePicture(figure) {
@@ -30,7 +31,7 @@ function makePicture(figure) {
     set(loop, { d: at.loop });
     set(ways, { d: at.ways });
     g.begin();
-    for (const { id, ...words } of at.rowNames) g.caption(id, words);
+    for (const { id, ...words } of at.rowNames) if (now.sweeps || !OF_SWEEPS.test(id)) g.caption(id, words);
     belt.keys.forEach((key, i) => {
       const node = drawMachine(g, now, at, belt, i);
       if (node.getAttribute('role') === null) {
@@ -90,6 +91,8 @@ function drawGap(g, now, at, riding, k) {
     ...place.value, text: neat(chain.values[k]), w: at.pill, state: late ? 'pending' : '',
     cls: k === 0 ? 'g-handle' : '',
   });
+  if (change) g.caption(`change ${k}`, { ...place.change, words: signed(neat(change.real[k], 3)), cls: 'g-change' });
+  if (!now.sweeps) return value;
   g.token(`back ${k}`, {
     ...place.back, text: known ? neat(chain.sensitivities[k]) : '?', kind: 'gradient', w: at.pill,
     state: known ? '' : 'pending',
@@ -98,7 +101,6 @@ function drawGap(g, now, at, riding, k) {
     ...place.running, text: neat(chain.running[k]), kind: 'gradient', state: 'flat', w: at.runningPill,
   });
   if (k < count) g.edge(`running ${k}`, { ...runningEnds(at, k), kind: 'gradient' });
-  if (change) g.caption(`change ${k}`, { ...place.change, words: signed(neat(change.real[k], 3)), cls: 'g-change' });
   return value;
 }
 

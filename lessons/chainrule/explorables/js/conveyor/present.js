@@ -6,15 +6,16 @@ const X = { min: -3, max: 3, step: 0.1 };
 const DX = { min: 0.001, max: 0.2, step: 0.001 };
 const MOST = 5; // machines on the belt
 
-// `swept`: how many gaps the sweep back has filled, counted from the output; `change`: what x + dx
-// really changes and what the rates predict, or null when nothing is nudged.
+// `sweeps`: are the products and the way back shown at all; `swept`: how many gaps the sweep back has
+// filled, counted from the output; `change`: what x + dx really changes and what the rates predict, or
+// null when nothing is nudged.
 function present(model) {
-  const [names, x, dx, nudge] = ['machines', 'x', 'dx', 'nudge'].map((trait) => model.get(trait));
+  const [names, x, dx, nudge, sweeps] = ['machines', 'x', 'dx', 'nudge', 'sweeps'].map((trait) => model.get(trait));
   const machines = names.map(machineNamed);
   const count = machines.length;
   return {
-    names, machines, count, x, dx, nudge,
-    swept: clamp(model.get('swept'), 0, count + 1),
+    names, machines, count, x, dx, nudge, sweeps,
+    swept: sweeps ? clamp(model.get('swept'), 0, count + 1) : 0,
     chain: runChain(x, machines),
     change: nudge ? nudgeChain(x, dx, machines) : null,
   };

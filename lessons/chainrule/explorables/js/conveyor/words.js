@@ -24,9 +24,9 @@ function describe({ machines, count, chain }, i) {
     + `gives ${say(chain.values[i + 1])}, local rate ${say(chain.rates[i])}`;
 }
 
-function summaryPieces({ chain, change, dx }) {
+function summaryPieces({ chain, change, dx, sweeps }) {
   const rates = chain.rates.map((rate) => factor(neat(rate)));
-  const product = rates.length ? `${rates.join(' × ')} = ` : '';
+  const product = sweeps && rates.length ? `${rates.join(' × ')} = ` : '';
   const pieces = ['Overall rate: ', ['slope-text strong', `${product}${neat(chain.overall)}`]];
   if (!change) return pieces;
   return [
@@ -44,15 +44,16 @@ function sentence({ chain, count, swept }) {
 }
 
 function tables(now) {
-  const { chain, change, count, machines } = now;
+  const { chain, change, count, machines, sweeps } = now;
   const place = (k) => (k === 0 ? 'x' : `after ${machines[k - 1].label}${k === count ? ' (output)' : ''}`);
   const changes = change ? ['real change', 'predicted change'] : [];
   return [{
     caption: 'On the belt',
-    head: ['place', 'value', 'local rate of the next machine', 'value per x', 'output per value', ...changes],
+    head: ['place', 'value', 'local rate of the next machine', ...(sweeps ? ['value per x', 'output per value'] : []),
+      ...changes],
     rows: chain.values.map((value, k) => [
-      place(k), neat(value), k < count ? `${machines[k].label}: ${neat(chain.rates[k])}` : '–', neat(chain.running[k]),
-      isSwept(now, k) ? neat(chain.sensitivities[k]) : 'not swept yet',
+      place(k), neat(value), k < count ? `${machines[k].label}: ${neat(chain.rates[k])}` : '–',
+      ...(sweeps ? [neat(chain.running[k]), isSwept(now, k) ? neat(chain.sensitivities[k]) : 'not swept yet'] : []),
       ...(change ? [change.real[k], change.predicted[k]].map((moved) => signed(neat(moved, 3))) : []),
     ]),
   }];
