@@ -237,7 +237,7 @@ def _measured_route(probe: Probe) -> str:
     step = np.eye(len(W1))[i]
     moved, alone = (step @ W1 @ W2)[k], (step @ W1[:, :1] @ W2[:1])[k]
     return (
-        f"raising x[{i}] by 1 moves output {k} by {digits(float(moved))}, and by "
+        f"raising input {i} by 1 moves output {k} by {digits(float(moved))}, and by "
         f"{digits(float(alone))} where hidden neuron 0 alone is connected"
     )
 
