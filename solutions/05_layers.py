@@ -854,7 +854,7 @@ def mlp_loss(params, X, Y):
 with waits_for("mlp_forward"):
     switches = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     differ = np.array([[0], [1], [1], [0]])
-    print("loss of the game in lesson 00:", round(mlp_loss(params, switches, differ), 3))
+    print("loss of the game:", round(mlp_loss(params, switches, differ), 3))
 #| claims A9 A11
 
 # %% [markdown]
@@ -1183,7 +1183,13 @@ from IPython.display import display
 
 with waits_for("mlp_forward", "mlp_backward"):
     mine = mlp_backward(params, X1, Y1)
-    own = RouteTracer("nine", start="all", controls=["routes"], mine=mine, after="move_all")
+    own = RouteTracer(
+        "nine",
+        start="all",
+        controls=["routes"],
+        mine=mine,
+        after="move_all",
+    )
     display(own)
 #| claims A18 A22
 

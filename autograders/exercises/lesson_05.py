@@ -1213,6 +1213,11 @@ def _nudged(params: Params, X: Array, Y: Array) -> Params:
     return {name: numerical_grad(loss_with(name), entry) for name, entry in params.items()}
 
 
+def _as_if_measured(params: Params, X: Array, Y: Array) -> Params:
+    """As far off as a nudge may be, but to the last digit the same on every processor."""
+    return {name: entry * (1 + 3e-7) for name, entry in mlp_backward(params, X, Y).items()}
+
+
 def _backward_probe(random: Random, rows: int, *sizes: int) -> Probe:
     while True:
         params = _network(random, *sizes)
@@ -1551,7 +1556,7 @@ MLP_BACKWARD = Exercise(
             "measured",
             "Your numbers are nearly right but not exactly: they look measured or rounded, and "
             "here the exact gradients are wanted.",
-            _nudged,
+            _as_if_measured,
             close=True,
         ),
     ),
