@@ -24,7 +24,7 @@
 #
 # **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → [05 layers](../05_layers/05_layers.ipynb) → **06 weight updates** → 07 deep networks → 08 your own engine
 #
-# You have every gradient of a network, from one sweep. So far you have only looked at them. Now you use them: take a step, look again, take the next.
+# You have every gradient of a network, from one sweep. Now you use them, again and again: find the gradients, take a step, find them anew, take the next.
 #
 # First you play the nine knobs of lesson 00 again, this time with gradients. Then your network learns to read handwriting, yours too.
 #| claims A2 A19
@@ -446,7 +446,7 @@ ask(
 #
 # To *see* a loss, take one with two numbers only. Here $x$ is the weight of a car, and the target $y$ is how many miles it goes on a gallon, for 392 cars. One neuron without its bend predicts $w \cdot x + b$. The loss is the mean over the cars of $(w \cdot x + b - y)^2$: a landscape over $w$ and $b$.
 #
-# Both columns are counted from their mean, in steps of their own spread.
+# Both columns are counted from their mean, in steps of their own *spread*: how far the cars usually lie from the mean (`np.std`).
 #| 392 cars  <-  len(cars)
 #| $(w \cdot x + b - y)^2$
 #|     <-  abs(line_loss(.3, .2, x, y) - np.mean((.3*x + .2 - y)**2)) < 1e-12
@@ -570,7 +570,7 @@ explain(
 # %% [markdown]
 # ### One ruler for both tables
 #
-# So before training, every column of the data is moved to mean 0 and scaled to spread 1. That made the valley into the bowl of the first figure. The spread is what `np.std` gives.
+# So before training, every column of the data is moved to mean 0 and scaled to spread 1. That made the valley into the bowl of the first figure.
 #
 # A column of training rows: 1, 2, 6. Its mean is 3. Its spread is $\sqrt{(4 + 1 + 9)/3} = 2.16$. It becomes −0.93, −0.46, 1.39.
 #
@@ -1079,7 +1079,7 @@ reveal("inside")
 #
 # What your network reads, it really reads. Now break the gradient on purpose, and see what is left of it.
 #
-# The slip is an old one; three public programs had it. On the way back the program moves W2 first. Then it sends the error back through the *new* W2, which it should not: all gradients belong to the old numbers.
+# The slip is an old one; three public programs had it. On the way back the program moves W2 first. Then it sends $\delta$ back through the *new* W2, which it should not: all gradients belong to the old numbers.
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -1090,7 +1090,7 @@ answer(
     "Both are near 96 %. The direction is a little wrong, and that is enough to learn. So a good "
     "accuracy does not prove a gradient.",
     {
-        "near chance": "The error is small: one step moves W2 only a little.",
+        "near chance": "The slip is small: one step moves W2 only a little.",
         "clearly worse": "So one would hope! It would make such slips easy to find.",
     },
 )
@@ -1368,7 +1368,7 @@ ask(
 # - **A training step:** loss, gradients, move, all with the old numbers. **An epoch:** every row once, in mini-batches.
 # - **Accuracy does not prove a gradient**; the check does. And a test answers only for data like the test rows.
 #
-# **Next: 07 · Deep networks.** More layers: what happens to the error signal on a long way back, and what the race against blind trying looks like with 2410 numbers. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
+# **Next: 07 · Deep networks.** More layers: what becomes of $\delta$ on a long way back, and what the race against blind trying looks like with 2410 numbers. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
 #
 # Back to [05 · Layers](../05_layers/05_layers.ipynb).
 #| claims A2 A19 A20

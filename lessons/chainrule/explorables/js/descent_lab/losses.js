@@ -27,7 +27,8 @@ function makeLosses(figure) {
 
 function drawAxes(g, { across, down }, box) {
   for (const step of ticks(...across.values, 4)) {
-    const anchor = across(step) > box.right - 12 ? 'end' : 'middle'; // the last one stays inside the picture
+    // The last one stays inside the picture.
+    const anchor = across(step) > box.right - 12 ? 'end' : 'middle';
     svg('text', { x: across(step), y: box.bottom + 15, 'text-anchor': anchor, class: 'tick' }, g).textContent =
       neat(step);
   }
