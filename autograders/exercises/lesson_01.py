@@ -247,7 +247,8 @@ SLOPE = Exercise(
         Probe((sin, 0.4), part="the default step"),
         Probe((exp, -0.7), part="the default step"),
         Probe((cube, 2.3), {"h": 0.5}, part="a step that you pass"),
-        Probe((Machine("shifted_sin", 2, 3), -1.5), {"h": 0.25}, part="a step that you pass"),
+        # Here the curve falls, so that the sign counts.
+        Probe((Machine("shifted_sin", 2, 3), -2.3), {"h": 0.25}, part="a step that you pass"),
         Probe((cube, -2), {"h": 0.7}, part="a step that you pass"),
     ),
     draw=_draw_slope,
@@ -319,7 +320,7 @@ SLOPE = Exercise(
         ),
         Misconception(
             "step-outside",
-            "You added h to the output of f; it is the input that is moved by h.",
+            "Your two values differ by 2h whatever f is; it is the input of f that is moved by h.",
             _slope_of_inputs,
         ),
     ),
@@ -447,6 +448,11 @@ CHAIN_RULE = Exercise(
             "The inner slope slipped into the brackets of the outer one; it multiplies outside.",
             lambda df, g, dg, x: df(g(x) * dg(x)),
             "[R8]",
+        ),
+        Misconception(
+            "inner-value-alone",
+            "You returned the inner value g(x); what is wanted is a slope, made of two slopes.",
+            lambda df, g, dg, x: g(x),
         ),
         Misconception(
             "product-rule",
@@ -808,6 +814,12 @@ D_TRIPLE = Exercise(
             "sine-kept",
             "The sine is still a sine in the middle factor; its slope is the cosine.",
             lambda x: np.exp(np.sin(x**2)) * np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "outer-at-x",
+            "You read the exponential's slope at x; it receives what comes out of the sine.",
+            lambda x: np.exp(x) * np.cos(x**2) * 2 * x,
+            "[R8]",
         ),
         Misconception(
             "middle-at-x",
