@@ -379,11 +379,6 @@ def _integral(df: Machine) -> Machine:
     return Machine(*candidates[df.family])
 
 
-_PRODUCT_RULE = (
-    "This looks like the product rule, which is for two functions of x that are multiplied; here "
-    "one machine feeds the other, and there is a single product."
-)
-
 CHAIN_RULE = Exercise(
     name="chain_rule",
     lesson=LESSON,
@@ -456,22 +451,26 @@ CHAIN_RULE = Exercise(
         ),
         Misconception(
             "product-rule",
-            _PRODUCT_RULE,
+            "You took slope times value and added a slope, as for functions that are multiplied; "
+            "here one machine feeds the other, and two slopes multiply.",
             lambda df, g, dg, x: df(x) * g(x) + dg(x),
         ),
         Misconception(
             "product-rule-twice",
-            _PRODUCT_RULE,
+            "This is a sum of two products, as the product rule has; that is for two functions that "
+            "are multiplied, and here one feeds the other.",
             lambda df, g, dg, x: df(x) * g(x) + df(x) * dg(x),
         ),
         Misconception(
             "product-rule-values",
-            _PRODUCT_RULE,
+            "You linked slopes and values as the product rule does; here one machine feeds the "
+            "other, which takes a single product, of slopes alone.",
             lambda df, g, dg, x: df(x) * g(x) + g(x) * dg(x),
         ),
         Misconception(
             "product-rule-at-u",
-            _PRODUCT_RULE,
+            "Slope times value, twice, and added up: that is the product rule, for functions that "
+            "are multiplied; here one feeds the other.",
             lambda df, g, dg, x: df(g(x)) * x + g(x) * dg(x),
         ),
         Misconception(
