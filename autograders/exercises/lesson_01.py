@@ -457,8 +457,8 @@ CHAIN_RULE = Exercise(
         ),
         Misconception(
             "product-rule-twice",
-            "This is a sum of two products, as the product rule has; that is for two functions that "
-            "are multiplied, and here one feeds the other.",
+            "This is a sum of two products, as the product rule has; that is for two functions "
+            "that are multiplied, and here one feeds the other.",
             lambda df, g, dg, x: df(x) * g(x) + df(x) * dg(x),
         ),
         Misconception(
