@@ -213,10 +213,13 @@ def _draw_sigmoid(random: Random) -> list[Probe]:
 def _measured_height(probe: Probe) -> str:
     (z,) = probe.args
     if np.ndim(z):
-        return "every height lies between 0 and 1, above a half where z is positive"
+        first = float(np.ravel(z)[0])
+        return (
+            f"for the entry {digits(first)}, e to the power of minus z is {digits(np.exp(-first))}"
+        )
     if abs(z) > 100:
         return f"so far {'right' if z > 0 else 'left'} the curve is flat, at {int(z > 0)}"
-    return f"the height lies between {'a half and 1' if z > 0 else '0 and a half'} there"
+    return f"e to the power of minus z is {digits(np.exp(-z))} there, and the 1 is still to come"
 
 
 SIGMOID = Exercise(
@@ -240,8 +243,15 @@ SIGMOID = Exercise(
     misconceptions=(
         Misconception(
             "exp-sign",
-            "Your curve falls as z grows: check the sign inside the exponential.",
+            "Your curve falls as z grows: a sign is turned round, inside the exponential or in "
+            "front of the fraction.",
             lambda z: 1 / (1 + np.exp(z)),
+        ),
+        Misconception(
+            "exponential-above",
+            "Your curve falls as z grows, and far to the left it gives nan: what stands above the "
+            "line is 1.",
+            lambda z: np.exp(-z) / (1 + np.exp(-z)),
         ),
         Misconception(
             "no-one",
@@ -752,6 +762,11 @@ SQUARED_ERROR = Exercise(
             "That is the error; squared error squares it, so misses on either side count as "
             "positive.",
             lambda a, y: float(a - y),
+        ),
+        Misconception(
+            "gap-reversed",
+            "That is the gap, taken the other way round; the loss is the gap times itself.",
+            lambda a, y: float(y - a),
         ),
         Misconception(
             "abs",

@@ -247,7 +247,8 @@ SLOPE = Exercise(
         Probe((sin, 0.4), part="the default step"),
         Probe((exp, -0.7), part="the default step"),
         Probe((cube, 2.3), {"h": 0.5}, part="a step that you pass"),
-        Probe((Machine("shifted_sin", 2, 3), -1.5), {"h": 0.25}, part="a step that you pass"),
+        # Here the curve falls, so that the sign counts.
+        Probe((Machine("shifted_sin", 2, 3), -2.3), {"h": 0.25}, part="a step that you pass"),
         Probe((cube, -2), {"h": 0.7}, part="a step that you pass"),
     ),
     draw=_draw_slope,
@@ -319,7 +320,7 @@ SLOPE = Exercise(
         ),
         Misconception(
             "step-outside",
-            "You added h to the output of f; it is the input that is moved by h.",
+            "Your two values differ by 2h whatever f is; it is the input of f that is moved by h.",
             _slope_of_inputs,
         ),
     ),
@@ -377,11 +378,6 @@ def _integral(df: Machine) -> Machine:
     candidates = {"cos": ("sin", c), "sin": ("cos", -c), "exp": ("exp", c)}
     return Machine(*candidates[df.family])
 
-
-_PRODUCT_RULE = (
-    "This looks like the product rule, which is for two functions of x that are multiplied; here "
-    "one machine feeds the other, and there is a single product."
-)
 
 CHAIN_RULE = Exercise(
     name="chain_rule",
@@ -449,23 +445,32 @@ CHAIN_RULE = Exercise(
             "[R8]",
         ),
         Misconception(
+            "inner-value-alone",
+            "You returned the inner value g(x); what is wanted is a slope, made of two slopes.",
+            lambda df, g, dg, x: g(x),
+        ),
+        Misconception(
             "product-rule",
-            _PRODUCT_RULE,
+            "You took slope times value and added a slope, as for functions that are multiplied; "
+            "here one machine feeds the other, and two slopes multiply.",
             lambda df, g, dg, x: df(x) * g(x) + dg(x),
         ),
         Misconception(
             "product-rule-twice",
-            _PRODUCT_RULE,
+            "This is a sum of two products, as the product rule has; that is for two functions "
+            "that are multiplied, and here one feeds the other.",
             lambda df, g, dg, x: df(x) * g(x) + df(x) * dg(x),
         ),
         Misconception(
             "product-rule-values",
-            _PRODUCT_RULE,
+            "You linked slopes and values as the product rule does; here one machine feeds the "
+            "other, which takes a single product, of slopes alone.",
             lambda df, g, dg, x: df(x) * g(x) + g(x) * dg(x),
         ),
         Misconception(
             "product-rule-at-u",
-            _PRODUCT_RULE,
+            "Slope times value, twice, and added up: that is the product rule, for functions that "
+            "are multiplied; here one feeds the other.",
             lambda df, g, dg, x: df(g(x)) * x + g(x) * dg(x),
         ),
         Misconception(
@@ -808,6 +813,12 @@ D_TRIPLE = Exercise(
             "sine-kept",
             "The sine is still a sine in the middle factor; its slope is the cosine.",
             lambda x: np.exp(np.sin(x**2)) * np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "outer-at-x",
+            "You read the exponential's slope at x; it receives what comes out of the sine.",
+            lambda x: np.exp(x) * np.cos(x**2) * 2 * x,
+            "[R8]",
         ),
         Misconception(
             "middle-at-x",

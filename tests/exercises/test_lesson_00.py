@@ -132,6 +132,30 @@ def test_a_function_that_calls_itself_is_told_so():
     assert "a function calls itself without end" in said_about("weighted_sum", of_a_helper).message
 
 
+def test_a_loop_over_the_inputs_themselves_is_told_from_one_over_their_places():
+    def over_inputs(x, w, b):
+        total = 0
+        for i in x:
+            total += x[i] * w[i]
+        return total + b
+
+    message = said_about("weighted_sum", over_inputs).message
+    assert "by a number that is not whole" in message and "counting starts" not in message
+
+
+def test_a_gap_the_other_way_round_is_a_gap():
+    assert said_about("squared_error", lambda a, y: y - a).name == "gap-reversed"
+
+
+def test_evidence_does_not_agree_with_what_it_contradicts():
+    """ "gives 0.23, but the height lies between 0 and a half" would say nothing against 0.23."""
+    table = EXERCISES["sigmoid"].table()
+    assert not any("lies between" in clause for clause in table.measured)
+    assert (
+        "e to the power of minus z is 1.822 there" in said_about("sigmoid", lambda z: z**2).message
+    )
+
+
 def test_overflow_shows_the_way_out():
     for power in (lambda z: 1 / (1 + 2.718 ** (-z)), lambda z: 1 / (1 + math.e ** (-z))):
         found = said_about("sigmoid", lambda z, power=power: np.vectorize(power)(float(z)))

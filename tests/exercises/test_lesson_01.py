@@ -161,6 +161,11 @@ def test_common_slips_get_their_own_sentence():
     assert two.kind == "two_slips"
 
 
+def test_a_slope_without_its_sign_does_not_pass():
+    found = said_about("slope", lambda f, x, h=1e-5: abs(f(x + h) - f(x - h)) / (2 * h))
+    assert found.kind != "right"
+
+
 def test_slips_that_lessons_warn_of_are_named():
     sin, cos, exp = np.sin, np.cos, np.exp
     named = {

@@ -88,7 +88,10 @@ def forget_tries() -> None:
 def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
     """The sentence, and a hint when it is the same for the second and the third time running."""
     if diagnosis.kind == "not_started" and cells.shell() is not None:
-        return f"{diagnosis.message} Run All stops here."
+        return (
+            f"{diagnosis.message} Run All stops here: to go on below, click the next cell and "
+            "choose Run > Run Selected Cell and All Below."
+        )
     if diagnosis.kind in _SAYS_WHAT_TO_DO:
         return diagnosis.message
     before, times = _last_said.get(table.exercise, ("", 0))

@@ -75,8 +75,8 @@ _VALUE_OF_FUNCTION = (
 )
 _NOTHING = "it calculates with None: a function that it uses does not return anything"
 _ONE_AT_A_TIME = (
-    "float() and the functions of math take one number at a time: for a whole array take numpy's, "
-    "such as np.exp, and no float()"
+    "a whole array stands where one number is needed (float() and the functions of math take one "
+    "number at a time): for a whole array take numpy's, such as np.exp"
 )
 _STOPS = "a function that calls itself needs a case in which it stops"
 _WITHOUT_END = {
@@ -167,7 +167,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
-        lambda m: "it calculates with a text or a list as if it were a number",
+        lambda m: (
+            "it calculates with a text or a list as if it were a number (np.array makes an array "
+            "of a list)"
+        ),
     ),
     (
         ("TypeError",),
@@ -200,6 +203,24 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
     (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
+    (
+        ("IndexError", "TypeError"),
+        r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
+        lambda m: (
+            "it asks for an entry by a number that is not whole: a loop over x runs through x's "
+            "own numbers, a loop over range(len(x)) through their places"
+        ),
+    ),
+    (
+        ("IndexError",),
+        r"too many indices for array",
+        lambda m: "it asks an array for an entry by more places than its shape has",
+    ),
+    (
+        ("IndexError",),
+        r"invalid index to scalar variable",
+        lambda m: "it looks for entries inside a single number",
+    ),
     (
         ("IndexError",),
         r"",
@@ -253,8 +274,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"truth value of an array",
         lambda m: (
-            "if, and, or while asks one yes-or-no of a whole array: ask of one number, or entry by "
-            "entry, as np.where does"
+            "if, and, or, while, min or max asks one yes-or-no of a whole array: ask of one "
+            "number, or entry by entry, as np.where does"
         ),
     ),
     (

@@ -291,7 +291,8 @@ def test_a_notebook_says_that_run_all_stops_at_what_is_not_written(shell):
     shell("def d_power(x):\n    raise NotImplementedError")
     assert " ".join(shell("check(d_power)").stdout.split()) == (
         "d_power is not written yet: replace the line raise NotImplementedError. "
-        "Run All stops here."
+        "Run All stops here: to go on below, click the next cell and choose Run > "
+        "Run Selected Cell and All Below."
     )
 
 

@@ -39,6 +39,11 @@ REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
     (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
+    (lambda: np.ones(3)[1.5], "it asks for an entry by a number that is not whole"),
+    (lambda: [1, 2][np.float64(0.5)], "it asks for an entry by a number that is not whole"),
+    (lambda: np.ones(3)[1, 2], "by more places than its shape has"),
+    (lambda: np.float64(3)[0], "inside a single number"),
+    (lambda: max(0, np.ones(3)), "min or max asks one yes-or-no of a whole array"),
     (unbound, "it uses value before value has a value: a name that gets its value inside"),
     (lambda: np.array([np.ones(3), np.ones(2)]), "one array of things of different shapes"),
     (lambda: math.exp(1000.0), "np.exp gives inf and goes on"),
