@@ -927,7 +927,7 @@ print(len(X), "penguins, the first:", np.round(X[0], 2), "target", Y[0])
 
 groups = {"Adelie": X[Y == 0], "Gentoo": X[Y == 1]}
 axes = "bill depth, scaled", "flipper length, scaled"
-told = "Two clouds: Adelies with deep bills and short flippers; Gentoos reversed."
+told = "Two clouds: Adelies with deep bills and short flippers, Gentoos not."
 display(show_groups(groups, told, *axes))
 
 # %% jupyter={"source_hidden": true}

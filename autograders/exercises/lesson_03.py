@@ -200,8 +200,8 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "from-the-entries",
-            "np.gradient measures from entry to entry of a log, and one pedal position has no "
-            "neighbours: work the rate out from the engine's formula.",
+            "You took np.gradient: it measures between the entries of a column, and one pedal "
+            "position has no neighbours: work the rate out from the engine's formula.",
             lambda p: np.gradient(rpm(p), p),
         ),
         Misconception(

@@ -763,9 +763,24 @@ NEURON_GRADS_VEC = Exercise(
             _elementwise_kept,
             "[M25]",
         ),
-        Misconception("one-by-one-last", ONE_BY_ONE, _one_by_one(lambda delta: delta[-1]), "[M25]"),
-        Misconception("one-by-one-mean", ONE_BY_ONE, _one_by_one(np.mean), "[M25]"),
-        Misconception("one-by-one-first", ONE_BY_ONE, _one_by_one(lambda delta: delta[0]), "[M25]"),
+        Misconception(
+            "one-by-one-last",
+            f"{ONE_BY_ONE} (Your dL_db is the last one's.)",
+            _one_by_one(lambda delta: delta[-1]),
+            "[M25]",
+        ),
+        Misconception(
+            "one-by-one-mean",
+            f"{ONE_BY_ONE} (Your dL_db is their mean.)",
+            _one_by_one(np.mean),
+            "[M25]",
+        ),
+        Misconception(
+            "one-by-one-first",
+            f"{ONE_BY_ONE} (Your dL_db is the first one's.)",
+            _one_by_one(lambda delta: delta[0]),
+            "[M25]",
+        ),
         Misconception(
             "bias-for-every-input",
             "The bias went into your z once for every input; it is added once, to the sum.",

@@ -190,13 +190,13 @@ def _not_started(case: _Case) -> Diagnosis | None:
 
 
 def _rounded(case: _Case) -> Diagnosis | None:
-    decimals = rounded_to(case.outcomes, case.table.right)
-    if decimals is None or any(d.kind in ("mutated", "conduct") for d in case.differences if d):
+    if rounded_to(case.outcomes, case.table.right) is None or any(
+        d.kind in ("mutated", "conduct") for d in case.differences if d
+    ):
         return None
-    places = "1 decimal" if decimals == 1 else f"{decimals} decimals"
     message = (
-        f"Right, but rounded to {places}: give your numbers back with all their digits, and round "
-        "only what is printed."
+        "Right, but rounded: give your numbers back with all their digits, and round only what is "
+        "printed."
     )
     return case.say("near", message, _smallest_failing(case), "rounded")
 

@@ -128,7 +128,7 @@ def test_rounding_is_told_before_anything_else_is_blamed():
             exercise = made_up(lambda x: 2 * x * np.cos(x**2), [(1.3,), (0.6,), (-2.4,)], known)
             given = verdict(exercise, lambda x, d=decimals: round(2 * x * np.cos(x**2), d))
             assert given.name == "rounded", given
-            assert f"rounded to {decimals} decimals" in given.message
+            assert given.message.startswith("Right, but rounded")
     assert verdict(SPEED, lambda x: round(np.cos(x**2), 3)).name != "rounded"
     assert verdict(SPEED, lambda x: round(2 * x * np.cos(x**2), 3) if x > 1 else 0.1).name == ""
     nearly = made_up(lambda x: 2 * x * np.cos(x**2), [(1.3,), (0.6,), (-2.4,)], [measured])
