@@ -764,7 +764,8 @@ predict(
 #|     <-  0.02, miss(0.02), 0.01, miss(0.01)
 
 # %%
-ConveyorBelt(["triple", "square", "sin"], x=0.4, nudge=True, dx=0.02, after="half_nudge")
+belt = ["triple", "square", "sin"]
+ConveyorBelt(belt, x=0.4, nudge=True, dx=0.02, after="half_nudge")
 #| claims B6
 
 # %% jupyter={"source_hidden": true}

@@ -968,7 +968,7 @@ with waits_for("neuron_grads_vec"):
     w, b = w - dL_dw, b - dL_db
     print("loss after: ", round(average_loss(w, b), 3))
     print("right side of 0.5:", np.sum((sigmoid(X @ w + b) > 0.5) == (Y > 0.5)))
-    told = "The two clouds, and between them the straight line on which the neuron says one half."
+    told = "The two clouds, and between them the line where the neuron says half."
     display(show_groups(groups, told, *axes, boundary=(w, b)))
 reveal("one_step")
 

@@ -765,19 +765,19 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "one-by-one-last",
-            f"{ONE_BY_ONE} (Your dL_db is the last one's.)",
+            f"{ONE_BY_ONE} Your dL_db is the last one's.",
             _one_by_one(lambda delta: delta[-1]),
             "[M25]",
         ),
         Misconception(
             "one-by-one-mean",
-            f"{ONE_BY_ONE} (Your dL_db is their mean.)",
+            f"{ONE_BY_ONE} Your dL_db is their mean.",
             _one_by_one(np.mean),
             "[M25]",
         ),
         Misconception(
             "one-by-one-first",
-            f"{ONE_BY_ONE} (Your dL_db is the first one's.)",
+            f"{ONE_BY_ONE} Your dL_db is the first one's.",
             _one_by_one(lambda delta: delta[0]),
             "[M25]",
         ),
