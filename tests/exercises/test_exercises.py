@@ -471,8 +471,11 @@ def test_changed_arguments_never_pass(exercise):
         table = table_of(exercise.name, seed)
         changed = [replace(outcome, mutated=True) for outcome in table.right]
         found = diagnose(changed, table)
-        assert (found.kind, found.share) == ("form", 0)
-        assert "changes an argument" in found.message
+        assert found.share == 0
+        if found.kind == "misconception":  # an exercise that knows this mistake by name
+            assert "the caller's own" in found.message
+        else:
+            assert found.kind == "form" and "changes an argument" in found.message
 
 
 @ALL

@@ -12,6 +12,7 @@ class CourseWidget(DOMWidget):
     entry: ClassVar[str] = ""
     title: ClassVar[str] = "Interactive figure"
     settings: ClassVar[tuple[str, ...]] = ()
+    ranges: ClassVar[dict[str, tuple[float, float]]] = {}
     styles: ClassVar[tuple[str, ...]] = ()
     dropped: ClassVar[tuple[str, ...]] = ()  # what the real figure takes first, and nobody needs
 
