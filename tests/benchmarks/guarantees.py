@@ -5,7 +5,8 @@
 Grades every hostile and every honest kind that the tests know, with the limits of a real class,
 and a small class with the command; a few minutes. What it counts is what the tests hold; here the
 numbers are printed, with the longest time and the most memory that any submission took. (What an
-ordinary notebook costs is measured by grading.py, regrading held by tests/grading/test_regrading.)
+ordinary notebook costs is measured by grading.py, regrading held by
+tests/grading/class_run/test_regrading.)
 """
 
 import contextlib
