@@ -59,8 +59,9 @@ WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorabl
 CELL_SECONDS = 8.0
 """What one of the student's cells may take, of processor time and sleep."""
 CELLS_SECONDS = 20.0
-"""What all cells may take; those below have QUICK_SECONDS each then, of MORE_SECONDS in all."""
+"""What all cells may take; those below have QUICK_SECONDS each then."""
 MORE_SECONDS = 5.0
+"""What they may take then in all; after that no cells of the student's own run but the answers."""
 QUICK_SECONDS = 0.5
 """What a cell may take that uses a function that did not end before."""
 SUBMISSION_SECONDS = 150.0
@@ -180,10 +181,11 @@ class _Trial:
             self.result.counts[index] = count if isinstance(count, int) else None
 
     def seconds_of(self, index: int) -> float:
-        """What a cell may take: none when all is used up, but answers are always heard."""
-        if self.for_cells < -MORE_SECONDS and not is_answer(self.cells[index]):
+        """What a cell may take: none when all is used up, but ours and answers are always run."""
+        cell = self.cells[index]
+        if self.for_cells < -MORE_SECONDS and not (is_released(cell) or is_answer(cell)):
             return 0.0
-        if index in self.slow_cells or self.slow_names & names_used(self.cells[index].source):
+        if index in self.slow_cells or self.slow_names & names_used(cell.source):
             return QUICK_SECONDS
         return min(CELL_SECONDS, max(self.for_cells, QUICK_SECONDS))
 
