@@ -365,6 +365,6 @@ class _Trial:
     def stop_when_late(self) -> None:
         if self.spent > SUBMISSION_SECONDS:
             raise OutOfTime(
-                f"its code has used {SUBMISSION_SECONDS:g} seconds before the last test was reached, "
-                "and would again: look at what is slow in it, and mark it by hand"
+                f"its code has used {SUBMISSION_SECONDS:g} seconds before the last test was "
+                "reached, and would again: look at what is slow in it"
             )

@@ -24,8 +24,8 @@ FILL = (
 )
 """What the option --fill does, for the commands that have it."""
 COLUMN = (
-    "with --fill, the column of Canvas's gradebook that takes a lesson's points, by its whole name; "
-    "needed where no column, or more than one, is called like the lesson alone"
+    "with --fill, the column of Canvas's gradebook that takes a lesson's points, by its whole "
+    "name; needed where no column, or more than one, is called like the lesson alone"
 )
 """And what --column does."""
 _NUMBER = re.compile(r"\s*\(\d+\)$")

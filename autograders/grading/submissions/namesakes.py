@@ -24,7 +24,7 @@ class Namesakes(ValueError):
 def kept_apart(
     submissions: Sequence[HandIn], known: Known, namesakes: str | None = None
 ) -> tuple[Sequence[HandIn], list[str]]:
-    """The submissions under the names by which their students are known, and a line on each new one.
+    """The submissions under the names by which their students are known; a line on each new one.
 
     namesakes: what another number means, APART for another person or SAME for the same one; without
     it, Namesakes is raised, and names both.
