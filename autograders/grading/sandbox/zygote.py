@@ -205,7 +205,7 @@ class Student:
         ended = self.end()
         if ended.excess:
             self.gone = ended.excess
-        elif why == "late" or ended.signal == signal.SIGALRM:
+        elif why == "late" or ended.signal == signal.SIGUSR1:
             self.gone = _late(seconds)
         elif why == "flood":
             self.gone = "produced more output than the grader takes"

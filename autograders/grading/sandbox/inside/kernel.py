@@ -32,6 +32,10 @@ class TimeLimit(KeyboardInterrupt):
     """The cell ran longer than it may."""
 
 
+OVER = signal.SIGUSR1
+"""What the warm process sends at the end of a request's time; no timer of a student's sends it."""
+
+
 class Limit:
     """Ends what runs when the warm process says, by a signal, that its time is over.
 
@@ -47,8 +51,9 @@ class Limit:
         """Once it was over: the notebook's functions that were running, the innermost first."""
 
     def begin(self) -> None:
-        """Hear the signal from now on."""
-        signal.signal(signal.SIGALRM, self._is_over)
+        """Hear the signal from now on; no timer of an earlier request goes on."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(OVER, self._is_over)
 
     @contextlib.contextmanager
     def minded(self, kind: type[BaseException] = KeyboardInterrupt):
@@ -67,6 +72,8 @@ class Limit:
                 raise
         finally:
             self._kind = before
+            if not self._minded:
+                signal.setitimer(signal.ITIMER_REAL, 0)
 
     @contextlib.contextmanager
     def held(self):

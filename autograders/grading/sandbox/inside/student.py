@@ -79,7 +79,7 @@ def main() -> None:
             orders.sendall(json.dumps(spent.read()).encode())
             continue
         if order == b"i":
-            os.kill(child, signal.SIGALRM)
+            os.kill(child, kernel.OVER)
             continue
         if child:
             ended = {**end(child), "excess": excess}
