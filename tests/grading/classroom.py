@@ -2,13 +2,16 @@
 
 import copy
 import csv
+import importlib
 import inspect
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from nbformat.v4 import new_code_cell
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
+from autograders.grading.class_run import processes
 from autograders.grading.notebooks.release import Template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,3 +218,44 @@ CONTRASTS = """() => {
         const [a, b] = [light(getComputedStyle(element).color), light(behind(element))];
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); });
 }"""
+
+
+# ------------------------------------------------------------------ slow answers
+SHORT = {
+    "referee.trial.CELL_SECONDS": 0.3,
+    "referee.trial.QUICK_SECONDS": 0.1,
+    "referee.conversation.CALL_SECONDS": 0.3,
+    "sandbox.clock.GRACE_SECONDS": 0.2,
+}
+"""Limits that are shorter than a class's: what is endless would cost minutes."""
+
+
+def short_limits(put: Callable[[object, str, object], None] = setattr) -> None:
+    """Set them, with `setattr` or a monkeypatch's."""
+    for name, seconds in SHORT.items():
+        module, _, constant = name.rpartition(".")
+        put(importlib.import_module(f"autograders.grading.{module}"), constant, seconds)
+
+
+def as_a_worker() -> None:
+    """What a grading process of a pool begins with, when its limits are short."""
+    short_limits()
+    signal.signal(signal.SIGTERM, processes._end_a_worker)
+
+
+def solved(lesson: str) -> tuple[Template, dict[str, str], NotebookNode]:
+    """Any lesson: its template, the right answers by exercise, and the notebook as given out."""
+    release = nbformat.read(ROOT / "lessons" / lesson / f"{lesson}.ipynb", as_version=4)
+    solution = nbformat.read(ROOT / "solutions" / lesson / f"{lesson}.ipynb", as_version=4)
+    cells = {mark(cell): cell for cell in solution.cells if mark(cell)}
+    locked = {name: c.source for name, c in cells.items() if c.metadata.nbgrader.get("locked")}
+    answers = {e.name: cells[f"{e.name}-answer"].source for e in exercises_of(lesson)}
+    return Template(release, locked), answers, release
+
+
+def work_of(lesson: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    """A lesson with these answers in it."""
+    notebook = copy.deepcopy(lesson)
+    for name, source in answers.items():
+        notebook.cells[place(notebook, f"{name}-answer")].source = source
+    return notebook

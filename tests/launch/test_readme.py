@@ -127,7 +127,9 @@ def limits() -> dict[str, float]:
     return {
         "a notebook's file": reading.MAX_BYTES // 2**20,
         "one cell": trial.CELL_SECONDS,
+        "all cells of a notebook": trial.CELLS_SECONDS,
         "one call of a student's function": conversation.CALL_SECONDS,
+        "all calls for one exercise": conversation.EXERCISE_SECONDS,
         "a whole submission": trial.SUBMISSION_SECONDS,
         "memory": confine.MEMORY // 2**20,
         "files that it writes while it runs": walls.SCRATCH_BYTES // 2**20,

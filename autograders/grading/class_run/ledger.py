@@ -142,6 +142,21 @@ def numbers(folder: Path) -> dict[str, str]:
     return found
 
 
+def people(folder: Path) -> dict[str, dict[str, str]]:
+    """Of each lesson, the students graded in this folder by what another system calls them."""
+    last: dict[str, tuple[str, str, str]] = {}
+    for name in (FINISHED, FILE):
+        with _opened(folder / name, "rb") as file:
+            for key, place in _places(file).items():
+                record = _record(file, place)
+                last[key] = (record.lesson, record.number, record.student)
+    found: dict[str, dict[str, str]] = {}
+    for lesson, number, student in last.values():
+        if number:
+            found.setdefault(lesson, {})[number] = student
+    return found
+
+
 def _opened(path: Path, mode: str) -> BinaryIO:
     try:
         return open(path, mode)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from autograders.grading.class_run import cluster
-from autograders.grading.class_run.ledger import Ledger
+from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
 from autograders.grading.commands.options import add_course, add_lesson, add_out
 from autograders.grading.files import LOCK, Busy, alone, write_whole
@@ -19,6 +19,7 @@ from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
 from autograders.grading.submissions.hand_in import NothingHandedIn
+from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
 from autograders.grading.text import one_line
 
@@ -31,6 +32,7 @@ _WRONG = (
     Busy,
     EmptySeed,
     CannotFill,
+    Namesakes,
 )
 REMARKS = 40
 """Lines printed on what was left out; a file holds the others, too."""
@@ -101,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
         "this course's folder and environment",
     )
     parser.add_argument(
+        "--namesakes",
+        choices=(APART, SAME),
+        help="what an upload of somebody is whose name was graded before with another number of "
+        "the system's: another person's (apart: the number comes behind the name), or the same "
+        "person's (same: the system has given a new number). Without this option nothing is "
+        "graded, and both are named",
+    )
+    parser.add_argument(
         "--afresh",
         action="store_true",
         help="grade all anew, also what has not changed since it was graded",
@@ -143,7 +153,8 @@ def grade_class(options: argparse.Namespace) -> int:
         submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        _tell(remarks, out)
+        submissions, told = kept_apart(submissions, people(out), options.namesakes)
+        _tell([*remarks, *told], out)
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
         ledger = Ledger(out, options.afresh)
@@ -151,7 +162,7 @@ def grade_class(options: argparse.Namespace) -> int:
         run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
-            run.filling = Filling(options.fill, book.people())
+            run.filling = Filling(options.fill, book.people(), columns=options.column)
         summary = grade(run, submissions).summary
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from autograders.grading.reports.filling import FILL
+from autograders.grading.reports.filling import COLUMN, FILL
 
 COURSE = Path(__file__).resolve().parents[2]
 
@@ -22,6 +22,7 @@ def add_out(parser: argparse.ArgumentParser, holds: str) -> None:
         help=f"folder for {holds} (default: reports, in the course's folder)",
     )
     parser.add_argument("--fill", type=Path, metavar="EXPORT.csv", help=FILL)
+    parser.add_argument("--column", action="append", default=[], metavar="NAME", help=COLUMN)
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ late come from the gradebook, so that pages and totals agree with `nbgrader expo
 import argparse
 import contextlib
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return report_on(options.course, options.report, options.lesson, options.fill)
+        return report_on(
+            options.course, options.report, options.lesson, options.fill, options.column
+        )
     except (CourseError, CannotFill, Busy) as error:
         print(f"report: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
@@ -57,14 +60,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def report_on(
-    course: Path, out: Path | None = None, lesson: str | None = None, fill: Path | None = None
+    course: Path,
+    out: Path | None = None,
+    lesson: str | None = None,
+    fill: Path | None = None,
+    columns: Sequence[str] = (),
 ) -> int:
-    """Write the pages and tables of a course; the exit code. fill: what an LMS has exported."""
+    """Write the pages and tables of a course; the exit code.
+
+    fill: what an LMS has exported; columns: which of its columns take the points, by name.
+    """
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
         held.callback(book.close)
         out = out or book.folder / "reports"
-        filling = Filling(fill, book.people()) if fill else None
+        filling = Filling(fill, book.people(), columns=columns) if fill else None
         found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))

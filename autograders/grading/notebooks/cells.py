@@ -58,6 +58,13 @@ def defined_functions(source: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, kinds)} if tree else set()
 
 
+def names_used(source: str) -> set[str]:
+    """Names that a cell reads, wherever they stand in it."""
+    tree = syntax_tree(source)
+    nodes = ast.walk(tree) if tree else ()
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
 def asked_for(stub: str) -> dict[str, str]:
     """The names that an answer cell is given out with, each a "class" or something else."""
     found = {}

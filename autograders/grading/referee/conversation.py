@@ -1,9 +1,8 @@
 """The referee's side of one student's process: what is asked, what comes back, what may be said."""
 
 import builtins
-import math
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from chainrule.probing.plain import NotPlain
 
@@ -18,12 +17,19 @@ from autograders.grading.referee.stand_ins import (
     Use,
 )
 from autograders.grading.sandbox.inside import parcels
-from autograders.grading.sandbox.zygote import Student
+from autograders.grading.sandbox.zygote import Student, StudentGone
 
 CALL_SECONDS = 4.0
-"""What one call, or all probes of one exercise at one draw, may take."""
-SHORTEST_CALL_SECONDS = 0.5
-"""What is left of that when a submission's time (`until`, of time.monotonic) runs out."""
+"""What one call, or all probes of one exercise at one draw, may take (processor time and sleep)."""
+EXERCISE_SECONDS = 12.0
+"""What all calls for the tests of one exercise may take; no cell and no other exercise uses it."""
+
+
+@dataclass
+class Allowance:
+    """What is left for the tests of one exercise, in seconds."""
+
+    left: float = field(default_factory=lambda: EXERCISE_SECONDS)
 
 
 class Conversation:
@@ -34,8 +40,9 @@ class Conversation:
     but visible inputs had gone in, are ever said again.
     """
 
-    def __init__(self, student: Student, until: float = math.inf) -> None:
-        self.student, self.until = student, until
+    def __init__(self, student: Student) -> None:
+        self.student = student
+        self.allowance = Allowance()
         self.shelf = parcels.Shelf()
         self.visible = True
         self.said: set[str] = set()
@@ -44,8 +51,13 @@ class Conversation:
 
     def ask(self, request: list) -> list:
         """One exchange; functions of ours that the student's code calls are served on the way."""
-        left = max(self.until - time.monotonic(), SHORTEST_CALL_SECONDS)
-        return self.student.ask(request, min(CALL_SECONDS, left), self._hear)
+        allowance = self.allowance
+        if allowance.left <= 0:
+            raise StudentGone(f"has used up the {EXERCISE_SECONDS:g} seconds of its tests")
+        try:
+            return self.student.ask(request, min(CALL_SECONDS, allowance.left), self._hear)
+        finally:
+            allowance.left -= self.student.spent
 
     def _hear(self, message: list) -> list | None:
         if message[0] != "call back":

@@ -45,13 +45,15 @@ class Failure:
 
 def evaluate_job(job: Job) -> dict:
     """Judge one job: {"result": …}, or {"failed": reason} when the sandbox, or the grader, fails
-    twice. No notebook, whatever is in it, ends the run for the others."""
+    twice, or the tests are not reached. No notebook, whatever is in it, ends the run for others."""
     notebook = nbformat.from_dict(json.loads(job.notebook))
     reason = "unknown"
     with _one_at_a_time:
         for _ in range(2):
             try:
                 return {"result": trial.evaluate(notebook, job.seed, zygote(job)).to_json()}
+            except trial.OutOfTime as failure:  # it would be the same again
+                return {"failed": str(failure)}
             except SandboxFailed as failure:
                 reason = str(failure)
                 close_zygotes()

@@ -20,7 +20,7 @@ class Proxy(StandIn):
 
     def __init__(self, other_side: OtherSide, number: int, name: str, use: Use = Use.READ) -> None:
         super().__init__(other_side, number, name, use)
-        self.__dict__.update(__name__=name, __qualname__=name, _outcomes={}, gone=None)
+        self.__dict__.update(__name__=name, __qualname__=name, _outcomes={}, gone=None, within=[])
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         shelf = self.__other_side__.shelf
@@ -64,7 +64,7 @@ class Proxy(StandIn):
         try:
             self.__run_probes__(driver, probes)
         except StudentGone as gone:
-            self.__dict__["gone"] = str(gone)
+            self.__dict__.update(gone=str(gone), within=getattr(gone, "within", []))
 
     def ask_again(self, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
         """The same probes once more: an honest function gives the same."""

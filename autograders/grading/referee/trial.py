@@ -4,11 +4,17 @@ The order keeps hidden inputs in: first all of the student's cells run and their
 while each test cell's names are looked up at its place; then every exercise is tried at its visible
 probes; only then do the test cells run, and what the student's code says from then on is not
 repeated. A child that ends costs what it was doing: a fresh one runs the cells again and goes on.
+
+Time is what the student's process spends, never what the clock on the wall says. Cells and tests
+have budgets of their own, each exercise one, so that what is slow costs its own exercise alone; and
+a cell that uses a function that did not end before has to be quick.
 """
 
 import contextlib
 import re
 import time
+from collections.abc import Iterator
+from functools import cached_property
 
 import chainrule.checking
 from chainrule.checking.diagnosing import diagnose
@@ -16,12 +22,20 @@ from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
 from autograders.exercises.ready import ready_for
-from autograders.grading.notebooks.cells import is_released, is_test, name_of, worth
+from autograders.grading.notebooks.cells import (
+    defined_functions,
+    is_answer,
+    is_released,
+    is_test,
+    name_of,
+    names_used,
+    worth,
+)
 from autograders.grading.notebooks.heard import Heard, error_output
 from autograders.grading.notebooks.merging import without_shows
 from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.referee import judging
-from autograders.grading.referee.conversation import Conversation
+from autograders.grading.referee.conversation import Allowance, Conversation
 from autograders.grading.referee.lesson_tests import (
     Names,
     clamped,
@@ -33,7 +47,6 @@ from autograders.grading.referee.proxies import Proxy
 from autograders.grading.referee.stand_ins import Refusal, StudentError
 from autograders.grading.sandbox.inside.parcels import Refused
 from autograders.grading.sandbox.zygote import (
-    GRACE_SECONDS,
     SandboxFailed,
     Student,
     StudentGone,
@@ -44,20 +57,30 @@ from autograders.grading.text import readable
 WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
 """What every lesson imports; the warm process does it once for a whole class."""
 CELL_SECONDS = 8.0
-"""What one of the student's cells may take."""
-SUBMISSION_SECONDS = 26.0
-"""What a whole submission may take; tests after that are not reached."""
+"""What one of the student's cells may take, of processor time and sleep."""
+CELLS_SECONDS = 20.0
+"""What all cells may take; those below have QUICK_SECONDS each then."""
+MORE_SECONDS = 5.0
+"""What they may take then in all; after that no cells of the student's own run but the answers."""
+QUICK_SECONDS = 0.5
+"""What a cell may take that uses a function that did not end before."""
+SUBMISSION_SECONDS = 150.0
+"""What a whole submission may take; one with tests after that is not graded."""
 NEAR_FLAG = "wrong by hardly more than the tolerance; a second draw of inputs decided"
 FLAKY_FLAG = "does not give the same answer to the same input twice"
 MESSAGE_CHARACTERS = 600
+USED_UP = "This cell did not run: the cells above have used up the time of a whole notebook."
 
 
-class OutOfTime(Exception):
-    """The submission's time is used up."""
+class OutOfTime(RuntimeError):
+    """A submission has used up all its time before the last test, and so has no score."""
 
 
 def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote) -> Result:
-    """Judge a merged notebook; every one of its test cells has a score in the result."""
+    """Judge a merged notebook; every one of its test cells has a score in the result.
+
+    Raises OutOfTime, in one line, when its tests are not reached, and SandboxFailed.
+    """
     return _Trial(notebook, seed, zygote).run()
 
 
@@ -67,11 +90,16 @@ class _Trial:
     def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote) -> None:
         self.cells, self.seed, self.zygote = notebook.cells, seed, zygote
         self.tests = [i for i, cell in enumerate(self.cells) if is_test(cell)]
+        self.test_of = {name_of(self.cells[i]): i for i in self.tests}
         self.scores: dict[str, Score] = {}
         self.result = Result(self.scores)
         self.deadly: dict[int, str] = {}
         self.seen: dict[int, dict[str, dict]] = {}
         self.tried: dict[tuple[int, str], Proxy] = {}
+        self.slow_cells: set[int] = set()
+        self.slow_names: set[str] = set()
+        self.allowances = {index: Allowance() for index in self.tests}
+        self.spent = 0.0
         self.heard = Heard()
         self.names = Names(self.cells)
         shows = self.names.of_the_course()
@@ -89,26 +117,20 @@ class _Trial:
                 self.look_ahead()
                 self.conversation.visible = False
                 for index in self.tests:
-                    self.stop_when_late()
-                    cell = self.cells[index]
-                    self.scores[name_of(cell)] = self.judge(index)
-            except OutOfTime:
-                pass  # what is not judged by now gets its reason below
+                    self.scores[name_of(self.cells[index])] = self.judge(index)
             finally:
                 self.leave()
-        for index in self.tests:  # fail closed: no test cell is without a score
-            cell = self.cells[index]
-            late = "The time that a notebook may take was used up before this test."
-            self.scores.setdefault(name_of(cell), self.zero(cell, late, "not_reached"))
         self.result.seconds = time.monotonic() - self.started
         return self.result
 
     # -------------------------------------------------------------- the student's cells
     def fresh_child(self) -> Conversation:
         """A child that has run the student's cells, except those that ended an earlier one."""
-        while self.left() > 0:
+        while True:
+            self.stop_when_late()
             self.student = self.zygote.fork()
-            conversation = Conversation(self.student, self.started + SUBMISSION_SECONDS)
+            self.for_cells = CELLS_SECONDS
+            conversation = Conversation(self.student)
             self.lend_earlier_lessons()
             try:
                 for index, cell in enumerate(self.cells):
@@ -122,7 +144,6 @@ class _Trial:
             except StudentGone as gone:
                 self.deadly[index] = str(gone)
                 self.leave()
-        raise OutOfTime
 
     def lend_earlier_lessons(self) -> None:
         """Hand over what `bring` may give in this lesson: nothing that it asks for itself."""
@@ -137,21 +158,41 @@ class _Trial:
         if not source.strip():
             return
         outputs: list[dict] = []
-        left = max(self.left() - GRACE_SECONDS, 0.5)
-        seconds = min(CELL_SECONDS, left)
+        seconds = self.seconds_of(index)
+        if not seconds:
+            self.result.outputs.setdefault(index, [error_output("Stopped", USED_UP)])
+            return
         try:
             kind, reply = self.student.ask(
-                ["run", source, seconds],
-                seconds + GRACE_SECONDS,
-                lambda message: self.heard.take(outputs, message),
+                ["run", source], seconds, lambda message: self.heard.take(outputs, message)
             )[:2]
         except StudentGone as gone:
             self.result.outputs[index] = [*outputs, error_output("Stopped", f"This cell {gone}.")]
             raise
+        finally:
+            self.for_cells -= self.student.spent
+            self.spent += self.student.spent
+        if kind == "ran" and isinstance(reply, dict) and isinstance(reply.get("late"), list):
+            self.slow_cells.add(index)
+            self.slow_names |= {name for name in reply["late"] if name in self.own_names}
         if index not in self.result.outputs:
             self.result.outputs[index] = outputs
             count = reply.get("count") if kind == "ran" and isinstance(reply, dict) else None
             self.result.counts[index] = count if isinstance(count, int) else None
+
+    def seconds_of(self, index: int) -> float:
+        """What a cell may take: none when all is used up, but ours and answers are always run."""
+        cell = self.cells[index]
+        if self.for_cells < -MORE_SECONDS and not (is_released(cell) or is_answer(cell)):
+            return 0.0
+        if index in self.slow_cells or self.slow_names & names_used(cell.source):
+            return QUICK_SECONDS
+        return min(CELL_SECONDS, max(self.for_cells, QUICK_SECONDS))
+
+    @cached_property
+    def own_names(self) -> set[str]:
+        """The functions that the notebook defines, as its text says."""
+        return {name for cell in self.cells for name in defined_functions(cell.source)}
 
     def look_up(self, index: int) -> None:
         """What the names of a test cell stand for at its place in the notebook."""
@@ -162,19 +203,34 @@ class _Trial:
     def look_ahead(self) -> None:
         """Try each exercise at its visible probes before any hidden input goes in."""
         for index in self.tests:
-            self.stop_when_late()
-            for name in EXERCISES.keys() & self.seen[index].keys():
-                proxy = self.value(index, name)
-                if isinstance(proxy, Proxy):
-                    proxy.look_ahead(EXERCISES[name].driver, EXERCISES[name].probes())
-                    self.tried[index, name] = proxy
-                    self.replace_if_gone()
+            for name in sorted(EXERCISES.keys() & self.seen[index].keys()):
+                with self.on_the_account_of(index):
+                    proxy = self.value(index, name)
+                    if isinstance(proxy, Proxy):
+                        proxy.look_ahead(EXERCISES[name].driver, EXERCISES[name].probes())
+                        self.tried[index, name] = proxy
+                self.replace_if_gone()
 
     # -------------------------------------------------------------- the test cells
     def judge(self, index: int) -> Score:
         """Run one test cell here; its score."""
-        cell = self.cells[index]
         self.replace_if_gone()
+        with self.on_the_account_of(index):
+            return self.tested(index)
+
+    @contextlib.contextmanager
+    def on_the_account_of(self, index: int) -> Iterator[None]:
+        """What the student's process does in the block is what a test cell's exercise takes."""
+        self.stop_when_late()
+        allowance = self.conversation.allowance = self.allowances[index]
+        before = allowance.left
+        try:
+            yield
+        finally:
+            self.spent += before - allowance.left
+
+    def tested(self, index: int) -> Score:
+        cell = self.cells[index]
         before = len(self.sitting.verdicts)
         asked = {name: self.value(index, name) for name in self.seen[index]}
         namespace = self.names.namespace
@@ -244,7 +300,7 @@ class _Trial:
     def failed(self, cell: NotebookNode, failure: Exception) -> Score:
         """0 for a test that raised, with a sentence that shows nothing of the test."""
         if isinstance(failure, StudentGone):
-            return self.zero(cell, f"Your function {failure}.", "graded", "gone")
+            return self.zero(cell, self.why_gone(cell, failure), "graded", "gone")
         if isinstance(failure, NameError) and not hasattr(failure, "of_the_student"):
             return self.zero(cell, self.why_missing(failure.name), "graded", "missing")
         if isinstance(failure, AssertionError) and not hasattr(failure, "of_the_student"):
@@ -262,6 +318,15 @@ class _Trial:
             return self.zero(cell, f"Your function stops with {kind}.", "graded", "crashed")
         kind = type(failure).__name__
         return self.zero(cell, f"The test stops with {kind} on your answer.", "graded", "crashed")
+
+    def why_gone(self, cell: NotebookNode, gone: StudentGone) -> str:
+        """What ended a function, which one it was, and in which of the student's it was then."""
+        name = name_of(cell)
+        which = f"Your function {name}" if name in EXERCISES else "Your function"
+        told = self.tried.get((self.test_of[name], name))
+        inner = [other for other in (told.within if told else ()) if other in self.own_names]
+        where = f" It was in {inner[0]} then." if inner and inner[0] != name else ""
+        return f"{which} {gone}.{where}"
 
     def why_missing(self, name: str | None) -> str:
         """Why a name that a test needs is not there: its cell failed, or is gone."""
@@ -298,8 +363,8 @@ class _Trial:
             self.result.peak = max(self.result.peak, ended.peak)
 
     def stop_when_late(self) -> None:
-        if self.left() <= 0:
-            raise OutOfTime
-
-    def left(self) -> float:
-        return SUBMISSION_SECONDS - (time.monotonic() - self.started)
+        if self.spent > SUBMISSION_SECONDS:
+            raise OutOfTime(
+                f"its code has used {SUBMISSION_SECONDS:g} seconds before the last test was "
+                "reached, and would again: look at what is slow in it"
+            )

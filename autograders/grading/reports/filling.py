@@ -7,7 +7,7 @@ The instructor's own file is only read; the filled copy lies beside the other re
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,17 +23,29 @@ FILL = (
     "offline grading worksheet: OUT/canvas.csv or OUT/moodle.csv, ready to import"
 )
 """What the option --fill does, for the commands that have it."""
+COLUMN = (
+    "with --fill, the column of Canvas's gradebook that takes a lesson's points, by its whole "
+    "name; needed where no column, or more than one, is called like the lesson alone"
+)
+"""And what --column does."""
+_NUMBER = re.compile(r"\s*\(\d+\)$")
+"""What Canvas puts behind an assignment's name."""
 
 
 class CannotFill(ValueError):
     """The sheet cannot be filled; one line says why."""
 
 
+class WhichColumn(CannotFill):
+    """It is not certain which column is a lesson's; one line names those that may be."""
+
+
 @dataclass
 class Filling:
     """An exported sheet, and the points to put into it as results come.
 
-    people: name and e-mail address of each student, as the gradebook has them.
+    people: name and e-mail address of each student, as the gradebook has them; columns: names of
+    columns that the instructor has chosen.
     """
 
     path: Path
@@ -42,6 +54,7 @@ class Filling:
     points: dict[str, dict[str, float]] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    columns: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         try:
@@ -62,6 +75,12 @@ class Filling:
                 f"{', '.join(CANVAS)}) nor Moodle's offline grading worksheet (columns "
                 f"{', '.join(MOODLE)})"
             )
+        for name in self.columns:
+            if self.header.count(name.strip()) != 1:
+                count = self.header.count(name.strip())
+                raise CannotFill(
+                    f"--column {name}: {self.path.name} has {count or 'no'} columns of that name"
+                )
 
     def add(self, record: Record) -> None:
         """One submission's points."""
@@ -75,7 +94,10 @@ class Filling:
         target = folder / f"{self.system}.csv"
         if target.resolve() == self.path.resolve():
             return [f"--fill {self.path}: is what would be overwritten; move it elsewhere"]
-        columns = {lesson: self._column(lesson) for lesson in sorted(self.most)}
+        try:
+            columns = {lesson: self._column(lesson) for lesson in sorted(self.most)}
+        except WhichColumn as question:
+            return [one_line(str(question))]
         if self.system == "moodle" and len(columns) > 1:
             return ["--fill: Moodle's worksheet takes one lesson; name it with --lesson"]
         students, unmatched = self._matched()
@@ -96,9 +118,20 @@ class Filling:
         if self.system == "moodle":
             return self.header.index("Grade")
         named = [place for place, name in enumerate(self.header) if _plain(lesson) in _plain(name)]
+        chosen = [place for place in named if self.header[place] in map(str.strip, self.columns)]
+        if not chosen and len(self.most) == len(self.columns) == 1:
+            chosen = [self.header.index(self.columns[0].strip())]
+        chosen = chosen or [place for place in named if _is_called(self.header[place], lesson)]
+        if len(chosen) == 1:
+            self._compare(lesson, chosen[0])
+            return chosen[0]
         if named:
-            self._compare(lesson, named[0])
-            return named[0]
+            names = ", ".join(repr(self.header[place]) for place in chosen or named)
+            raise WhichColumn(
+                f"--fill {self.path.name}: nothing is filled in, because it is not certain which "
+                f"column takes the points of {lesson}: {names}. Name it: --column "
+                f'"{self.header[(chosen or named)[0]]}"'
+            )
         self.header.append(lesson)
         for row in self.rows:
             row += [""] * (len(self.header) - len(row))
@@ -165,6 +198,11 @@ def _is_about_points(row: list[str]) -> bool:
 
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _is_called(column: str, lesson: str) -> bool:
+    """Is a column called like a lesson, and nothing more?"""
+    return _plain(_NUMBER.sub("", column)) == _plain(lesson)
 
 
 def _digits(text: str) -> str:

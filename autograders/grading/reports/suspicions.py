@@ -81,8 +81,6 @@ def suspicions(notebook: NotebookNode, result: Result) -> list[str]:
         found.update({f"{score.grade_id}: {flag}": None for flag in score.flags})
         if score.diagnosis == "gone":
             found[f"{score.grade_id}: {score.message}"] = None
-        if score.status == "not_reached":
-            found[f"{score.grade_id}: {score.message}"] = None
     reasons = [] if found.keys() <= HARMLESS_ALONE else list(found)
     more = len(reasons) - MOST
     return [*reasons[:MOST], f"{more} more of this kind"] if more > 0 else reasons

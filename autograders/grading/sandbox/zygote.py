@@ -1,26 +1,38 @@
 """The coordinator's side of a student's process: start it, fork a child, ask it things."""
 
-import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from autograders.grading.sandbox import walls
+from autograders.grading.sandbox.clock import Clock, Stuck
 from autograders.grading.sandbox.inside import frames, sweeping
 
 START_SECONDS = 90.0
 MAX_TRAFFIC = 64 * 2**20
 """Bytes that one child may send in all."""
-GRACE_SECONDS = 1.5
-"""What a cell gets beyond its limit, to be interrupted in Python before the process is killed."""
 
 
 class StudentGone(Exception):
     """The child ended or was ended; the text says why, to the student."""
+
+
+class TooSlow(StudentGone):
+    """The child was interrupted, and goes on.
+
+    within: the notebook's functions that it was in, the innermost first, as the child says.
+    """
+
+    def __init__(self, text: str, within: list[str]) -> None:
+        super().__init__(text)
+        self.within = within
 
 
 class SandboxFailed(RuntimeError):
@@ -66,7 +78,7 @@ class Zygote:
             raise SandboxFailed("a package started a thread while it was imported")
         os.set_blocking(self._process.stderr.fileno(), False)
 
-    def _answer(self, what: str) -> dict:
+    def _answer(self, what: str) -> Any:
         try:
             text = self._orders.recv(65536)
         except OSError as error:
@@ -91,12 +103,24 @@ class Zygote:
         student.begin()
         return student
 
-    def end_child(self) -> Ended:
-        """Kill the child with all it started."""
+    def spent(self) -> list[float]:
+        """[seconds of processor time, seconds asleep] of the child so far."""
+        self._order(b"m")
+        return self._answer("tell the time of a child")
+
+    def interrupt(self) -> None:
+        """Tell the child that its time is over."""
+        self._order(b"i")
+
+    def _order(self, order: bytes) -> None:
         try:
-            self._orders.sendall(b"k")
+            self._orders.sendall(order)
         except OSError as error:
             raise SandboxFailed(f"the sandbox is gone: {error}") from error
+
+    def end_child(self) -> Ended:
+        """Kill the child with all it started."""
+        self._order(b"k")
         return Ended(**self._answer("end a child"))
 
     def close(self) -> None:
@@ -118,6 +142,7 @@ class Student:
     def __init__(self, zygote: Zygote, line: socket.socket) -> None:
         self._zygote, self._line, self._traffic = zygote, line, 0
         self.gone: str | None = None
+        self.spent = 0.0
         self.ended: Ended | None = None
 
     def begin(self) -> None:
@@ -126,7 +151,7 @@ class Student:
             if frames.receive(self._line, time.monotonic() + START_SECONDS) != ["ready"]:
                 raise frames.FrameError("broken")
         except frames.FrameError as error:
-            with contextlib.suppress(SandboxFailed):
+            with suppress(SandboxFailed):
                 self.end()
             raise SandboxFailed("the sandbox could not confine a child") from error
 
@@ -136,40 +161,52 @@ class Student:
         seconds: float,
         hear: Callable[[list], list | None] = lambda message: None,
     ) -> list:
-        """Send a request; the answer within `seconds`.
+        """Send a request; the answer within `seconds` of processor time and sleep.
 
         Messages on the way ("output", "call back") go to `hear`; what it returns is sent back.
-        Raises StudentGone when the child ended, was too slow or sent nonsense.
+        `spent` is then what the request took. Raises StudentGone when the child ended, was too slow
+        or sent nonsense, and TooSlow when it was too slow and could be interrupted.
         """
         if self.gone:
             raise StudentGone(self.gone)
-        deadline = time.monotonic() + seconds
+        clock = Clock(seconds, self._zygote.spent, self._zygote.interrupt)
         try:
-            self._line.settimeout(seconds)
-            frames.send(self._line, request)
-            while True:
-                message = frames.receive(self._line, deadline)
-                if not isinstance(message, list) or len(message) < 2:
-                    raise frames.FrameError("broken")
-                if message[0] not in ("output", "call back"):
-                    return message
-                self._traffic += len(json.dumps(message))
-                if self._traffic > MAX_TRAFFIC:
-                    raise frames.FrameError("flood")
-                answer = hear(message)
-                if answer is not None:
-                    self._line.settimeout(max(deadline - time.monotonic(), 0.001))
-                    frames.send(self._line, answer)
+            answer = self._exchange(request, clock, hear)
+            clock.look()
         except (frames.FrameError, RecursionError) as error:
             why = str(error) if isinstance(error, frames.FrameError) else "broken"
             raise StudentGone(self._leave(why, seconds)) from error
+        except Stuck as error:
+            raise SandboxFailed("the machine gives a child of the sandbox no time") from error
+        finally:
+            self.spent = clock.spent
+        if answer[0] == "late":
+            within = answer[1] if isinstance(answer[1], list) else []
+            raise TooSlow(_late(seconds), [str(name)[:80] for name in within[:20]])
+        return answer
+
+    def _exchange(self, request: list, clock: Clock, hear: Callable[[list], list | None]) -> list:
+        frames.send(self._line, request, clock)
+        while True:
+            message = frames.receive(self._line, clock)
+            if not isinstance(message, list) or len(message) < 2:
+                raise frames.FrameError("broken")
+            if message[0] not in ("output", "call back"):
+                return message
+            self._traffic += len(json.dumps(message))
+            if self._traffic > MAX_TRAFFIC:
+                raise frames.FrameError("flood")
+            with clock.waiting_for_us() if message[0] == "call back" else nullcontext():
+                answer = hear(message)
+            if answer is not None:
+                frames.send(self._line, answer, clock)
 
     def _leave(self, why: str, seconds: float) -> str:
         ended = self.end()
         if ended.excess:
             self.gone = ended.excess
-        elif why == "late":
-            self.gone = f"did not come back within {seconds:g} seconds (an endless loop?)"
+        elif why == "late" or ended.signal == signal.SIGUSR1:
+            self.gone = _late(seconds)
         elif why == "flood":
             self.gone = "produced more output than the grader takes"
         elif why == "broken":
@@ -191,3 +228,7 @@ class Student:
             self.ended = self._zygote.end_child()
             self.gone = self.gone or "is over"
         return self.ended
+
+
+def _late(seconds: float) -> str:
+    return f"did not come back within {seconds:g} seconds (an endless loop?)"

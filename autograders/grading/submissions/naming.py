@@ -15,8 +15,8 @@ from autograders.grading.submissions.archives import File
 NOTEBOOK = r"\.ipynb"
 ANY_FILE = r"(?:\.\w*)*"
 SYSTEMS = (
-    # Moodle, with "Download submissions in folders" and without
-    r"(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file(?:_/?|/)(?P<file>.+)\.ipynb",
+    # Moodle, with "Download submissions in folders" and without; a file, an online text, …
+    r"(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z0-9]+(?:_/?|/)(?P<file>.+)\.ipynb",
     # Canvas
     r"(?P<student>[^/_]+)(?:_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>[^/]+)\.ipynb",
     # Blackboard

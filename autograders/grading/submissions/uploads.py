@@ -34,7 +34,8 @@ class Upload:
     """One notebook among many; `student` and `lesson` are read off its name.
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
-    student cannot choose; name: its path in the collection.
+    student cannot choose; name: its path in the collection; called: the student's name there,
+    before people of one name were told apart.
     """
 
     student: str
@@ -47,6 +48,7 @@ class Upload:
     number: str = ""
     origin: Origin = NOWHERE
     name: str = ""
+    called: str = ""
 
     @property
     def key(self) -> str:
@@ -255,7 +257,10 @@ def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
         taken.add(name.casefold())
         if name != who[0]:
             remarks.append(f"{who[0]}: the name is there more than once; one is {name}")
-    return [replace(upload, student=names[upload.student, upload.number]) for upload in found]
+    return [
+        replace(upload, student=names[upload.student, upload.number], called=upload.student)
+        for upload in found
+    ]
 
 
 def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:

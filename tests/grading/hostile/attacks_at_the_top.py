@@ -258,7 +258,8 @@ MILD = {
     """,
     "signals blocked": """
         import signal
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        for number in (signal.SIGALRM, signal.SIGUSR1):
+            signal.signal(number, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.Signals)
     """,
     "an exit hook": """

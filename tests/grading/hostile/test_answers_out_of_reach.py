@@ -37,7 +37,7 @@ def inside(zygote, code: str, *names: str) -> list:
     """What these names stand for after `code` has run in a student's process."""
     student = zygote.fork()
     try:
-        student.ask(["run", code, 60.0], 70.0)
+        student.ask(["run", code], 70.0)
         seen = student.ask(["look", list(names)], 10.0)[1]
     finally:
         student.end()

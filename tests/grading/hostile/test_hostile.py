@@ -14,9 +14,9 @@ from hostile import cell
 from hostile.attacks_at_the_top import AT_THE_TOP, ENDLESS, MILD
 
 LIMITS = {
-    "conversation.CALL_SECONDS": 0.7,
-    "trial.CELL_SECONDS": 0.6,
-    "trial.GRACE_SECONDS": 0.3,
+    "referee.conversation.CALL_SECONDS": 0.7,
+    "referee.trial.CELL_SECONDS": 0.6,
+    "sandbox.clock.GRACE_SECONDS": 0.3,
 }
 """Shorter than a class's: what is endless here would cost minutes."""
 
@@ -24,7 +24,7 @@ LIMITS = {
 @pytest.fixture
 def short_limits(monkeypatch):
     for name, seconds in LIMITS.items():
-        monkeypatch.setattr(f"autograders.grading.referee.{name}", seconds)
+        monkeypatch.setattr(f"autograders.grading.{name}", seconds)
 
 
 HANDED_IN = {

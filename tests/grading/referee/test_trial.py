@@ -136,13 +136,10 @@ def test_endless_loops_end_and_cost_the_others_nothing(monkeypatch, grade):
     assert {name: s.points for name, s in scores.items() if s.points == 0} == {"compose": 0}
 
 
-def test_what_is_not_reached_scores_nothing_with_a_reason(monkeypatch, grade):
-    monkeypatch.setattr(trial, "SUBMISSION_SECONDS", 0.0)
-    scores = grade(answered({}))
-    assert list(scores) == NAMES
-    for score in scores.values():
-        assert (score.points, score.status) == (0, "not_reached")
-        assert "time" in score.message
+def test_what_is_not_reached_has_no_score(monkeypatch, grade):
+    monkeypatch.setattr(trial, "SUBMISSION_SECONDS", -1.0)
+    with pytest.raises(trial.OutOfTime, match="before the last test was reached"):
+        grade(answered({}))
 
 
 def test_the_reason_of_a_missing_function_is_its_own_error(grade):

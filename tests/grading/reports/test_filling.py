@@ -72,6 +72,53 @@ def test_canvas_gets_a_new_column_for_a_lesson_that_it_does_not_have(tmp_path):
     assert [row[5] for row in rows] == [row[5] for row in table(tmp_path / "export.csv")]
 
 
+ALIKE = """Student,ID,SIS Login ID,Section,01 Chain Rule - essay (76),01 Chain Rule (77),Final
+    Points Possible,,,,5,14,(read only)
+"Lovelace, Ada",123,al1,S1,4,,80
+"""
+
+
+def test_the_column_that_is_called_like_the_lesson_takes_the_points(tmp_path):
+    rows, lines = filled(tmp_path, ALIKE, {"al1": 11.5})
+    assert rows[2][4:] == ["4", "11.5", "80"]
+    assert len(lines) == 1
+
+
+UNCERTAIN = {
+    "none is called like it alone": ALIKE.replace("Rule (77)", "Rule - plots (77)"),
+    "one is called like it and more": ALIKE.replace("01 Chain Rule (77)", "Other (77)"),
+    "two are called like it": ALIKE.replace("Rule - essay", "Rule"),
+}
+
+
+@pytest.mark.parametrize("kind", UNCERTAIN)
+def test_a_column_that_is_not_certain_is_asked_for_and_nothing_is_filled(kind, tmp_path):
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_text(UNCERTAIN[kind])
+    out.mkdir()
+    filling = Filling(source)
+    filling.add(record("al1", 11.5))
+    (line,) = filling.close(out)
+    assert not list(out.iterdir())
+    assert "--column" in line
+    for name in table(source)[0][4:6]:
+        assert (repr(name) in line) == name.startswith("01")
+
+
+@pytest.mark.parametrize("name", ["01 Chain Rule - essay (76)", "Final"])
+def test_the_instructor_chooses_the_column(name, tmp_path):
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_text(ALIKE)
+    out.mkdir()
+    filling = Filling(source, columns=[name])
+    filling.add(record("al1", 11.5))
+    assert filling.close(out)[0].startswith("Filled in")
+    rows = table(out / "canvas.csv")
+    assert rows[2][rows[0].index(name)] == "11.5"
+    with pytest.raises(CannotFill, match=r"^--column 01 Chain: export\.csv has no column"):
+        Filling(source, columns=["01 Chain"])
+
+
 def test_moodles_worksheet_is_filled_by_participant_email_or_name(tmp_path):
     rows, lines = filled(tmp_path, MOODLE, {"Ada L": 11.5, "bo@x.org": 14}, {"Ada L": "4711"})
     assert [row[4] for row in rows] == ["Grade", "11.5", "14"]

@@ -73,7 +73,7 @@ def say(message):
 def test_what_is_no_answer_ends_the_child(spoken, zygote):
     student = zygote.fork()
     with pytest.raises(StudentGone, match="not an answer"):
-        student.ask(["run", f"{SPEAK}say({spoken})", 5.0], 20.0)
+        student.ask(["run", f"{SPEAK}say({spoken})"], 20.0)
     assert student.gone
 
 
@@ -82,7 +82,7 @@ def test_a_flood_of_messages_ends_the_child(zygote, monkeypatch):
     student = zygote.fork()
     flood = f"{SPEAK}while True: say(['output', {{'kind': 'stream', 'content': 'x' * 500}}])"
     with pytest.raises(StudentGone, match="more output than the grader takes"):
-        student.ask(["run", flood, 20.0], 30.0)
+        student.ask(["run", flood], 30.0)
 
 
 def test_a_child_holds_no_line_but_its_own(zygote):
@@ -90,7 +90,7 @@ def test_a_child_holds_no_line_but_its_own(zygote):
     student = zygote.fork()
     code = "import os\nopen_ones = sorted(int(n) for n in os.listdir('/proc/self/fd'))[:4]\n"
     code += "links = [os.readlink(f'/proc/self/fd/{n}') for n in open_ones[:3]]"
-    student.ask(["run", code, 5.0], 20.0)
+    student.ask(["run", code], 20.0)
     seen = student.ask(["look", ["open_ones", "links"]], 10.0)[1]
     student.end()
     assert seen["open_ones"]["plain"] == [0, 1, 2, 3]

@@ -115,7 +115,7 @@ def what_happens(kind: sandbox.Sandbox, neighbour: Path) -> dict[str, str]:
                 allowed=ALLOWED,
             )
             student = zygote.fork()
-            student.ask(["run", code, 30.0], 40.0)
+            student.ask(["run", code], 40.0)
             (_, seen) = student.ask(["look", ["report"]], 10.0)
             student.end()
         finally:
@@ -146,12 +146,12 @@ def test_what_a_lesson_needs_is_there(report):
 
 def test_nothing_is_left_of_a_child(walls, zygote):
     first = zygote.fork()
-    first.ask(["run", "open('left', 'w').write('x'); import os; here = os.getcwd()", 5.0], 6.0)
+    first.ask(["run", "open('left', 'w').write('x'); import os; here = os.getcwd()"], 6.0)
     folder = first.ask(["look", ["here"]], 5.0)[1]["here"]["plain"]
     first.end()
     second = zygote.fork()
     code = f"import os; there = os.path.exists({folder!r}); names = sorted(os.listdir())"
-    second.ask(["run", code, 5.0], 6.0)
+    second.ask(["run", code], 6.0)
     seen = second.ask(["look", ["there", "names", "here"]], 5.0)[1]
     second.end()
     assert seen["there"]["plain"] is False
@@ -216,7 +216,7 @@ def test_what_the_kernel_does_not_bound_is_watched(kind, warm, zygote):
     bomb = threading.Thread(target=lambda: stopped.append(outcome_of(child, code)))
     bomb.start()
     while bomb.is_alive():
-        assert other.ask(["run", NINE_THREADS, 20.0], 30.0)[1]["status"] == "ok"
+        assert other.ask(["run", NINE_THREADS], 30.0)[1]["status"] == "ok"
     other.end()
     assert stopped == [reason]
     warm.fork().end()  # and the next one begins as ever
@@ -224,7 +224,7 @@ def test_what_the_kernel_does_not_bound_is_watched(kind, warm, zygote):
 
 def outcome_of(student, code: str) -> str:
     try:
-        return str(student.ask(["run", code, 25.0], 30.0))
+        return str(student.ask(["run", code], 30.0))
     except StudentGone as gone:
         return str(gone)
 
@@ -232,7 +232,7 @@ def outcome_of(student, code: str) -> str:
 def test_a_child_that_ends_is_told_apart_from_a_sandbox_that_fails(zygote):
     student = zygote.fork()
     with pytest.raises(StudentGone, match="ended the Python process"):
-        student.ask(["run", "import os; os._exit(0)", 5.0], 6.0)
+        student.ask(["run", "import os; os._exit(0)"], 6.0)
     with pytest.raises(StudentGone):
         student.ask(["look", []], 1.0)
 

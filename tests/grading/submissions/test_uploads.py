@@ -127,6 +127,25 @@ def test_two_people_of_one_name_are_kept_apart(tmp_path):
     assert len(collection.remarks) == 2
 
 
+@pytest.mark.parametrize("line", ["/", "_/", "_"])
+def test_an_online_text_beside_the_file_is_the_same_persons(line, tmp_path):
+    """Moodle in folders, in its older spelling, and without folders."""
+    who = "Anna Müller_4711_assignsubmission_"
+    files = {
+        f"{who}file{line}{LESSON}.ipynb": WORK,
+        f"{who}onlinetext{line}onlinetext.html": b"<p>See file.</p>",
+        f"{who}comments{line}comments.html": b"",
+        f"Cy Lee_4713_assignsubmission_onlinetext{line}onlinetext.html": b"<p>Hello</p>",
+    }
+    collection = collect(archive_of(tmp_path, files), [LESSON], KNOWN)
+    people = {upload.student: upload for upload in collection.uploads}
+    assert set(people) == {"Anna Müller", "Cy Lee"}
+    assert people["Anna Müller"].content() == WORK
+    with pytest.raises(Unreadable, match=r"no notebook but .*onlinetext\.html"):
+        people["Cy Lee"].content()
+    assert people["Cy Lee"].number == "4713"
+
+
 def test_an_own_pattern(tmp_path):
     source = folder_of(tmp_path, {f"g3__{LESSON}__ada@x.org.ipynb": WORK, "notes.ipynb": b"{}"})
     pattern = r"g\d__(?P<lesson>LESSON)__(?P<student>\w+)@.*\.ipynb"

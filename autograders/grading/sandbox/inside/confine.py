@@ -14,7 +14,8 @@ import resource
 
 MEMORY = 850 * 2**20
 """With the libraries that are mapped already, less than 1 GB."""
-CPU_SECONDS = 60
+CPU_SECONDS = 200
+"""More than a whole submission may take: the referee counts, this is what stays if it cannot."""
 FILE_SIZE = 16 * 2**20
 OPEN_FILES = 128
 
@@ -24,7 +25,7 @@ _NO_NEW_PRIVS = 38
 
 
 def limit_resources(processes: int | None = None) -> None:
-    """At most 1 GB of memory, 60 s of CPU, 16 MiB a file, and no core dump.
+    """At most 1 GB of memory, 200 s of CPU, 16 MiB a file, and no core dump.
 
     processes: as many processes and threads, where this process's user is nobody else's: the kernel
     counts all that a user runs in a namespace. (It never counts root's.)

@@ -5,12 +5,19 @@ import re
 import socket
 import struct
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
+Deadline = float | Callable[[], float]
+"""In time.monotonic seconds; or a function that says how many seconds to wait before it is asked
+again, 0 when it is too late."""
 MAX_FRAME = 16 * 2**20
 """Bytes of the longest message; more is a broken or hostile partner."""
 MAX_PARTS = 500_000
 """Brackets and commas in one: `{"":0},` 8 bytes at a time becomes gigabytes of objects."""
 
+_T = TypeVar("_T")
 _HEADER = struct.Struct(">I")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character (a lone surrogate): Python has such text, but no file can hold it."""
@@ -22,21 +29,18 @@ class FrameError(Exception):
     """The partner is gone (`closed`), too slow (`late`), or speaks nonsense (`broken`)."""
 
 
-def send(sock: socket.socket, message: object) -> None:
+def send(sock: socket.socket, message: object, deadline: Deadline | None = None) -> None:
     """Send one message; FrameError when it is too long or nobody listens."""
     body = json.dumps(message, separators=(",", ":")).encode()
     if len(body) > MAX_FRAME:
         raise FrameError("broken")
-    try:
-        sock.sendall(_HEADER.pack(len(body)) + body)
-    except TimeoutError as late:
-        raise FrameError("late") from late
-    except OSError as gone:
-        raise FrameError("closed") from gone
+    rest = memoryview(_HEADER.pack(len(body)) + body)
+    while rest:
+        rest = rest[_in_time(sock, partial(sock.send, rest), deadline) :]
 
 
-def receive(sock: socket.socket, deadline: float | None = None) -> object:
-    """The next message, by `deadline` (time.monotonic seconds) if one is given."""
+def receive(sock: socket.socket, deadline: Deadline | None = None) -> object:
+    """The next message, by `deadline` if one is given."""
     (length,) = _HEADER.unpack(_exactly(sock, _HEADER.size, deadline))
     if length > MAX_FRAME:
         raise FrameError("broken")
@@ -61,20 +65,29 @@ def _whole(message: object) -> object:
     return message
 
 
-def _exactly(sock: socket.socket, count: int, deadline: float | None) -> bytes:
+def _exactly(sock: socket.socket, count: int, deadline: Deadline | None) -> bytes:
     parts = bytearray()
     while len(parts) < count:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise FrameError("late")
-        sock.settimeout(left)
-        try:
-            part = sock.recv(min(count - len(parts), 2**20))
-        except TimeoutError as late:
-            raise FrameError("late") from late
-        except OSError as gone:
-            raise FrameError("closed") from gone
+        part = _in_time(sock, partial(sock.recv, min(count - len(parts), 2**20)), deadline)
         if not part:
             raise FrameError("closed")
         parts += part
     return bytes(parts)
+
+
+def _in_time(sock: socket.socket, do: Callable[[], _T], deadline: Deadline | None) -> _T:
+    """What a call of the socket gives, tried again until the deadline."""
+    while True:
+        if deadline is None:
+            left = None
+        else:
+            left = deadline() if callable(deadline) else deadline - time.monotonic()
+            if left <= 0:
+                raise FrameError("late")
+        sock.settimeout(left)
+        try:
+            return do()
+        except TimeoutError:
+            continue
+        except OSError as gone:
+            raise FrameError("closed") from gone

@@ -5,6 +5,7 @@ Magics, top-level await, rich display, tracebacks and `input()` are the stock cl
 """
 
 import asyncio
+import contextlib
 import io
 import logging
 import signal
@@ -29,6 +30,80 @@ CELL_TEXT = 20_000
 
 class TimeLimit(KeyboardInterrupt):
     """The cell ran longer than it may."""
+
+
+OVER = signal.SIGUSR1
+"""What the warm process sends at the end of a request's time; no timer of a student's sends it."""
+
+
+class Limit:
+    """Ends what runs when the warm process says, by a signal, that its time is over.
+
+    names: the notebook's names, by which its own functions are known.
+    """
+
+    def __init__(self, names: dict) -> None:
+        self._names = names
+        self._minded = self._held = 0
+        self._kind: type[BaseException] = KeyboardInterrupt
+        self._waiting: type[BaseException] | None = None
+        self.over: list[str] | None = None
+        """Once it was over: the notebook's functions that were running, the innermost first."""
+
+    def begin(self) -> None:
+        """Hear the signal from now on; no timer of an earlier request goes on."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(OVER, self._is_over)
+
+    @contextlib.contextmanager
+    def minded(self, kind: type[BaseException] = KeyboardInterrupt):
+        """Raise `kind` in the block when its time is over, and swallow it at its end."""
+        self.over = None
+        before, self._kind = self._kind, kind
+        self.begin()  # anew: the student's code may have put its own in place
+        try:
+            self._minded += 1
+            try:
+                yield
+            finally:
+                self._minded -= 1
+        except kind:
+            if self.over is None:
+                raise
+        finally:
+            self._kind = before
+            if not self._minded:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+    @contextlib.contextmanager
+    def held(self):
+        """Let the block end first, if the time is over meanwhile: half a message is none."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+        if self._waiting and not self._held:
+            kind, self._waiting = self._waiting, None
+            raise kind
+
+    def told(self) -> list | None:
+        """What the referee is told when the time was over."""
+        return None if self.over is None else ["late", self.over]
+
+    def _is_over(self, number: int, frame: types.FrameType | None) -> None:
+        if not self._minded:
+            return  # it was done just now
+        self.over = []
+        while frame is not None:
+            if frame.f_globals is self._names and not frame.f_code.co_name.startswith("<"):
+                self.over.append(frame.f_code.co_name[:80])
+            frame = frame.f_back
+        self.over = list(dict.fromkeys(self.over))[:20]
+        if self._held:
+            self._waiting = self._kind
+        else:
+            raise self._kind
 
 
 class _Session(Session):
@@ -105,6 +180,7 @@ class Notebook:
         self.kernel = _Kernel.instance(session=_Session(key=b""), config=config, log=log)
         self.shell = self.kernel.shell
         self.names = self.shell.user_ns
+        self.limit = Limit(self.names)
 
     def open(self) -> None:
         """Take over stdout and stderr and start the event loop (after the fork)."""
@@ -119,21 +195,20 @@ class Notebook:
             )
 
         self.loop.run_until_complete(settle())
+        self.limit.begin()
 
-    def run(self, source: str, seconds: float, deliver: Callable[[dict], None]) -> dict:
-        """Run one cell for at most `seconds`; its outputs go to `deliver`. The reply, shortened."""
+    def run(self, source: str, deliver: Callable[[dict], None]) -> dict:
+        """Run one cell; its outputs go to `deliver`. The reply, shortened."""
         _Session.deliver = staticmethod(lambda message: deliver(_shortened(message)))
         self.kernel.set_parent(
             [], self.kernel.session.msg("execute_request", {"code": source}), "shell"
         )
-        signal.signal(signal.SIGALRM, _out_of_time)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        reply: dict = {"status": "error", "ename": TimeLimit.__name__}
         try:
-            reply = self.loop.run_until_complete(self._execute(source))
+            with self.limit.minded(TimeLimit):
+                reply = self.loop.run_until_complete(self._execute(source))
         except KeyboardInterrupt as interrupt:
             reply = {"status": "error", "ename": type(interrupt).__name__}
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, _Stream):
                 stream.next_cell()
@@ -141,16 +216,13 @@ class Notebook:
             "status": str(reply.get("status")),
             "error": str(reply.get("ename", ""))[:80],
             "count": reply.get("execution_count"),
+            "late": self.limit.over,
         }
 
     async def _execute(self, source: str) -> dict:
         return await self.kernel.do_execute(
             source, silent=False, store_history=True, allow_stdin=False, cell_meta={}, cell_id=None
         )
-
-
-def _out_of_time(*_: object) -> None:
-    raise TimeLimit
 
 
 def _shortened(message: dict) -> dict:

@@ -27,6 +27,7 @@ import confine  # noqa: E402
 import frames  # noqa: E402
 import kernel  # noqa: E402
 import leftovers  # noqa: E402
+import meter  # noqa: E402
 import parcels  # noqa: E402
 import sweeping  # noqa: E402
 from chainrule import bringing  # noqa: E402
@@ -59,10 +60,10 @@ def main() -> None:
     gc.freeze()
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
-    child, scratch, excess = None, None, ""
+    child, scratch, excess, watch, spent = None, None, "", None, None
     while True:
         if child and not excess:
-            excess = watched(orders, child, scratch)
+            excess = watched(orders, child, watch, spent)
         order, ends, *_ = socket.recv_fds(orders, 1, 1)
         if order == b"f":
             scratch = tempfile.mkdtemp(prefix="lesson-", dir=SETTINGS["scratch"])
@@ -72,6 +73,13 @@ def main() -> None:
                 orders.close()
                 be_a_student(notebook, ends[0], scratch, seccomp)
             os.close(ends[0])
+            watch, spent = leftovers.Watch(child, scratch), meter.Meter(child)
+            continue
+        if order == b"m":
+            orders.sendall(json.dumps(spent.read()).encode())
+            continue
+        if order == b"i":
+            os.kill(child, kernel.OVER)
             continue
         if child:
             ended = {**end(child), "excess": excess}
@@ -85,10 +93,10 @@ def main() -> None:
             return
 
 
-def watched(orders: socket.socket, child: int, scratch: str) -> str:
+def watched(orders: socket.socket, child: int, watch: leftovers.Watch, spent: meter.Meter) -> str:
     """Wait for the next order; a child that takes too much until then is killed. Why it was."""
-    watch = leftovers.Watch(child, scratch)
     while not select.select([orders], [], [], leftovers.INTERVAL)[0]:
+        spent.look()
         excess = watch.excess()
         if excess:
             kill(child)
@@ -173,6 +181,7 @@ class Desk:
                 request, *details = frames.receive(self.referee)
             except frames.FrameError:
                 return
+            self.notebook.limit.over = None
             self.say(self.answers[request](*details))
 
     def say(self, answer: list) -> None:
@@ -183,12 +192,20 @@ class Desk:
                 raise
             frames.send(self.referee, ["refused", "the answer is too large"])
 
-    def run(self, source: str, seconds: float) -> list:
+    def run(self, source: str) -> list:
         """Run a cell; its outputs go ahead of the reply."""
-        reply = self.notebook.run(
-            source, seconds, lambda message: frames.send(self.referee, ["output", message])
-        )
+        reply = self.notebook.run(source, lambda message: self.tell(["output", message]))
         return ["ran", reply]
+
+    def tell(self, message: list) -> None:
+        """Send a message whole, also when the time is over meanwhile."""
+        with self.notebook.limit.held():
+            frames.send(self.referee, message)
+
+    def hear(self) -> list:
+        """The next message, whole."""
+        with self.notebook.limit.held():
+            return frames.receive(self.referee)
 
     def bring(self, lesson: str, ready: dict) -> list:
         """Let `chainrule.bring` give these functions of earlier lessons, and no others."""
@@ -227,31 +244,34 @@ class Desk:
     def probe(self, number: int, driver: str, probes: list) -> list:
         """Run all probes of one exercise beside the student's function."""
         questions = [Probe.from_json(probe) for probe in probes]
-        with self.back_at(number):
+        limit = self.notebook.limit
+        with self.back_at(number), limit.minded():
             outcomes = run_probes(self.shelf.get(number), driver, questions)
-        return ["outcomes", [told(outcome) for outcome in outcomes]]
+        return limit.told() or ["outcomes", [told(outcome) for outcome in outcomes]]
 
     def call(self, number: int, arguments: list, keywords: dict) -> list:
         """One ordinary call; functions among the arguments call back."""
         try:
             args = [self.open(parcel) for parcel in arguments]
             kwargs = {key: self.open(parcel) for key, parcel in keywords.items()}
-            with self.back_at(number) as moment:
+            with self.back_at(number) as moment, self.notebook.limit.minded():
                 answer = self.shelf.get(number)(*args, **kwargs)
-            return ["answer", self.pack(answer, moment)]
+            return self.notebook.limit.told() or ["answer", self.pack(answer, moment)]
         except BaseException as error:
-            return ["raised", type(error).__name__[:60], text_of(error)]
+            late = self.notebook.limit.told()
+            return late or ["raised", type(error).__name__[:60], text_of(error)]
 
     def do(self, operation: str, operands: list) -> list:
         """What is no call: read an object that stays here, or calculate with it."""
         own = next((parcel["yours"] for parcel in operands if "yours" in parcel), None)
         try:
             values = [self.open(parcel) for parcel in operands]
-            with self.back_at(own) as moment:
+            with self.back_at(own) as moment, self.notebook.limit.minded():
                 answer = parcels.OPERATIONS[operation](*values)
-            return ["answer", self.pack(answer, moment)]
+            return self.notebook.limit.told() or ["answer", self.pack(answer, moment)]
         except BaseException as error:
-            return ["raised", type(error).__name__[:60], text_of(error)]
+            late = self.notebook.limit.told()
+            return late or ["raised", type(error).__name__[:60], text_of(error)]
 
     def open(self, parcel: dict) -> object:
         """The value of a parcel of the referee's."""
@@ -265,11 +285,11 @@ class Desk:
             moment = dict(self.notebook.names)
             given = [self.pack(value, moment) for value in args]
             named = {key: self.pack(value, moment) for key, value in kwargs.items()}
-            frames.send(self.referee, ["call back", number, given, named])
-            kind, *details = frames.receive(self.referee)
+            self.tell(["call back", number, given, named])
+            kind, *details = self.hear()
             while kind in self.answers:  # the referee's function uses one of the student's
                 self.say(self.answers[kind](*details))
-                kind, *details = frames.receive(self.referee)
+                kind, *details = self.hear()
             if kind == "raised":
                 error = getattr(builtins, details[0], RuntimeError)
                 raise error(details[1])

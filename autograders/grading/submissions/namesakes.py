@@ -1,0 +1,83 @@
+"""People of one name, also when their uploads come in different runs: another number, another one.
+
+Within a lesson a system gives every person a number of their own. So an upload of a known name
+whose number is not the known one is not taken for that person's: the instructor says what it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograders.grading.submissions.hand_in import HandIn
+from autograders.grading.submissions.uploads import Upload
+
+APART, SAME = "apart", "same"
+SHOWN = 5
+
+Known = dict[str, dict[str, str]]
+"""Who was graded before: of each lesson, the student by the system's number."""
+
+
+class Namesakes(ValueError):
+    """An upload may be another person's than the one of that name; one line says whose."""
+
+
+def kept_apart(
+    submissions: Sequence[HandIn], known: Known, namesakes: str | None = None
+) -> tuple[Sequence[HandIn], list[str]]:
+    """The submissions under the names by which their students are known; a line on each new one.
+
+    namesakes: what another number means, APART for another person or SAME for the same one; without
+    it, Namesakes is raised, and names both.
+    """
+    if not known or not any(submission.number for submission in submissions):
+        return submissions, []
+    told = [_as_known(submission, known) for submission in submissions]
+    taken = {key.casefold() for key in (*(u.key for u in told), *_keys(known))}
+    remarks: list[str] = []
+    met: list[str] = []
+    for place, upload in enumerate(told):
+        other = _other_number(upload, known)
+        if not other or namesakes == SAME:
+            continue
+        if namesakes != APART:
+            met.append(f"{upload.student} ({upload.number}; graded before: {other})")
+            continue
+        name = f"{upload.student}-{upload.number}"
+        while f"{name}/{upload.lesson}".casefold() in taken:
+            name += "_"
+        taken.add(f"{name}/{upload.lesson}".casefold())
+        remarks.append(f"{upload.student} with the number {upload.number} is {name}")
+        told[place] = replace(upload, student=name)
+    if met:
+        more = f" and {len(met) - SHOWN} more" if len(met) > SHOWN else ""
+        raise Namesakes(
+            f"{', '.join(met[:SHOWN])}{more}: the system's number is not that of the person who "
+            "was graded under this name, so nothing is graded. If they are two people, add "
+            "--namesakes apart; if the system has given the same person a new number, --namesakes "
+            "same"
+        )
+    return told, remarks
+
+
+def _as_known(submission: HandIn, known: Known) -> HandIn:
+    """Under the name that earlier runs gave to this very number, if it is this name's."""
+    if not isinstance(submission, Upload) or not submission.number:
+        return submission
+    before = known.get(submission.lesson, {}).get(submission.number, "")
+    names = {submission.called, f"{submission.called}-{submission.number}"}
+    if before.rstrip("_").casefold() in {name.casefold() for name in names}:
+        return replace(submission, student=before)
+    return submission
+
+
+def _other_number(submission: HandIn, known: Known) -> str:
+    """The number of somebody else who is known by this name in this lesson."""
+    people = known.get(submission.lesson, {})
+    if not submission.number or people.get(submission.number) == submission.student:
+        return ""
+    name = submission.student.casefold()
+    return next((number for number, who in people.items() if who.casefold() == name), "")
+
+
+def _keys(known: Known) -> list[str]:
+    return [f"{who}/{lesson}" for lesson, people in known.items() for who in people.values()]

@@ -1,0 +1,247 @@
+"""What is slow costs its own exercise alone, always the same: on a busy machine, in a pool, again.
+
+Limits are short in here; what counts is that nothing depends on the clock on the wall.
+"""
+
+import os
+import subprocess
+import sys
+from itertools import cycle
+
+import classroom
+import pytest
+from classroom import ROOT, solved, with_cell, work_of
+
+from autograders.exercises import EXERCISES
+from autograders.grading.class_run import processes
+from autograders.grading.notebooks import reading
+from autograders.grading.referee import jobs, trial
+from autograders.grading.referee.jobs import Failure, Job
+from autograders.grading.sandbox import clock as clocks
+from autograders.grading.sandbox.clock import Clock
+from autograders.grading.sandbox.inside.meter import Meter
+
+LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
+BODIES = {
+    "loops": "while True: pass",
+    "sleeps": "import time; time.sleep(1000)",
+    "naps": "import time\n{0}while True: time.sleep(0.01)",
+    "catches": "while True:\n{0}    try: return endless()\n{0}    except Exception: pass",
+}
+HELPER = "def endless():\n    while True: pass\n"
+
+
+def slow(name: str, kind: str, right: str) -> str:
+    """An answer that never comes back, in place of the right one."""
+    if f"class {name}" in right:
+        body = BODIES[kind].format(" " * 8)
+        return f"{HELPER}class {name}:\n    def __init__(self, *a, **k):\n        {body}\n"
+    return f"{HELPER}def {name}(*a, **k):\n    {BODIES[kind].format(' ' * 4)}\n"
+
+
+def merged(template, work):
+    return template.merge(reading.parse(classroom.bytes_of(work)))
+
+
+@pytest.fixture(autouse=True)
+def _short_limits(monkeypatch):
+    classroom.short_limits(monkeypatch.setattr)
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_slow_answers_cost_their_own_exercise_alone(lesson, half, zygote):
+    template, right, release = solved(lesson)
+    kinds = cycle(BODIES)
+    late = {name: slow(name, next(kinds), right[name]) for name in list(right)[half::2]}
+    notebook = merged(template, work_of(release, {**right, **late}))
+    scores = trial.evaluate(notebook, 1, zygote).scores
+    due = {n: 0.0 if n in late else float(EXERCISES[n].points) for n in right}
+    assert {name: score.points for name, score in scores.items()} == due
+    for name in late:
+        told = f"Your function {name} did not come back within 0.3 seconds (an endless loop?)."
+        inner = " It was in endless then."
+        assert scores[name].message in (told, told + inner), scores[name]
+        assert (scores[name].status, scores[name].diagnosis) == ("graded", "gone")
+
+
+LESSON = "01_chain_rule"
+CELLS = {
+    "an own cell that loops": "while True: pass",
+    "an own cell that sleeps": "import time\ntime.sleep(1000)",
+    "cells that call it": "slope(abs, 1.0)",
+}
+
+
+def class_of_jobs():
+    """Slow answers and slow cells of one lesson, and one that takes its time but is right."""
+    template, right, release = solved(LESSON)
+    for kind in BODIES:
+        answers = {name: slow(name, kind, right[name]) for name in ("slope", "d_power")}
+        yield kind, Job.of(merged(template, work_of(release, {**right, **answers})), 1)
+    work = work_of(release, {**right, "slope": slow("slope", "loops", right["slope"])})
+    for kind, source in CELLS.items():
+        for _ in range(4):
+            work = with_cell(work, source, before="chain_rule")
+        yield kind, Job.of(merged(template, work), 1)
+
+
+def given(results) -> dict:
+    found = dict(results)
+    assert not any(isinstance(result, Failure) for result in found.values())
+    return {key: result.scores for key, result in found.items()}
+
+
+@pytest.fixture
+def one_core():
+    """Everything that is started shares a core: as busy a machine as there can be."""
+    if not hasattr(os, "sched_setaffinity"):
+        pytest.skip("this system cannot keep a process on one core")
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    yield
+    os.sched_setaffinity(0, before)
+
+
+def test_the_same_score_alone_in_a_pool_and_again(walls, one_core, monkeypatch):
+    monkeypatch.setattr(processes, "_as_a_worker", classroom.as_a_worker)
+    jobs.close_zygotes()
+    alone = given(processes.run(class_of_jobs(), 1))
+    assert {key: sum(s.points for s in scores.values()) for key, scores in alone.items()} == {
+        **dict.fromkeys(BODIES, 10.0),
+        **dict.fromkeys(CELLS, 12.0),
+    }
+    assert given(processes.run(class_of_jobs(), 2)) == alone
+
+
+# ------------------------------------------------------------------ cells
+def evaluated(work, zygote):
+    template, right, release = solved(LESSON)
+    return trial.evaluate(merged(template, work(work_of(release, right))), 1, zygote)
+
+
+def test_cells_cannot_use_up_the_time_of_tests(zygote, monkeypatch):
+    monkeypatch.setattr(trial, "CELLS_SECONDS", 0.3)
+    monkeypatch.setattr(trial, "MORE_SECONDS", 0.15)
+
+    def full_of_loops(work):
+        for _ in range(6):
+            work = with_cell(work, "while True: pass")
+        return work
+
+    result = evaluated(full_of_loops, zygote)
+    assert all(score.points == score.max_points for score in result.scores.values())
+    told = [outputs[0]["evalue"] for outputs in result.outputs.values() if "ename" in str(outputs)]
+    assert told.count(trial.USED_UP) >= 2
+
+
+def test_a_cell_that_uses_what_did_not_end_has_to_be_quick(zygote, monkeypatch):
+    seconds = []
+    ask = trial.Student.ask
+
+    def noted(student, request, limit, *others):
+        if request[0] == "run" and "endless" in request[1]:
+            seconds.append(limit)
+        return ask(student, request, limit, *others)
+
+    monkeypatch.setattr(trial.Student, "ask", noted)
+
+    def calls(work):
+        for source in ("endless()", "endless()", HELPER):
+            work = with_cell(work, source)
+        return work
+
+    evaluated(calls, zygote)
+    assert seconds == [trial.CELL_SECONDS, trial.CELL_SECONDS, trial.QUICK_SECONDS]
+
+
+def test_a_test_is_told_of_what_was_defined_before_the_time_was_over(zygote):
+    """The cell that loops below its function is run again for a child that was lost; so is this."""
+    _, right, _ = solved(LESSON)
+
+    def work(notebook):
+        at_the_top = right["d_power"] + "\nwhile True: pass"
+        notebook.cells[classroom.place(notebook, "d_power-answer")].source = at_the_top
+        deadly = "import os\ndef compose(f, g):\n    os._exit(1)"
+        notebook.cells[classroom.place(notebook, "compose-answer")].source = deadly
+        return notebook
+
+    scores = evaluated(work, zygote).scores
+    assert {name for name, score in scores.items() if not score.points} == {"compose"}
+
+
+# ------------------------------------------------------------------ not graded
+def test_tests_that_are_not_reached_give_no_score(walls, monkeypatch):
+    monkeypatch.setattr(trial, "SUBMISSION_SECONDS", -1.0)
+    jobs.close_zygotes()
+    answer = jobs.evaluate_job(next(job for _, job in class_of_jobs()))
+    failure = jobs.outcome(answer)
+    assert isinstance(failure, Failure)
+    assert "before the last test was reached" in failure.reason
+
+
+# ------------------------------------------------------------------ meter and clock
+class Process:
+    """A process that spends what a test says, on a machine as slow as it says."""
+
+    def __init__(self, monkeypatch):
+        self.wall = self.cpu = self.asleep = 0.0
+        self.interrupts = 0
+        monkeypatch.setattr(clocks.time, "monotonic", lambda: self.wall)
+
+    def meter(self):
+        return [self.cpu, self.asleep]
+
+    def interrupt(self):
+        self.interrupts += 1
+
+    def clock(self, seconds):
+        return Clock(seconds, self.meter, self.interrupt)
+
+
+def test_a_process_that_gets_no_core_is_not_late(monkeypatch):
+    process = Process(monkeypatch)
+    late = process.clock(1.0)
+    for _ in range(50):
+        assert late() > 0
+        process.wall += 1.0
+        process.cpu += 0.01
+    assert process.interrupts == 0
+    process.wall += 200
+    with pytest.raises(clocks.Stuck):
+        late()
+
+
+@pytest.mark.parametrize("how", ["cpu", "asleep"])
+def test_what_is_spent_is_interrupted_once_and_late_in_the_end(how, monkeypatch):
+    process = Process(monkeypatch)
+    late = process.clock(1.0)
+    waited = 0.0
+    while left := late():
+        process.wall += left
+        setattr(process, how, getattr(process, how) + left)
+        waited += left
+        assert process.interrupts == (waited > 1.0 + clocks.FIRST_LOOK_SECONDS)
+    assert waited == pytest.approx(clocks.FIRST_LOOK_SECONDS + 1.0 + clocks.GRACE_SECONDS)
+
+
+def test_what_a_process_sleeps_while_it_waits_for_us_is_not_its_own(monkeypatch):
+    process = Process(monkeypatch)
+    late = process.clock(1.0)
+    process.wall = 0.1
+    late()
+    with late.waiting_for_us():
+        process.asleep += 5.0
+    assert late.look() == 0.0
+
+
+@pytest.mark.parametrize(("source", "which"), [("while True: pass", 0), ("input()", 1)])
+def test_the_meter_tells_work_from_sleep(source, which):
+    child = subprocess.Popen([sys.executable, "-S", "-c", source], stdin=subprocess.PIPE)
+    try:
+        meter = Meter(child.pid)
+        while meter.read()[which] < 0.1:
+            os.sched_yield()
+    finally:
+        child.kill()
+        child.wait()
