@@ -426,9 +426,19 @@ def _for_the_installer(variables):
     }
     if command[0] == "uv":
         return kept
+    asking = {
+        name: value
+        for name, value in variables.items()
+        if name[4:].lower().replace("_", "-") in KEPT_OF_PIP or not name.startswith("PIP_")
+    }
+    if "PIP_CONFIG_FILE" in variables:
+        asking["PIP_CONFIG_FILE"] = variables["PIP_CONFIG_FILE"]
+    # Wishes for another command that would make this one look into one file alone, or be silent.
+    for option in ("USER", "SITE", "GLOBAL", "ISOLATED", "QUIET", "VERBOSE"):
+        asking["PIP_" + option] = "0"
     listing = subprocess.run(
         [*command[: command.index("install")], "--disable-pip-version-check", "config", "list"],
-        env=dict(_without_paths_of_python(os.environ), PYTHONUTF8="1"),
+        env=dict(asking, PYTHONUTF8="1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

@@ -117,7 +117,10 @@ def _compare(
 
     if len(curves) > len(STROKES):
         raise ValueError(f"a picture compares at most {len(STROKES)} curves")
-    with matplotlib.rc_context(STEADY):  # type: ignore[arg-type]  # its list of names is long
+    # Whatever style the session has: a picture looks as its lesson says.
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STEADY)  # type: ignore[arg-type]  # its list of names is long
         figure = Figure(figsize=(6.4, 3.2), layout="constrained")
         axes = figure.subplots()
         for (name, y), (colour, dash) in zip(curves.items(), STROKES, strict=False):
