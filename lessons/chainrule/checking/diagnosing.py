@@ -209,7 +209,9 @@ def _crashed(case: _Case) -> Diagnosis | None:
         return None
     outcome, hidden = case.outcomes[probe], case.table.hidden
     reason = explain_crash(outcome.error, outcome.message, quote=not hidden)
-    return case.say("crashed", f"{_call(case, probe)} stops: {reason}.", probe)
+    return case.say(
+        "crashed", f"{_call(case, probe)} stops: {reason}" + "." * (not reason.endswith("?")), probe
+    )
 
 
 def _form(case: _Case) -> Diagnosis | None:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chainrule.probing.probes import is_unwritten
+
 #: Seconds after which a cell is stopped, and characters after which it prints no more.
 PATIENCE = 60.0
 LONGEST_PRINT = 100_000
@@ -212,7 +214,7 @@ class Stage:
             if piece is not None
         ]
         kept = [one for one in self.pieces if isinstance(one, Reveal | Blank)]
-        if isinstance(error, NotImplementedError):
+        if error and is_unwritten(error):
             return [Waits("")]
         if error and not may_fail:
             return [Failed(self._why(error)), *kept]
