@@ -81,6 +81,7 @@ SETTINGS = {
     "overrides.json": "share/jupyter/lab/settings",
     "page_config.json": "etc/jupyter/labconfig",
     "jupyter_server_config.json": "etc/jupyter",
+    "jupyter_server_config.py": "etc/jupyter",
     "nbgrader_config.py": "etc/jupyter",
 }
 

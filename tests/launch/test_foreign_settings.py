@@ -156,6 +156,34 @@ def test_a_file_beside_a_lesson_that_hides_a_library_is_named(tmp_path):
     assert "rename it, then restart the kernel" in last
 
 
+def test_a_folder_of_the_learner_s_is_listed_whatever_its_name(tmp_path):
+    """Only the course's own folders are hidden, where they lie."""
+    code = (
+        "import asyncio, sys\n"
+        "from traitlets.config import PyFileConfigLoader\n"
+        "read = PyFileConfigLoader('jupyter_server_config.py', path=sys.argv[1]).load_config()\n"
+        "files = read.ServerApp.contents_manager_class(root_dir=sys.argv[2])\n"
+        "async def names(path):\n"
+        "    return sorted(one['name'] for one in (await files.get(path))['content'])\n"
+        "for path in ('', '/lessons', 'lessons/01_first'):\n"
+        "    print(*asyncio.run(names(path)))\n"
+    )
+    for name in ("solutions", "tests", "notes", "lessons/solutions", "lessons/tests"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("lessons/chainrule", "lessons/01_first/binder", "lessons/01_first/chainrule"):
+        (tmp_path / name).mkdir(parents=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "binder"), str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines() == [
+        "lessons notes",
+        "01_first solutions tests",
+        "binder chainrule",
+    ], done.stderr
+
+
 # ------------------------------------------------------------------ the set-up
 
 

@@ -5,6 +5,7 @@ what it waits for. Everything that Python would answer later (a reveal, a blank,
 again) is kept by its name, so that the page can answer it.
 """
 
+import _thread
 import ast
 import base64
 import contextlib
@@ -276,15 +277,13 @@ class Stage:
 @contextlib.contextmanager
 def _interrupted_after(seconds: float) -> Iterator[None]:
     """Interrupt what the main thread does in the block, as Ctrl+C would, when it takes longer."""
-    if not hasattr(signal, "pthread_kill"):  # Windows: a long wait inside C goes on
-        import _thread
+    thread = threading.main_thread().ident or 0
 
-        interrupt = _thread.interrupt_main
-    else:
-        thread = threading.main_thread().ident or 0
-
-        def interrupt() -> None:
+    def interrupt() -> None:
+        if hasattr(signal, "pthread_kill"):
             signal.pthread_kill(thread, signal.SIGINT)
+        else:  # Windows: a long wait inside C goes on
+            _thread.interrupt_main()
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
