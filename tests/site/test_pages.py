@@ -287,7 +287,7 @@ def test_no_cell_of_a_learner_stops_the_site(of_a_learner):
     wrong = [(number, why) for number, (_, why) in enumerate(OF_LEARNERS, 2) if why]
     after = len(OF_LEARNERS) + 2
     wrong += [(after, "links to ../09_none/09_none.ipynb"), (after + 1, "uses \\nonsense")]
-    assert len(made.complaints) == len(wrong)
+    assert len(made.complaints) == len(wrong), "\n".join(made.complaints)
     for line, (number, why) in zip(made.complaints, wrong, strict=True):
         assert line.startswith(f"00_small.ipynb, cell {number} ") and why in line
         assert "\n" not in line and f"  {line}" in said

@@ -193,6 +193,9 @@ class Stage:
 
             showsyntaxerror = showtraceback
 
+            def enable_gui(self, gui: Any = None) -> None:
+                """There are no windows here: `%matplotlib inline` asks for none."""
+
         nothing_kept = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         self._shell = Shell.instance(config=nothing_kept)
         self._remember_what_python_would_answer()
