@@ -38,10 +38,11 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    # Run as a folder, Python puts the folder itself on the import path; the course belongs there.
-    sys.path[:] = [str(HERE.parent), str(HERE.parent / "binder")] + [
+    # Run as a folder, Python puts the folder itself on the import path; the course belongs there,
+    # and comes last: a file in it may be called like a module of the library.
+    sys.path[:] = [
         entry for entry in sys.path if entry != str(HERE) and Path(entry or ".").resolve() != HERE
-    ]
+    ] + [str(HERE.parent), str(HERE.parent / "binder")]
     import course_env
 
     course_env.enter(__file__, part="autograders")

@@ -14,12 +14,14 @@ This file must be readable by Python 3.6, so that an old Python is told so in on
     python3 binder/course_env.py [lessons | autograders | tests]     only set up; lessons by default
 """
 
+import ast
 import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -46,11 +48,40 @@ PARTS = {
     ),
 }
 
+# What must come out of `.venv` (or out of the course) before a part is called ready.
+IMPORTS = {
+    "lessons": (
+        *("jupyterlab", "notebook", "ipywidgets", "anywidget", "numpy", "matplotlib"),
+        *("nbgrader", "chainrule"),
+    ),
+    "autograders": (),
+    "tests": ("pytest",),
+}
+
+# Of the user's pip and uv, what leads to an index and through a network still counts. Everything
+# else (where to, which versions, from what) is the course's business.
+KEPT_OF_PIP = {
+    *("index-url", "extra-index-url", "no-index", "find-links", "trusted-host"),
+    *("proxy", "cert", "client-cert", "keyring-provider", "use-feature", "use-deprecated"),
+    *("timeout", "default-timeout", "retries", "resume-retries", "cache-dir", "no-cache-dir"),
+}
+KEPT_OF_UV = {
+    *("INDEX", "DEFAULT_INDEX", "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "INDEX_STRATEGY"),
+    *("INSECURE_HOST", "NATIVE_TLS", "SYSTEM_CERTS", "KEYRING_PROVIDER", "HTTP_TIMEOUT"),
+    *("HTTP_RETRIES", "CACHE_DIR", "NO_CACHE", "OFFLINE", "CONFIG_FILE", "LINK_MODE"),
+}
+# Of the user's Python, what would put other modules or another language in place of the course's.
+DROPPED_OF_PYTHON = {
+    *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONPLATLIBDIR"),
+    *("PYTHONEXECUTABLE", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "MATPLOTLIBRC"),
+}
+
 # Where Jupyter looks for each settings file, below the environment's folder.
 SETTINGS = {
     "overrides.json": "share/jupyter/lab/settings",
     "page_config.json": "etc/jupyter/labconfig",
     "jupyter_server_config.json": "etc/jupyter",
+    "jupyter_server_config.py": "etc/jupyter",
     "nbgrader_config.py": "etc/jupyter",
 }
 
@@ -84,8 +115,11 @@ def enter(main_file, part):
     `main_file` is the `__file__` of a folder's `__main__.py`. The working folder stays as it is.
     """
     python = prepare(part)
-    if _running_inside():
-        os.environ.update(_activated())
+    foreign = "PYTHONPATH" in os.environ and not sys.flags.ignore_environment
+    if _running_inside() and not foreign:
+        variables = _activated()
+        os.environ.clear()
+        os.environ.update(variables)
         return
     sys.exit(_become([str(python), str(Path(main_file).resolve().parent), *sys.argv[1:]]))
 
@@ -93,11 +127,16 @@ def enter(main_file, part):
 def prepare(part="lessons"):
     """Make `.venv` ready for this part when it is not, and give the path of its Python."""
     refuse_old_python()
+    _refuse_unfit_folder()
     if not _is_ready(part):
         with _one_at_a_time():
             if not _is_ready(part):  # another terminal may have finished it meanwhile
                 _set_up(part)
-    _copy_settings()
+    try:
+        _copy_settings()
+    except OSError as error:  # a shared environment that only a teacher may write to
+        why = error.strerror or error
+        print(f"(New settings of the course could not be put into {VENV}: {why}.)", flush=True)
     return venv_python()
 
 
@@ -164,7 +203,38 @@ def _running_inside():
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
+def _refuse_unfit_folder():
+    """End with one line where no environment can be."""
+    if os.pathsep in str(VENV):
+        sys.exit(
+            f"A folder with {os.pathsep!r} in its name cannot hold the course: "
+            f"rename it, then run the same command again ({ROOT})."
+        )
+    owner = _other_owner()
+    if owner:
+        sys.exit(
+            f"{VENV} belongs to the course in {owner}: start the course there, or remove "
+            f"{VENV.name} here (it is a link), then run the same command again."
+        )
+
+
+def _other_owner():
+    """The folder of another course whose environment `.venv` is; None when it is our own.
+
+    A copy or a moved folder is our own: the other place has no environment, or one of its own.
+    """
+    for part in PARTS:
+        place = _stamp(part).partition("\n")[0]
+        if place and place != str(ROOT):
+            with contextlib.suppress(OSError):
+                if (Path(place) / VENV.name).samefile(str(VENV)):
+                    return place
+    return None
+
+
 def refuse_old_python():
+    """End with one line when this Python is too old."""
+    _let_any_text_be_printed()
     if sys.version_info[:2] >= OLDEST:
         return
     advice = "install a newer one from python.org"
@@ -204,6 +274,17 @@ def _set_up(part):
             "The set-up was interrupted if this file stays.\n", encoding="utf-8"
         )
         _install(part, again)
+        if _what_cannot_be_imported(part):
+            _end_progress()
+            print("Not all of it can be imported; installing once more.", flush=True)
+            again = _running_inside()
+            if not again:
+                _create()
+                (VENV / UNFINISHED).touch()
+            _install(part, again)
+            missing = _what_cannot_be_imported(part)
+            if missing:
+                sys.exit(f"The set-up could not be finished: {missing}.")
         _copy_settings()
         _write_stamps(part)
         (VENV / UNFINISHED).unlink()
@@ -217,7 +298,7 @@ def _set_up(part):
             f"The course cannot write to {error.filename or ROOT}: "
             "copy the course folder to a place of your own and run the same command there."
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         _end_progress()
         sys.exit(f"The set-up could not be finished: {error}. Then run the same command again.")
     print("The course is ready.", flush=True)
@@ -252,6 +333,11 @@ def _can_be_completed():
 
 def _create():
     """Make an empty environment, with or without pip in it."""
+    if VENV.is_symlink():  # to make it anew would empty a folder that is somewhere else
+        sys.exit(
+            f"{VENV} is a link, and what it leads to is no sound environment of this course: "
+            "remove the link, then run the same command again."
+        )
     import venv
 
     links = not WINDOWS
@@ -303,9 +389,7 @@ def _renew_pip(environment):
 
 def _install(part, again):
     """Install the packages, showing progress; one clear line when it fails."""
-    environment = _activated()
-    for name in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONPATH"):
-        environment.pop(name, None)
+    environment = _for_the_installer(_activated())
     if not again:
         _renew_pip(environment)
     log = VENV / LOG
@@ -325,6 +409,99 @@ def _install(part, again):
                 process.wait()
     if process.returncode:
         sys.exit(_why_it_failed(log.read_text(encoding="utf-8", errors="replace"), log))
+
+
+def _for_the_installer(variables):
+    """The variables with the user's index, proxy and certificates, and no other wish of pip or uv.
+
+    pip's settings lie in files, too, of which `pip config list` knows all. To drop a variable would
+    uncover the file below it; so what counts is said in variables, and no file is read.
+    """
+    command = _installer(False)
+    if command[0] == sys.executable:  # its pip may be the user's own
+        variables.pop("PYTHONNOUSERSITE", None)
+    kept = {
+        name: value
+        for name, value in variables.items()
+        if not name.startswith(("PIP_", "UV_")) or name[3:] in KEPT_OF_UV
+    }
+    if command[0] == "uv":
+        return kept
+    asking = {
+        name: value
+        for name, value in variables.items()
+        if name[4:].lower().replace("_", "-") in KEPT_OF_PIP or not name.startswith("PIP_")
+    }
+    if "PIP_CONFIG_FILE" in variables:
+        asking["PIP_CONFIG_FILE"] = variables["PIP_CONFIG_FILE"]
+    # Wishes for another command that would make this one look into one file alone, or be silent.
+    for option in ("USER", "SITE", "GLOBAL", "ISOLATED", "QUIET", "VERBOSE"):
+        asking["PIP_" + option] = "0"
+    listing = subprocess.run(
+        [*command[: command.index("install")], "--disable-pip-version-check", "config", "list"],
+        env=dict(asking, PYTHONUTF8="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    if listing.returncode:  # a file that pip cannot read either: let pip itself say so
+        return dict(kept, PIP_USER="0")
+    kept.update(_kept_of_pip(listing.stdout.decode("utf-8", "replace")))
+    return dict(kept, PIP_CONFIG_FILE=os.devnull)
+
+
+def _kept_of_pip(listing):
+    """pip's variables for what counts in the lines of `pip config list`.
+
+    A line is like `global.index-url='https://…'`. Of the sections, "global" is the weakest and
+    ":env:" (variables) the strongest; those of other commands do not count.
+    """
+    sections = {"global": {}, "install": {}, ":env:": {}}
+    for line in listing.splitlines():
+        name, _, value = line.partition("=")
+        section, _, option = name.strip().partition(".")
+        option = option.replace("_", "-")
+        if section in sections and option in KEPT_OF_PIP:
+            with contextlib.suppress(ValueError, SyntaxError):
+                sections[section][option] = " ".join(str(ast.literal_eval(value)).split())
+    found = dict(sections["global"], **sections["install"])
+    found.update(sections[":env:"])
+    return {"PIP_" + option.upper().replace("-", "_"): value for option, value in found.items()}
+
+
+def _what_cannot_be_imported(part):
+    """One phrase about the first module that does not come out of `.venv`; empty when all do."""
+    wanted = []
+    for inside in PARTS:
+        wanted += IMPORTS[inside]
+        if inside == part:
+            break
+    question = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    try:\n"
+        "        print(name, importlib.import_module(name).__file__, sep='|')\n"
+        "    except BaseException as error:\n"
+        "        why = ' '.join(str(error).split())\n"
+        "        sys.exit('%s|%s: %s' % (name, type(error).__name__, why))\n"
+    )
+    answer = subprocess.run(
+        # -I: neither a folder nor a variable of the user's adds modules
+        [str(venv_python()), "-I", "-X", "utf8", "-c", question, *wanted],
+        cwd=str(ROOT),
+        env=_activated(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    if answer.returncode:
+        said = answer.stderr.decode("utf-8", "replace").strip().splitlines() or ["Python|ended"]
+        name, _, why = said[-1].partition("|")
+        return f"{name} was installed and cannot be imported ({why[:200]})"
+    ours = (str(VENV.resolve()) + os.sep, str(ROOT / "lessons") + os.sep)
+    for line in answer.stdout.decode("utf-8", "replace").splitlines():
+        name, separated, place = line.partition("|")
+        if separated and name in wanted and not str(Path(place).resolve()).startswith(ours):
+            return f"{name} comes from {place} and not from {VENV}"
+    return ""
 
 
 def _why_it_failed(text, log):
@@ -350,9 +527,19 @@ def _why_it_failed(text, log):
     elif WINDOWS and len(str(ROOT)) > LONGEST_WINDOWS_PATH:
         why = "the path of the course folder is too long for Windows; move the folder up"
     else:
-        errors = [line.strip() for line in text.splitlines() if line.lower().startswith("error")]
-        why = errors[0][:200] if errors else "the installer stopped"
+        why = _complaint(text)[:200] or "the installer stopped"
     return f"The packages could not be installed: {why}, then run the same command again ({log})."
+
+
+def _complaint(text):
+    """What the installer complained about first; a heading is passed over for what it says."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for place, line in enumerate(lines):
+        if line.lower().startswith("error"):
+            if line.lower().rstrip(":") in ("error", "error: exception") and place + 1 < len(lines):
+                return lines[-1]  # a traceback follows, whose last line tells
+            return line
+    return ""
 
 
 def _copy_settings():
@@ -365,7 +552,9 @@ def _copy_settings():
         if target.exists() and target.read_bytes() == wanted:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(wanted)
+        draft = target.with_name(target.name + ".draft")
+        draft.write_bytes(wanted)
+        os.replace(str(draft), str(target))
 
 
 # ------------------------------------------------------------------ showing progress
@@ -381,7 +570,7 @@ def _show_progress(process, log):
             process.wait(timeout=pause)
         now = _progress(log.read_text(encoding="utf-8", errors="replace"))
         if terminal:
-            print(f"\r  {now} · {time.time() - began:.0f} s".ljust(79), end="", flush=True)
+            print(f"\r  {now}, {time.time() - began:.0f} s".ljust(79), end="", flush=True)
         elif now != said and process.poll() is None:
             print(f"  {now}", flush=True)
         said = now
@@ -419,19 +608,56 @@ def _end_progress():
 
 
 def _activated():
-    """The environment variables that an activated `.venv` has."""
-    variables = dict(os.environ)
-    variables.pop("PYTHONHOME", None)
+    """The environment variables that an activated `.venv` has, and nothing of another Jupyter.
+
+    Settings, kernels, extensions and start-up files that the user has for other work would decide
+    which folder is served, which Python runs, how a figure looks. So Jupyter, IPython and
+    matplotlib get folders of the course's own.
+    """
+    variables = _without_paths_of_python(os.environ)
+    for name in list(variables):
+        if name.startswith("JUPYTER") and name != "JUPYTER_ALLOW_INSECURE_WRITES":
+            del variables[name]
+    own = _own_folder()
+    variables["JUPYTER_CONFIG_DIR"] = str(own / "config")
+    variables["JUPYTER_DATA_DIR"] = str(own / "data")
+    variables["JUPYTER_RUNTIME_DIR"] = str(own / "runtime")
+    variables["JUPYTER_PREFER_ENV_PATH"] = "1"
+    variables["IPYTHONDIR"] = str(own / "ipython")
+    variables["MPLCONFIGDIR"] = str(own / "matplotlib")
+    variables["PYTHONNOUSERSITE"] = "1"
     variables["VIRTUAL_ENV"] = str(VENV)
     programs = str(venv_python().parent)
     path = variables.get("PATH", "").split(os.pathsep)
-    if programs not in path:  # nbgrader looks for alembic there
-        variables["PATH"] = os.pathsep.join([programs, *path])
+    if path[0] != programs:  # nbgrader looks for alembic there
+        others = [place for place in path if place != programs]
+        variables["PATH"] = os.pathsep.join([programs, *others])
     if WINDOWS:
         # Python 3.11 there reads the editable packages' paths in a legacy encoding otherwise,
         # and fails on a folder with an umlaut.
         variables["PYTHONUTF8"] = "1"
     return variables
+
+
+def _without_paths_of_python(variables):
+    return {name: value for name, value in variables.items() if name not in DROPPED_OF_PYTHON}
+
+
+def _own_folder():
+    """Where this user's Jupyter of the course keeps settings, kernels' addresses, caches.
+
+    In `.venv`; where that is read-only, in the folder for temporary files.
+    """
+    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    temporary = Path(tempfile.gettempdir()) / ("chain-rule-course-" + user)
+    for folder in (VENV / ("jupyter-" + user), temporary):
+        with contextlib.suppress(OSError):
+            if VENV.is_dir() or folder == temporary:
+                folder.mkdir(mode=0o700, exist_ok=True)
+            mine = WINDOWS or folder.stat().st_uid == os.getuid()
+            if mine and not folder.is_symlink() and os.access(str(folder), os.W_OK):
+                return folder
+    return Path(tempfile.mkdtemp(prefix="chain-rule-course-"))
 
 
 def _become(command, variables=None):
@@ -446,13 +672,28 @@ def _become(command, variables=None):
     os.execve(command[0], command, environment)
 
 
+def _let_any_text_be_printed():
+    """A terminal that lacks a sign (an old encoding, a folder's umlaut) gets its number instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _imports(python, module):
-    return _succeeds([str(python), "-c", "import " + module])
+    return _succeeds([str(python), "-P", "-c", "import " + module])
 
 
 def _succeeds(command):
     try:
-        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+        return (
+            subprocess.call(
+                command,
+                env=_without_paths_of_python(os.environ),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            == 0
+        )
     except OSError:
         return False
 

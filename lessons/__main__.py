@@ -9,39 +9,88 @@ python3 lessons --site OUT        the lessons as web pages in the folder OUT: no
 Every other argument goes to JupyterLab.
 """
 
-import os
 import sys
+
+# Started as a folder, Python looks for modules in `lessons` first. A file of the learner's there
+# may be called like one of the library's; so this folder goes away, and `binder` comes last.
+if __name__ == "__main__":
+    del sys.path[0]
+
+import os
+import re
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "binder"))
 import course_env
 
 LESSONS = Path(__file__).resolve().parent
 
 
+#: JupyterLab's options that stand alone. After any other `--option`, the next word is its value.
+ALONE = {
+    *("--no-browser", "--notebook", "--binder", "--write", "--allow-root", "--debug", "-y"),
+    *("--autoreload", "--dev-mode", "--core-mode", "--collaborative", "--splice-source"),
+    *("--show-config", "--show-config-json", "--generate-config", "--version", "--no-mathjax"),
+    *("--expose-app-in-browser", "--extensions-in-dev-mode", "--skip-dev-build"),
+}
+SECRETS = re.compile(r"--[\w.]*(token|password)", re.IGNORECASE)
+
+
+def lesson_folders():
+    """The folders `NN_name`, in order."""
+    return sorted(
+        folder for folder in LESSONS.iterdir() if folder.name[:2].isdigit() and folder.is_dir()
+    )
+
+
 def all_lessons():
     """The names of the lessons that exist, in order: folders `NN_name` with `NN_name.ipynb`."""
-    return sorted(
-        folder.name
-        for folder in LESSONS.iterdir()
-        if folder.name[:2].isdigit() and (folder / (folder.name + ".ipynb")).exists()
-    )
+    return [
+        folder.name for folder in lesson_folders() if (folder / (folder.name + ".ipynb")).exists()
+    ]
 
 
 def pick_lesson(wanted):
     """The lesson that `wanted` ("1", "01" or "01_chain_rule") means; ends with one line if none."""
-    names = all_lessons()
-    for name in names:
-        if wanted in (name, name[:2], name[:2].lstrip("0") or "0"):
-            return name
-    sys.exit(f"There is no lesson {wanted}. There are: {', '.join(names) or 'none yet'}.")
+    for folder in lesson_folders():
+        if wanted in (folder.name, folder.name[:2], folder.name[:2].lstrip("0") or "0"):
+            if (folder / (folder.name + ".ipynb")).exists():
+                return folder.name
+            refuse_renamed(folder)
+    known = ", ".join(all_lessons()) or "none yet"
+    sys.exit(f"There is no lesson {wanted}. There are: {known}.")
 
 
 def first_lesson():
     """The lesson that opens when none is named."""
-    for name in all_lessons():
-        return name
+    for folder in lesson_folders():
+        if (folder / (folder.name + ".ipynb")).exists():
+            return folder.name
+        refuse_renamed(folder)
     sys.exit("There are no lessons yet: run `python3 autograders build`.")
+
+
+def refuse_renamed(folder):
+    """End with one line when the folder holds a notebook that is not called like it."""
+    for notebook in sorted(folder.glob("*.ipynb")):
+        sys.exit(
+            f"The folder lessons/{folder.name} holds {notebook.name}: "
+            f"call it {folder.name}.ipynb, as the course knows it, then start again."
+        )
+
+
+def sort_arguments(arguments):
+    """The words that name a lesson, and the options with their values, each in their order."""
+    lessons, options = [], []
+    value = False
+    for word in arguments:
+        if value or word.startswith("-"):
+            # `--site=OUT` is meant like `--site OUT`
+            options += word.split("=", 1) if word.startswith("--site=") else [word]
+            value = not value and word not in ALONE and "=" not in word
+        else:
+            lessons.append(word)
+    return lessons, options
 
 
 def address(lesson, app="lab/tree"):
@@ -64,19 +113,31 @@ def make_site(arguments):
     else:
         print("(The pages have no Binder links yet: the README names no repository.)")
     sys.stdout.flush()
-    return course_env.run("-m", "chainrule.site", str(out), *options)
+    return course_env.run("-P", "-m", "chainrule.site", str(out), *options)
 
 
 def server_options(place, wishes):
-    """What JupyterLab is told beside the user's `wishes`; `place` is the page that it opens."""
+    """What JupyterLab is told beside the user's `wishes`; `place` is the page that it opens.
+
+    What the course relies on is said here, because this wins over every settings file.
+    """
+    # Warnings are Jupyter's own affairs ("not trusted", pings). Errors are shown. The address is
+    # shown, too, unless the user chose a token or a password: then it counts as information.
+    level = "INFO" if any(SECRETS.match(word) for word in wishes) else "ERROR"
     options = [
-        # Warnings are Jupyter's own affairs ("not trusted", pings). Errors are shown.
-        *("--log-level=ERROR", "--LabApp.log_level=ERROR"),
+        *(f"--log-level={level}", f"--LabApp.log_level={level}"),
         f"--LabApp.default_url={place}",
         "--ServerApp.answer_yes=True",  # one Ctrl+C ends it, without a question
     ]
-    if not any(word.startswith(("--ip", "--ServerApp.ip")) for word in wishes):
-        options.append("--ip=127.0.0.1")  # for "localhost", Jupyter prints every address twice
+    said = {
+        "--ip": "--ip=127.0.0.1",  # for "localhost", Jupyter prints every address twice
+        "--notebook-dir": f"--ServerApp.root_dir={course_env.ROOT}",
+        "--ServerApp.base_url": "--ServerApp.base_url=/",
+    }
+    also = {"--ip": ("--ServerApp.ip",), "--notebook-dir": ("--ServerApp.root_dir",)}
+    for name, option in said.items():
+        if not any(word.split("=")[0] in (name, *also.get(name, ())) for word in wishes):
+            options.append(option)
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container
         options.append("--allow-root")
     return options
@@ -86,8 +147,9 @@ def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(__doc__)
         return 0
-    wanted = [word for word in arguments[:1] if not word.startswith("-")]
-    rest = arguments[len(wanted) :]
+    wanted, rest = sort_arguments(arguments)
+    if len(wanted) > 1:
+        sys.exit(f"Name one lesson, and not {len(wanted)}: {' '.join(wanted)}.")
     lesson = pick_lesson(wanted[0]) if wanted else first_lesson()
     if "--binder" in rest:
         rest.remove("--binder")
@@ -107,7 +169,8 @@ def main(arguments):
         print("Your browser opens the lesson. If it does not:")
     print("Open the last address below in your browser.", flush=True)
     options = server_options(address(lesson, app), rest)
-    return course_env.run("-m", "jupyterlab", *options, *rest)
+    # -P: the folder of the course is no place for modules, a learner's files lie there
+    return course_env.run("-P", "-m", "jupyterlab", *options, *rest)
 
 
 if __name__ == "__main__":

@@ -164,7 +164,10 @@ def _drawn(draw: Callable[[Any], None], x_name: str, y_name: str) -> str:
     import matplotlib
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(STEADY):  # type: ignore[arg-type]  # its list of names is long
+    # Whatever style the session has: a picture looks as its lesson says.
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STEADY)  # type: ignore[arg-type]  # its list of names is long
         figure = Figure(figsize=(6.4, 3.2), layout="constrained")
         axes = figure.subplots()
         draw(axes)

@@ -4,6 +4,8 @@ import contextlib
 import traceback
 from collections.abc import Iterator
 
+from chainrule.probing.probes import is_unwritten
+
 
 class DoesNotFit(ValueError):
     """What one of the course's tools was given does not fit together; one clause says how."""
@@ -22,13 +24,14 @@ def waits_for(*names: str) -> Iterator[None]:
     """
     try:
         yield
-    except NotImplementedError as error:
-        _ask_for(_raised_inside(error, names) or names[0], "is not written yet")
     except NameError as error:
         if error.name not in names:
             raise
         _ask_for(error.name, "is not defined yet: run the cell in which you write it")
     except Exception as error:
+        if is_unwritten(error):
+            _ask_for(_raised_inside(error, names) or names[0], "is not written yet")
+            return
         culprit = _raised_inside(error, names)
         if culprit:
             _ask_for(culprit, f"stops with {type(error).__name__}: {error}")

@@ -3,6 +3,7 @@
 import re
 from xml.etree import ElementTree
 
+import matplotlib
 import numpy as np
 import pytest
 from chainrule import load_digits
@@ -33,6 +34,23 @@ def test_it_never_changes(picture):
     )
     assert picture._repr_html_() == again._repr_html_()
     assert not re.search(r"20\d\d-|matplotlib v|Date", picture.svg)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"text.usetex": True},
+        {"text.color": "white", "axes.labelcolor": "white", "axes.edgecolor": "white"},
+        {"path.sketch": (1, 100, 2), "font.family": ["xkcd"], "lines.linewidth": 9},
+    ],
+)
+def test_no_style_of_the_session_reaches_it(picture, wishes):
+    with matplotlib.rc_context(wishes):
+        again = compare_curves(
+            {"up & down": np.sin, "(sin x)²": lambda x: np.sin(x) ** 2}, -2, 2, 'A "wave".'
+        )
+        assert all(matplotlib.rcParams[name] == value for name, value in wishes.items())
+    assert again.svg == picture.svg
 
 
 def test_it_takes_the_colour_of_the_text_around_it_and_changes_no_other(picture):

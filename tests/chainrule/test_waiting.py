@@ -90,3 +90,12 @@ def test_a_column_that_cannot_be_drawn_is_told(capsys):
     with waits_for("slope"):
         compare_columns(np.arange(3), {"direct": [1, 2]}, "told", "x", "y")
     assert "does not fit: the column 'direct' has the shape (2,), not (3,)" in one_line(capsys)
+
+
+def test_a_library_s_own_error_of_the_stub_s_family_is_told_as_it_is(capsys):
+    def slope():
+        raise NotImplementedError("not for complex numbers")
+
+    with waits_for("slope"):
+        slope()
+    assert "slope, which stops with NotImplementedError: not for complex" in capsys.readouterr().out

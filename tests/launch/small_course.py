@@ -16,6 +16,7 @@ TELL = "import os, sys\nprint('{}', sys.prefix)\nprint('ARGUMENTS', *sys.argv[1:
 TELL_BYTE_CODE = "print('BYTE CODE', *map(os.environ.get, {}))\n".format(
     ("PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 )
+BESIDE_THE_LAB = ("notebook", "ipywidgets", "anywidget", "numpy", "matplotlib", "nbgrader")
 PROJECT = """
 [build-system]
 requires = []
@@ -41,7 +42,11 @@ def make_course(folder: Path) -> Path:
     for place, name in ((folder / "lessons", "chainrule"), (folder, "chainrule_autograders")):
         (place / "pyproject.toml").write_text(PROJECT.format(name))
         shutil.copy(__file__, place / "small_course.py")
-    lab = write_wheel(folder, "jupyterlab", program("jupyterlab", TELL.format("LAB")))
+    (folder / "lessons/chainrule").mkdir()
+    (folder / "lessons/chainrule/__init__.py").touch()
+    beside = {f"{name}/__init__.py": "" for name in BESIDE_THE_LAB}
+    lab = {**program("jupyterlab", TELL.format("LAB")), **beside}
+    lab = write_wheel(folder, "jupyterlab", lab)
     tests = write_wheel(folder, "pytest", program("pytest", TELL.format("PYTEST") + TELL_BYTE_CODE))
     (folder / "binder/requirements.txt").write_text(f"./{lab}\n")
     (folder / "requirements.txt").write_text(f"./{lab}\n./{tests}\n-e ./lessons\n-e .\n")

@@ -247,10 +247,7 @@ def a_lesson(folder, markdown: str, *code: str):
     "markdown, code, complaint",
     [
         ("Text.", "1", "the first cell should begin with `# `"),
-        ("# T\n\n[far](../09_none/09_none.ipynb)", "1", "links to ../09_none/09_none.ipynb"),
-        ("# T\n\n$\\nonsense{x}$", "1", "uses \\nonsense"),
-        ("# T", "1 / 0", "cell 2 fails with ZeroDivisionError"),
-        ("# T", "import ipywidgets\nipywidgets.IntSlider()", "IntSlider needs a kernel"),
+        ("", "1", "the first cell should begin with `# `"),
     ],
 )
 def test_a_mistake_in_a_lesson_is_one_line(tmp_path, markdown, code, complaint):
@@ -259,6 +256,78 @@ def test_a_mistake_in_a_lesson_is_one_line(tmp_path, markdown, code, complaint):
         make_site(copy, say=lambda line: None)
     assert complaint in str(said.value)
     assert "\n" not in str(said.value)
+
+
+#: What learners leave in a lesson: the cell, and what is said of it; nothing for a good one.
+OF_LEARNERS = [
+    ("%matplotlib inline", ""),
+    ("%%time\nx = 2", ""),
+    ("import math\nmath?", ""),
+    ("!echo hello", ""),
+    ("def f(:", "fails with SyntaxError"),
+    ("1 / 0", "fails with ZeroDivisionError: division by zero"),
+    ("input('step? ')", "fails with EOFError"),
+    ("raise SystemExit", "fails with SystemExit"),
+    ("import ipywidgets\nipywidgets.IntSlider()", "IntSlider needs a kernel"),
+    ("import time\nwhile True: time.sleep(0.01)", "takes more than 20 seconds and was stopped"),
+    ("for n in range(200_000): print(n, 'lines')", ""),
+    ("print('the end', x)", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def of_a_learner(tmp_path_factory):
+    """A lesson full of a learner's own cells, and what was said when its page was made."""
+    lessons = a_lesson(
+        tmp_path_factory.mktemp("learner"), "# T", *(code for code, _ in OF_LEARNERS)
+    )
+    path = lessons / "00_small/00_small.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for text in ("[far](../09_none/09_none.ipynb)", "$\\nonsense{x}$"):
+        notebook.cells.append(nbformat.v4.new_markdown_cell(text))
+    nbformat.write(notebook, path)
+    said: list[str] = []
+    return make_site(lessons, say=said.append, patience=20), said
+
+
+def test_no_cell_of_a_learner_stops_the_site(of_a_learner):
+    """Each that goes wrong is one line that names the cell."""
+    made, said = of_a_learner
+    wrong = [(number, why) for number, (_, why) in enumerate(OF_LEARNERS, 2) if why]
+    after = len(OF_LEARNERS) + 2
+    wrong += [(after, "links to ../09_none/09_none.ipynb"), (after + 1, "uses \\nonsense")]
+    assert len(made.complaints) == len(wrong), "\n".join(made.complaints)
+    for line, (number, why) in zip(made.complaints, wrong, strict=True):
+        assert line.startswith(f"00_small.ipynb, cell {number} ") and why in line
+        assert "\n" not in line and f"  {line}" in said
+    page = made.files["00_small.html"]
+    assert "hello" in page and "the end 2" in page
+
+
+def test_a_flood_of_lines_is_cut(of_a_learner):
+    page = of_a_learner[0].files["00_small.html"]
+    assert "1000 lines" in page and "150000 lines" not in page
+    assert page.count("the rest of what this cell prints is left out") == 1
+
+
+def test_no_cell_of_the_lessons_goes_wrong(site):
+    assert site.complaints == ()
+
+
+def test_a_page_in_another_encoding_is_not_ours(tmp_path):
+    (tmp_path / "old.html").write_bytes("Übung".encode("latin-1"))
+    with pytest.raises(SiteError, match=r"old\.html, which is not of this site"):
+        refuse_strangers(tmp_path)
+
+
+def test_a_page_that_cannot_be_written_leaves_no_draft(tmp_path, site, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("chainrule.site.pages.os.replace", full)
+    with pytest.raises(OSError, match="No space"):
+        site.write(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_other_files_are_left_alone(tmp_path, site):

@@ -295,6 +295,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"",
         lambda m: "it was stopped before it came to an end: is there a loop that never ends?",
     ),
+    (
+        ("StdinNotImplementedError", "EOFError"),
+        r"",
+        lambda m: "it waits for somebody to type (input): work with what stands in the brackets",
+    ),
     (("MemoryError",), r"", lambda m: "it asks for more memory than there is"),
     (
         ("StopIteration", "GeneratorExit"),

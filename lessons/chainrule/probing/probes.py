@@ -122,3 +122,12 @@ class Outcome:
             # A fixed set of words: what comes from another process cannot say anything else.
             remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
         )
+
+
+def is_unwritten(error: BaseException) -> bool:
+    """Whether this is the line that the course leaves in an exercise: `raise NotImplementedError`.
+
+    Libraries raise errors of this family, too, as IPython does for `input()` where nobody can type;
+    theirs say something, or have a class of their own.
+    """
+    return type(error) is NotImplementedError and not error.args

@@ -20,7 +20,7 @@ from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
 from chainrule.probing.plain import NotPlain, class_name, decode, encode
-from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
+from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -49,11 +49,11 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     try:
         with _quiet(), lent(function, probe.lent), withheld(probe.without):
             answer = driver(function, args, kwargs)
-    except NotImplementedError as error:
-        return Outcome("not_started", error="NotImplementedError", message=_text_of(error))
     except NotPlain as error:
         return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
+        if is_unwritten(error):
+            return Outcome("not_started", error="NotImplementedError")
         return Outcome(
             "crashed",
             error=class_name(error),

@@ -26,8 +26,14 @@ def main(arguments: list[str]) -> int:
     except (SiteError, OSError) as error:
         print(f"The site could not be made: {error}.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted: the site is as it was before.", file=sys.stderr)
+        return 130
     size = sum(len(text.encode()) for text in site.files.values())
     print("The pages show the lessons as they are here now, with what you wrote in them.")
+    if site.complaints:
+        cells = "cell" if len(site.complaints) == 1 else "cells"
+        print(f"Without what {len(site.complaints)} {cells} would show, as said above.")
     print(f"{len(site.files)} pages, {size / 1e6:.1f} MB: open {wanted.out / 'index.html'}")
     return 0
 

@@ -15,13 +15,25 @@ from markupsafe import Markup as Safe
 from . import stage
 from .frame import figure_place, make_page, render
 from .reading import Lesson, Stop, without_place
-from .stage import Again, Blank, Figure, Markup, Printed, Reveal, Shown, SiteError, Waits
+from .stage import (
+    Again,
+    Blank,
+    Failed,
+    Figure,
+    Markup,
+    Printed,
+    Reveal,
+    Shown,
+    SiteError,
+    Waits,
+)
 from .text import Text, python
 
 CHECKS = Path(__file__).parents[1] / "checks"
 NOT_YET = '<p class="hint not-yet">What this prints waits for your prediction above.</p>'
 VARIES = '<p class="hint">What this prints differs from run to run: see it in the notebook.</p>'
 WAITS = '<p class="hint">This cell uses {}: it runs in the notebook, once you have written it.</p>'
+FAILED = '<p class="hint">What this cell shows is missing here: it {}.</p>'
 IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|Run All Cells")
 #: A paragraph that tells how cells are run: a page has none, so it goes without.
 OF_CELLS = re.compile(r"●●●|Error displaying widget")
@@ -43,6 +55,7 @@ class LessonPage:
     blanks: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     open: list[str] = field(default_factory=list)  # predictions whose reveal is still to come
+    complaints: list[str] = field(default_factory=list)  # one line for each cell that went wrong
 
     @property
     def questions(self) -> int:
@@ -84,17 +97,27 @@ class LessonPage:
                 if begins:
                     blocks.append('<section class="exercise">')
                     in_exercise = True
-                blocks.append(self._markdown(cell))
+                blocks.append(self._markdown(cell, number))
             elif cell.cell_type == "code":
+                for piece in shown.pieces:
+                    if isinstance(piece, Failed):
+                        self._complain(number, piece.why)
                 blocks.append(self._code(cell, shown, f"c{number}"))
                 if stage.is_check(cell) and in_exercise:
                     blocks.append("</section>")
                     in_exercise = False
         return blocks + ["</section>"] * in_exercise
 
-    def _markdown(self, cell: Any) -> str:
+    def _complain(self, number: int, why: str) -> None:
+        self.complaints.append(f"{self.lesson.path.name}, cell {number + 1} {why}")
+
+    def _markdown(self, cell: Any, number: int) -> str:
         source = without_place(cell.source)
-        made = self._text.html(source, cell.get("attachments"))
+        try:
+            made = self._text.html(source, cell.get("attachments"))
+        except SiteError as error:
+            self._complain(number, f"is shown as plain text: {error}")
+            made = f"<pre>{html.escape(source)}</pre>"
         made = made.replace("<table>", '<div class="scrolls"><table>')
         made = made.replace("</table>", "</table></div>")
         made = re.sub(r"<p>(.*?)</p>", _marked, made, flags=re.DOTALL)
@@ -162,6 +185,8 @@ class LessonPage:
                     f'<div class="blank" data-blank="{html.escape(name)}" '
                     f'data-hint="{html.escape(hint, quote=True)}"></div>'
                 )
+            case Failed(why):
+                return FAILED.format(html.escape(why))
             case Waits(name):
                 whose = f"your <code>{html.escape(name)}</code>" if name else "your own function"
                 return WAITS.format(whose)

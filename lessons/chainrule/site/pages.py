@@ -4,7 +4,9 @@ import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,6 +25,7 @@ class Site:
     """The finished pages, by file name."""
 
     files: dict[str, str]
+    complaints: tuple[str, ...] = ()  # one line for each cell that went wrong
 
     def write(self, folder: Path) -> None:
         """Write the pages into `folder`; a folder that holds other things is left alone."""
@@ -43,7 +46,8 @@ def refuse_strangers(folder: Path) -> None:
         if path.name.startswith("."):
             continue
         ours = path.suffix == ".html" and path.is_file()
-        if not ours or f'name="generator" content="{GENERATOR}"' not in path.read_text("utf-8"):
+        made_here = f'name="generator" content="{GENERATOR}"'.encode()
+        if not ours or made_here not in path.read_bytes():
             raise SiteError(
                 f"{folder} holds {path.name}, which is not of this site: name a new folder"
             )
@@ -51,18 +55,28 @@ def refuse_strangers(folder: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     handle, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    os.chmod(draft, 0o644)
-    os.replace(draft, path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(draft, 0o644)
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
-def make_site(lessons: Path, binder: str = "", say: Callable[[str], None] = print) -> Site:
+def make_site(
+    lessons: Path,
+    binder: str = "",
+    say: Callable[[str], None] = print,
+    patience: float = stage.PATIENCE,
+) -> Site:
     """Export all lessons below `lessons`.
 
     `binder` is the beginning of a launch link ("https://mybinder.org/v2/gh/owner/name/main"),
-    empty while the course has no public address. `say` hears one line for each lesson. Raises
-    SiteError with one line.
+    empty while the course has no public address. `say` hears one line for each lesson, and one for
+    each cell that fails or takes more than `patience` seconds: its page is made without what it
+    shows. Raises SiteError with one line.
     """
     course = read_course(lessons)
     stops = course_map(course)
@@ -71,9 +85,14 @@ def make_site(lessons: Path, binder: str = "", say: Callable[[str], None] = prin
         mp_context=get_context("spawn"),
         max_tasks_per_child=1,
     ) as processes:
-        runs = processes.map(stage.run_lesson, [lesson.path for lesson in course])
-        shown = list(runs)
+        run = partial(stage.run_lesson, patience=patience)
+        runs = processes.map(run, [lesson.path for lesson in course])
+        try:
+            shown = list(runs)
+        except BrokenProcessPool:
+            raise SiteError("a cell of a lesson ended Python while it ran") from None
     files = {}
+    complaints: list[str] = []
     totals = {}
     for place, lesson in enumerate(course):
         page = LessonPage(lesson, shown[place], course, stops, binder)
@@ -83,11 +102,14 @@ def make_site(lessons: Path, binder: str = "", say: Callable[[str], None] = prin
         )
         totals[lesson.name] = page.questions
         say(f"{lesson.page}: {len(page.figures)} figures and questions")
+        for line in page.complaints:
+            say(f"  {line}")
+        complaints += page.complaints
     files["index.html"] = landing_page(course, stops, totals, binder)
     files["accessibility.html"] = make_page(
         "accessibility.html.j2", title="Accessibility", data={}, entries=set(), styles=[]
     )
-    return Site(files)
+    return Site(files, tuple(complaints))
 
 
 def landing_page(

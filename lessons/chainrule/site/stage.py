@@ -5,17 +5,27 @@ what it waits for. Everything that Python would answer later (a reveal, a blank,
 again) is kept by its name, so that the page can answer it.
 """
 
+import _thread
 import ast
 import base64
 import contextlib
 import os
+import signal
 import sys
 import tempfile
+import threading
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chainrule.probing.probes import is_unwritten
+
+#: Seconds after which a cell is stopped, and characters after which it prints no more.
+PATIENCE = 60.0
+LONGEST_PRINT = 100_000
+CUT = "\n… (the rest of what this cell prints is left out)\n"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 IMAGES = ("image/png", "image/jpeg")
 
@@ -82,6 +92,13 @@ class Waits:
     name: str
 
 
+@dataclass(frozen=True)
+class Failed:
+    """The cell stopped with an error that is not part of the lesson; one phrase says which."""
+
+    why: str
+
+
 @dataclass
 class Shown:
     """What one cell shows, in order."""
@@ -89,11 +106,11 @@ class Shown:
     pieces: list = field(default_factory=list)
 
 
-def run_lesson(path: Path) -> list[Shown]:
+def run_lesson(path: Path, patience: float = PATIENCE) -> list[Shown]:
     """What each cell of the lesson at `path` shows; empty for Markdown and for checks.
 
     To be called in a process of its own: it replaces parts of `chainrule` by ones that remember.
-    Raises SiteError with one line when a cell fails that should not.
+    A cell that fails, or takes more than `patience` seconds, shows `Failed`.
     """
     import nbformat
 
@@ -101,12 +118,15 @@ def run_lesson(path: Path) -> list[Shown]:
     with tempfile.TemporaryDirectory() as folder, _inside(path.parent):
         os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = folder
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-        stage = Stage(folder)
+        # A process that was started in the background would otherwise ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        warnings.filterwarnings("ignore", "To exit: use 'exit'")
+        stage = Stage(folder, patience)
         shown = []
-        for number, cell in enumerate(notebook.cells):
+        for cell in notebook.cells:
             pieces: list = []
             if cell.cell_type == "code" and not is_check(cell):
-                pieces = stage.run(cell.source, f"{path.name}, cell {number + 1}", allowed(cell))
+                pieces = stage.run(cell.source, allowed(cell))
                 if "varies" in cell.metadata.get("tags", ()):
                     pieces = []
             shown.append(Shown(pieces))
@@ -141,7 +161,7 @@ def _inside(folder: Path) -> Iterator[None]:
 class Stage:
     """An IPython without a kernel, on which the cells of one lesson run one after the other."""
 
-    def __init__(self, folder: str):
+    def __init__(self, folder: str, patience: float = PATIENCE):
         from IPython.core.displayhook import DisplayHook
         from IPython.core.displaypub import DisplayPublisher
         from IPython.core.interactiveshell import InteractiveShell
@@ -151,6 +171,7 @@ class Stage:
 
         journal.open_in(folder)  # nothing is predicted yet, whatever lies beside the lesson
         self.pieces: list = []
+        self.patience = patience
         stage = self
 
         class Publisher(DisplayPublisher):
@@ -167,31 +188,57 @@ class Stage:
             displayhook_class = Hook
             display_pub_class = Publisher
 
+            def showtraceback(self, *_: Any, **__: Any) -> None:
+                """A page says in one line what went wrong."""
+
+            showsyntaxerror = showtraceback
+
+            def enable_gui(self, gui: Any = None) -> None:
+                """There are no windows here: `%matplotlib inline` asks for none."""
+
         nothing_kept = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
         self._shell = Shell.instance(config=nothing_kept)
         self._remember_what_python_would_answer()
 
-    def run(self, source: str, where: str, may_fail: bool) -> list:
-        """Run one cell; gives its pieces. `where` names the cell in an error."""
+    def run(self, source: str, may_fail: bool) -> list:
+        """Run one cell; gives its pieces."""
         self.pieces = []
         before, sys.stdout = sys.stdout, _Writer(self._print)
         try:
-            result = self._shell.run_cell(source, store_history=False)
+            with _interrupted_after(self.patience):
+                result = self._shell.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except KeyboardInterrupt as late:  # it came between the cell's end and ours
+            error = late
         finally:
             sys.stdout = before
-        error = result.error_before_exec or result.error_in_exec
-        self.pieces = [piece for piece in self.pieces if piece is not None]
-        if isinstance(error, NotImplementedError):
+        self.pieces = [
+            piece.printed() if isinstance(piece, _Printing) else piece
+            for piece in self.pieces
+            if piece is not None
+        ]
+        kept = [one for one in self.pieces if isinstance(one, Reveal | Blank)]
+        if error and is_unwritten(error):
             return [Waits("")]
         if error and not may_fail:
-            raise SiteError(f"{where} fails with {type(error).__name__}: {error}")
+            return [Failed(self._why(error)), *kept]
         if error:
             self.pieces = [Printed(f"{type(error).__name__}: {error}")]
         waiting = [piece for piece in self.pieces if isinstance(piece, Waits)]
         if waiting:  # what was printed before is only a part
-            kept = [one for one in self.pieces if isinstance(one, Reveal | Blank)]
             return [*waiting[:1], *kept]
         return self.pieces
+
+    def _why(self, error: BaseException) -> str:
+        """One phrase about an error that ended a cell."""
+        if isinstance(error, KeyboardInterrupt):
+            return f"takes more than {self.patience:g} seconds and was stopped"
+        if isinstance(error, SiteError):
+            return f"is left out: {error}"
+        said = " ".join(str(error).split())
+        if isinstance(error, SyntaxError):  # without the name that IPython gave to the cell
+            said = f"{error.msg}, in line {error.lineno}"
+        return f"fails with {type(error).__name__}" + (f": {said[:200]}" if said else "")
 
     def show_bundle(self, data: dict) -> None:
         """Keep the richest form of what a cell displayed."""
@@ -214,9 +261,9 @@ class Stage:
 
     def _print(self, text: str) -> None:
         if isinstance(text, str) and text:
-            if self.pieces and isinstance(self.pieces[-1], Printed):
-                text = self.pieces.pop().text + text
-            self.pieces.append(Printed(text))
+            if not (self.pieces and isinstance(self.pieces[-1], _Printing)):
+                self.pieces.append(_Printing())
+            self.pieces[-1].add(text)
 
     def _remember_what_python_would_answer(self) -> None:
         from chainrule import questions, waiting
@@ -228,6 +275,42 @@ class Stage:
         questions.again = keep(Again)
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
         waiting._ask_for = keep(lambda name, state: Waits(name))
+
+
+@contextlib.contextmanager
+def _interrupted_after(seconds: float) -> Iterator[None]:
+    """Interrupt what the main thread does in the block, as Ctrl+C would, when it takes longer."""
+    thread = threading.main_thread().ident or 0
+
+    def interrupt() -> None:
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(thread, signal.SIGINT)
+        else:  # Windows: a long wait inside C goes on
+            _thread.interrupt_main()
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+class _Printing:
+    """What a cell is printing, up to the longest that a page shows."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._room = LONGEST_PRINT
+
+    def add(self, text: str) -> None:
+        if self._room >= 0:
+            self._parts.append(text if len(text) <= self._room else text[: self._room] + CUT)
+            self._room -= len(text)
+
+    def printed(self) -> Printed:
+        return Printed("".join(self._parts))
 
 
 class _Writer:
@@ -281,7 +364,10 @@ _FRAMEWORK = {
 
 def only_imports(source: str) -> bool:
     """Whether a cell does nothing but import, and perhaps print at the end that it is ready."""
-    *body, last = ast.parse(source).body or [ast.Pass()]
+    try:
+        *body, last = ast.parse(source).body or [ast.Pass()]
+    except SyntaxError:  # a line for IPython, as %pip or np?
+        return False
     ready = isinstance(last, ast.Expr) and ast.unparse(last).startswith("print('Ready")
     imports = body if ready else [*body, last]
     return bool(imports) and all(isinstance(one, ast.Import | ast.ImportFrom) for one in imports)

@@ -54,6 +54,20 @@ def test_right_answers_get_all_points_and_claim_no_more_than_was_checked():
     assert right.message == "made_up works: 3 of 3 checks pass. Grading tries other inputs, too."
 
 
+def test_what_stops_a_function_is_one_sentence():
+    def endless(*_):
+        raise KeyboardInterrupt
+
+    def asks(*_):
+        raise EOFError("EOF when reading a line")
+
+    stopped, asked = verdict(SPEED, endless), verdict(SPEED, asks)
+    assert stopped.kind == asked.kind == "crashed"
+    assert stopped.message.endswith("is there a loop that never ends?")
+    assert "waits for somebody to type (input)" in asked.message
+    assert asked.message.endswith("in the brackets.")
+
+
 def test_not_started():
     def stub(x):
         raise NotImplementedError

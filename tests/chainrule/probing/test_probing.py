@@ -43,6 +43,24 @@ def test_an_empty_or_stubbed_function_is_not_started():
         assert outcome_of(function, 1.0).kind == "not_started", function.__name__
 
 
+def test_only_the_line_that_the_course_left_is_not_started():
+    """Others of the exception's family are a crash like any."""
+
+    class Nobody(NotImplementedError):
+        """As IPython raises for input() where nobody can type."""
+
+    def of_a_library(x):
+        raise NotImplementedError("complex values are not supported")
+
+    def asks(x):
+        raise Nobody
+
+    assert outcome_of(of_a_library, 1.0) == Outcome(
+        "crashed", error="NotImplementedError", message="complex values are not supported"
+    )
+    assert outcome_of(asks, 1.0) == Outcome("crashed", error="Nobody")
+
+
 def test_a_missing_return_and_a_print_are_told_apart(capsys):
     def forgets(x):
         y = x + 1  # noqa: F841

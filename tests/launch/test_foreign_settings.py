@@ -1,0 +1,439 @@
+"""Nothing of another Jupyter, Python or pip decides how the course is set up or started.
+
+Each test plays one learner's computer on the small course, or on the bootstrap's own functions.
+"""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small_course import make_course, program, write_wheel
+from test_set_up import SYSTEM_PYTHON, load_bootstrap, posix_only, start
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# A "jupyterlab" that says what reached it.
+TELL_ALL = """
+import json, os, random, sys
+print("TOLD", json.dumps([sys.argv[1:], dict(os.environ), sys.path, random.__file__]))
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A small course that is set up, whose JupyterLab tells everything."""
+    folder = make_course(tmp_path_factory.mktemp("of-others") / "course")
+    beside = {f"{name}/__init__.py": "" for name in ("notebook", "ipywidgets", "anywidget")}
+    beside |= {f"{name}/__init__.py": "" for name in ("numpy", "matplotlib", "nbgrader")}
+    write_wheel(folder, "jupyterlab", {**program("jupyterlab", TELL_ALL), **beside})
+    first = start(folder)
+    assert first.returncode == 0, first.stdout + first.stderr
+    return folder
+
+
+def told(answer: subprocess.CompletedProcess) -> tuple[list, dict, list, str]:
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    (line,) = (line for line in answer.stdout.splitlines() if line.startswith("TOLD "))
+    return tuple(json.loads(line.removeprefix("TOLD ")))
+
+
+# ------------------------------------------------------------------ the start
+
+
+def test_no_setting_of_another_jupyter_or_python_reaches_the_server(course):
+    foreign = {
+        "JUPYTER_TOKEN": "abc",
+        "JUPYTER_PATH": "/foreign/share",
+        "JUPYTER_CONFIG_DIR": "/foreign/config",
+        "JUPYTER_CONFIG_PATH": "/foreign/more",
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        "JUPYTERLAB_DIR": "/foreign/lab",
+        "JUPYTERLAB_SETTINGS_DIR": "/foreign/settings",
+        "IPYTHONDIR": "/foreign/ipython",
+        "MPLCONFIGDIR": "/foreign/matplotlib",
+        "MATPLOTLIBRC": "/foreign/matplotlibrc",
+        "PYTHONPATH": "/foreign/python",
+        "PYTHONSTARTUP": "/foreign/startup.py",
+        "PYTHONWARNINGS": "error::FutureWarning",
+    }
+    _, variables, path, _ = told(start(course, **foreign))
+    reached = {name: value for name, value in variables.items() if "/foreign/" in value}
+    assert reached == {}
+    assert not [place for place in path if place.startswith("/foreign/")]
+    assert "JUPYTER_TOKEN" not in variables and "PYTHONWARNINGS" not in variables
+    assert variables["JUPYTER_PREFER_ENV_PATH"] == variables["PYTHONNOUSERSITE"] == "1"
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        assert Path(variables[name]).is_relative_to(course / ".venv"), name
+
+
+def test_a_network_and_a_language_of_the_user_still_count(course):
+    kept = {"HTTPS_PROXY": "http://proxy:8080", "SSL_CERT_FILE": "/ca.pem", "LANG": "de_DE.UTF-8"}
+    _, variables, _, _ = told(start(course, **kept))
+    assert {name: variables[name] for name in kept} == kept
+
+
+def test_folder_and_address_are_said_unless_the_user_says_them(course):
+    arguments = told(start(course))[0]
+    assert f"--ServerApp.root_dir={course}" in arguments
+    assert "--ServerApp.base_url=/" in arguments and "--ip=127.0.0.1" in arguments
+    own = ["--notebook-dir=/mine", "--ServerApp.base_url=/x/", "--ip", "::1"]
+    arguments = told(start(course, *own))[0]
+    assert arguments[-4:] == own
+    others = " ".join(arguments[:-4])
+    assert "root_dir" not in others and "base_url" not in others and "--ip" not in others
+
+
+@pytest.mark.parametrize(
+    "secret", [(), ("--IdentityProvider.token=abc",), ("--ServerApp.token", "abc")]
+)
+def test_the_address_is_printed_whoever_chose_the_token(course, secret):
+    """Jupyter prints it as critical with its own token, and as information with the user's."""
+    (level,) = (one for one in told(start(course, *secret))[0] if one.startswith("--log-level"))
+    assert level == ("--log-level=INFO" if secret else "--log-level=ERROR")
+
+
+def test_the_real_server_serves_the_course_and_prints_one_address(tmp_path):
+    """The course's options and variables, on JupyterLab itself, in a home full of settings."""
+    home = tmp_path / "home"
+    (home / ".jupyter").mkdir(parents=True)
+    foreign = (
+        "c.ServerApp.root_dir = '/nonexistent'\n"
+        "c.ServerApp.contents_manager_class = 'nowhere.Nothing'\n"
+        "c.ServerApp.base_url = '/elsewhere/'\n"
+        "c.IdentityProvider.token = 'abc'\n"
+    )
+    for name in ("jupyter_server_config.py", "jupyter_lab_config.py", "jupyter_notebook_config.py"):
+        (home / ".jupyter" / name).write_text(foreign)
+    module = load_bootstrap(ROOT)
+    if not module._is_ready("lessons"):
+        pytest.skip("this course was not set up by its own command")
+    process = subprocess.Popen(
+        [SYSTEM_PYTHON, "lessons", "01", "--no-browser", "--port=0"],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home), "USERPROFILE": str(home), "JUPYTER_TOKEN": "abc"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    said = []
+    try:
+        for line in process.stdout:  # ends with the process when no address comes
+            said.append(line)
+            if "http://127.0.0.1" in line:
+                break
+    finally:
+        process.terminate()
+        process.wait()
+    place = r"http://127\.0\.0\.1:\d+/lab/tree/lessons/01_chain_rule/01_chain_rule\.ipynb\?token="
+    assert re.search(place, said[-1]), "".join(said)
+    assert "token=abc" not in said[-1]
+
+
+@pytest.mark.parametrize("name", ["random.py", "lessons/subprocess.py", "lessons/pathlib.py"])
+def test_a_file_named_like_a_library_s_stops_nothing(course, name):
+    (course / name).write_text("raise ImportError('a learner\\'s file')\n")
+    try:
+        assert not told(start(course))[3].startswith(str(course / "random.py"))
+    finally:
+        (course / name).unlink()
+
+
+def test_a_file_beside_a_lesson_that_hides_a_library_is_named(tmp_path):
+    (tmp_path / "numpy.py").write_text("x = 1\n")
+    code = "import sys; sys.path.insert(0, ''); from chainrule import ask"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    last = answer.stderr.splitlines()[-1]
+    assert last.startswith("ImportError: numpy.py beside this notebook is taken for the library")
+    assert "rename it, then restart the kernel" in last
+
+
+def test_a_folder_of_the_learner_s_is_listed_whatever_its_name(tmp_path):
+    """Only the course's own folders are hidden, where they lie."""
+    code = (
+        "import asyncio, sys\n"
+        "from traitlets.config import PyFileConfigLoader\n"
+        "read = PyFileConfigLoader('jupyter_server_config.py', path=sys.argv[1]).load_config()\n"
+        "files = read.ServerApp.contents_manager_class(root_dir=sys.argv[2])\n"
+        "async def names(path):\n"
+        "    return sorted(one['name'] for one in (await files.get(path))['content'])\n"
+        "for path in ('', '/lessons', 'lessons/01_first'):\n"
+        "    print(*asyncio.run(names(path)))\n"
+    )
+    for name in ("solutions", "tests", "notes", "lessons/solutions", "lessons/tests"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("lessons/chainrule", "lessons/01_first/binder", "lessons/01_first/chainrule"):
+        (tmp_path / name).mkdir(parents=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "binder"), str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.splitlines() == [
+        "lessons notes",
+        "01_first solutions tests",
+        "binder chainrule",
+    ], done.stderr
+
+
+# ------------------------------------------------------------------ the set-up
+
+
+LISTING = """\
+:env:.no-input='1'
+:env:.proxy='http://from-a-variable:1'
+global.cert='/etc/ssl/our.pem'
+global.proxy='http://from-a-file:1'
+global.user='true'
+global.require-hashes='true'
+global.target='/elsewhere'
+global.no_deps='true'
+install.index-url='https://packages.example/simple'
+install.find-links='\\n/one\\n/two'
+install.constraint='/missing.txt'
+download.index-url='https://wrong.example/simple'
+"""
+
+
+def test_of_pip_s_settings_index_network_and_certificate_count(course):
+    assert load_bootstrap(course)._kept_of_pip(LISTING) == {
+        "PIP_PROXY": "http://from-a-variable:1",
+        "PIP_CERT": "/etc/ssl/our.pem",
+        "PIP_INDEX_URL": "https://packages.example/simple",
+        "PIP_FIND_LINKS": "/one /two",
+    }
+
+
+def test_pip_s_settings_are_read_from_files_and_variables(course, tmp_path, monkeypatch):
+    """Asked of the environment's own pip."""
+    settings = tmp_path / "pip.conf"
+    settings.write_text(
+        "[global]\nindex-url = https://packages.example/simple\nuser = true\nquiet = 1\n"
+        "[install]\nno-deps = true\nrequire-hashes = true\n"
+    )
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    monkeypatch.setenv("PIP_CONSTRAINT", "/missing.txt")
+    monkeypatch.setenv("PIP_DRY_RUN", "1")
+    monkeypatch.setenv("PIP_PROXY", "http://proxy:1")
+    monkeypatch.delenv("PIP_INDEX_URL", raising=False)
+    module = load_bootstrap(course)
+    variables = module._for_the_installer(module._activated())
+    ours = {name: value for name, value in variables.items() if name.startswith("PIP_")}
+    assert ours["PIP_INDEX_URL"] == "https://packages.example/simple"
+    assert ours["PIP_PROXY"] == "http://proxy:1" and ours["PIP_CONFIG_FILE"] == os.devnull
+    for name in ("PIP_USER", "PIP_NO_DEPS", "PIP_REQUIRE_HASHES", "PIP_CONSTRAINT", "PIP_DRY_RUN"):
+        assert name not in ours
+
+
+def test_of_uv_s_variables_the_index_counts(course, monkeypatch):
+    module = load_bootstrap(course)
+    monkeypatch.setattr(module, "_installer", lambda again: ["uv", "pip", "install"])
+    wanted = {"UV_DEFAULT_INDEX": "https://packages.example/simple", "UV_TARGET": "/elsewhere"}
+    variables = module._for_the_installer(wanted)
+    assert variables == {"UV_DEFAULT_INDEX": "https://packages.example/simple"}
+
+
+@posix_only
+def test_a_set_up_succeeds_whatever_pip_is_told(tmp_path):
+    settings = tmp_path / "pip.conf"
+    settings.write_text(
+        "[global]\nno-index = true\n"
+        f"[install]\nuser = true\nrequire-hashes = true\ntarget = {tmp_path / 'elsewhere'}\n"
+    )
+    course = make_course(tmp_path / "course")
+    more = {"PIP_CONFIG_FILE": str(settings), "PIP_NO_DEPS": "1", "PIP_DRY_RUN": "1"}
+    answer = start(course, **more, PIP_ROOT=str(tmp_path / "root"), PIP_CONSTRAINT="/missing")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert f"LAB {course / '.venv'}" in answer.stdout
+    assert not (tmp_path / "elsewhere").exists() and not (tmp_path / "root").exists()
+
+
+def test_what_was_installed_is_imported_before_it_is_called_ready(course, monkeypatch):
+    module = load_bootstrap(course)
+    assert module._what_cannot_be_imported("lessons") == ""
+    package = next((course / ".venv").glob("**/site-packages/anywidget/__init__.py"))
+    package.write_text("raise RuntimeError('half\\na package')")
+    try:
+        said = module._what_cannot_be_imported("lessons")
+    finally:
+        package.write_text("")
+    assert said == ("anywidget was installed and cannot be imported (RuntimeError: half a package)")
+    monkeypatch.setitem(module.IMPORTS, "lessons", ("json",))  # of the Python underneath
+    assert module._what_cannot_be_imported("lessons").startswith("json comes from ")
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A course's bootstrap that makes and installs nothing, and writes down what it would do."""
+    module = load_bootstrap(make_course(tmp_path / "course"))
+    module.steps = []
+
+    def create():
+        module.steps.append("create")
+        module.VENV.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(module, "_create", create)
+    monkeypatch.setattr(module, "_install", lambda part, again: module.steps.append("install"))
+    return module
+
+
+def test_a_set_up_of_which_something_is_missing_is_made_anew_once(bare, monkeypatch, capsys):
+    answers = ["numpy was installed and cannot be imported (ImportError: no)", ""]
+    monkeypatch.setattr(bare, "_what_cannot_be_imported", lambda part: answers.pop(0))
+    bare._set_up("lessons")
+    assert bare.steps == ["create", "install", "create", "install"]
+    assert "The course is ready." in capsys.readouterr().out
+    assert not (bare.VENV / bare.UNFINISHED).exists()
+
+
+def test_a_set_up_that_stays_incomplete_is_one_line_and_not_ready(bare, monkeypatch, capsys):
+    said = "numpy was installed and cannot be imported (ImportError: no)"
+    monkeypatch.setattr(bare, "_what_cannot_be_imported", lambda part: said)
+    with pytest.raises(SystemExit) as stop:
+        bare._set_up("lessons")
+    assert str(stop.value) == f"The set-up could not be finished: {said}."
+    assert "ready" not in capsys.readouterr().out and not bare._is_ready("lessons")
+
+
+def test_a_heading_of_the_installer_is_passed_over(course):
+    why = load_bootstrap(course)._why_it_failed
+    text = "Collecting a\nERROR: Exception:\nTraceback\n  File\nOSError: [Errno 5] broken disk\n"
+    assert "OSError: [Errno 5] broken disk" in why(text, "log")
+
+
+@posix_only
+def test_the_environment_of_another_folder_s_course_is_left_alone(course, tmp_path):
+    """`.venv` is a link to it: made anew or pointed here, the other course would be lost."""
+    other = make_course(tmp_path / "other")
+    (other / ".venv").symlink_to(course / ".venv")
+    before = {path: path.stat().st_mtime_ns for path in (course / ".venv").rglob("*")}
+    answer = start(other)
+    assert answer.returncode == 1 and answer.stdout == ""
+    (line,) = answer.stderr.splitlines()
+    assert f"belongs to the course in {course}" in line
+    assert {path: path.stat().st_mtime_ns for path in (course / ".venv").rglob("*")} == before
+    assert told(start(course))
+
+
+@posix_only
+def test_a_link_to_something_unsound_is_never_emptied(tmp_path):
+    course = make_course(tmp_path / "course")
+    (tmp_path / "old/bin").mkdir(parents=True)
+    (tmp_path / "old/pyvenv.cfg").touch()
+    (tmp_path / "old/keepsake").touch()
+    (course / ".venv").symlink_to(tmp_path / "old")
+    answer = start(course)
+    assert answer.returncode == 1 and "is a link" in answer.stderr.splitlines()[-1]
+    assert (tmp_path / "old/keepsake").exists()
+
+
+# ------------------------------------------------------------------ every start ends in one line
+
+
+@posix_only
+def test_a_folder_with_a_colon_is_one_line(tmp_path):
+    course = make_course(tmp_path / "week 3: chain rule")
+    answer = start(course)
+    assert answer.returncode == 1
+    (line,) = answer.stderr.splitlines()
+    assert "':' in its name" in line and "rename it" in line
+
+
+@posix_only
+def test_without_a_home_the_course_starts(course):
+    """A home that cannot be made: everything has its place in `.venv`."""
+    _, variables, _, _ = told(start(course, HOME="/proc/nobody"))
+    for name in ("JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        assert not variables[name].startswith("/proc"), name
+
+
+def test_a_read_only_environment_starts_with_the_settings_that_it_has(course, monkeypatch, capsys):
+    module = load_bootstrap(course)
+
+    def refuse():
+        raise PermissionError(13, "Permission denied", str(module.VENV))
+
+    monkeypatch.setattr(module, "_copy_settings", refuse)
+    assert module.prepare() == module.venv_python()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "Permission denied" in line
+    monkeypatch.setattr(module.os, "access", lambda path, how: Path(path).name.startswith("chain"))
+    own = module._own_folder()
+    assert not own.is_relative_to(module.VENV) and own.is_dir()
+
+
+def test_a_terminal_without_the_signs_gets_all_lines(course, tmp_path):
+    answer = start(course, PYTHONIOENCODING="ascii")
+    assert answer.returncode == 0, answer.stderr
+    code = (
+        f"import sys; sys.path.insert(0, {str(course / 'binder')!r}); import course_env\n"
+        "course_env.refuse_old_python(); print('Ünï ·')"
+    )
+    done = subprocess.run(
+        [SYSTEM_PYTHON, "-c", code],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+    )
+    assert done.stdout.split() == [b"\\xdcn\\xef", b"\\xb7"], done.stderr
+
+
+def test_what_the_set_up_says_is_ascii():
+    text = (ROOT / "binder/course_env.py").read_text("utf-8")
+    words = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    spoken = [word for word in words if isinstance(word, str) and "https://…" not in word]
+    assert [word for word in spoken if not word.isascii()] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--no-browser", "2"),
+        ("2", "--no-browser"),
+        ("--port", "9999", "2"),
+        ("--notebook", "--port=9999", "02_second"),
+    ],
+)
+def test_the_order_of_words_does_not_matter(course, words):
+    arguments = told(start(course, *words))[0]
+    (place,) = (one for one in arguments if "default_url" in one)
+    assert place.endswith("lessons/02_second/02_second.ipynb")
+    assert not {"2", "02_second"} & set(arguments)
+    if "9999" in words:
+        assert arguments[-2:] == ["--port", "9999"]
+
+
+def test_two_lessons_are_one_line(course):
+    answer = start(course, "1", "--no-browser", "2")
+    assert answer.stderr.splitlines() == ["Name one lesson, and not 2: 1 2."]
+
+
+def test_a_site_may_be_named_with_an_equals_sign(course, tmp_path):
+    site = course / "lessons/chainrule/site"
+    site.mkdir()
+    (site / "__init__.py").touch()
+    (site / "__main__.py").write_text("import sys; print('SITE', sys.argv[1:])")
+    out = tmp_path / "my site"
+    for words in ([f"--site={out}"], ["--site", str(out)]):
+        assert f"SITE ['{out}', '--lessons'" in start(course, *words).stdout
+
+
+def test_a_renamed_notebook_is_named(course):
+    right = course / "lessons/01_first/01_first.ipynb"
+    right.rename(right.with_name("01_first_anna.ipynb"))
+    try:
+        for words in ((), ("1",)):
+            answer = start(course, *words)
+            assert answer.returncode == 1
+            (line,) = answer.stderr.splitlines()
+            assert "01_first_anna.ipynb" in line and "call it 01_first.ipynb" in line
+        assert told(start(course, "2"))
+    finally:
+        right.with_name("01_first_anna.ipynb").rename(right)
