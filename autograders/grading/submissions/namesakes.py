@@ -37,7 +37,7 @@ def kept_apart(
     met: list[str] = []
     for place, upload in enumerate(told):
         other = _other_number(upload, known)
-        if not other or namesakes == SAME:
+        if not other or namesakes == SAME or not isinstance(upload, Upload):
             continue
         if namesakes != APART:
             met.append(f"{upload.student} ({upload.number}; graded before: {other})")
