@@ -220,9 +220,9 @@ def _why_unhealthy(tried: Tried) -> str:
             # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
             if not mistake.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
                 return f"{mistake.name} is too close to right at one probe"
-    for known, another in combinations(exercise.misconceptions, 2):
-        one, other = known.name, another.name
-        apart = BESIDE if known.beside == other or another.beside == one else APART
+    for first, second in combinations(exercise.misconceptions, 2):
+        one, other = first.name, second.name
+        apart = BESIDE if first.beside == other or second.beside == one else APART
         # One probe that tells them apart is enough, and the first one mostly does.
         if all(distance(a, b) < apart for a, b in zip(runs[one], runs[other], strict=True)):
             return f"{one} and {other} are too close"

@@ -749,7 +749,8 @@ def _draw_log(
 
 def _at_the_lines(probe: Probe) -> list[str]:
     """For each line, direct and then product: what its neighbours say."""
-    return [_on_both_sides(*probe.args, line) for line in range(len(probe.args[0]))] * 2
+    p, r, v = probe.args
+    return [_on_both_sides(p, r, v, line) for line in range(len(p))] * 2
 
 
 def _on_both_sides(p: Array, r: Array, v: Array, line: int) -> str:

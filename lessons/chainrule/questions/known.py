@@ -103,8 +103,9 @@ def typed_number(text: str) -> float | None:
     Separators of thousands are read where they can be nothing else: 1,234,567 and 4,820.5. Twin of
     js/lib/typed.js.
     """
-    parts = [_number(part) for part in _tidy(text).split("/")]
-    if len(parts) > 2 or None in parts or (len(parts) == 2 and parts[1] == 0):
+    written = _tidy(text).split("/")
+    parts = [number for number in map(_number, written) if number is not None]
+    if len(parts) < len(written) or len(parts) > 2 or (len(parts) == 2 and parts[1] == 0):
         return None
     value = parts[0] / parts[1] if len(parts) == 2 else parts[0]
     return value if math.isfinite(value) else None
