@@ -77,7 +77,9 @@ def holds(entry: Entry, known: dict) -> bool:
     if entry.choices:
         return entry.answer == known["right"]
     right = typed_number(known["right"])
-    number = None if right is None else number_meant(entry.answer, right)
+    if right is None:
+        return False
+    number = number_meant(entry.answer, right)
     return number is not None and is_close(number, right)
 
 
