@@ -448,11 +448,6 @@ NEURON = Exercise(
             _of_z(lambda z: z > 0),
         ),
         Misconception(
-            "rounded",
-            "You rounded the activation to a decision; the activation itself is wanted.",
-            _of_z(lambda z: round(float(sigmoid(z)), 1)),
-        ),
-        Misconception(
             "one-per-input",
             "You returned one activation for each input; a neuron has one, made of its one z.",
             lambda x, w, b: sigmoid(w * x + b),
