@@ -148,6 +148,10 @@ def main(arguments):
         print(__doc__)
         return 0
     wanted, rest = sort_arguments(arguments)
+    if "--binder" in arguments:  # behind it, a word is a version and no lesson
+        behind = arguments[arguments.index("--binder") + 1 :]
+        rest += [word for word in wanted if word in behind]
+        wanted = [word for word in wanted if word not in behind]
     if len(wanted) > 1:
         sys.exit(f"Name one lesson, and not {len(wanted)}: {' '.join(wanted)}.")
     lesson = pick_lesson(wanted[0]) if wanted else first_lesson()

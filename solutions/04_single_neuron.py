@@ -818,9 +818,8 @@ with waits_for("neuron_grads", "numerical_grad"):
 # %% [markdown]
 # ## 7. Two bugs from the wild (3–4 minutes)
 #
-# Programs with these slips stood in public, and people asked why they learned so badly: [here is one](https://datascience.stackexchange.com/questions/20139). They are written anew below. Neither of them crashes.
+# Programs with these slips stood in public, and people asked why they learned so badly. They are written anew below. Neither of them crashes.
 #| claims A24
-#| given  questions/20139
 
 
 # %%

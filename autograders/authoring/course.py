@@ -29,6 +29,11 @@ DERIVED_FILES = (
         _BUILD,
     ),
     (
+        "`lessons/chainrule/ready/NN_name.json`",
+        "`autograders/exercises/ready.py`",
+        _BUILD,
+    ),
+    (
         "the launch link in `README.md`",
         "the git remote `origin`",
         "`python3 lessons --binder --write`",

@@ -9,7 +9,7 @@ const GAP = 3; // pixels between two pictures
 
 function makeWeights(figure) {
   const view = figure.frame.plot({ name: 'Weights of the hidden neurons', ...WEIGHTS });
-  const canvas = html('canvas', { class: 'dr-weights', role: 'img' });
+  const canvas = html('canvas', { class: 'dr-weights', role: 'img', 'aria-label': 'Weights of the hidden neurons' });
   view.picture.replaceWith(canvas);
   const onTheme = themeWatcher(figure);
   let drawn = '';
