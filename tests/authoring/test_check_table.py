@@ -54,15 +54,13 @@ def test_what_needs_no_rounding_stays(value):
     assert rounded(plain.encode(value)) == plain.encode(value)
 
 
-def test_what_a_probe_hands_over_is_never_rounded_what_it_lends_is():
-    third = 1 / 3
-    probe = {"args": [third], "lent": [third]}
+def test_probes_are_never_rounded_nor_what_they_lend():
+    """A right value is lent at arguments; a rounded machine would be another one."""
+    third, machine = 1 / 3, plain.encode(Machine("affine", 0.1 + 0.2, 1.0))
+    probe = {"args": [third], "lent": [machine, third]}
     table = exercise(probes=[probe], right=[third])
     made = json.loads(check_table("01_x", [table], NOTHING_NOTED))
-    assert made["exercises"]["double"] == {
-        "probes": [{"args": [third], "lent": [0.33333333333333]}],
-        "right": [0.33333333333333],
-    }
+    assert made["exercises"]["double"] == {"probes": [probe], "right": [0.33333333333333]}
 
 
 def test_no_nan_gets_into_the_file():
