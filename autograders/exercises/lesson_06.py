@@ -1449,8 +1449,8 @@ def _loop_probe(
     X, Y = array(random, (rows, D), 0.2, 2.4), np.round(random.uniform(0.05, 0.95, (rows, K)), 2)
     while True:
         states = [_network(random, D, H, K) for _ in range(2 * epochs * batches + 2)]
-        # To six digits, so that every processor writes the same text.
-        losses = [round(float(mlp_loss(state, X, Y)), 6) for state in states]
+        # Without the last digits, so that every processor writes the same text.
+        losses = [float(f"{mlp_loss(state, X, Y):.13g}") for state in states]
         after = [losses[(epoch + 1) * batches] for epoch in range(epochs)]
         rises = epochs < 3 or after[1] > after[0] + 0.01
         if rises and min(after) < after[-1] - 0.01 and len(np.unique(np.round(after, 2))) == epochs:
