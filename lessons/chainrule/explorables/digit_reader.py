@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from traitlets import Dict, Float, Int, List, TraitError, Unicode, validate
 
+from chainrule.machines import sigmoid
+
 from . import still
 from .base import CourseWidget
 from .digits import fixed
@@ -104,8 +106,8 @@ class DigitReader(CourseWidget):
         mean, spread = np.array(self.mean), np.array(self.spread)
         centred = np.array(self.pixels, dtype=float) - mean
         x = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
-        hidden = _squash(x @ shown["W1"] + shown["b1"])
-        return _squash(hidden @ shown["W2"] + shown["b2"])
+        hidden = sigmoid(x @ shown["W1"] + shown["b1"])
+        return sigmoid(hidden @ shown["W2"] + shown["b2"])
 
     def numbers(self) -> list[tuple[str, str]]:
         trained = ("trained for", f"{self.snapshots[self.at]['epoch']} epochs")
@@ -130,10 +132,6 @@ class DigitReader(CourseWidget):
             picture.line(230, y, 230 + 110 * float(output) + 0.1, y, still.FORWARD, 9)
             picture.text(350, y + 4, fixed(float(output), 2), still.MUTED)
         return str(picture)
-
-
-def _squash(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
 
 
 def _params(params: Mapping) -> dict[str, list]:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from traitlets import Bool, Dict, Float, Int, List, TraitError, Unicode, observe, validate
 
+from chainrule.machines import sigmoid
+
 from . import still
 from .base import CourseWidget
 from .digits import fixed, neat
@@ -187,14 +189,10 @@ def _unfit(value: Any, shape: tuple[int, ...]) -> str:
 
 
 def _output(params: dict[str, np.ndarray], x: np.ndarray) -> float:
-    hidden = _squash(x @ params["W1"] + params["b1"])
-    return float(_squash(hidden @ params["W2"] + params["b2"])[0])
+    hidden = sigmoid(x @ params["W1"] + params["b1"])
+    return float(sigmoid(hidden @ params["W2"] + params["b2"])[0])
 
 
 def _game_loss(params: dict[str, np.ndarray]) -> float:
     errors = [_output(params, np.array(point[:2], dtype=float)) - point[2] for point in FOUR_POINTS]
     return float(np.mean(np.square(errors)))
-
-
-def _squash(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
