@@ -33,7 +33,7 @@
 #
 # A notebook is a column of *cells*: text, code, questions. **Shift+Enter** runs the framed cell and goes on to the next: no click is needed. A grey line with ●●● holds a question: run it too, and never mind its code.
 #
-# Back after a break? Choose **Run > Run All Cells**: your answers come back. If it stops at an exercise that you have not written yet, click the cell below and choose **Run > Run Selected Cell and All Below**. Until then, figures and questions say “Error displaying widget”.
+# Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 #| let known = [(lambda u: u**4, lambda t: 4*t**3), (np.sin, np.cos), (np.exp, np.exp),
 #|     (lambda u: 3*u + 1, lambda t: 3 + 0*t)]
 #| given  The letter $t$

@@ -10,6 +10,7 @@ import ast
 import dis
 import html
 import inspect
+import os
 import re
 import sys
 from collections.abc import Callable, Container
@@ -23,21 +24,41 @@ def shell() -> Any | None:
     return ipython.get_ipython() if ipython else None
 
 
+def at_the_learners() -> bool:
+    """Whether a notebook runs for its learner: in IPython, and not for nbgrader to judge."""
+    judged = "NBGRADER_EXECUTION" in os.environ or "NBGRADER_VALIDATING" in os.environ
+    return shell() is not None and not judged
+
+
 def say_success(sentence: str) -> None:
     """Show a sentence as a success: a bar and a check mark in a notebook, else the words alone."""
+    _say(Verdict(sentence, "✓", SUCCESS))
+
+
+def say_open(sentence: str) -> None:
+    """Show a sentence about what is still to be done: a bar and a ring, else the words alone."""
+    _say(Verdict(sentence, "○", OPEN))
+
+
+def _say(verdict: Verdict) -> None:
     if shell() is None:
-        print(sentence)
+        print(verdict)
         return
     from IPython.display import display
 
-    display(Success(sentence))
+    display(verdict)
 
 
-class Success:
+# Under a white mark, which so has more than 4.5 : 1 whatever the page's theme is.
+SUCCESS = "#00735a"
+OPEN = "#5f5f5f"
+
+
+class Verdict:
     """A sentence that reads the same in a notebook, in a terminal and aloud."""
 
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
+    def __init__(self, sentence: str, mark: str, colour: str) -> None:
+        self.sentence, self.mark, self.colour = sentence, mark, colour
 
     def __repr__(self) -> str:
         return self.sentence
@@ -45,8 +66,10 @@ class Success:
     def _repr_html_(self) -> str:
         verdict, colon, rest = self.sentence.partition(": ")
         return (
-            "<p style='border-left:4px solid #009e73;padding:0.3em 0.9em;margin:0.2em 0'>"
-            "<span aria-hidden='true' style='color:#009e73;font-weight:bold'>✓ </span>"
+            f"<p style='border-left:4px solid {self.colour};padding:0.3em 0.9em;margin:0.2em 0'>"
+            f"<span aria-hidden='true' style='background:{self.colour};color:#fff;"
+            f"border-radius:1em;padding:0 0.4em;margin-right:0.5em;font-weight:bold'>"
+            f"{self.mark}</span>"
             f"<strong>{html.escape(verdict)}</strong>{colon}{html.escape(rest)}</p>"
         )
 

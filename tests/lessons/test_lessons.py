@@ -176,10 +176,7 @@ def test_an_untouched_lesson_runs_to_its_end(lesson, untouched):
     for cell in cells:
         errors = [out for out in cell.outputs if out.output_type == "error"]
         index = cell.metadata["place"]
-        if lesson.role(index) == "check":
-            assert [error.ename for error in errors] == ["CheckFailed"], lesson.place(index)
-        else:
-            assert errors == [], f"{lesson.place(index)}: {[error.evalue for error in errors]}"
+        assert errors == [], f"{lesson.place(index)}: {[error.evalue for error in errors]}"
         assert not [out for out in cell.outputs if out.get("name") == "stderr"], lesson.place(index)
     assert list(folder.iterdir()) == [], "nothing is written before anything is committed"
 
@@ -188,10 +185,8 @@ def test_as_released_every_check_says_not_started(lesson, course, untouched):
     checks = [cell for cell in untouched[0] if cell.metadata.get("nbgrader", {}).get("grade")]
     assert len(checks) == len(course.exercises(lesson.name))
     for cell in checks:
-        errors = [out for out in cell.outputs if out.output_type == "error"]
-        said = [f"{error.ename}: {error.evalue}" for error in errors]
-        assert len(said) == 1, f"{cell.id} does not fail as released"
-        assert re.match(rf"CheckFailed: {cell.id} is not written yet", said[0])
+        (said,) = cell.outputs
+        assert said.data["text/plain"].startswith(f"{cell.id} is not written yet"), cell.id
 
 
 def test_cells_that_need_an_exercise_say_so(lesson, untouched):

@@ -36,7 +36,9 @@ def check(fn: Callable) -> None:
     """Try `fn` on its exercise's visible inputs: say one line when it works.
 
     Raises CheckFailed with one sentence that names the mistake when it does not, and when a newer
-    cell that defines `fn` stopped with an error, so that an earlier `fn` would be judged.
+    cell that defines `fn` stopped with an error, so that an earlier `fn` would be judged. An `fn`
+    that is not written yet is only named in a learner's notebook, so that Run All brings back what
+    stands below it; nbgrader, which counts an error as what is missing, sees one.
     """
     table = _table_for(fn, sys._getframe(1))
     if getattr(fn, "__module__", None) == READY_MODULE:
@@ -50,6 +52,9 @@ def check(fn: Callable) -> None:
     if diagnosis.kind == "right":
         _last_said.pop(table.exercise, None)
         cells.say_success(diagnosis.message)
+        return
+    if diagnosis.kind == "not_started" and cells.at_the_learners():
+        cells.say_open(diagnosis.message)
         return
     _fail(_with_hint(diagnosis, table))
 
@@ -87,11 +92,6 @@ def forget_tries() -> None:
 
 def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
     """The sentence, and a hint when it is the same for the second and the third time running."""
-    if diagnosis.kind == "not_started" and cells.shell() is not None:
-        return (
-            f"{diagnosis.message} Run All stops here: to go on below, click the next cell and "
-            "choose Run > Run Selected Cell and All Below."
-        )
     if diagnosis.kind in _SAYS_WHAT_TO_DO:
         return diagnosis.message
     before, times = _last_said.get(table.exercise, ("", 0))

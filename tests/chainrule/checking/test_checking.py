@@ -242,7 +242,7 @@ def test_a_notebook_shows_success_with_a_mark_and_the_same_words(shell):
     shell(RIGHT)
     done = shell("check(d_power)")
     assert displayed(done) == "d_power works: 4 of 4 checks pass. Grading tries other inputs, too."
-    assert re.sub(r"<[^>]+>", "", done.outputs[0].data["text/html"]) == f"✓ {displayed(done)}"
+    assert re.sub(r"<[^>]+>", "", done.outputs[0].data["text/html"]) == f"✓{displayed(done)}"
 
 
 @pytest.mark.parametrize(
@@ -286,14 +286,15 @@ def test_a_function_that_its_newest_cell_made_is_judged(shell, cells):
     assert displayed(shell("check(d_power)")).startswith("d_power works")
 
 
-def test_a_notebook_says_that_run_all_stops_at_what_is_not_written(shell):
+def test_what_is_not_written_stops_no_learner_but_is_an_error_for_nbgrader(shell, monkeypatch):
+    sentence = "d_power is not written yet: replace the line raise NotImplementedError."
     shell(IMPORTS)
     shell("def d_power(x):\n    raise NotImplementedError")
-    assert " ".join(shell("check(d_power)").stdout.split()) == (
-        "d_power is not written yet: replace the line raise NotImplementedError. "
-        "Run All stops here: to go on below, click the next cell and choose Run > "
-        "Run Selected Cell and All Below."
-    )
+    assert displayed(shell("check(d_power)")) == sentence
+    for variable in ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING"):
+        with monkeypatch.context() as environment:
+            environment.setenv(variable, "1")
+            assert " ".join(shell("check(d_power)").stdout.split()) == sentence
 
 
 def test_jupyter_and_validate_show_the_sentence_alone(folder, tmp_path):
