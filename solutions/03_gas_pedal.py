@@ -175,6 +175,8 @@ answer(
         "wheels turn least for each turn of the engine.",
         "the same in every gear": "The engine does not notice the gear here, but the wheels do.",
     },
+    recall="The car of lesson 03 drives with the pedal at 20 %. You press 1 % more. In which "
+    "gear does the speed gain most?",
 )
 ### END ANSWER
 predict(
@@ -196,6 +198,8 @@ answer(
         "more than at 20 %": "The car is faster there, but each further push brings less.",
         "the same": "It would be the same if the engine's curve were a straight line. It bends.",
     },
+    recall="The car of lesson 03 stays in one gear. Does one more percent of pedal add more "
+    "speed at 60 % than at 20 %, or less?",
 )
 ### END ANSWER
 predict(
@@ -463,6 +467,8 @@ answer(
         "line.",
         "a little more": "It would be more if the curve bent upwards. This one flattens.",
     },
+    recall="At 20 % of pedal the rate of the car of lesson 03 is 1.742 km/h per %. You press 1 % "
+    "more. What does the speed really gain?",
 )
 ### END ANSWER
 predict(
@@ -471,7 +477,7 @@ predict(
     "What does the speed really gain?",
     ["exactly that", "a little less", "a little more"],
 )
-#| given  1 % more ; 20 % to 21 %
+#| given  1 % more ; 20 % to 21 % ; lesson 03 ; 20 % of pedal
 #| 1.742 km/h per %  <-  rate
 #| +1.721 km/h  <-  speed(rpm(21), 1.4) - speed(rpm(20), 1.4)
 
@@ -535,6 +541,8 @@ answer(
         "most, and even the speed at idle, when no pedal was pressed at all.",
         "right between the two": "They answer two questions. Only one of them is about the push.",
     },
+    recall="The car of lesson 03 does 62.9 km/h at 20 % of pedal: 3.14 km/h per % on average. "
+    "Its rate there is 1.74 km/h per %. You press 5 % more. What comes nearest to the gain?",
 )
 ### END ANSWER
 predict(
@@ -545,7 +553,8 @@ predict(
 )
 #| 20 % the car does 62.9 km/h  <-  20, speed(rpm(20), 1.4)
 #| 62.9 / 20 = 3.14 km/h per %  <-  62.9, 20, speed(rpm(20), 1.4)/20
-#| given  5 % more ; · 5 km/h
+#| given  5 % more ; · 5 km/h ; lesson 03
+#| 62.9 km/h at 20 %  <-  speed(rpm(20), 1.4), 20
 #| 1.74 km/h per %  <-  rate
 #| 1.74  <-  rate
 #| 3.14  <-  speed(rpm(20), 1.4)/20
@@ -837,6 +846,9 @@ answer(
         "measure, and the rounding stays as large as it was.",
         "just as well": "What is rounded away is the same in both logs, but the steps are not.",
     },
+    recall="From the log of a drive you can take a rate directly, or multiply the rates of its "
+    "two links: both lie on top of each other. Suppose that drive was logged at 400 lines instead "
+    "of 60. How will the two agree then?",
 )
 ### END ANSWER
 predict(

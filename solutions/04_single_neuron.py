@@ -573,6 +573,8 @@ answer(
         "it is almost zero.",
         "of middle size": "The two outer factors are; but look at the one between them.",
     },
+    recall="A neuron predicts a = 0.999994 where y = 0 is right. The loss is 0.99999, as bad as "
+    "it gets. How large is the gradient of the loss with respect to the weight?",
 )
 ### END ANSWER
 predict(
@@ -941,6 +943,9 @@ answer(
         "higher": "That would be a step along the gradient.",
         "the same": "Only where the gradient is zero does a small step change next to nothing.",
     },
+    recall="A neuron is to tell two kinds of penguins apart. All its weights are zero, and the "
+    "loss, averaged over the birds, is 0.25. Average the gradients of all birds, and subtract "
+    "them from the weights, once. The loss is then …",
 )
 ### END ANSWER
 predict(

@@ -405,6 +405,9 @@ answer(
         "2551": "That would be half. But the end of a route is shared by hundreds of others.",
         "729": "One for each route is still too many: no route has to be looked at alone.",
     },
+    recall="A network with six hidden layers of three neurons has 729 routes, and walking them "
+    "all takes 5103 multiplications. Many of these routes end alike. Suppose each common end is "
+    "worked out only once. How many multiplications are left?",
 )
 ### END ANSWER
 predict(
@@ -417,6 +420,7 @@ predict(
 #| given  2551
 #| 729 routes, 5103 multiplications  <-  3**6, 7*3**6
 #| 729  <-  3**6
+#| 5103  <-  7*3**6
 #| 51  <-  6 + 5*9
 #| 6 + 5 · 9 = 51  <-  6, 5, 9, 51
 
@@ -574,6 +578,9 @@ answer(
         "9 from either end": "A sweep from the loss passes every number's place on its way.",
         "9 from the loss, 1 from the numbers": "The other way round: where is there only one?",
     },
+    recall="The common ends of all routes through the network with nine numbers can be merged "
+    "from the loss, or from the other end, the number that is nudged. How many sweeps are needed "
+    "for all nine gradients?",
 )
 ### END ANSWER
 predict(
@@ -665,6 +672,8 @@ answer(
         "it stays about the same": "Nine small changes, all in the right direction, add up.",
         "it falls to 0": "A gradient tells the direction from here. It does not know the goal.",
     },
+    recall="The network with nine numbers has the loss 0.129. Subtract from each of the nine "
+    "numbers its own gradient, once, all nine at the same time. What becomes of the loss?",
 )
 ### END ANSWER
 predict(
@@ -677,6 +686,7 @@ predict(
 #| let moved = mlp_loss({k: net[k] - grads[k] for k in net}, X1, Y1)
 #| given  it falls to 0 ; it falls, but not to 0
 #| The loss is 0.129  <-  mlp_loss(net, X1, Y1)
+#| has the loss 0.129  <-  mlp_loss(net, X1, Y1)
 #| From 0.129 to 0.091  <-  mlp_loss(net, X1, Y1), moved
 
 # %%
@@ -706,6 +716,8 @@ answer(
         "4": "Three of these four are right. Does the weight's own route cross it, or end there?",
         "9": "The other numbers have routes that do not cross it.",
     },
+    recall="In the network with nine numbers, the weight from hidden 1 to the output is set from "
+    "1.2 to 0. How many of the nine gradients become 0?",
 )
 ### END ANSWER
 predict(
@@ -716,7 +728,7 @@ predict(
 )
 #| claims A21 A22
 #| let cut = mlp_backward(with_w('W2', 0, 0.0), X1, Y1)
-#| given  weight 1.2, from hidden 1 ; hidden 1. ; hidden ; 1 ; to 0. ; become 0 ; 4 ; 9 ; into hidden 1
+#| given  weight 1.2, from hidden 1 ; set from 1.2 ; hidden 1. ; hidden ; 1 ; to 0. ; become 0 ; 4 ; 9 ; into hidden 1
 #| 3  <-  sum(np.sum(v == 0) for v in cut.values())
 #| −0.095  <-  cut['W2'][0, 0]
 

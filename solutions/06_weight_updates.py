@@ -189,6 +189,8 @@ answer(
         "never": "It cannot avoid being right now and then: it has to say one of ten digits.",
         "about 1 in 2": "That would be chance with two answers. Here there are ten.",
     },
+    recall="A network is to tell ten digits apart. Its weights were drawn by chance, and it has "
+    "learned nothing yet. How often is it right?",
 )
 ### END ANSWER
 predict(
@@ -325,6 +327,8 @@ answer(
         "flat.",
         "about 20 000": "The steps find the way themselves, so they need far fewer.",
     },
+    recall="The game of lesson 00 starts at a loss of 0.284. With a learning rate of 5, how many "
+    "training steps until the loss is below 0.01?",
 )
 ### END ANSWER
 predict(
@@ -464,6 +468,8 @@ answer(
         "lowest place.",
         "it falls as fast as before": "The steps are ten times as long, so the walk is another.",
     },
+    recall="A straight line is fitted to 392 cars, with both numbers standardized. With the "
+    "learning rate 0.1 the loss falls smoothly. What does it do with 1.0?",
 )
 ### END ANSWER
 predict(
@@ -472,7 +478,7 @@ predict(
     ["it falls as fast as before", "it falls ten times as fast", "it never settles"],
 )
 #| claims A20
-#| given  rate 0.1 ; with 1.0
+#| given  rate 0.1 ; with 1.0 ; 392 cars
 #| it never settles  <-  np.allclose(
 #|     [line_loss(*place, x, y) for place in line_descent(x, y, 1.0, 20)], 1)
 
@@ -526,6 +532,9 @@ answer(
         "along.",
         "yes, just about": "Look at where the walk stands after 100 steps, and where the cross is.",
     },
+    recall="A straight line is to tell the miles a gallon of 392 cars from their weight, in "
+    "units of 1000 lb. A learning rate above 0.095 climbs, so take 0.085, nearly as long as it "
+    "may be. Has the walk arrived after 100 steps?",
 )
 ### END ANSWER
 predict(
@@ -534,7 +543,7 @@ predict(
     "climbs, so take 0.085, nearly as long as it may be. Has the walk arrived after 100 steps?",
     ["yes, long ago", "yes, just about", "no, it is still far away"],
 )
-#| given  1000 lb ; take 0.085 ; after 100 steps ; After 100 steps
+#| given  1000 lb ; 392 cars ; take 0.085 ; after 100 steps ; After 100 steps
 #| above 0.095 climbs  <-  2/steep[1]
 #| the loss is 33  <-  line_loss(*walk[-1], heavy, cars.mpg)
 #| 18.7 would be  <-  floor
@@ -720,6 +729,8 @@ answer(
         "the wrong way.",
         "it goes nowhere": "Every car knows a little of the truth, and they agree on most of it.",
     },
+    recall="A straight line is fitted to 392 cars by steps from one car at a time, with the "
+    "learning rate 0.03. What does the loss over all 392 cars do?",
 )
 ### END ANSWER
 predict(
@@ -732,7 +743,7 @@ predict(
     ],
 )
 #| claims A20
-#| given  rate 0.03 ; all 392 cars
+#| given  rate 0.03 ; to 392 cars ; all 392 cars
 
 # %% [markdown]
 # Press **50 steps**. Then choose 8, 64 and all 392 cars a step. What changes?
@@ -957,6 +968,8 @@ answer(
         "about 50 %": "Good guess. The first steps are the ones that win most.",
         "about 95 %": "It gets there, but not within one epoch.",
     },
+    recall="A network of 2410 numbers learns to read digits, with the learning rate 1 and "
+    "batches of 32. How many of the test digits are read right after *one* epoch?",
 )
 ### END ANSWER
 predict(
@@ -967,6 +980,7 @@ predict(
 )
 #| claims A20
 #| given  about 25 % ; about 50 % ; about 95 % ; The 2410 numbers, learning rate 1, batches of 32
+#| given  network of 2410 numbers ; learning rate 1 and batches of 32
 #| about 75 %  <-  100*np.round(np.mean(span(1))/.05)*.05
 #| 45 steps, and it reads 70 to 79 %
 #|     <-  (45, 70, 79) if .70 <= span(1)[0] and span(1)[1] < .795 else None
@@ -1032,6 +1046,8 @@ answer(
         "they changed like the weights of other pixels": "They would, if this pixel ever had "
         "something to say.",
     },
+    recall="In the pictures of digits, a corner pixel is never inked. How have its 32 weights in "
+    "a network of 2410 numbers changed, after 20 epochs of training?",
 )
 ### END ANSWER
 predict(
@@ -1043,7 +1059,7 @@ predict(
         "they went to 0, since the pixel is useless",
     ],
 )
-#| given  32 weights ; after 20 epochs ; went to 0
+#| given  32 weights ; after 20 epochs ; went to 0 ; network of 2410 numbers
 #| input is 0 in every row. So the gradient is 0
 #|     <-  0, abs(mlp_backward(untrained, np.array([[0.] + 63*[1.]]), one_hot([3], 10))['W1'][0]).max()
 
@@ -1093,6 +1109,8 @@ answer(
         "near chance": "The slip is small: one step moves W2 only a little.",
         "clearly worse": "So one would hope! It would make such slips easy to find.",
     },
+    recall="A program trains the digit reader for 10 epochs, but sends the signal back through "
+    "the *new* weights W2. How many test digits does it read, compared with the right gradient?",
 )
 ### END ANSWER
 predict(
@@ -1238,6 +1256,8 @@ answer(
         "about 97 %, as before": "Digits are digits, but hands differ, and it has learned hands.",
         "about 50 %": "Not so bad. Most of what makes a 7 is the same in every hand.",
     },
+    recall="Your network of lesson 06 reads about 97 % of the test digits. Then it is tested on "
+    "digits that strangers wrote. How many are read right?",
 )
 ### END ANSWER
 predict(
@@ -1391,6 +1411,8 @@ answer(
         "about 45": "So the pattern says, but every pattern of this kind ends somewhere.",
         "about 100": "From 5 to 10 the gain was smaller already. There is a worse thing than slow.",
     },
+    recall="In the game of lesson 00, the learning rate 1 needs 1089 steps, 5 needs 219, and 10 "
+    "needs 132. How many does 30 need?",
 )
 ### END ANSWER
 predict(
@@ -1400,7 +1422,7 @@ predict(
     ["about 45", "about 100", "it never arrives"],
 )
 #| claims A20
-#| given  about 45 ; about 100 ; 30 need ; From 5 to 10
+#| given  lesson 00 ; about 45 ; about 100 ; 30 need ; From 5 to 10
 #| rate 1 needs 1089 steps, 5 needs 219, and 10 needs 132
 #|     <-  1, game_run(1.).steps, 5, game_run(5.).steps, 10, game_run(10.).steps
 #| up to 0.46  <-  game_run(30.).losses[1]

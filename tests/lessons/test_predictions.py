@@ -21,6 +21,33 @@ def predictions(lesson):
                     yield index, node.args[0].value, str(node.args[1].value)
 
 
+def asked_again(lesson):
+    """(place, name, text) of what `again` asks in the next lesson after a confident miss."""
+    for index, name, _ in predictions(lesson):
+        for part in [*lesson.hidden(index), lesson.released(index)]:
+            for node in ast.walk(ast.parse(part)):
+                if not isinstance(node, ast.Call) or node.args[:1] == []:
+                    continue
+                kind, about = getattr(node.func, "id", ""), getattr(node.args[0], "value", None)
+                if about == name and kind == "answer":
+                    recalls = [word.value.value for word in node.keywords if word.arg == "recall"]
+                elif about == name and kind == "predict":
+                    question = node.args[1].value
+        yield lesson.place(index), name, (recalls or [question])[0]
+
+
+POINTS_ELSEWHERE = re.compile(
+    r"\b([Tt]his|above|here|as before|the same gear|below(?! \d))\b|^(It|Now|They|The (same|game(?! of)))\b"
+)
+
+
+def test_what_is_asked_again_stands_alone(lesson):
+    """In the next lesson, a question has neither its figure nor the sentence above it."""
+    for place, name, text in asked_again(lesson):
+        found = POINTS_ELSEWHERE.search(text)
+        assert not found, f"{place}: {name!r} points at “{found[0]}”: {text}"
+
+
 def seen_before(lesson, index):
     """What stands above the cell, and what Run All prints in the one below."""
     for number, text in lesson.markdown():
