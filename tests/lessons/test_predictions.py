@@ -37,7 +37,8 @@ def asked_again(lesson):
 
 
 POINTS_ELSEWHERE = re.compile(
-    r"\b([Tt]his|above|here|as before|the same gear|below(?! \d))\b|^(It|Now|They|The (same|game(?! of)))\b"
+    r"\b([Tt]his|(above|below)(?! \d)|here|as before|the same gear)\b"
+    r"|^(It|Now|They|The (same|game(?! of)))\b"
 )
 
 
