@@ -12,7 +12,7 @@ import pytest
 from chainrule import data
 
 from autograders import backprop
-from autograders.authoring import drive_log
+from autograders.authoring import drive_log, trained_reader
 
 FILES = sorted(path.name for path in data.FOLDER.glob("*.csv*"))
 
@@ -28,7 +28,7 @@ def test_checksums_and_row_counts_are_those_of_the_data_page():
         rows = text.count("\n") - (not packed)
         shipped.append((name, str(rows), hashlib.sha256(content).hexdigest()))
     assert sorted(stated) == shipped
-    assert len(FILES) == 5
+    assert len(FILES) == 6
 
 
 def test_penguins_are_the_ones_that_were_counted():
@@ -243,3 +243,37 @@ def test_the_data_travel_with_the_package():
         ["git", "check-ignore", *FILES], cwd=data.FOLDER, capture_output=True, text=True
     )
     assert listed.stdout == "", "hatch leaves out what git ignores"
+
+
+# --- a network that has learned already ---------------------------------------------------------
+
+
+def test_the_trained_reader_is_what_training_makes():
+    ((epochs, shipped),) = data.load_reader().snapshots.items()
+    assert epochs == trained_reader.EPOCHS
+    trained = trained_reader.trained_params()
+    assert shipped.keys() == trained.keys()
+    for name, numbers in shipped.items():
+        assert numbers.shape == trained[name].shape
+        assert np.abs(numbers - trained[name]).max() < 0.0051, name  # hundredths
+    assert sum(numbers.size for numbers in shipped.values()) == 2410
+
+
+def test_the_trained_reader_scales_by_its_training_rows_and_reads_the_others():
+    digits, reader = data.load_digits(), data.load_reader()
+    _, kept = backprop.standardize(digits.pixels[~digits.is_test], digits.pixels[digits.is_test])
+    mean, spread = reader.scale
+    wide = spread > 0
+    scaled = (digits.pixels[digits.is_test] - mean)[:, wide] / spread[wide]
+    np.testing.assert_allclose(scaled, kept[:, wide], rtol=1e-12, atol=1e-12)
+    outputs = backprop.mlp_forward(reader.snapshots[20], kept)[1]
+    assert np.mean(outputs.argmax(axis=1) == digits.label[digits.is_test]) > 0.95
+
+
+def test_a_damaged_reader_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    shutil.copy(trained_reader.FOLDER / "digits.csv.gz", tmp_path)
+    for content, said in ((b"no gzip", "is damaged"), (gzip.compress(b"1,2\n"), "2 numbers")):
+        (tmp_path / "reader.csv.gz").write_bytes(content)
+        with pytest.raises(ValueError, match=f"reader.csv.gz.*{said}"):
+            data.load_reader()

@@ -15,6 +15,9 @@ from typing import Self
 
 import numpy as np
 
+from chainrule.data.trained import Reader as Reader
+from chainrule.data.trained import load_reader as load_reader
+
 FOLDER = Path(__file__).parent
 
 
