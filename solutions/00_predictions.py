@@ -1,6 +1,13 @@
 #| let knobs = nine_number_network()
 #| let x = nine_number_example()[0]
 #| let y = nine_number_example()[1]
+#| let digits = data.load_digits()
+#| let reader = data.load_reader()
+#| let met = digits.pixels[~digits.is_test]
+#| let unseen = digits.pixels[digits.is_test]
+#| let one_left = np.pad(unseen.reshape(-1, 8, 8)[:, :, 1:], ((0, 0), (0, 0), (0, 1))).reshape(-1, 64)
+#| let share_read = lambda ink: np.mean(mlp_forward(reader.snapshots[20],
+#|     standardize(met, ink)[1])[1].argmax(axis=1) == digits.label[digits.is_test])
 #| let grid = np.array([[0, 0], [0, 1], [1, 0], [1, 1.]])  # two switches
 #| let differ = np.array([[0], [1], [1], [0.]])  # whether they differ
 
@@ -17,6 +24,7 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
+# | 0. A network that works | 5–7 | say what a network sees, and where its numbers sit |
 # | Warm-up | 4–6 | say whether you want the refresher first |
 # | 1. Nine numbers and an answer | 6–9 | follow a number through a network |
 # | 2. One neuron | 17–26 | compute a neuron by hand and in code |
@@ -36,12 +44,73 @@
 # %%
 import numpy as np
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
-from chainrule.explorables import NineKnobs
+from chainrule.data import load_reader
+from chainrule.explorables import DigitReader, NineKnobs
 
 ### BEGIN ANSWER
 from chainrule.questions import answer
 
 ### END ANSWER
+
+# %% [markdown]
+# ## 0. A network that works (5–7 minutes)
+#
+# Below is a pad of 8 × 8 squares. What you draw becomes 64 numbers: how much ink each square has. They enter a network, which multiplies, adds and bends them with 2410 numbers of its own. Ten numbers come out, one for each digit. The largest is the answer.
+#
+# The network has learned from 1437 digits that people wrote by hand. Of 360 others, which it has never met, it reads nearly all.
+#| claims A5
+#| given  8 × 8 squares
+#| 64 numbers  <-  unseen.shape[1]
+#| 2410 numbers  <-  sum(numbers.size for numbers in reader.snapshots[20].values())
+#| from 1437 digits  <-  len(met)
+#| Of 360 others  <-  len(unseen)
+#| it reads nearly all  <-  share_read(unseen) > 0.95
+
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "one_square",
+    "about 1 in 5",
+    "Each of the 64 inputs has weights of its own. One square further left, the same ink meets "
+    "other weights, and nobody taught this network that a moved 3 is still a 3.",
+    {
+        "nearly all": "For your eye the pictures are the same. But each square is an input of "
+        "its own, and now other squares have the ink.",
+        "about half": "Yes, it suffers, and more than that.",
+    },
+    recall="A network reads nearly all of 360 handwritten digits that it has never met, each on "
+    "8 × 8 squares. Now each picture is pushed one square to the left. How many does it still read?",
+)
+### END ANSWER
+predict(
+    "one_square",
+    "Take the 360 digits that it has never met, and push each picture one square to the left. "
+    "How many does it still read?",
+    ["nearly all", "about half", "about 1 in 5"],
+)
+#| given  64 inputs ; moved 3 ; still a 3 ; 360 handwritten digits ; 8 × 8 squares ; the 360 digits
+#| about 1 in 5  <-  1, round(1 / share_read(one_left))
+
+# %% [markdown]
+# Draw a digit, as large as it gets. Is it read? Then press *Push left*.
+
+# %%
+reader = load_reader()
+DigitReader(*reader, controls=["pad", "push", "weights"], after="one_square")
+
+# %%
+reveal("one_square")
+
+# %% [markdown]
+# Move the slider *hidden neuron*. The 64 weights of that neuron lie down on the pad: ink on a square with + raises its sum, ink on a square with − lowers it. So this is all that one neuron looks for: a pattern of places.
+#
+# Now draw a digit that the network reads wrongly. Which of its 2410 numbers would you turn, which way, and how far? Looking does not tell. In lesson 06 you train such a network yourself, from numbers drawn by chance, and what tells each number its way is what this course is about. It begins small: with nine numbers.
+#| claims A2 B1
+#| given  lesson 06
+#| The 64 weights  <-  reader.snapshots[20]['W1'].shape[0]
+#| 2410 numbers  <-  sum(numbers.size for numbers in reader.snapshots[20].values())
+#| nine numbers  <-  sum(numbers.size for numbers in knobs.values()) == 9
 
 # %% [markdown]
 # ## Warm-up: is this course for you, today? (4–6 minutes)

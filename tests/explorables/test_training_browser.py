@@ -243,3 +243,17 @@ def test_the_weights_are_painted_in_the_themes_colours(show, theme):
         "for (let i = 0; i < d.length; i += 4) s.add(d.slice(i, i + 3).join()); return s.size; }"
     )
     assert colours > 50
+
+
+def test_what_is_drawn_can_be_pushed_aside(show):
+    pixels = np.arange(64) % 17
+    shown = show(DigitReader({20: PARAMS}, SCALE, pixels=pixels, controls=["pad", "push"]))
+    button(shown, "Push left").click()
+    moved = np.pad(pixels.reshape(8, 8)[:, 1:], ((0, 0), (0, 1)))
+    assert shown.get("pixels") == moved.ravel().tolist()
+    button(shown, "Push right").click()
+    moved = np.pad(moved[:, :-1], ((0, 0), (1, 0)))
+    assert shown.get("pixels") == moved.ravel().tolist()
+    button(shown, "Empty the pad").click()
+    assert button(shown, "Push left").get_attribute("aria-disabled") == "true"
+    assert "epoch" not in shown.page.inner_text(".crx"), "one network was not seen in training"

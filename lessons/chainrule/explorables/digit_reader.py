@@ -17,6 +17,8 @@ from .base import CourseWidget
 from .digits import fixed
 
 CONTROLS = ("pad", "epochs", "weights", "missed")
+#: Beside these there is one that has to be asked for: two buttons that move the ink sideways.
+KNOWN = (*CONTROLS, "push")
 SIDE, MOST_INK, CLASSES = 8, 16, 10
 NAMES = ("W1", "b1", "W2", "b2")
 #: What is sent to the page: no eye and no bar sees more digits.
@@ -40,11 +42,11 @@ class DigitReader(CourseWidget):
     pixels (n, 64), the right labels, what the network said; pixels: what is on the pad, 64
     numbers from 0 to 16; at: which snapshot is shown (the last by default); neuron: the hidden
     neuron whose weights stand on the pad, 0 for none; controls: what can be used and seen here, of
-    "pad", "epochs", "weights", "missed".
+    "pad", "epochs", "weights", "missed", and "push", which moves what is drawn one column aside.
     """
 
     entry = "digit_reader"
-    title = "Your network reads digits"
+    title = "A network reads digits"
     settings = ("pixels", "at", "neuron")
 
     snapshots = List(Dict()).tag(sync=True)
@@ -94,9 +96,9 @@ class DigitReader(CourseWidget):
 
     @validate("controls")
     def _known(self, proposal: Any) -> list[str]:
-        unknown = [name for name in proposal.value if name not in CONTROLS]
+        unknown = [name for name in proposal.value if name not in KNOWN]
         if unknown:
-            raise TraitError(f"DigitReader: no control {unknown[0]!r}; there are {CONTROLS}.")
+            raise TraitError(f"DigitReader: no control {unknown[0]!r}; there are {KNOWN}.")
         return proposal.value
 
     @property
@@ -114,6 +116,8 @@ class DigitReader(CourseWidget):
         return [trained, *((str(digit), fixed(a, 2)) for digit, a in enumerate(self.outputs))]
 
     def told(self) -> str:
+        if not any(self.pixels) and len(self.snapshots) == 1:
+            return f"{self.title}. The pad is empty."
         if not any(self.pixels):
             epoch = self.snapshots[self.at]["epoch"]
             return f"{self.title}. The pad is empty; the weights are those after {epoch} epochs."

@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { nextInk, stroked } from '../../../lessons/chainrule/explorables/js/digit_reader/brush.js';
+import { nextInk, pushed, stroked } from '../../../lessons/chainrule/explorables/js/digit_reader/brush.js';
 import { EMPTY, scaled } from '../../../lessons/chainrule/explorables/js/digit_reader/present.js';
 import { present } from '../../../lessons/chainrule/explorables/js/descent_lab/present.js';
 import { curvatures, ellipse, gradientAt, lossAt, lowest, moments, rowsOf, walk } from '../../../lessons/chainrule/explorables/js/lib/line_fit.js';
@@ -80,6 +80,13 @@ test('a network of any depth gives what Python gives', () => {
 
 test('pixels are scaled as the training rows were; a constant column says nothing', () => {
   assert.deepEqual(scaled([4, 0, 16], [2, 0, 8], [4, 0, 16]), [0.5, 0, 0.5]);
+});
+
+test('a push moves every row alike, and what leaves the pad is lost', () => {
+  const pixels = EMPTY.map((_, i) => (i % 17) + 1);
+  const rows = (inked) => Array.from({ length: 8 }, (_, row) => inked.slice(8 * row, 8 * row + 8));
+  rows(pushed(pixels, -1)).forEach((row, r) => assert.deepEqual(row, [...rows(pixels)[r].slice(1), 0]));
+  rows(pushed(pixels, 1)).forEach((row, r) => assert.deepEqual(row, [0, ...rows(pixels)[r].slice(0, 7)]));
 });
 
 test('the brush inks under itself, wipes, and the space bar goes round', () => {

@@ -29,4 +29,12 @@ function nextInk(ink) {
   return ink < MOST_INK / 2 ? MOST_INK / 2 : ink < MOST_INK ? MOST_INK : 0;
 }
 
-export { stroked, nextInk };
+// The pixels moved to the right by so many columns, or to the left: what leaves the pad is lost.
+function pushed(pixels, columns) {
+  return pixels.map((_, i) => {
+    const from = (i % SIDE) - columns;
+    return from >= 0 && from < SIDE ? pixels[i - columns] : 0;
+  });
+}
+
+export { stroked, nextInk, pushed };

@@ -2,6 +2,7 @@
 import { button, menu, slider, toggle } from '../lib/controls.js';
 import { clamp } from '../lib/keys.js';
 import { html } from '../lib/svg.js';
+import { pushed } from './brush.js';
 import { EMPTY } from './present.js';
 import { epochNamed, missedNamed, neuronNamed, sayEpoch, sayNeuron } from './words.js';
 
@@ -16,9 +17,10 @@ function makeControls(figure) {
     },
   });
   const missed = makeMissed(figure);
+  const [left, right] = [makePush(figure, 'Push left', -1), makePush(figure, 'Push right', 1)];
   const [epochs, neurons] = [makeEpochs(figure), makeNeurons(figure)];
   figure.wiping = false;
-  row.append(clear.node, wipe.node, missed.node);
+  row.append(clear.node, wipe.node, left.node, right.node, missed.node);
   figure.frame.controls.append(row, epochs.node, neurons.node);
   figure.frame.shortcut('c', () => {
     if (figure.now.controls.includes('pad')) figure.frame.assign({ pixels: EMPTY });
@@ -28,6 +30,8 @@ function makeControls(figure) {
   const shown = [
     [clear, 'pad'],
     [wipe, 'pad'],
+    [left, 'push'],
+    [right, 'push'],
     [epochs, 'epochs'],
     [neurons, 'weights'],
   ];
@@ -38,9 +42,14 @@ function makeControls(figure) {
       control.update();
     }
     missed.draw(now);
-    clear.enable(!now.blank);
+    for (const needsInk of [clear, left, right]) needsInk.enable(!now.blank);
   }
   return { draw };
+}
+
+// Weights belong to places: the same ink one column further is another input.
+function makePush({ frame, model }, label, columns) {
+  return button({ label, act: () => frame.assign({ pixels: pushed(model.get('pixels'), columns) }) });
 }
 
 function makeEpochs(figure) {

@@ -11,7 +11,8 @@ function counted(epochs) {
 const epochNamed = ({ snapshot }) => counted(snapshot.epoch);
 const neuronNamed = ({ neuron }) => (neuron ? String(neuron) : 'none');
 
-function weightsHeading({ snapshot, hidden }) {
+function weightsHeading({ snapshot, snapshots, hidden }) {
+  if (snapshots.length === 1) return `The weights of ${hidden.length} hidden neurons`;
   const when = snapshot.epoch === 0 ? 'before training' : `after ${counted(snapshot.epoch)}`;
   return `The weights of ${hidden.length} hidden neurons ${when}`;
 }
@@ -55,6 +56,7 @@ const sayNeuron = (now) => (now.neuron ? neuronStory(now) : 'no hidden neuron is
 const missedNamed = ({ label, said }, i) => `${i + 1}: a ${label}${said === label ? '' : `, read as ${said}`}`;
 
 function sentence(now) {
+  if (now.snapshots.length === 1) return aloud(reading(now));
   return aloud(`Trained for ${epochNamed(now)}. ${reading(now)}`);
 }
 
