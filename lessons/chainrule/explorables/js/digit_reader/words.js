@@ -31,13 +31,13 @@ function neuronStory({ neuron, hidden, snapshot }) {
   if (!neuron)
     return (
       'Choose a hidden neuron: its weights appear on the pad. ' +
-      'Blue + : ink there raises its z. Orange − : ink there lowers it.'
+      'Blue + : ink there raises its sum z. Orange − : ink there lowers it.'
     );
   const out = weightsOutOf(snapshot, neuron);
   const order = out.map((weight, digit) => ({ weight, digit })).sort((one, other) => other.weight - one.weight);
   const [first, last] = [order[0], order[order.length - 1]];
   return (
-    `Hidden neuron ${neuron} has a = ${fixed(hidden[neuron - 1], 2)} here. ` +
+    `Hidden neuron ${neuron} gives a = ${fixed(hidden[neuron - 1], 2)} here. ` +
     `Its strongest weights lead to ${first.digit} ` +
     `(${neat(first.weight, 3)}) and to ${last.digit} (${neat(last.weight, 3)}).`
   );
