@@ -218,7 +218,7 @@ def test_a_hidden_neuron_shows_its_weights_on_the_pad(show):
         for big, weight in zip(strong, weights, strict=True)
     ]
     assert signs == due
-    assert text(shown, ".dr-story").startswith("Hidden neuron 2 has a = ")
+    assert text(shown, ".dr-story").startswith("Hidden neuron 2 gives a = ")
 
 
 def test_a_test_digit_is_loaded(show):
