@@ -62,14 +62,26 @@ class Journal:
         self._own: dict[str, Entry] = {}  # what this kernel wrote: survives a disk that refuses
         self._watchers: dict[str, list[Callable[[Entry], None]]] = {}
         self._complained = False
+        self._written = False  # this kernel has made the file, and not set it aside since
+        self._locked_out = False  # there is a file that cannot be understood, nor set aside
 
     def entry(self, name: str) -> Entry | None:
         """What was committed (or skipped) under this name; None when nothing was."""
         return self.entries().get(name)
 
     def entries(self) -> dict[str, Entry]:
-        """All entries by name, from the file and from this kernel."""
+        """All entries by name, from the file and from this kernel.
+
+        A file that this kernel wrote and that is gone was deleted: its owner begins anew.
+        """
+        if self._written and not self.path.exists():
+            self._own.clear()
+            self._written = False
         return self._read() | self._own
+
+    def is_on_disk(self, name: str) -> bool:
+        """Whether the file holds what was committed under this name, so that it outlasts Python."""
+        return name in self._read()
 
     def is_settled(self, name: str) -> bool:
         """True once the question was answered or skipped."""
@@ -117,10 +129,15 @@ class Journal:
         return stop
 
     def _keep(self, entry: Entry) -> None:
+        before = self.entries()
         self._own[entry.name] = entry
         try:
             with _locked(self.path):
-                _write(self.path, self._read() | self._own)
+                everything = before | self._read() | self._own
+                if self._locked_out:
+                    return
+                _write(self.path, everything)
+                self._written = True
         except OSError as trouble:
             if not self._complained:
                 self._complained = True
@@ -151,10 +168,20 @@ class Journal:
         while spare.exists():
             number += 1
             spare = self.path.with_name(f"{FILE_NAME}.bad{number}")
+        self._written = False
         try:
             self.path.rename(spare)
         except FileNotFoundError:
             return  # another kernel was quicker to set it aside
+        except OSError as trouble:
+            if not self._locked_out:
+                self._locked_out = True
+                print(
+                    f"{self.path} could not be understood, nor set aside ({trouble.strerror}): "
+                    "your predictions are kept until this kernel stops."
+                )
+            return
+        self._locked_out = False
         print(f"{self.path} could not be understood: it is kept as {spare.name}, a new one begins.")
 
 
@@ -185,7 +212,7 @@ def _is_entry(item: object) -> bool:
     confidence = item.get("confidence")
     return (
         isinstance(item.get("answer", ""), str)
-        and (confidence is None or type(confidence) is int)
+        and (confidence is None or (type(confidence) is int and 1 <= confidence <= 5))
         and isinstance(item.get("skipped", False), bool)
         and item.get("right") in (None, True, False)
         and isinstance(item.get("question", ""), str)
@@ -216,7 +243,9 @@ def _locked(path: Path) -> Iterator[None]:
     """Two kernels on one lesson take turns; the lock falls with the process that holds it."""
     with open(path.with_name(".predictions.lock"), "a+b") as file:
         if flock is not None:
-            flock(file, LOCK_EX)
+            # Some network drives know no locks: there two kernels may meet, as without this course.
+            with contextlib.suppress(OSError):
+                flock(file, LOCK_EX)
             yield
         elif not msvcrt:
             yield

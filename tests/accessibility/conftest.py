@@ -52,6 +52,7 @@ class Gallery:
         else:
             self.names = list(names)
             widgets = [EXHIBITS[name]() for name in self.names]
+            page.evaluate("() => globalThis.crxDrafts?.clear()")  # nobody keeps what forms hold
             page.set_content(page_html(*widgets, theme=theme, background=ground))
             page.wait_for_selector("body[data-ready]")
         self.settle()

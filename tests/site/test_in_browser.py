@@ -139,8 +139,37 @@ def test_a_browser_that_keeps_nothing_still_answers(opened):
     place = figures(page, questions=True)[0]
     page.locator(f'[data-figure="{place}"]').get_by_role("button", name="skip and show").click()
     assert opened.values(place)["settled"]
+    status = page.locator(f'[data-figure="{place}"]').get_by_role("status")
+    expect(status).to_contain_text("Kept only until you leave the page")
+    expect(page.locator("#keeps")).to_contain_text("This browser stores nothing")
     page.get_by_role("button", name="Dark theme").click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_two_tabs_on_one_lesson_lose_nothing(opened_alone):
+    page = opened_alone.go("01_chain_rule.html")
+    first, second, third = figures(page, questions=True)[:3]
+    other = page.context.new_page()
+    other.goto(page.url)
+    skip = {"name": re.compile("^skip")}
+    page.locator(f'[data-figure="{first}"]').get_by_role("button", **skip).click()
+    expect(other.locator(f'[data-figure="{first}"] .crx-question')).to_have_attribute(
+        "data-settled", "true"
+    )
+    other.locator(f'[data-figure="{second}"]').get_by_role("button", **skip).click()
+    page.locator(f'[data-figure="{third}"]').get_by_role("button", **skip).click()
+    other.close()
+    page.reload()
+    for place in (first, second, third):
+        assert opened_alone.values(place)["settled"], place
+
+
+def test_what_is_typed_and_not_committed_outlasts_a_reload(opened_alone):
+    page = opened_alone.go("01_chain_rule.html")
+    field = page.locator("textarea").first
+    field.fill("It receives u.")
+    page.reload()
+    expect(page.locator("textarea").first).to_have_value("It receives u.")
 
 
 @pytest.mark.parametrize("name", LESSON_PAGES)

@@ -161,6 +161,7 @@ def _show_kept(widget: Question, kept: Entry) -> None:
         widget.settled = True
         widget.reply = reply
         widget.tone = {True: "right", False: "wrong", None: ""}[right]
+        widget.kept = "file" if journal.current().is_on_disk(kept.name) else "kernel"
 
 
 def reply_to(kind: str, entry: Entry) -> list[str]:

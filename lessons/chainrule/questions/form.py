@@ -17,7 +17,9 @@ class Question(CourseWidget):
     """One question. `kind` is "prediction" (with confidence), "question" or "text".
 
     Once `settled`, it shows `answer` (or that it was skipped) and the lines of `reply`, and takes
-    no other answer. `tone` says how the reply is meant: "right", "wrong" or nothing.
+    no other answer. `tone` says how the reply is meant: "right", "wrong" or nothing. `kept` says
+    where the answer lies: in the "file", in the "kernel" alone where the file cannot be written,
+    on a "page" of a browser that stores nothing, or nowhere yet; the form claims nothing before.
     """
 
     entry = "question"
@@ -33,6 +35,7 @@ class Question(CourseWidget):
     confidence = Int(0, min=0, max=5).tag(sync=True)
     skipped = Bool(False).tag(sync=True)
     settled = Bool(False).tag(sync=True)
+    kept = Enum(["", "file", "kernel", "page"], "").tag(sync=True)
     reply = List(Unicode()).tag(sync=True)
     tone = Unicode().tag(sync=True)
 

@@ -16,8 +16,9 @@ from chainrule.explorables.base import CourseWidget
 class LineOrder(CourseWidget):
     """Blocks of code to order. `blocks` holds one line each, or two of which one is to be chosen.
 
-    Each try sets `answer` (the lines, joined by line breaks) and counts `tries` up. Once
-    `settled`, it shows the lines of `answer` and takes no other.
+    Each try sets `answer` (the lines, joined by line breaks) and counts `tries` up; `heard` is the
+    last of them that was replied to. Once `settled`, it shows the lines of `answer` and takes no
+    other.
     """
 
     entry = "line_order"
@@ -29,6 +30,7 @@ class LineOrder(CourseWidget):
     blocks = List(List(Unicode(), minlen=1, maxlen=2)).tag(sync=True)
     answer = Unicode().tag(sync=True)
     tries = Int(0).tag(sync=True)
+    heard = Int(0).tag(sync=True)
     skipped = Bool(False).tag(sync=True)
     settled = Bool(False).tag(sync=True)
     reply = List(Unicode()).tag(sync=True)

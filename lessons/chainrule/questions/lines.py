@@ -40,6 +40,7 @@ def order_lines(
 
 def _try_lines(widget: LineOrder) -> None:
     """Answer a try, or show the lines to whoever gives up; a right try ends the question."""
+    widget.heard = widget.tries
     known = known_answer(widget.name)
     if widget.settled or known is None:
         if known is None:

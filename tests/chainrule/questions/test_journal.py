@@ -1,5 +1,6 @@
 """Predictions are kept: written whole, never lost, first come first kept, watched."""
 
+import errno
 import json
 import multiprocessing
 import os
@@ -53,6 +54,7 @@ def test_a_skipped_question_may_still_be_answered(book):
         b'{"entries": {}}',
         b'{"entries": [{"name": 3}]}',
         b'{"entries": [{"name": "a", "confidence": "high"}]}',
+        b'{"entries": [{"name": "a", "confidence": 99}]}',
         b'{"entries": [{"name": "a", "answer": ["b"]}]}',
         b'{"entries": [{"name": "a", "choices": "b"}]}',
         b"[" * 100_000,
@@ -133,6 +135,55 @@ def test_where_no_file_can_be_locked_a_journal_is_kept_all_the_same(tmp_path, mo
     monkeypatch.setattr(journal, "msvcrt", None, raising=False)
     Journal(tmp_path).commit(Entry("order", "18", 5))
     assert [entry["name"] for entry in kept(tmp_path)] == ["order"]
+
+
+@pytest.mark.skipif(journal.flock is None, reason="this system has no flock that could refuse")
+def test_a_network_drive_without_locks_keeps_the_predictions(tmp_path, monkeypatch, capsys):
+    def refuse(*args):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(journal, "flock", refuse)
+    book = Journal(tmp_path)
+    book.commit(Entry("order", "18", 5))
+    assert book.is_on_disk("order") and [entry["name"] for entry in kept(tmp_path)] == ["order"]
+    assert capsys.readouterr().out == ""
+
+
+def test_who_deletes_the_file_begins_anew(book, tmp_path):
+    book.commit(Entry("order", "18", 4))
+    book.commit(Entry("wall", "3", 2))
+    (tmp_path / "predictions.json").unlink()
+    assert not book.is_settled("order") and book.entries() == {}
+    book.commit(Entry("third", "1", 1))
+    assert [entry["name"] for entry in kept(tmp_path)] == ["third"]
+
+
+def test_an_entry_knows_whether_it_lies_on_the_disk(book, tmp_path, monkeypatch, capsys):
+    book.commit(Entry("order", "18", 4))
+    assert book.is_on_disk("order")
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(journal.tempfile, "mkstemp", full)
+    book.commit(Entry("wall", "3", 2))
+    assert book.is_settled("wall") and not book.is_on_disk("wall")
+    assert "No space left" in capsys.readouterr().out
+
+
+def test_a_broken_file_that_cannot_be_moved_is_left_alone(book, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "predictions.json"
+    path.write_text("<<<<<<< HEAD", "utf-8")
+
+    def refuse(self, other):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(type(path), "rename", refuse)
+    book.commit(Entry("order", "18", 4))
+    assert book.is_settled("order") and not book.is_on_disk("order")
+    assert path.read_text("utf-8") == "<<<<<<< HEAD", "a learner's file is never overwritten"
+    said = capsys.readouterr().out
+    assert said.count("nor set aside") == 1
 
 
 def test_watchers_hear_of_commitments_and_skips_until_they_stop(book):

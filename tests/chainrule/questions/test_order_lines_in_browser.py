@@ -35,7 +35,7 @@ def show(page, tmp_path, monkeypatch):
 
     def tell_python(said: dict) -> dict:
         widget.set_state(said)
-        names = ("answer", "tries", "skipped", "settled", "reply", "tone")
+        names = ("answer", "tries", "skipped", "settled", "heard", "reply", "tone")
         return {name: getattr(widget, name) for name in names}
 
     page.expose_function("tellPython", tell_python)
@@ -122,3 +122,14 @@ def test_what_a_screen_reader_meets(show):
     assert 'button "move line 1 of 3, return a, earlier"' in tree
     page.get_by_role("button", name="move line 1 of 3, return a, later").click()
     expect(page.locator(".crx-live")).to_have_text("return a is now line 2 of 3.")
+
+
+def test_a_try_that_nobody_heard_is_said_and_the_order_stays(show):
+    page = show()
+    page.evaluate("() => { window.models[0].save_changes = () => {}; }")
+    page.get_by_role("radio", name="a = r * r").check()
+    page.get_by_role("button", name="move line 3 of 3, r = d / 2, earlier").press("Enter")
+    page.get_by_role("button", name="Check the lines").click()
+    expect(page.get_by_role("status").first).to_contain_text("Nobody has answered yet")
+    ((_, draft),) = page.evaluate("() => [...globalThis.crxDrafts.entries()]")
+    assert draft == {"order": [0, 2, 1], "chosen": ["return a", "r = d / 2", "a = r * r"]}

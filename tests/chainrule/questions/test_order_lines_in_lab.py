@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 LESSON = "02_nested_machines"
 CELL = "order_lines("
+PREDICTION = 'predict(\n    "magnifier"'
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 SWEEP = '''def backward_sweep(rates):
     """Return how the output reacts to every value on the belt."""
@@ -36,8 +37,22 @@ def test_the_sweep_is_put_in_order_by_keys_and_written(open_lesson):
     expect(form.locator(".crx-next")).to_have_text("Next: press Shift+Enter twice.")
     assert [cell["source"] for cell in lesson.cells()] == before, "no key reached the notebook"
 
+    lesson.run(PREDICTION)
+    asked = lesson.cell(PREDICTION).locator(".crx-question")
+    asked.get_by_role("radio", name="square").check()
+    asked.get_by_role("radio", name="4").check()
+
     page.evaluate(RESTART)
+    # The form still stands there, and nobody listens to it any more.
+    asked.get_by_role("button", name="Commit prediction").click()
+    expect(asked.get_by_role("status")).to_contain_text("so this is not kept", timeout=10_000)
     lesson.run("from chainrule import ask")
+    lesson.run(PREDICTION)
+    asked = lesson.cell(PREDICTION).locator(".crx-question")
+    expect(asked.get_by_role("radio", name="square")).to_be_checked()
+    asked.get_by_role("button", name="Commit prediction").click()
+    expect(asked.get_by_role("status")).to_contain_text("Committed: “square”")
+
     lesson.run(CELL)
     form = lesson.cell(CELL).locator(".crx-question")
     expect(form.locator(".lo-line").first).to_contain_text("s = [1.0]")

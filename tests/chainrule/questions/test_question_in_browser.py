@@ -30,7 +30,7 @@ window.models.forEach((model, which) => {
   };
 });
 """
-COMES_BACK = ("answer", "confidence", "skipped", "settled", "reply", "tone", "locked")
+COMES_BACK = ("answer", "confidence", "skipped", "settled", "kept", "reply", "tone", "locked")
 CHOICES = ["15", "18", "36"]
 
 
@@ -108,6 +108,31 @@ def test_a_prediction_by_keyboard_alone(show):
     kept = journal.current().entry("order")
     assert (kept.answer, kept.confidence, kept.skipped) == ("18", 4, False)
     assert focused(page).startswith("Committed"), "the focus stays in the form"
+
+
+def test_nothing_is_called_kept_that_nobody_heard(show):
+    """As after a restart of the kernel: the form still stands there, and nobody listens."""
+    page = show(explain("words", "Why?"))
+    page.evaluate("() => { window.models[0].save_changes = () => {}; }")
+    page.locator("textarea").fill("It receives u.")
+    page.get_by_role("button", name="Save").click()
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("Nobody has answered yet, so this is not kept.")
+    expect(status).not_to_contain_text("Saved")
+    assert page.evaluate("() => [...globalThis.crxDrafts.values()].map(({given}) => given)") == [
+        "It receives u."
+    ]
+    page.evaluate("() => window.models[0].set({kept: 'file'})")
+    expect(status).to_have_text("Saved.")
+    assert page.evaluate("() => globalThis.crxDrafts.size") == 0
+
+
+def test_what_the_disk_refused_is_said(show):
+    page = show(explain("words", "Why?"))
+    page.evaluate("() => window.models[0].set({answer: 'u', settled: true, kept: 'kernel'})")
+    expect(page.get_by_role("status")).to_have_text(
+        "Saved. Kept only until Python stops: the file could not be written."
+    )
 
 
 def test_what_a_screen_reader_meets(show):

@@ -4,6 +4,8 @@
 // handle. Which order is right is known to the kernel alone; it replies to every try.
 
 import { uid, html, set, write } from './lib/svg.js';
+import { drafts } from './lib/drafts.js';
+import { listener } from './lib/heard.js';
 import { guardKeys } from './lib/keys.js';
 import { liveRegion } from './lib/live.js';
 import { pieces } from './lib/typed.js';
@@ -16,6 +18,45 @@ function line(text, tag = 'p', attributes = {}) {
 }
 
 const code = (text) => html('code', { class: 'lo-text' }, text);
+
+// A line, or a pair of which one is chosen, with its grip, its number and its arrows.
+function drawBlock(lines, name) {
+  const single = lines.length === 1;
+  const words = single ? code(lines[0])
+    : html('div', { class: 'lo-pair', role: 'radiogroup', 'aria-label': 'One of these two lines' },
+      ...lines.map((one) => html('label', { class: 'crx-option' },
+        html('input', { type: 'radio', name, value: one }), code(one))));
+  const grip = html('span', { class: 'lo-grip', 'aria-hidden': 'true' }, '⠿');
+  const number = html('span', { class: 'lo-number' });
+  const arrow = (way, sign) => html('button', { type: 'button', class: 'lo-arrow', 'data-way': way }, sign);
+  const [up, down] = [arrow('up', '↑'), arrow('down', '↓')];
+  const node = html('li', { class: 'lo-line' }, grip, number, words, html('span', { class: 'lo-arrows' }, up, down));
+  const chosen = () => (single ? lines[0] : node.querySelector('input:checked')?.value ?? null);
+  return {
+    node, grip, number, up, down, chosen,
+    choose(text) {
+      for (const input of node.querySelectorAll('input')) input.checked = input.value === text;
+    },
+    said: () => chosen() ?? `the pair with ${lines[0].trim()}`,
+  };
+}
+
+// The grip holds the pointer until it is let go.
+function dragBy(grip, node, { closed, landed, dropped }) {
+  grip.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || closed()) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    node.classList.add('held');
+  });
+  grip.addEventListener('pointermove', (event) => {
+    if (grip.hasPointerCapture(event.pointerId)) landed(event);
+  });
+  grip.addEventListener('lostpointercapture', () => {
+    node.classList.remove('held');
+    dropped();
+  });
+}
 
 function render({ model, el, signal }) {
   const id = uid('crx-lines');
@@ -39,26 +80,48 @@ function render({ model, el, signal }) {
 
   const blocks = model.get('blocks').map(makeBlock);
   let order = [...blocks];
+  const draftOf = JSON.stringify([model.get('name'), 'lines', model.get('blocks')]);
+  const answered = listener({
+    signal,
+    heard: () => settled() || (!model.get('skipped') && model.get('heard') === model.get('tries')),
+    tell: (sentence) => write(status, sentence),
+  });
+
+  // The held line goes below every line whose middle the pointer has passed.
+  function land(block, { clientY }) {
+    const others = order.filter((one) => one !== block);
+    const to = others.filter(({ node }) => {
+      const box = node.getBoundingClientRect();
+      return clientY > box.top + box.height / 2;
+    }).length;
+    if (to === order.indexOf(block)) return;
+    order = [...others.slice(0, to), block, ...others.slice(to)];
+    for (const one of others) list.append(one.node); // the held line itself keeps the pointer
+    order.slice(0, to).forEach((one) => list.insertBefore(one.node, block.node));
+    order.forEach(renumber);
+    say(`${block.said().trim()} is now line ${to + 1} of ${order.length}.`);
+  }
+
+  function keepDraft() {
+    const places = order.map((block) => blocks.indexOf(block));
+    drafts().set(draftOf, { order: places, chosen: order.map((block) => block.chosen()) });
+  }
+
+  function takeUp({ order: places, chosen }) {
+    if ([...places].sort((a, b) => a - b).some((place, i) => place !== i) || places.length !== blocks.length) return;
+    order = places.map((place) => blocks[place]);
+    order.forEach((block, i) => block.choose(chosen[i]));
+  }
 
   function makeBlock(lines, place) {
-    const name = `${id}-${place}`;
-    const text = lines.length === 1 ? code(lines[0])
-      : html('div', { class: 'lo-pair', role: 'radiogroup', 'aria-label': 'One of these two lines' },
-        ...lines.map((one) => html('label', { class: 'crx-option' },
-          html('input', { type: 'radio', name, value: one }), code(one))));
-    const grip = html('span', { class: 'lo-grip', 'aria-hidden': 'true' }, '⠿');
-    const number = html('span', { class: 'lo-number' });
-    const arrow = (words, sign) => html('button', { type: 'button', class: 'lo-arrow', 'data-way': words }, sign);
-    const [up, down] = [arrow('up', '↑'), arrow('down', '↓')];
-    const node = html('li', { class: 'lo-line' }, grip, number, text, html('span', { class: 'lo-arrows' }, up, down));
-    const block = {
-      node, up, down, number, pair: lines.length > 1,
-      chosen: () => (lines.length === 1 ? lines[0] : node.querySelector('input:checked')?.value ?? null),
-      said: () => block.chosen() ?? `the pair with ${lines[0].trim()}`,
-    };
+    const block = drawBlock(lines, `${id}-${place}`);
+    const { node, up, down } = block;
     up.addEventListener('click', () => move(block, -1));
     down.addEventListener('click', () => move(block, 1));
-    node.addEventListener('change', () => renumber(block));
+    node.addEventListener('change', () => {
+      renumber(block);
+      keepDraft();
+    });
     node.addEventListener('keydown', (event) => {
       const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!by || !event.altKey || settled()) return;
@@ -66,7 +129,7 @@ function render({ model, el, signal }) {
       event.stopPropagation();
       move(block, by);
     });
-    drag(block, grip);
+    dragBy(block.grip, node, { closed: settled, landed: (event) => land(block, event), dropped: keepDraft });
     return block;
   }
 
@@ -94,6 +157,7 @@ function render({ model, el, signal }) {
     const focused = document.activeElement;
     order.splice(to, 0, ...order.splice(from, 1));
     arrange();
+    keepDraft();
     if (block.node.contains(focused)) focused.focus();
     say(`${block.said().trim()} is now line ${to + 1} of ${order.length}.`);
   }
@@ -106,32 +170,6 @@ function render({ model, el, signal }) {
     order.forEach(renumber);
   }
 
-  function drag(block, grip) {
-    grip.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || settled()) return;
-      event.preventDefault();
-      grip.setPointerCapture(event.pointerId);
-      block.node.classList.add('held');
-    });
-    grip.addEventListener('pointermove', (event) => {
-      if (!grip.hasPointerCapture(event.pointerId)) return;
-      const others = order.filter((one) => one !== block);
-      const to = others.filter((one) => {
-        const box = one.node.getBoundingClientRect();
-        return event.clientY > box.top + box.height / 2;
-      }).length;
-      const by = to - order.indexOf(block);
-      if (!by) return;
-      order = [...others.slice(0, to), block, ...others.slice(to)];
-      for (const one of others) list.append(one.node); // the held line itself keeps the pointer
-      order.slice(0, to).forEach((one) => list.insertBefore(one.node, block.node));
-      order.forEach(renumber);
-      say(`${block.said().trim()} is now line ${to + 1} of ${order.length}.`);
-    });
-    const end = () => block.node.classList.remove('held');
-    grip.addEventListener('lostpointercapture', end);
-  }
-
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (settled()) return;
@@ -142,16 +180,20 @@ function render({ model, el, signal }) {
       return;
     }
     write(status, '');
+    keepDraft();
     model.set({ answer: order.map((block) => block.chosen()).join('\n'), tries: model.get('tries') + 1 });
     model.save_changes();
+    answered.await();
   });
   skip.addEventListener('click', () => {
     model.set({ skipped: true });
     model.save_changes();
+    answered.await();
   });
 
   function draw() {
     const done = settled();
+    if (done) drafts().delete(draftOf);
     const here = done && buttons.contains(document.activeElement);
     if (done) {
       list.replaceChildren(...model.get('answer').split('\n').map((text, place) => html('li', { class: 'lo-line' },
@@ -170,7 +212,9 @@ function render({ model, el, signal }) {
     }
   }
 
-  model.on('change:settled change:reply change:tone change:answer change:skipped', draw);
+  model.on('change:settled change:reply change:tone change:answer change:skipped change:heard', draw);
+  const draft = drafts().get(draftOf);
+  if (draft && !settled()) takeUp(draft);
   arrange();
   draw();
 }

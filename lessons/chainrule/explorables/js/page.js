@@ -63,6 +63,10 @@ function showLesson(entries, page) {
     }
   }
 
+  const keeps = document.getElementById('keeps');
+  if (keeps && !journal.lasts()) {
+    write(keeps, 'This browser stores nothing: your answers last until you leave the page.');
+  }
   const forget = document.getElementById('forget');
   forget?.addEventListener('click', () => {
     journal.forget();
@@ -108,7 +112,7 @@ function askQuestion(model, journal, known) {
     if (right !== null) journal.mark(name, right);
     model.set({
       answer: entry.answer, confidence: entry.confidence ?? 0, skipped: entry.skipped, settled: true,
-      reply: lines, tone: { true: 'right', false: 'wrong', null: '' }[right],
+      reply: lines, tone: { true: 'right', false: 'wrong', null: '' }[right], kept: journal.lasts() ? 'file' : 'page',
     });
   };
   const kept = journal.entry(name);
@@ -133,6 +137,7 @@ function askLines(model, journal, known) {
   const kept = journal.entry(name);
   if (kept && known) close(kept.skipped);
   model.saved = () => {
+    model.set({ heard: model.get('tries') });
     if (model.get('settled')) return;
     if (!known) {
       model.set({ reply: [NO_ANSWER] });

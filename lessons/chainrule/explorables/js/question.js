@@ -1,17 +1,22 @@
 // A question as a form: choices, a number or a few sentences; for predictions also how sure.
 //
-// Committing needs no round trip: the form closes at once, and the kernel's reply follows when it
-// comes. A question that is settled shows what was committed and takes no other answer. Until then
-// a draft stands in it again when the cell is run again.
+// Committing needs no round trip: the form closes at once. It says that the answer is kept when
+// whoever keeps it has said so, and until then a draft stands in it again when the cell is run
+// again. A question that is settled shows what was committed and takes no other answer.
 
 import { uid, html, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
+import { listener } from './lib/heard.js';
 import { guardKeys } from './lib/keys.js';
 import { wayOn } from './lib/way_on.js';
 import { typedNumber, usesWord, pieces } from './lib/typed.js';
 
 const COMMIT = { prediction: 'Commit prediction', question: 'Answer', text: 'Save' };
 const SKIP = { prediction: 'skip', question: 'skip and show', text: 'skip and show' };
+const ONLY_UNTIL = {
+  kernel: ' Kept only until Python stops: the file could not be written.',
+  page: ' Kept only until you leave the page: this browser stores nothing.',
+};
 const SURE = ['a guess', '', 'fairly sure', '', 'certain'];
 
 function line(text, tag = 'p', attributes = {}) {
@@ -107,16 +112,18 @@ function render({ model, el, signal }) {
   el.replaceChildren(root);
 
   let warned = false;
+  let toldNext = false;
+  const answered = listener({ signal, heard: () => model.get('kept'), tell: (sentence) => write(status, sentence) });
   const draftOf = JSON.stringify([model.get('name'), kind, model.get('question')]);
 
   function settle(state) {
     // Whoever used a button that now disappears keeps their place: the status takes the focus.
     const here = root.contains(document.activeElement);
-    drafts().delete(draftOf);
     model.set({ ...state, settled: true });
     model.save_changes();
-    write(next, wayOn(root));
-    next.hidden = !next.textContent;
+    toldNext = true;
+    answered.await();
+    draw();
     if (here) status.focus();
   }
 
@@ -151,7 +158,11 @@ function render({ model, el, signal }) {
   skip.addEventListener('click', () => settle({ skipped: true }));
 
   function standing() {
-    if (!model.get('settled')) return '';
+    if (!model.get('kept')) return '…';
+    return `${spoken()}${ONLY_UNTIL[model.get('kept')] ?? ''}`;
+  }
+
+  function spoken() {
     if (model.get('skipped')) return predicts ? 'Skipped. What happens is shown below.' : 'Skipped.';
     if (predicts) {
       return `Committed: “${model.get('answer')}”, confidence ${model.get('confidence')} of 5. `
@@ -172,12 +183,17 @@ function render({ model, el, signal }) {
       answer.show(model.get('answer'));
       write(status, standing());
     }
+    if (settled && model.get('kept')) {
+      drafts().delete(draftOf);
+      if (toldNext) write(next, wayOn(root));
+      next.hidden = !next.textContent;
+    }
     reply.replaceChildren(...model.get('reply').map((text) => line(text)));
     root.dataset.tone = model.get('tone');
     root.dataset.settled = settled;
   }
 
-  model.on('change:settled change:reply change:tone change:answer change:skipped change:note', draw);
+  model.on('change:settled change:reply change:tone change:answer change:skipped change:note change:kept', draw);
   const draft = drafts().get(draftOf);
   if (draft) {
     answer.show(draft.given);

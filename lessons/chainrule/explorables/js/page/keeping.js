@@ -35,11 +35,22 @@ function write(lesson, entries) {
 function openJournal(lesson) {
   const entries = new Map(read(lesson).map((entry) => [entry.name, entry]));
   const watchers = [];
-  let lasts = true;
+  let lasts = store() !== null;
+  const tellOf = (entry) => watchers.filter(([name]) => name === entry.name).forEach(([, callback]) => callback(entry));
+  // Another tab may hold the same lesson: what it kept is taken over before anything is written.
+  const takeOver = () => {
+    const others = read(lesson).filter(({ name }) => !entries.has(name));
+    for (const entry of others) entries.set(entry.name, entry);
+    others.forEach(tellOf);
+  };
   const keep = (entry) => {
+    takeOver();
     entries.set(entry.name, entry);
     lasts = write(lesson, [...entries.values()]);
   };
+  window.addEventListener('storage', (event) => {
+    if (event.key === PREFIX + lesson && event.newValue !== null) takeOver();
+  });
   return {
     entry: (name) => entries.get(name) ?? null,
     entries: () => [...entries.values()],
@@ -51,7 +62,7 @@ function openJournal(lesson) {
       const kept = entries.get(entry.name);
       if (kept && (!kept.skipped || entry.skipped)) return kept;
       keep({ answer: '', confidence: null, skipped: false, right: null, question: '', choices: [], ...entry });
-      for (const [name, callback] of watchers) if (name === entry.name) callback(entries.get(name));
+      tellOf(entries.get(entry.name));
       return entries.get(entry.name);
     },
     mark(name, right) {
