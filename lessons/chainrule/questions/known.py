@@ -100,7 +100,8 @@ THOUSANDS = 1000  # a right answer from here on may be typed with a separator: 4
 
 
 def typed_number(text: str) -> float | None:
-    """The number that a person typed: decimal point or comma, typographic minus, fractions.
+    """The number that a person typed: decimal point or comma, any dash for a minus, a fraction, a
+    mixed number (1 1/2, 1½), thousands apart (4 820); None if it is none.
 
     Separators of thousands are read where they can be nothing else: 1,234,567 and 4,820.5. Twin of
     js/lib/typed.js.
@@ -124,8 +125,26 @@ def number_meant(text: str, right: float) -> float | None:
     return typed_number(text)
 
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))  # what is made of a minus
+_FRACTIONS = {
+    **{"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"},
+    **{"⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"},
+}
+_MIXED = re.compile(r"([+-]?)([0-9]+) ([0-9]+)/([0-9]+)")
+
+
 def _tidy(text: str) -> str:
-    return re.sub(r"\s", "", text).replace("−", "-")
+    """One text for all ways to write a number; empty where digits stand apart for no reason."""
+    text = text.translate(_DASHES).replace("⁄", "/").replace("∕", "/")
+    text = "".join(f" {_FRACTIONS[sign]}" if sign in _FRACTIONS else sign for sign in text)
+    text = re.sub(r"^[=≈]", "", text.strip()).strip()
+    text = re.sub(r" ?/ ?", "/", re.sub(r"\s+", " ", text))
+    mixed = _MIXED.fullmatch(re.sub(r"^([+-]) ", r"\1", text))
+    if mixed:
+        sign, whole, top, bottom = mixed.groups()
+        return f"{sign}{int(whole) * int(bottom) + int(top)}/{bottom}"
+    text = re.sub(r"([0-9]) (?=[0-9]{3}(?![0-9]))", r"\1", text)
+    return "" if re.search(r"[0-9] [0-9]", text) else text.replace(" ", "")
 
 
 def _number(text: str) -> float | None:

@@ -40,7 +40,33 @@ READ = {
     "1/2/3": None,
     "three": None,
     "m=3": None,
-    "–3": None,
+    "–3": -3,
+    "—0.4": -0.4,
+    "‑0,4": -0.4,
+    "－5": -5,
+    "= 11": 11,
+    "≈0.3": 0.3,
+    "½": 0.5,
+    "1½": 1.5,
+    "−¼": -0.25,
+    "1 1/2": 1.5,
+    "- 1 1/2": -1.5,
+    "1\u00a03/4": 1.75,
+    "3 / 4": 0.75,
+    "3⁄4": 0.75,
+    "12 345 678": 12345678,
+    "1 000,5": 1000.5,
+    "1 2": None,
+    "1 0000": None,
+    "1 1/0": None,
+    "1 1/2/3": None,
+    "½½": None,
+    "3 km": None,
+    "50%": None,
+    "2*2410": None,
+    "2^3": None,
+    "(3)": None,
+    "= = 3": None,
     "1,23,4": None,
     "0,123,456": None,
     "4.820.5": None,
@@ -67,13 +93,26 @@ MEANT = [
     ("words", 4820.0, None),
 ]
 
+#: What is said about what is no number.
+UNREAD = {
+    "": "Type a number first, such as 2.5 or −1/4.",
+    "three": "Type a number first, such as 2.5 or −1/4.",
+    "3 km": "Type the number alone, without “km”.",
+    "1e3 rpm": "Type the number alone, without “rpm”.",
+    "50 %": "Type the number alone, without “%”.",
+    "2*2410": "Work it out first, and type the one number that comes out.",
+    "1 2": "That is no number yet: type it like 2.5, 2,5, −1/4 or 1 1/2.",
+    "1/0": "That is no number yet: type it like 2.5, 2,5, −1/4 or 1 1/2.",
+}
+
 PROGRAM = """
-import { typedNumber, numberMeant } from '%s';
+import { typedNumber, numberMeant, unread } from '%s';
 import { readFileSync } from 'node:fs';
-const { read, meant } = JSON.parse(readFileSync(0, 'utf-8'));
+const { read, meant, no } = JSON.parse(readFileSync(0, 'utf-8'));
 console.log(JSON.stringify({
   read: read.map((text) => typedNumber(text)),
   meant: meant.map(([text, right]) => numberMeant(text, right)),
+  no: no.map((text) => unread(text)),
 }));
 """
 
@@ -93,7 +132,9 @@ def test_the_page_reads_the_same():
         pytest.skip("node is not installed: the page's reader of numbers is not compared")
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", PROGRAM % (HERE / "js/lib/typed.js").as_uri()],
-        input=json.dumps({"read": list(READ), "meant": [case[:2] for case in MEANT]}),
+        input=json.dumps(
+            {"read": list(READ), "meant": [case[:2] for case in MEANT], "no": list(UNREAD)}
+        ),
         capture_output=True,
         encoding="utf-8",
     )
@@ -101,3 +142,4 @@ def test_the_page_reads_the_same():
     found = json.loads(done.stdout)
     assert dict(zip(READ, found["read"], strict=True)) == READ
     assert found["meant"] == [number for *_, number in MEANT]
+    assert dict(zip(UNREAD, found["no"], strict=True)) == UNREAD

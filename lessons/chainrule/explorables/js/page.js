@@ -5,7 +5,7 @@
 // questions: { name: known }, blanks: { name: value }, question: state of an empty question }.
 import { reachWhenWide } from './lib/reach.js';
 import { html, uid, write } from './lib/svg.js';
-import { pieces, typedNumber } from './lib/typed.js';
+import { pieces, typedNumber, unread } from './lib/typed.js';
 import { openJournal, read } from './page/keeping.js';
 import { Model } from './page/model.js';
 import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './page/replies.js';
@@ -179,7 +179,7 @@ function blankAt(place, blanks) {
     event.preventDefault();
     const number = typedNumber(field.value);
     if (number === null) {
-      write(reply, field.value.trim() ? 'Type a number, such as 2.5 or −1/4.' : `${name} is still blank.`);
+      write(reply, field.value.trim() ? unread(field.value) : `${name} is still blank.`);
       return;
     }
     const { line: said, right } = confirmation(name, number, blanks[name], place.dataset.hint);

@@ -9,7 +9,7 @@ import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
 import { guardKeys } from './lib/keys.js';
 import { wayOn } from './lib/way_on.js';
-import { typedNumber, usesWord, pieces } from './lib/typed.js';
+import { typedNumber, unread, usesWord, pieces } from './lib/typed.js';
 
 const COMMIT = { prediction: 'Commit prediction', question: 'Answer', text: 'Save' };
 const SKIP = { prediction: 'skip', question: 'skip and show', text: 'skip and show' };
@@ -61,7 +61,7 @@ function answerPart(model, id, promptId) {
     const chosen = () => inputs().find((input) => input.checked)?.value ?? '';
     return {
       body,
-      missing: 'Choose an answer first.',
+      missing: () => 'Choose an answer first.',
       read: chosen,
       draft: chosen,
       focus: () => inputs()[0].focus(),
@@ -75,7 +75,7 @@ function answerPart(model, id, promptId) {
   onEnter(field, () => (long ? breakLine(field) : field.form.requestSubmit()));
   return {
     body: html('div', { class: 'crx-choices' }, field),
-    missing: long ? 'Write a sentence first.' : 'Type a number first, such as 2.5 or −1/4.',
+    missing: () => (long ? 'Write a sentence first.' : unread(field.value)),
     read: () => {
       const text = field.value.trim();
       return long || typedNumber(text) !== null ? text : '';
@@ -136,7 +136,7 @@ function render({ model, el, signal }) {
     if (model.get('settled')) return;
     const given = answer.read();
     if (!given) {
-      write(status, answer.missing);
+      write(status, answer.missing());
       answer.focus();
       return;
     }

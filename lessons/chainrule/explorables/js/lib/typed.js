@@ -5,9 +5,25 @@ const ONE_GROUP = /^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$/;
 const GROUPS = /^[+-]?[1-9][0-9]{0,2}((,[0-9]{3})+\.[0-9]*|(\.[0-9]{3})+,[0-9]*|(,[0-9]{3}){2,}|(\.[0-9]{3}){2,})$/;
 const THOUSANDS = 1000; // a right answer from here on may be typed with a separator: 4,820
 
-const tidied = (text) => text.replace(/\s/g, '').replace(/−/g, '-');
+const DASHES = /[‐‑‒–—―−﹣－]/g; // what keyboards and word processors make of a minus
+const FRACTIONS = {
+  '½': '1/2', '⅓': '1/3', '⅔': '2/3', '¼': '1/4', '¾': '3/4', '⅛': '1/8', '⅜': '3/8', '⅝': '5/8', '⅞': '7/8',
+};
+const MIXED = /^([+-]?)([0-9]+) ([0-9]+)\/([0-9]+)$/;
 
-// A number as people write it: decimal point or comma, typographic minus, a fraction. Null if none.
+// One text for all ways to write a number; empty where digits stand apart that do not belong together.
+function tidied(text) {
+  const plain = text.replace(DASHES, '-').replace(/[⁄∕]/g, '/');
+  const drawn = plain.replace(/[½⅓⅔¼¾⅛⅜⅝⅞]/g, (sign) => ` ${FRACTIONS[sign]}`);
+  const spaced = drawn.trim().replace(/^[=≈]/, '').trim().replace(/\s+/g, ' ').replace(/ ?\/ ?/g, '/');
+  const [, sign, whole, top, bottom] = MIXED.exec(spaced.replace(/^([+-]) /, '$1')) ?? [];
+  if (whole) return `${sign}${Number(whole) * Number(bottom) + Number(top)}/${bottom}`;
+  const grouped = spaced.replace(/([0-9]) (?=[0-9]{3}(?![0-9]))/g, '$1');
+  return /[0-9] [0-9]/.test(grouped) ? '' : grouped.replace(/ /g, '');
+}
+
+// A number as people write it: decimal point or comma, any dash for a minus, a fraction, a mixed
+// number (1 1/2, 1½), thousands apart (4 820). Null if none.
 // Separators of thousands are read where they can be nothing else: 1,234,567 and 4,820.5. Twin of
 // chainrule.questions.known; a test holds the two together.
 function typedNumber(text) {
@@ -38,6 +54,15 @@ function withoutGroups(text) {
   return parts.length > 2 ? whole(text) : `${whole(parts[0])}.${parts[1]}`;
 }
 
+// What to say about a text that is no number, so that the next try is one.
+function unread(text) {
+  const [unit] = /[%‰°]|[^\W\d_]+/u.exec(text.replace(/[0-9]e[+-]?[0-9]/gi, '')) ?? [];
+  if (!/[0-9½⅓⅔¼¾⅛⅜⅝⅞]/.test(text)) return 'Type a number first, such as 2.5 or −1/4.';
+  if (unit) return `Type the number alone, without “${unit}”.`;
+  if (/[*×·^()+]/.test(text)) return 'Work it out first, and type the one number that comes out.';
+  return 'That is no number yet: type it like 2.5, 2,5, −1/4 or 1 1/2.';
+}
+
 // Whether `text` uses `word`, in any form that begins with it.
 function usesWord(text, word) {
   return text.toLowerCase().split(/[^\p{L}]+/u).some((one) => one.startsWith(word.toLowerCase()));
@@ -49,4 +74,4 @@ function pieces(line) {
     .filter((part) => part !== '');
 }
 
-export { typedNumber, numberMeant, usesWord, pieces };
+export { typedNumber, numberMeant, unread, usesWord, pieces };
