@@ -6,7 +6,7 @@ import multiprocessing
 import os
 
 import pytest
-from chainrule import journal
+from chainrule import journal, keeping
 from chainrule.journal import Entry, Journal
 
 
@@ -131,18 +131,18 @@ def test_several_kernels_lose_nothing(tmp_path):
 
 def test_where_no_file_can_be_locked_a_journal_is_kept_all_the_same(tmp_path, monkeypatch):
     """Python in a browser (Pyodide) has the one kernel, and no locks."""
-    monkeypatch.setattr(journal, "flock", None)
-    monkeypatch.setattr(journal, "msvcrt", None, raising=False)
+    monkeypatch.setattr(keeping, "flock", None)
+    monkeypatch.setattr(keeping, "msvcrt", None, raising=False)
     Journal(tmp_path).commit(Entry("order", "18", 5))
     assert [entry["name"] for entry in kept(tmp_path)] == ["order"]
 
 
-@pytest.mark.skipif(journal.flock is None, reason="this system has no flock that could refuse")
+@pytest.mark.skipif(keeping.flock is None, reason="this system has no flock that could refuse")
 def test_a_network_drive_without_locks_keeps_the_predictions(tmp_path, monkeypatch, capsys):
     def refuse(*args):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(journal, "flock", refuse)
+    monkeypatch.setattr(keeping, "flock", refuse)
     book = Journal(tmp_path)
     book.commit(Entry("order", "18", 5))
     assert book.is_on_disk("order") and [entry["name"] for entry in kept(tmp_path)] == ["order"]
@@ -165,7 +165,7 @@ def test_an_entry_knows_whether_it_lies_on_the_disk(book, tmp_path, monkeypatch,
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(journal.tempfile, "mkstemp", full)
+    monkeypatch.setattr(keeping.tempfile, "mkstemp", full)
     book.commit(Entry("wall", "3", 2))
     assert book.is_settled("wall") and not book.is_on_disk("wall")
     assert "No space left" in capsys.readouterr().out

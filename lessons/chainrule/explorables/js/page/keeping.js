@@ -36,7 +36,10 @@ function openJournal(lesson) {
   const entries = new Map(read(lesson).map((entry) => [entry.name, entry]));
   const watchers = [];
   let lasts = store() !== null;
-  const tellOf = (entry) => watchers.filter(([name]) => name === entry.name).forEach(([, callback]) => callback(entry));
+  const tellOf = (entry) => {
+    const hear = watchers.filter(([name]) => name === null || name === entry.name);
+    for (const [, callback] of hear) callback(entry);
+  };
   // Another tab may hold the same lesson: what it kept is taken over before anything is written.
   const takeOver = () => {
     const others = read(lesson).filter(({ name }) => !entries.has(name));
@@ -69,6 +72,7 @@ function openJournal(lesson) {
       const kept = entries.get(name);
       if (kept && !kept.skipped && kept.right !== right) keep({ ...kept, right });
     },
+    // Without a name: at every commitment.
     onCommit(name, callback) { watchers.push([name, callback]); },
     forget() {
       entries.clear();
