@@ -66,33 +66,50 @@ from chainrule.questions import answer
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
-    "warm_steepest",
-    0.25,
-    "σ is steepest at 0, and there its slope is 0.5 · 0.5 = 0.25. So on a long way back these "
-    "factors alone make a gradient small.",
+    "warm_price",
+    "2000 and 3",
+    "Two forward passes for each number. Backpropagation goes forward once, and its way back costs "
+    "about as much as two more, whether there are 1000 numbers or a million.",
+    {
+        "2000 and 1000": "One sweep finds all 1000 gradients. It does not begin anew for each.",
+        "1000 and 3": "Both ways: that makes two passes for each number.",
+    },
 )
 ### END ANSWER
-ask("warm_steepest", "How large can the slope of σ be at most?")
-#| given  at 0,
-#| 0.25  <-  dsigmoid(0.)
-#| 0.5 · 0.5 = 0.25  <-  sigmoid(0.), sigmoid(0.), dsigmoid(0.)
+ask(
+    "warm_price",
+    "A network has 1000 numbers. How many forward passes do all gradients cost, first by nudging "
+    "each number both ways, then by backpropagation?",
+    ["2000 and 1000", "1000 and 3", "2000 and 3"],
+)
+#| given  1000 numbers ; 2000 and 1000 ; 1000 and 3 ; all 1000 gradients
+#| 2000 and 3  <-  2*1000, 1 + 2
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
-    "warm_price",
-    2000,
-    "Two forward passes for each number, one with the nudge up and one with the nudge down.",
+    "warm_vanish",
+    "at every layer: weight times slope is below 1",
+    "Many such factors in a row make a tiny product. That is why start weights and bends matter.",
+    {
+        "at the input, where the data are small": "The input is one factor, and only the last one.",
+        "in rounding: computers keep few digits": "Gradients are kept with some 16 digits, "
+        "however small they are.",
+    },
 )
 ### END ANSWER
 ask(
-    "warm_price",
-    "A network has 1000 numbers. How many forward passes does it take to nudge each of them both "
-    "ways?",
+    "warm_vanish",
+    "In a deep network the gradients of the first layers can come out a million times smaller than "
+    "those of the last one. Where is it lost?",
+    [
+        "at the input, where the data are small",
+        "at every layer: weight times slope is below 1",
+        "in rounding: computers keep few digits",
+    ],
 )
-#| given  1000 numbers
-#| 2000  <-  2*1000
+#| given  is below 1 ; some 16 digits
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -288,9 +305,11 @@ class Value:
         self.made_by = made_by
 
     def __add__(self, other):
-        """Return a new Value: self + other, with parents and local slopes.
+        """Returns a new Value: self + other, with parents and local slopes.
 
         other: a Value or a plain number; make a Value of a plain number first.
+
+        Example: (Value(2) + 3).data is the float 5.0.
         """
         ### BEGIN SOLUTION
         other = other if isinstance(other, Value) else Value(other)
@@ -298,7 +317,7 @@ class Value:
         ### END SOLUTION
 
     def __mul__(self, other):
-        """Return a new Value: self · other, with parents and local slopes.
+        """Returns a new Value: self · other, with parents and local slopes.
 
         other: a Value or a plain number, as in __add__.
         """
@@ -941,25 +960,32 @@ reveal("never_reset")
 ### BEGIN ANSWER
 answer(
     "gathered",
-    -10.8,
-    "The slope at 0.6 is 2 · (0.6 − 3) = −4.8, and the −6 of the first step is still there: "
-    "−6 + (−4.8) = −10.8.",
-    {"−4.8": "This is the slope at 0.6. What did w.grad hold before?"},
+    "w.grad holds all slopes so far, added up",
+    "−6 − 4.8 − 2.64 + 0.05 = −13.39: the three old slopes outweigh the new one by far. Only when "
+    "the positive ones have made up for them does w turn round.",
+    {
+        "the learning rate is too large": "0.1 is small enough: with it, lesson 06's way goes "
+        "straight to 3.",
+        "the sweep found a wrong slope": "Compare the column “its slope”: 2 · (w − 3) is right.",
+    },
 )
 ### END ANSWER
 ask(
     "gathered",
-    "In this loop w is first 0, where the slope is −6, then 0.6. What does w.grad hold after the "
-    "second sweep, if nothing is wiped?",
+    "When w has just passed 3, the slope of the loss there is positive. Why does w go on upwards?",
+    [
+        "the learning rate is too large",
+        "the sweep found a wrong slope",
+        "w.grad holds all slopes so far, added up",
+    ],
 )
-#| given  w is first 0, ; then 0.6
-#| slope is −6  <-  2*(0 - 3)
-#| The slope at 0.6 is 2 · (0.6 − 3) = −4.8  <-  .6, 2, .6, 3, 2*(.6 - 3)
-#| the −6 of  <-  2*(0 - 3)
-#| −6 + (−4.8) = −10.8  <-  -6, -4.8, -6 - 4.8
-#| −10.8  <-  -6 - 4.8
-#| −4.8  <-  2*(.6 - 3)
-#| slope at 0.6.  <-  .6
+#| let slopes = [-6, -4.8, -2.64, 0.048]  # at 0, 0.6, 1.68 and 3.024
+#| let places = [3 + slope/2 for slope in slopes]
+#| −6 − 4.8 − 2.64 + 0.05 = −13.39
+#|     <-  (-6, 4.8, 2.64, .05, sum(slopes)) if np.allclose(
+#|         np.diff(places), -.1*np.cumsum(slopes)[:3]) else None
+#| given  w has just passed 3 ; 0.1 is small ; lesson 06's way ; straight to 3
+#| 2 · (w − 3)  <-  same(lambda w: slope(lambda t: (t - 3)**2, w), lambda w: 2*(w - 3))
 
 # %% [markdown]
 # ### A loop around the engine
@@ -1008,8 +1034,7 @@ def fit(model, xs, ys, lr, steps):
 # %% check fit
 
 # %% [markdown]
-# A network, written with your nodes. Its hidden neurons bend with tanh, the σ-like curve from −1 to 1; its output bends with σ.
-#| given  from −1 to 1
+# A network, written with your nodes. Its hidden neurons bend with tanh, its output with σ.
 
 
 # %%
