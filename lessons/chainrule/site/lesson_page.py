@@ -20,6 +20,7 @@ from .stage import (
     Blank,
     Failed,
     Figure,
+    LookingBack,
     Markup,
     Printed,
     Reveal,
@@ -33,6 +34,10 @@ CHECKS = Path(__file__).parents[1] / "checks"
 NOT_YET = '<p class="hint not-yet">What this prints waits for your prediction above.</p>'
 VARIES = '<p class="hint">What this prints differs from run to run: see it in the notebook.</p>'
 WAITS = '<p class="hint">This cell uses {}: it runs in the notebook, once you have written it.</p>'
+LOOKING_BACK = (
+    '<div data-looking-back><noscript><p class="hint">This looks back on your predictions where '
+    "JavaScript may run.</p></noscript></div>"
+)
 FAILED = '<p class="hint">What this cell shows is missing here: it {}.</p>'
 IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|Run All Cells")
 #: A paragraph that tells how cells are run: a page has none, so it goes without.
@@ -54,6 +59,7 @@ class LessonPage:
     asked: set[str] = field(default_factory=set)
     blanks: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
+    looks_back: bool = False
     open: list[str] = field(default_factory=list)  # predictions whose reveal is still to come
     complaints: list[str] = field(default_factory=list)  # one line for each cell that went wrong
 
@@ -140,7 +146,7 @@ class LessonPage:
         if stage.only_imports(cell.source):
             return _folded("Imports of this lesson", code)  # a page has nothing to get ready
         figures_alone = shown.pieces and all(
-            isinstance(piece, Figure | Again) for piece in shown.pieces
+            isinstance(piece, Figure | Again | LookingBack) for piece in shown.pieces
         )
         if figures_alone:
             return output + _folded("Code of this cell", code)
@@ -179,6 +185,9 @@ class LessonPage:
                 self.again.add(lesson)
                 self._needs("question", ("question",))
                 return f'<div data-again="{html.escape(lesson)}"></div>'
+            case LookingBack():
+                self.looks_back = True
+                return LOOKING_BACK
             case Blank(name, hint):
                 self.blanks.add(name)
                 return (
@@ -228,6 +237,8 @@ class LessonPage:
                 if name in _answers("blanks")
             },
         }
+        if self.looks_back:
+            page["lessons"] = [lesson.name for lesson in self.course]
         if self.again:
             page["question"] = _empty_question()
             for lesson in self.again:

@@ -78,6 +78,11 @@ class Again:
 
 
 @dataclass(frozen=True)
+class LookingBack:
+    """The place where all predictions of the course are looked back on."""
+
+
+@dataclass(frozen=True)
 class Blank:
     """A value that the learner works out in a faded example."""
 
@@ -266,13 +271,14 @@ class Stage:
             self.pieces[-1].add(text)
 
     def _remember_what_python_would_answer(self) -> None:
-        from chainrule import questions, waiting
+        from chainrule import calibration, questions, waiting
 
         def keep(make: Callable) -> Callable:
             return lambda *given, **named: self.pieces.append(make(*given, **named))
 
         questions.reveal = keep(Reveal)
         questions.again = keep(Again)
+        calibration.looking_back = keep(LookingBack)
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
         waiting._ask_for = keep(lambda name, state: Waits(name))
 

@@ -2,10 +2,12 @@
 // what waits for a prediction. Every entry's `render` is the very one that runs in a notebook.
 //
 // The page holds JSON in #lesson: { lesson, figures: { place: { entry, kind, state, after } },
-// questions: { name: known }, blanks: { name: value }, question: state of an empty question }.
+// questions: { name: known }, blanks: { name: value }, question: state of an empty question,
+// lessons: names of all lessons, where the page looks back on them }.
 import { reachWhenWide } from './lib/reach.js';
-import { html, uid, write } from './lib/svg.js';
+import { html, svg, uid, write } from './lib/svg.js';
 import { pieces, typedNumber } from './lib/typed.js';
+import { BOX, calibrate, drawing, told, verdict } from './page/calibration.js';
 import { openJournal, read } from './page/keeping.js';
 import { Model } from './page/model.js';
 import { replyTo, revelation, wrongLines, confirmation, isConfidentMiss, reason, NO_ANSWER } from './page/replies.js';
@@ -62,6 +64,8 @@ function showLesson(entries, page) {
       show(places[number], askedAgain({ ...page.question, question }, lesson, miss));
     }
   }
+
+  for (const place of document.querySelectorAll('[data-looking-back]')) lookBackAt(place, journal, page);
 
   const forget = document.getElementById('forget');
   forget?.addEventListener('click', () => {
@@ -160,6 +164,22 @@ function revealAt(place, journal, known) {
   };
   draw();
   journal.onCommit(name, draw);
+}
+
+// How sure and how right over all lessons, as chainrule.looking_back(); drawn anew at each answer.
+function lookBackAt(place, journal, { lesson, lessons }) {
+  const draw = () => {
+    const entries = lessons.flatMap((name) => (name === lesson ? journal.entries() : read(name)));
+    const calibration = calibrate(entries);
+    const picture = svg('svg', {
+      viewBox: BOX, role: 'img', 'aria-label': told(calibration), fill: 'currentColor', style: 'width:100%;height:auto',
+    });
+    for (const [tag, attributes, words] of drawing(calibration)) svg(tag, attributes, picture).textContent = words;
+    place.replaceChildren(html('figure', { class: 'looking-back' },
+      picture, html('figcaption', {}, verdict(calibration).join(' '))));
+  };
+  draw();
+  journal.onCommit(null, draw); // behind the reveals, which say what was right
 }
 
 // A blank of a faded example: type the value, as often as you like.

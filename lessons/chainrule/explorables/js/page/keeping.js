@@ -51,13 +51,15 @@ function openJournal(lesson) {
       const kept = entries.get(entry.name);
       if (kept && (!kept.skipped || entry.skipped)) return kept;
       keep({ answer: '', confidence: null, skipped: false, right: null, question: '', choices: [], ...entry });
-      for (const [name, callback] of watchers) if (name === entry.name) callback(entries.get(name));
+      const hear = watchers.filter(([name]) => name === null || name === entry.name);
+      for (const [, callback] of hear) callback(entries.get(entry.name));
       return entries.get(entry.name);
     },
     mark(name, right) {
       const kept = entries.get(name);
       if (kept && !kept.skipped && kept.right !== right) keep({ ...kept, right });
     },
+    // Without a name: at every commitment.
     onCommit(name, callback) { watchers.push([name, callback]); },
     forget() {
       entries.clear();
