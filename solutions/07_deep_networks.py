@@ -50,9 +50,7 @@ from chainrule.questions import answer
 # %% tags=["varies"]
 sigmoid_backward = bring("05_layers", "sigmoid_backward")
 linear_backward = bring("05_layers", "linear_backward")
-mlp_backward = bring("05_layers", "mlp_backward")
 minibatches = bring("06_weight_updates", "minibatches")
-train_step = bring("06_weight_updates", "train_step")
 
 # %% [markdown]
 # ## Warm-up: what do you still know? (3–4 minutes)
@@ -1057,12 +1055,13 @@ with waits_for("cost_in_forward_passes"):
 # %% [markdown]
 # ### Two steps, two ways
 #
-# Take two training steps on the digits, with 32 rows each. Once your `mlp_backward` finds the gradients. Once each of the 2410 numbers is nudged to both sides.
-#| given  32 rows
+# Take two training steps on the digits, with 32 rows each: once your `train_step` of lesson 06, whose gradients come from one sweep; and once each of the 2410 numbers is nudged to both sides.
+#| given  32 rows ; lesson 06
 #| the 2410 numbers  <-  sum(v.size for v in init_mlp(64, 32, 10, np.random.default_rng(0)).values())
 
 # %% tags=["varies"]
 mlp_forward = bring("05_layers", "mlp_forward")
+train_step = bring("06_weight_updates", "train_step")
 
 # %%
 from chainrule.race import Race
@@ -1075,7 +1074,7 @@ start = {
     "b2": np.zeros(10),
 }
 two = Race(start, X_train, Y_train, steps=2)
-swept = two.by_backprop(mlp_backward, minibatches)
+swept = two.by_backprop(train_step, minibatches)
 nudged = two.by_nudging(mlp_forward, numerical_grad, minibatches)
 apart = max(np.abs(swept.params[k] - nudged.params[k]).max() for k in start)
 print("forward passes:", swept.passes, "and", nudged.passes)
@@ -1134,7 +1133,7 @@ predict(
 # %%
 race = Race(start, X_train, Y_train, spend=24_000)
 runs = {
-    "backprop": race.by_backprop(mlp_backward, minibatches),
+    "backprop": race.by_backprop(train_step, minibatches),
     "nudging": race.by_nudging(mlp_forward, numerical_grad, minibatches),
     "blind trying": race.by_trying(mlp_forward, size=0.02),
 }

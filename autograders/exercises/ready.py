@@ -82,8 +82,8 @@ BROUGHT: dict[str, tuple[Callable, ...]] = {
         mlp_forward,
         sigmoid_backward,
         linear_backward,
-        mlp_backward,
         minibatches,
+        train_step,
     ),
     "08_autodiff": (mlp_backward,),
 }

@@ -12,6 +12,7 @@ import numpy as np
 
 Params = Mapping[str, np.ndarray]
 Batches = Callable[..., Iterable[tuple[np.ndarray, np.ndarray]]]
+Step = Callable[[Params, np.ndarray, np.ndarray, float], tuple[Params, float]]
 Forward = Callable[[Params, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 A_SWEEP = 3
@@ -68,14 +69,17 @@ class Race:
         if self.steps is None and self.spend is None:
             raise ValueError("Race needs an end: steps or spend")
 
-    def by_backprop(self, mlp_backward: Callable[..., Params], minibatches: Batches) -> Run:
-        """Training steps whose gradients come from `mlp_backward(params, X, Y)`."""
+    def by_backprop(self, train_step: Step, minibatches: Batches) -> Run:
+        """Training steps by `train_step(params, X, Y, lr)`, which returns new numbers and the loss.
+
+        Each is charged with one gradient; its loss needs no forward pass of its own.
+        """
 
         def way(meter: _Meter) -> Iterator[Params]:
             params = self.start
             for X, Y in self._batches(minibatches):
                 meter.pay(len(X), A_SWEEP)
-                params = self._moved(params, mlp_backward(params, X, Y))
+                params, _ = train_step(params, X, Y, self.lr)
                 yield params
 
         return self._run(way)
@@ -94,7 +98,7 @@ class Race:
                     )
                     for name in params
                 }
-                params = self._moved(params, slopes)
+                params = {name: params[name] - self.lr * slopes[name] for name in params}
                 yield params
 
         return self._run(way)
@@ -131,9 +135,6 @@ class Race:
         rng = np.random.default_rng(self.seed)
         while True:
             yield from minibatches(self.X, self.Y, self.rows, rng)
-
-    def _moved(self, params: Params, grads: Params) -> Params:
-        return {name: params[name] - self.lr * grads[name] for name in params}
 
 
 def _loss(

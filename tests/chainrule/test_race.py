@@ -12,6 +12,7 @@ from autograders.backprop import (
     mlp_loss,
     numerical_grad,
     sgd_step,
+    train_step,
 )
 
 RNG = np.random.default_rng(8)
@@ -22,7 +23,7 @@ NUMBERS = 26
 
 def test_a_step_by_backprop_costs_three_passes_and_one_by_nudging_two_a_number():
     race = Race(START, X, Y, steps=2, rows=4)
-    swept = race.by_backprop(mlp_backward, minibatches)
+    swept = race.by_backprop(train_step, minibatches)
     nudged = race.by_nudging(mlp_forward, numerical_grad, minibatches)
     assert (swept.steps, swept.passes, swept.example_runs) == (2, 6, 6 * 4)
     assert (nudged.steps, nudged.passes) == (2, 2 * 2 * NUMBERS)
@@ -35,7 +36,7 @@ def test_both_take_the_very_same_steps():
     for X_few, Y_few in [*minibatches(X, Y, 4, rng), *list(minibatches(X, Y, 4, rng))[:2]]:
         by_hand = sgd_step(by_hand, mlp_backward(by_hand, X_few, Y_few), 0.7)
     for run in (
-        race.by_backprop(mlp_backward, minibatches),
+        race.by_backprop(train_step, minibatches),
         race.by_nudging(mlp_forward, numerical_grad, minibatches),
     ):
         for name, value in by_hand.items():
@@ -68,7 +69,7 @@ def test_a_blind_walk_keeps_only_what_helps_and_pays_for_every_try():
 def test_what_comes_in_stays_as_it_is():
     kept = {name: value.copy() for name, value in START.items()}
     race = Race(START, X, Y, steps=3, rows=4)
-    race.by_backprop(mlp_backward, minibatches)
+    race.by_backprop(train_step, minibatches)
     race.by_nudging(mlp_forward, numerical_grad, minibatches)
     race.by_trying(mlp_forward, size=0.1)
     for name, value in kept.items():
