@@ -1,9 +1,9 @@
 #| let ten = lambda w: deep_chain_grads([w]*10, 1.0, 0.0)
 #| let apart = lambda w: abs(ten(w)[-1]/ten(w)[0])  # how much smaller the first gradient is than the last
 #| let settled = lambda w: run_machines(1.0, [lambda a: sigmoid(w*a)]*10)[-2:]  # the last two activations
-#| let two = deep_chain_grads([2, -1], 0.5, 1)
+#| let two = deep_chain_grads([2, -1.5], 0.5, 1)
 #| let a1 = sigmoid(2*0.5)
-#| let a2 = sigmoid(-a1)
+#| let a2 = sigmoid(-1.5*a1)
 #| let digits = data.load_digits()
 
 # %% [markdown]
@@ -141,41 +141,41 @@ again("06_weight_updates")
 #| claims B10
 #| given  lesson 02
 #| $$x \;\longrightarrow\; a_1 = \sigma(w_1 \cdot x) \;\longrightarrow\; a_2 = \sigma(w_2 \cdot a_1) \;\longrightarrow\; \dots \;\longrightarrow\; L = (a_n - y)^2$$
-#|     <-  abs(slope(lambda w: (sigmoid(-sigmoid(w*.5)) - 1)**2, 2) - two[0]) < 1e-8
+#|     <-  abs(slope(lambda w: (sigmoid(-1.5*sigmoid(w*.5)) - 1)**2, 2) - two[0]) < 1e-8
 
 # %% [markdown]
 # ### Back along the chain
 #
-# Two neurons, $w_1 = 2$ and $w_2 = -1$, with $x = 0.5$ and $y = 1$. Forward, $z_1$ is 1 and $a_1$ is 0.7311; $z_2$ is −0.7311 and $a_2$ is 0.3249. Now back:
+# Two neurons, $w_1 = 2$ and $w_2 = -1.5$, with $x = 0.5$ and $y = 1$. Forward, $z_1$ is 1 and $a_1$ is 0.7311; $z_2$ is −1.0966 and $a_2$ is 0.2504. Now back:
 #
 # | what | how | number |
 # |---|---|---|
-# | the loss answers to $a_2$ | 2 · (0.3249 − 1) | −1.3501 |
-# | δ of neuron 2 | −1.3501 · 0.2194, its slope of σ | −0.2962 |
-# | gradient with respect to $w_2$ | −0.2962 · 0.7311, what neuron 2 received | −0.2165 |
-# | handed back to $a_1$ | −0.2962 · (−1), over $w_2$ | 0.2962 |
-# | δ of neuron 1 | 0.2962 · 0.1966, its slope of σ | 0.0582 |
-# | gradient with respect to $w_1$ | 0.0582 · 0.5, what neuron 1 received | 0.0291 |
+# | the loss answers to $a_2$ | 2 · (0.2504 − 1) | −1.4992 |
+# | δ of neuron 2 | −1.4992 · 0.1877, its slope of σ | −0.2814 |
+# | gradient with respect to $w_2$ | −0.2814 · 0.7311, what neuron 2 received | −0.2057 |
+# | handed back to $a_1$ | −0.2814 · (−1.5), over $w_2$ | 0.4221 |
+# | δ of neuron 1 | 0.4221 · 0.1966, its slope of σ | 0.0830 |
+# | gradient with respect to $w_1$ | 0.0830 · 0.5, what neuron 1 received | 0.0415 |
 #
 # Three kinds of lines come round again: past the bend, to the weight, over the weight.
 #| claims A17 B10
 #| let gap = 2*(a2 - 1)
 #| let d2 = gap*a2*(1 - a2)
-#| let d1 = -d2*a1*(1 - a1)
-#| given  $w_1 = 2$ and $w_2 = -1$, with $x = 0.5$ and $y = 1$ ; $a_2$ | ; δ of neuron 2 | ; $w_2$ | ; what neuron 2 received ; $a_1$ | ; over $w_2$ | ; δ of neuron 1 ; $w_1$ | ; what neuron 1 received
+#| let d1 = -1.5*d2*a1*(1 - a1)
+#| given  $w_1 = 2$ and $w_2 = -1.5$, with $x = 0.5$ and $y = 1$ ; $a_2$ | ; δ of neuron 2 | ; $w_2$ | ; what neuron 2 received ; back to $a_1$ | ; over $w_2$ | ; δ of neuron 1 | ; $w_1$ | ; what neuron 1 received
 #| $z_1$ is 1 and $a_1$ is 0.7311  <-  1, 2*.5, 1, a1
-#| $z_2$ is −0.7311 and $a_2$ is 0.3249  <-  2, -a1, 2, a2
-#| 2 · (0.3249 − 1) | −1.3501  <-  2, a2, 1, gap
-#| −1.3501 · 0.2194  <-  gap, a2*(1 - a2)
-#| | −0.2962 |  <-  d2
-#| −0.2962 · 0.7311  <-  d2, a1
-#| | −0.2165 |  <-  two[1]
-#| −0.2962 · (−1)  <-  d2, -1
-#| | 0.2962 |  <-  -d2
-#| 0.2962 · 0.1966  <-  -d2, a1*(1 - a1)
-#| | 0.0582 |  <-  d1
-#| 0.0582 · 0.5  <-  d1, .5
-#| | 0.0291 |  <-  two[0]
+#| $z_2$ is −1.0966 and $a_2$ is 0.2504  <-  2, -1.5*a1, 2, a2
+#| 2 · (0.2504 − 1) | −1.4992  <-  2, a2, 1, gap
+#| −1.4992 · 0.1877  <-  gap, a2*(1 - a2)
+#| | −0.2814 |  <-  d2
+#| −0.2814 · 0.7311  <-  d2, a1
+#| | −0.2057 |  <-  two[1]
+#| −0.2814 · (−1.5)  <-  d2, -1.5
+#| 0.4221 |  <-  -1.5*d2
+#| 0.4221 · 0.1966  <-  -1.5*d2, a1*(1 - a1)
+#| | 0.0830 |  <-  d1
+#| 0.0830 · 0.5  <-  d1, .5
+#| | 0.0415 |  <-  two[0]
 
 # %% [markdown]
 # ### Exercise 07.1 · deep_chain_grads (2 points)
@@ -238,7 +238,7 @@ predict(
 #| claims A17
 #| given  all weights 1, x = 1 and y = 0
 #| 3.7e-07 beside 0.195  <-  ten(1.)[0], ten(1.)[-1]
-#| about 530 000 times smaller  <-  round(apart(1.), -4)
+#| about 530 000 times smaller  <-  round(apart(1.)/1000, -1), 0
 #| at most 0.25  <-  dsigmoid(0)
 
 # %% [markdown]
@@ -350,6 +350,11 @@ explain(
     use_word="slope",
 )
 #| claims A17
+#| given  Both have the size 4. Why does −4 keep the gradients alive and 4 not ; With w = 4 every activation is near 1 ; With w = −4
+#| z is near 4, where  <-  4*settled(4.)[-1]
+#| 4 · 0.019 = 0.08  <-  4, dsigmoid(4*settled(4.)[0]), 4*dsigmoid(4*settled(4.)[0])
+#| stays near −1, where  <-  np.mean(np.array(settled(-4.))*-4)
+#| −4 · 0.2 = −0.8  <-  -4, np.mean([dsigmoid(-4*a) for a in settled(-4.)]), -.8
 
 # %% [markdown]
 # So the way back is not doomed. Each step multiplies by $w \cdot \sigma'$. Much below 1, and the gradient **vanishes**; much above 1, and it **explodes**. To reach the first layer it must stay near 1, and for that $z$ must stay where the bend is steep.
