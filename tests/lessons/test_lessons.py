@@ -18,6 +18,7 @@ MINUTES = {
     "04_single_neuron": (65, 105),
     "05_layers": (70, 125),
     "06_weight_updates": (70, 125),
+    "07_deep_networks": (70, 125),
     "08_your_own_engine": (70, 125),
 }
 
