@@ -5,6 +5,7 @@ from .conveyor import ConveyorBelt
 from .dashboard import Dashboard
 from .descent_lab import DescentLab
 from .digit_reader import DigitReader
+from .graph_stepper import GraphStepper
 from .knob_descent import KnobDescent
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
@@ -19,6 +20,7 @@ __all__ = [
     "Dashboard",
     "DescentLab",
     "DigitReader",
+    "GraphStepper",
     "KnobDescent",
     "NeuronMicroscope",
     "NineKnobs",
