@@ -24,13 +24,19 @@ A shape that numpy would silently broadcast into a wrong result raises a ValueEr
 # ruff: noqa: F401 - this file is the flat surface, one import per module.
 
 from autograders.backprop.autodiff import (
-    MLP,
-    Layer,
-    Neuron,
+    Network,
     Value,
+    backward,
     fit,
+    never_reset,
+    power,
     topological_order,
     unbroadcast,
+    value_exp,
+    value_relu,
+    value_sigmoid,
+    value_sin,
+    value_tanh,
 )
 from autograders.backprop.car import (
     GEAR_RATIOS,
