@@ -18,7 +18,7 @@ from autograders.backprop import Value, backward, fit, power, topological_order,
 from autograders.exercises.drawing import Random, array, between, digits, signed
 from autograders.exercises.exercise import Exercise, Misconception
 
-LESSON = "08_autodiff"
+LESSON = "08_your_own_engine"
 EXACT = 1e-11
 """Tolerance of sums and products, which an honest program may form in any order."""
 TRAINED = 1e-9
