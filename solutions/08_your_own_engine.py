@@ -49,7 +49,7 @@
 
 # %%
 import numpy as np
-from chainrule import ask, bring, check, confirm, explain, predict, reveal, waits_for
+from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
 from chainrule.explorables import GraphStepper
 
 ### BEGIN ANSWER
@@ -499,8 +499,8 @@ from IPython.display import display
 
 with waits_for("Value", "power"):
     knobs = Knobs()
-    loss = power(knobs([1, -1]) - 1, 2)
-    display(GraphStepper(loss, names=vars(knobs), after="long_route"))
+    loss, names = power(knobs([1, -1]) - 1, 2), vars(knobs)
+    display(GraphStepper(loss, names=names, after="long_route"))
 #| claims A1 A18
 
 # %% jupyter={"source_hidden": true}
@@ -873,6 +873,8 @@ reveal("overwrite")
 #| given  $e^{\sin(x^2)}$ at $x = 1$ ; lesson 05
 
 # %% tags=["varies"]
+from chainrule import bring
+
 mlp_backward = bring("05_layers", "mlp_backward")
 
 # %%
@@ -943,13 +945,15 @@ predict(
 
 # %%
 with waits_for("Value", "power", "topological_order", "backward"):
-    w = Value(0.0)
-    print(" step      w   its slope   w.grad")
+    w, rows = Value(0.0), []
     for step in range(16):
         loss = power(w - 3, 2)
         backward(loss)
-        print(f"{step:5} {w.data:6.2f} {2 * (w.data - 3):11.2f} {w.grad:8.2f}")
+        rows.append((step, w.data, 2 * (w.data - 3), w.grad))
         w.data -= 0.1 * w.grad
+    print(" step      w   its slope   w.grad")
+    for row in rows:
+        print("{:5} {:6.2f} {:11.2f} {:8.2f}".format(*row))
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
