@@ -34,9 +34,7 @@ class Value:
         slopes: Sequence[float] = (),
         made_by: str = "",
     ) -> None:
-        if not isinstance(data, Real):
-            raise TypeError(f"a Value holds one real number, not {type(data).__name__}")
-        self.data = float(data)
+        self.data = _real(data)
         self.grad = 0.0
         self.parents = parents
         self.slopes = slopes
@@ -78,6 +76,12 @@ class Value:
 
     def __rtruediv__(self, other: float) -> Value:
         return self**-1 * other
+
+
+def _real(number: float | Real) -> float:
+    if not isinstance(number, Real):
+        raise TypeError(f"a Value holds one real number, not {type(number).__name__}")
+    return float(number)
 
 
 def power(v: Value, n: float | Real) -> Value:

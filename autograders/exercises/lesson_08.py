@@ -30,25 +30,26 @@ _TOWARDS = """
 import numpy as np
 
 def nodes_of(root):
-    nodes = [root]
+    nodes, met = [root], {id(root)}
     for node in nodes:
         for parent in getattr(node, "parents", ()):
-            if len(nodes) < 500 and all(parent is not other for other in nodes):
+            if id(parent) not in met and len(nodes) < 500:
+                met.add(id(parent))
                 nodes.append(parent)
     return nodes
 
-def table_of(nodes):
-    place = {id(node): row for row, node in enumerate(nodes)}
-    table = np.zeros((len(nodes), len(nodes)))
-    for row, node in enumerate(nodes):
+def answers(nodes):
+    place = {id(node): k for k, node in enumerate(nodes)}
+    table = np.eye(len(nodes))
+    for k, node in enumerate(nodes):
         for parent, slope in zip(getattr(node, "parents", ()), getattr(node, "slopes", ())):
-            table[row, place[id(parent)]] += slope
-    return np.linalg.inv(np.eye(len(nodes)) - table)
+            table[place[id(parent)], k] -= slope
+    return np.linalg.solve(table, np.eye(len(nodes))[0]).tolist()
 
 def slope(root, leaf):
     nodes = nodes_of(root)
-    found = [column for column, node in enumerate(nodes) if node is leaf]
-    return float(table_of(nodes)[0, found[0]]) if found else 0.0
+    found = [k for k, node in enumerate(nodes) if node is leaf]
+    return answers(nodes)[found[0]] if found else 0.0
 
 def state(made, operand):
     parents, slopes = len(made.parents), len(made.slopes)
@@ -301,8 +302,7 @@ VALUE = Exercise(
         ),
         Misconception(
             "product-as-sum",
-            "A product does not pass a nudge on unchanged: how strongly is it magnified on the "
-            "way?",
+            "A product does not pass a nudge on unchanged; look at what magnifies it on the way.",
             _engine(mul=_times(slopes=_ones)),
         ),
         Misconception(
@@ -510,7 +510,7 @@ def _power_probe(x: float, n: int) -> Probe:
 def _draw_powers(random: Random) -> list[Probe]:
     return [
         _power_probe(between(random, 1.2, 2.9), 3),
-        _power_probe(signed(random, 0.5, 2.6), -1),
+        _power_probe(-between(random, 0.5, 2.6), -1),
         _power_probe(signed(random, 0.6, 1.7), int(random.choice([2, 4, 5]))),
     ]
 
@@ -573,7 +573,7 @@ POWER = Exercise(
         ),
         Misconception(
             "input-as-slope",
-            "You stored the number itself as the slope; how fast does its power answer to it?",
+            "You stored the number itself as the slope; a slope says how fast its power answers to it.",
             _power(lambda t, n: t),
         ),
         Misconception(
@@ -1320,7 +1320,7 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "seed-with-value",
-            "You began with the root's value; how does the root answer to itself?",
+            "You began with the root's value; what counts is how the root answers to itself.",
             _one_sweep(seed=lambda root: root.data),
         ),
         Misconception(
@@ -1440,8 +1440,8 @@ def power(v, n):
 
 def backward(root):
     nodes = nodes_of(root)
-    for node, grad in zip(nodes, table_of(nodes)[0]):
-        node.grad = float(grad) + (0.0 if len(node.parents) else node.grad)
+    for node, grad in zip(nodes, answers(nodes)):
+        node.grad = grad + (0.0 if len(node.parents) else node.grad)
 
 class Model:
     def __init__(self, numbers):
@@ -1497,7 +1497,7 @@ def _drawn_fit(random: Random, examples: int, n_steps: int) -> Probe:
 
 
 def _draw_fits(random: Random) -> list[Probe]:
-    return [_drawn_fit(random, 3, 4), _drawn_fit(random, 4, 3)]
+    return [_drawn_fit(random, 3, 2), _drawn_fit(random, 2, 3)]
 
 
 def _training(  # noqa: C901

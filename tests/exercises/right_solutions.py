@@ -13,6 +13,8 @@ import numpy as np
 from chainrule.machines import cos, cube, exp, sin, square
 
 from autograders.backprop import (
+    Value,
+    backward,
     drag,
     drpm_dpedal,
     dspeed_dpedal,
@@ -20,9 +22,11 @@ from autograders.backprop import (
     minibatches,
     mlp_backward,
     mlp_loss,
+    power,
     rpm,
     sgd_step,
     speed,
+    topological_order,
     train_step,
 )
 
@@ -905,5 +909,309 @@ RIGHT |= {
         train_with_lists,
         train_by_keywords,
         train_with_a_loss_by_hand,
+    ],
+}
+
+
+class ValueOfParts(Value):
+    """Numbers beside Values are left out of the parents; lists in place of tuples."""
+
+    def __add__(self, other):
+        if isinstance(other, Value):
+            return ValueOfParts(self.data + other.data, [self, other], [1, 1])
+        return ValueOfParts(self.data + other, [self], [1])
+
+    def __mul__(self, other):
+        if not isinstance(other, Value):
+            return ValueOfParts(other * self.data, (self,), (float(other),))
+        made = ValueOfParts(self.data * other.data)
+        made.parents = (self, other)
+        made.slopes = (other.data, self.data)
+        return made
+
+
+class ValueMerged(Value):
+    """The same parent twice is written once, with the sum of both slopes."""
+
+    def __add__(self, other):
+        if self is other:
+            return ValueMerged(2 * self.data, (self,), (2.0,))
+        other = other if isinstance(other, Value) else ValueMerged(other)
+        return ValueMerged(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        if self is other:
+            return ValueMerged(self.data**2, (self,), (2 * self.data,))
+        other = other if isinstance(other, Value) else ValueMerged(other)
+        return ValueMerged(self.data * other.data, (other, self), (self.data, other.data))
+
+
+class ValueInSlots:
+    """Nothing but its five attributes fits into a node; the operations are functions around it."""
+
+    __slots__ = ("data", "grad", "made_by", "parents", "slopes")
+
+    def __init__(self, data, parents=(), slopes=(), made_by=""):
+        self.data, self.grad, self.made_by = float(data), 0.0, made_by
+        self.parents, self.slopes = list(parents), list(slopes)
+
+    def __add__(self, other):
+        other = as_node(other)
+        return ValueInSlots(sum((self.data, other.data)), (self, other), np.ones(2), "+")
+
+    def __mul__(self, other):
+        pair = (self, as_node(other))
+        numbers = [node.data for node in pair]
+        return ValueInSlots(math.prod(numbers), pair, reversed(numbers), "*")
+
+
+def as_node(other):
+    return ValueInSlots(other) if isinstance(other, (int, float)) else other
+
+
+def power_as_product(v, n):
+    product = v
+    for _ in range(abs(n) - 1):
+        product = product * v
+    return product if n > 0 else 1 / product
+
+
+def power_by_cases(v, n):
+    if n == 1:
+        slope = 1.0
+    elif n == 2:
+        slope = 2 * v.data
+    else:
+        slope = n * math.pow(v.data, n - 1)
+    return Value(math.pow(v.data, n), [v], [slope])
+
+
+def power_by_its_value(v, n):
+    made = Value(v.data**n, parents=(v,), made_by="power")
+    made.slopes = [n * made.data / v.data]
+    return made
+
+
+def order_by_recursion(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    return order
+
+
+def order_without_sets(root, order=None):
+    order = [] if order is None else order
+    for parent in root.parents:
+        if not any(parent is other for other in order):
+            order_without_sets(parent, order)
+    order.append(root)
+    return order
+
+
+def order_by_counting_users(root):
+    users, nodes, todo = {id(root): 0}, [root], [root]
+    while todo:
+        for parent in todo.pop().parents:
+            if id(parent) not in users:
+                users[id(parent)] = 0
+                nodes.append(parent)
+                todo.append(parent)
+            users[id(parent)] += 1
+    backwards, ready = [], [root]
+    while ready:
+        node = ready.pop()
+        backwards.append(node)
+        for parent in node.parents:
+            users[id(parent)] -= 1
+            if users[id(parent)] == 0:
+                ready.append(parent)
+    return tuple(backwards[::-1])
+
+
+def order_by_trying_again(root):
+    """Quadratic: whoever has all parents in the list may join it."""
+    nodes = [root]
+    for node in nodes:
+        nodes.extend(parent for parent in dict.fromkeys(node.parents) if parent not in nodes)
+    order = []
+    while len(order) < len(nodes):
+        for node in nodes:
+            if node not in order and all(parent in order for parent in node.parents):
+                order.append(node)
+    return order
+
+
+def order_of_late_users(root):
+    """Everyone moves to the back again whenever a further user is met."""
+    order = [root]
+    for node in order:
+        for parent in node.parents:
+            order.append(parent)
+    return list(dict.fromkeys(order[::-1]))
+
+
+def backward_as_in_micrograd(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    root.grad = 1
+    for node in order[::-1]:
+        for k in range(len(node.parents)):
+            node.parents[k].grad += node.slopes[k] * node.grad
+
+
+def backward_that_wipes_first(root):
+    nodes = topological_order(root)
+    for node in nodes:
+        node.grad = 0.0
+    root.grad = 1.0
+    while nodes:
+        node = nodes.pop()
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.grad = parent.grad + node.grad * slope
+
+
+def backward_in_a_dict(root):
+    got = {id(root): 1.0}
+    for node in reversed(topological_order(root)):
+        gradient = got.get(id(node), 0.0)
+        node.grad = node.grad + gradient if not node.parents else gradient
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            got[id(parent)] = got.get(id(parent), 0.0) + slope * gradient
+    return got
+
+
+def backward_along_every_route(root):
+    def send(node, gradient):
+        node.grad += gradient
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            send(parent, slope * gradient)
+
+    send(root, 1.0)
+
+
+def backward_asking_the_users(root):
+    """From the users' side: each node collects from whoever was made of it."""
+    order = topological_order(root)
+    root.grad = 1.0
+    for place in range(len(order) - 2, -1, -1):
+        node = order[place]
+        node.grad = sum(
+            slope * user.grad
+            for user in order[place + 1 :]
+            for parent, slope in zip(user.parents, user.slopes, strict=True)
+            if parent is node
+        )
+
+
+def fit_with_a_loop(model, xs, ys, lr, steps):
+    history = []
+    while len(history) < steps:
+        loss = Value(0.0)
+        for i in range(len(xs)):
+            gap = model(xs[i]) - ys[i]
+            loss = loss + gap * gap * (1 / len(xs))
+        backward(loss)
+        history.append(loss.data)
+        for p in model.parameters():
+            p.data = p.data - lr * p.grad
+            p.grad = 0.0
+    return history
+
+
+def fit_example_by_example(model, xs, ys, lr, steps):
+    history = np.zeros(steps)
+    for step in range(steps):
+        for p in model.parameters():
+            p.grad = 0.0
+        for x, y in zip(xs, ys, strict=True):
+            loss = power(y - model(x), 2)
+            history[step] += loss.data / len(xs)
+            backward(loss)
+        for p in model.parameters():
+            p.data -= lr / len(ys) * p.grad
+    return history
+
+
+def fit_of_sums(model, xs, ys, lr, steps):
+    losses, parameters = [], model.parameters()
+    for _ in range(steps):
+        for p in parameters:
+            p.grad = 0
+        outputs = [model(x) for x in xs]
+        total = sum((a - y) ** 2 for a, y in zip(outputs, ys, strict=True)) / len(ys)
+        backward(total)
+        losses += [float(total.data)]
+        for p in parameters:
+            p.data += -lr * p.grad
+    return tuple(losses)
+
+
+def unbroadcast_axis_by_axis(grad, shape):
+    while grad.ndim > len(shape):
+        grad = grad.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            grad = grad.sum(axis=axis, keepdims=True)
+    return grad
+
+
+def unbroadcast_by_reshape(grad, shape):
+    full = (1,) * (grad.ndim - len(shape)) + tuple(shape)
+    axes = tuple(k for k in range(grad.ndim) if full[k] == 1 and grad.shape[k] > 1)
+    return np.reshape(np.sum(grad, axis=axes), shape)
+
+
+def unbroadcast_entry_by_entry(grad, shape):
+    found = np.zeros(shape)
+    owner = np.broadcast_to(np.arange(found.size).reshape(shape), grad.shape)
+    np.add.at(found.reshape(-1), owner.ravel(), grad.ravel())
+    return found
+
+
+RIGHT |= {
+    "Value": [ValueOfParts, ValueMerged, ValueInSlots],
+    "power": [
+        power_as_product,
+        power_by_cases,
+        power_by_its_value,
+        lambda v, n: Value(v.data**n, (v,), (n * v.data ** (n - 1),), f"**{n}"),
+    ],
+    "topological_order": [
+        order_by_recursion,
+        order_without_sets,
+        order_by_counting_users,
+        order_by_trying_again,
+        order_of_late_users,
+    ],
+    "backward": [
+        backward_as_in_micrograd,
+        backward_that_wipes_first,
+        backward_in_a_dict,
+        backward_along_every_route,
+        backward_asking_the_users,
+    ],
+    "fit": [fit_with_a_loop, fit_example_by_example, fit_of_sums],
+    "unbroadcast": [
+        unbroadcast_axis_by_axis,
+        unbroadcast_by_reshape,
+        unbroadcast_entry_by_entry,
+        lambda grad, shape: (
+            float(grad.sum()) if not shape else unbroadcast_axis_by_axis(grad, shape)
+        ),
     ],
 }
