@@ -46,7 +46,7 @@ class GraphStepper(CourseWidget):
     """
 
     entry = "graph_stepper"
-    title = "The sweep, node by node"
+    title = "A graph of numbers"
     settings = ("example", "mode", "order", "rule", "seeded", "controls", "place", "pressed")
     styles = ("graph",)
 

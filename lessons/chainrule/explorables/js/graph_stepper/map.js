@@ -1,6 +1,7 @@
 // The picture of the graph: every node with its value and its gradient, every edge with its local
 // slope. Who hands on is framed; the shares run back over the edges.
 import { neat } from '../lib/digits.js';
+import { number } from '../lib/format.js';
 import { graph } from '../lib/graph.js';
 import { glide, wantsLessMotion } from '../lib/motion.js';
 import { reachWhenWide } from '../lib/reach.js';
@@ -20,7 +21,7 @@ function makeMap(figure) {
   const g = graph(svg('g', {}, picture));
   const hands = makeHands(figure, picture);
   const travel = makeTravel(figure, g);
-  let steps = 0;
+  let steps = null;
 
   function draw(now) {
     const { layout } = now;
@@ -36,15 +37,20 @@ function makeMap(figure) {
     g.end();
     for (const kind of ['edge', 'token', 'label']) set(g.layers[kind], { 'aria-hidden': 'true' });
     reachWhenWide(host, 'The graph, wider than the page');
-    if (now.place === steps + 1) travel.go(now);
-    if (now.place !== steps) lookAt(host, now);
+    if (steps !== null && now.place === steps + 1) travel.go(now);
+    if (steps !== null && now.place !== steps) lookAt(host, now);
+    if (steps === null) host.scrollLeft = host.scrollWidth; // a sweep begins at the result
     steps = now.place;
   }
   return { draw };
 }
 
-// Four digits where there is room for them, else three.
-const shown = (now, number) => (Number.isFinite(number) ? neat(number, now.layout.dense ? 3 : 4) : '?');
+// Four digits where there is room for them, else three, and one where the number has a power of ten.
+function shown({ layout: { dense } }, value) {
+  if (!Number.isFinite(value)) return '?';
+  const text = neat(value, dense ? 3 : 4);
+  return text.includes('×') ? number(value, dense ? 1 : 3) : text;
+}
 
 function drawNode(g, now, node) {
   const { at, plate, dense } = now.layout;
