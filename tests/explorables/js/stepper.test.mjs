@@ -124,7 +124,7 @@ test('how a number was made is found from what is known of it', () => {
   const made = (data, values, slopes, word) => operation({ data, slopes, made: word }, values);
   assert.equal(made(4, [2], [4], '').f([3]), 9); // 2 · 2 and not 2 + 2
   assert.equal(made(4, [2], [1], '').sign, '+');
-  assert.equal(made(4, [2], [2], '').sign, '×');
+  assert.equal(made(4, [2], [2], '').f([3]), 6);
   assert.equal(made(4, [2, 2], [2, 2], '').sign, '×');
   assert.equal(made(4, [2, 2], [1, 1], '').sign, '+');
   assert.equal(made(6, [2, 3], [2, 3], '*').f([2, 5]), 10); // wrong slopes change nothing

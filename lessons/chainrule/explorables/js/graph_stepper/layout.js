@@ -5,7 +5,7 @@ import { layersLayout } from '../lib/layers_layout.js';
 const ROOMY = 150; // a column with four digits and room for a slope
 const DENSE = 76; // the narrowest column
 const WIDEST = 92; // plate
-const GAP = 26; // between two plates of a dense graph
+const GAP = 25; // between two plates of a dense graph
 const NARROW = 118; // columns below it are dense
 const LEAST_DRAWN = 700; // below it a graph that does not fit becomes a list
 

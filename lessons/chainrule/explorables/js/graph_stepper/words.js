@@ -107,7 +107,7 @@ function queueLine(now) {
 function endLines(now) {
   const lines = [];
   if (now.stopped && now.complete) lines.push('Stopped here: the routes are too many.');
-  if (now.trouble && now.place === now.steps.length) lines.push(`Your backward stopped: ${now.trouble}`);
+  if (now.trouble && now.place === now.steps.length) lines.push(`In your backward: ${now.trouble}`);
   if (!now.complete) return lines;
   for (const [id, share] of Object.entries(now.late).slice(0, 3))
     lines.push(`${nameOf(now, id)}: ${amount(share)} came when it had already handed on, and stayed there.`);
