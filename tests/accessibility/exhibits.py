@@ -10,6 +10,7 @@ from chainrule.explorables import (
     Dashboard,
     DescentLab,
     DigitReader,
+    GraphStepper,
     KnobDescent,
     NeuronMicroscope,
     NineKnobs,
@@ -20,6 +21,8 @@ from chainrule.explorables import (
 )
 from chainrule.questions.form import Question
 from chainrule.questions.line_order import LineOrder
+
+from ..explorables import small_engines as engines
 
 PROMPT = "What is `f(g(3))`?"
 CHOICES = ["15", "18", "36"]
@@ -35,6 +38,7 @@ MINE = {
     "W2": [[-0.0663], [-0.0478]],
     "b2": [-0.16529687],
 }
+STEPPER = ["mode", "step", "seed", "order", "rule", "judge", "queue"]
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -45,6 +49,12 @@ def question(kind: str, **state) -> Question:
 def lines(**state) -> LineOrder:
     given = {"question": "Put the lines in order.", "blocks": BLOCKS, **state}
     return LineOrder(name="circle", **given)
+
+
+def stepper(backward=engines.backward, **state) -> GraphStepper:
+    """The network with nine numbers as a graph of about thirty nodes, swept by `backward`."""
+    loss, names = engines.nine_numbers()
+    return GraphStepper(loss, names, backward, **state)
 
 
 def reader(**state) -> DigitReader:
@@ -105,6 +115,12 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "DigitReader, drawn on": lambda: reader(
         pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
     ),
+    "GraphStepper": lambda: GraphStepper(example="shortcut", mode="you"),
+    "GraphStepper, stepped": lambda: GraphStepper(
+        example="shortcut", mode="sabotage", order="levels", place=99, table=True
+    ),
+    "GraphStepper, my own": lambda: stepper(place=12, controls=STEPPER),
+    "GraphStepper, overwritten": lambda: stepper(engines.overwriting, place=99),
     "RouteTracer": RouteTracer,
     "RouteTracer, merged": lambda: RouteTracer(
         "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
@@ -121,7 +137,7 @@ COVERED = {
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
         *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
-        *(DescentLab, KnobDescent),
+        *(DescentLab, KnobDescent, GraphStepper),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

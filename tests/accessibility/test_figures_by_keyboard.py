@@ -64,6 +64,8 @@ SLIDERS = {
         },
     },
     "RouteTracer, deep": {"hidden layers": "depth"},
+    "GraphStepper": {},
+    "GraphStepper, my own": {},
     "ShapeWorkbench": {},
 }
 
@@ -388,6 +390,47 @@ def workbench(hand: Hand) -> None:
     hand.heard("Refused")
 
 
+def handing_on(hand: Hand) -> None:
+    hand.go("d, value 48")
+    assert hand.press("ArrowLeft")["name"].startswith("b, value 6, no gradient yet")
+    hand.press("s", "End", "Home")
+    assert hand.press("Enter")["name"] == "d, value 48, gradient 1: has handed on"
+    assert hand.get("pressed") == [-1, 0]
+    hand.press("ArrowLeft", "Space", "ArrowDown", "Enter", "Enter")
+    assert hand.get("pressed") == [-1, 0, 1, 2]
+    hand.heard("6 came when it had already handed on")
+    hand.press("u", "u", "ArrowRight")
+    assert hand.get("pressed") == [-1, 0]
+    for name, pressed in (("Undo", [-1]), ("Start again", []), ("Put 1 at the end", [-1])):
+        hand.go(name)
+        assert hand.press("Enter")["name"] == name
+        assert hand.get("pressed") == pressed
+
+
+def replayed(hand: Hand) -> None:
+    hand.go("Step")
+    hand.press("Enter", "n", "n", "p")
+    assert hand.get("place") == 14
+    hand.heard("Step 14 of 33")
+    hand.go("Back")
+    hand.press("Enter")
+    hand.go("To the end")
+    hand.press("Enter")
+    hand.heard("30 of 30 gradients agree")
+    hand.go("Show")
+    hand.press("ArrowDown")
+    assert (hand.get("mode"), hand.get("place")) == ("sabotage", 0)
+    hand.go("= in place of +=")
+    hand.press("Space")
+    hand.go("A node hands on")
+    hand.press("ArrowDown")
+    hand.press("s")
+    assert (hand.get("rule"), hand.get("order")) == ("overwrite", "at_once")
+    hand.go("1 at the end")
+    hand.press("Space", "Space", "Space", "e")
+    assert hand.get("seeded") is False
+
+
 JOURNEYS = {
     "SlopeMicroscope": microscope,
     "ThreeNumberLines": number_lines,
@@ -403,6 +446,8 @@ JOURNEYS = {
     "RouteTracer": routes,
     "RouteTracer, deep": deep_routes,
     "ShapeWorkbench": workbench,
+    "GraphStepper": handing_on,
+    "GraphStepper, my own": replayed,
 }
 
 # What is there to be operated: a group of radio buttons is one stop of the Tab key.

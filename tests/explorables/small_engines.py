@@ -143,6 +143,30 @@ def ladder(rungs: int, make: Maker = PLAIN):
     return make.add(p, q)
 
 
+def many_functions(make: Maker = PLAIN):
+    """Every operation that can be nudged, each made by another word; two have no word at all."""
+    x, y = make.leaf(0.7), make.leaf(-1.3)
+    made = make.style
+    curves = [
+        ("tanh", math.tanh(0.7), 1 - math.tanh(0.7) ** 2),
+        ("log", math.log(0.7), 1 / 0.7),
+        ("cos", math.cos(0.7), -math.sin(0.7)),
+        ("sqrt", math.sqrt(0.7), 0.5 / math.sqrt(0.7)),
+        ("relu", 0.7, 1.0),
+        ("", math.exp(0.7), math.exp(0.7)),
+        ("pow", 0.7**-1.5, -1.5 * 0.7**-2.5),
+        ("3/", 3 / 0.7, -3 / 0.49),
+        ("+4", 4.7, 1.0),
+        ("1-", 0.3, -1.0),
+    ]
+    total = made(0.7 / -1.3, (x, y), (1 / -1.3, -0.7 / 1.69), "/")
+    for name, value, slope in curves:
+        total = make.add(total, made(value, (x,), (slope,), name))
+    less = made(total.data - y.data, (total, y), (1.0, -1.0), "sub")
+    doubled = made(2 * y.data, (y,), (2.0,), "+")
+    return made(less.data * doubled.data, (less, doubled), (doubled.data, less.data)), {"x": x}
+
+
 def ordered(root):
     """Parents first, by identity and without recursion."""
     done, order, waiting = set(), [], [(root, False)]

@@ -20,6 +20,7 @@ from .recording import as_number, called, find_nodes, named_nodes, record_sweep
 from .still import FORWARD, INK, MUTED, StillPicture
 
 MOST_NODES = 60
+MOST_WRITES = 2000
 LONGEST_LABEL = 24
 MODES = ("ready", "you", "mine", "sabotage")
 ORDERS = ("right", "at_once", "each_listing", "part", "discovery", "levels")
@@ -46,7 +47,7 @@ class GraphStepper(CourseWidget):
     """
 
     entry = "graph_stepper"
-    title = "The sweep, node by node"
+    title = "A graph of numbers"
     settings = ("example", "mode", "order", "rule", "seeded", "controls", "place", "pressed")
     styles = ("graph",)
 
@@ -147,7 +148,10 @@ def _own_graph(root: Any, names: Mapping, backward: Callable | None, calls: int)
     }
     if backward is not None:
         record, drawn["trouble"] = record_sweep(backward, root, found, calls)
-        drawn["record"] = [write for write in record if write[0] < len(shown)]
+        noted = [write for write in record if write[0] < len(shown)]
+        drawn["record"] = noted[:MOST_WRITES]
+        if len(noted) > MOST_WRITES and not drawn["trouble"]:
+            drawn["trouble"] = f"Only the first {MOST_WRITES} writes are shown."
         drawn["recorded"] = True
     return drawn
 

@@ -21,6 +21,7 @@ KINDS = {
     "Dashboard": "Dashboard()",
     "DescentLab": "DescentLab()",
     "DigitReader": "DigitReader()",
+    "GraphStepper": 'GraphStepper(example="shortcut", mode="you")',
     "KnobDescent": "KnobDescent()",
     "NeuronMicroscope": "NeuronMicroscope()",
     "NineKnobs": 'NineKnobs("watch")',

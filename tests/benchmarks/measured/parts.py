@@ -72,8 +72,8 @@ PARTS = (
             *(
                 f"Headless cell, {kind}"
                 for kind in (
-                    *("ConveyorBelt", "Dashboard", "DescentLab", "DigitReader", "KnobDescent"),
-                    *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("ConveyorBelt", "Dashboard", "DescentLab", "DigitReader", "GraphStepper"),
+                    *("KnobDescent", "NeuronMicroscope", "NineKnobs", "RouteTracer"),
                     *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
                     *("Question", "LineOrder"),
                 )

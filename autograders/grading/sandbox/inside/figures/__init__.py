@@ -46,6 +46,16 @@ SETTINGS = {
         "loaded": "",
         "controls": ["pad", "epochs", "weights", "missed"],
     },
+    "GraphStepper": {
+        "example": "belt",
+        "mode": "ready",
+        "order": "right",
+        "rule": "add",
+        "seeded": True,
+        "controls": ["step", "seed", "order", "rule", "judge", "queue"],
+        "place": 0,
+        "pressed": [],
+    },
     "KnobDescent": {
         "W1": [[0.3, -0.5], [0.8, 0.2]],
         "b1": [0.1, -0.2],
@@ -135,6 +145,7 @@ WORKED_OUT = {
     "Dashboard": ("rpm", "speed"),
     "DescentLab": ("loss", "cars"),
     "DigitReader": ("outputs", "snapshots", "mean", "spread", "missed"),
+    "GraphStepper": ("nodes", "record", "recorded", "own", "note", "trouble"),
     "KnobDescent": ("loss", "params"),
     "NeuronMicroscope": ("slope_by_nudging",),
     "NineKnobs": ("loss",),
@@ -148,7 +159,11 @@ WORKED_OUT = {
 NUMBERS = {"nudges": (math.nan,) * 3, "outputs": (math.nan,) * 10}
 """What is more than one number of these."""
 
-DROPPED = {"DigitReader": ("snapshots", "scale", "missed"), "KnobDescent": ("step",)}
+DROPPED = {
+    "DigitReader": ("snapshots", "scale", "missed"),
+    "GraphStepper": ("root", "names", "backward", "calls"),
+    "KnobDescent": ("step",),
+}
 """What a figure takes first at home and only draws from: weights, data, a learner's function."""
 
 
@@ -175,6 +190,7 @@ ConveyorBelt = _figure("ConveyorBelt")
 Dashboard = _figure("Dashboard")
 DescentLab = _figure("DescentLab")
 DigitReader = _figure("DigitReader")
+GraphStepper = _figure("GraphStepper")
 KnobDescent = _figure("KnobDescent")
 NeuronMicroscope = _figure("NeuronMicroscope")
 NineKnobs = _figure("NineKnobs")

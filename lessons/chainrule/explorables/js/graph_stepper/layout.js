@@ -3,8 +3,10 @@
 import { layersLayout } from '../lib/layers_layout.js';
 
 const ROOMY = 150; // a column with four digits and room for a slope
-const DENSE = 84; // the narrowest column
-const PLATE = { roomy: { w: 84, gap: 66 }, dense: { w: 52, gap: 32 } };
+const DENSE = 76; // the narrowest column
+const WIDEST = 92; // plate
+const GAP = 25; // between two plates of a dense graph
+const NARROW = 118; // columns below it are dense
 const LEAST_DRAWN = 700; // below it a graph that does not fit becomes a list
 
 // { at, bends, width, height, dense, listed } for `room` pixels. `tall` rows have two numbers each.
@@ -16,11 +18,11 @@ function layout(graph, room, tall) {
   if (wanted > room && room < LEAST_DRAWN) return { listed: true };
   const width = Math.max(room, wanted);
   const pitch = Math.min(ROOMY, (width - 8) / columns);
-  const dense = pitch < 118;
+  const dense = pitch < NARROW;
   const left = (width - pitch * columns) / 2;
   const rows = Object.values(grid).map(({ row }) => row);
   const [least, most] = [Math.min(...rows), Math.max(...rows)];
-  const step = Math.min((tall ? 40 : 26) + (dense ? 26 : 34), most - least > 6 ? 62 : 100);
+  const step = (tall ? 40 : 26) + (dense ? 20 : 44);
   const top = (tall ? 20 : 13) + 26;
   const place = ({ column, row }) => ({ x: left + pitch * (column + 0.5), y: top + step * (row - least) });
   return {
@@ -30,7 +32,7 @@ function layout(graph, room, tall) {
     height: Math.round(top + step * (most - least) + (tall ? 20 : 13) + 24),
     at: Object.fromEntries(graph.nodes.map((node) => [node, place(grid[node])])),
     bends: ways.map((way) => way.map((stop) => place(grid[stop]))),
-    plate: { w: Math.min(dense ? pitch - 26 : PLATE.roomy.w, 92), h: tall ? 40 : 26 },
+    plate: { w: Math.min(dense ? pitch - GAP : pitch - 62, WIDEST), h: tall ? 40 : 26 },
   };
 }
 

@@ -1,7 +1,7 @@
 // The graph on a narrow page: an indented list, from the result down to what it is made of.
 import { html, set } from '../lib/svg.js';
 import { listed } from './layout.js';
-import { handOn } from './pressing.js';
+import { canHand, handOn } from './pressing.js';
 import { placeOf, ROOT } from './present.js';
 import { amount, headOf, nameOf, pressName } from './words.js';
 
@@ -46,7 +46,7 @@ function rowNode(now, { id, edge, depth, again }) {
 function body(now, node) {
   const place = placeOf(node.id);
   const label = headOf(node);
-  const name = now.mode === 'you' && node.parents.length > 0 ? pressButton(now, node, label)
+  const name = canHand(now, place) ? pressButton(now, node, label)
     : label ? html('span', { class: 'strong' }, label) : null;
   const mark = now.judge ? now.judge[place] : null;
   const sign = mark?.known ? (mark.agrees ? ' ✓' : ' ✗') : '';

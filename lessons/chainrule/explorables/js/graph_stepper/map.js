@@ -1,6 +1,7 @@
 // The picture of the graph: every node with its value and its gradient, every edge with its local
 // slope. Who hands on is framed; the shares run back over the edges.
 import { neat } from '../lib/digits.js';
+import { number } from '../lib/format.js';
 import { graph } from '../lib/graph.js';
 import { glide, wantsLessMotion } from '../lib/motion.js';
 import { reachWhenWide } from '../lib/reach.js';
@@ -18,16 +19,16 @@ function makeMap(figure) {
   host.append(picture);
   figure.frame.stage.append(host);
   const g = graph(svg('g', {}, picture));
-  const hands = makeHands(figure, picture);
+  const hands = makeHands(figure, picture, g.layers.node);
   const travel = makeTravel(figure, g);
-  let steps = 0;
+  let steps = null;
 
   function draw(now) {
     const { layout } = now;
     host.hidden = layout.listed;
     if (layout.listed) return;
     set(picture, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
-    set(g.layers.node.parentNode, { 'aria-hidden': now.mode === 'you' ? null : 'true' });
+    hands.open(now.mode === 'you' && !now.circle);
     host.classList.toggle('gs-dense', layout.dense);
     travel.stop();
     g.begin();
@@ -36,15 +37,20 @@ function makeMap(figure) {
     g.end();
     for (const kind of ['edge', 'token', 'label']) set(g.layers[kind], { 'aria-hidden': 'true' });
     reachWhenWide(host, 'The graph, wider than the page');
-    if (now.place === steps + 1) travel.go(now);
-    if (now.place !== steps) lookAt(host, now);
+    if (steps !== null && now.place === steps + 1) travel.go(now);
+    if (steps !== null && now.place !== steps) lookAt(host, now);
+    if (steps === null) host.scrollLeft = host.scrollWidth; // a sweep begins at the result
     steps = now.place;
   }
   return { draw };
 }
 
-// Four digits where there is room for them, else three.
-const shown = (now, number) => (Number.isFinite(number) ? neat(number, now.layout.dense ? 3 : 4) : '?');
+// Four digits where there is room for them, else three, and one where the number has a power of ten.
+function shown({ layout: { dense } }, value) {
+  if (!Number.isFinite(value)) return '?';
+  const text = neat(value, dense ? 3 : 4);
+  return text.includes('×') ? number(value, dense ? 1 : 3) : text;
+}
 
 function drawNode(g, now, node) {
   const { at, plate, dense } = now.layout;
@@ -55,7 +61,8 @@ function drawNode(g, now, node) {
     cells.push({ text, kind: 'gradient' });
   }
   const judged = now.judge?.[place];
-  const mark = judged?.known ? (judged.agrees ? ' ✓' : ' ✗') : '';
+  const agrees = dense ? '' : ' ✓'; // in a dense graph, what differs stands out
+  const mark = judged?.known ? (judged.agrees ? agrees : ' ✗') : '';
   const late = now.complete && node.id in now.late ? now.late[node.id] : null;
   const got = now.step?.moves.some(({ to }) => to === node.id);
   const wrong = judged?.known && !judged.agrees;
@@ -115,8 +122,8 @@ function drawEdge(g, now, edge, place) {
   });
 }
 
-// In the mode `you` nodes are buttons; Tab reaches one of them, arrows the others.
-function makeHands(figure, picture) {
+// In the mode `you` nodes can be pressed; Tab reaches one of them, arrows the others.
+function makeHands(figure, picture, row) {
   let chosen = ROOT;
   const node = (target) => target.closest?.('[data-node]');
   const stop = (now) => (handing(now).includes(chosen) ? chosen : handing(now)[0]);
@@ -143,12 +150,18 @@ function makeHands(figure, picture) {
     }
   });
   return {
+    open(on) {
+      const help = 'arrows move from node to node, Enter lets one hand on';
+      set(picture, { role: on ? 'grid' : 'group', 'aria-label': on ? `The graph: ${help}` : 'The graph' });
+      set(row, { role: on ? 'row' : null });
+      set(row.parentNode, { 'aria-hidden': on ? null : 'true' });
+    },
     ready(element, now, id) {
       const press = handing(now).includes(id);
       const place = placeOf(id);
       set(element, {
         'data-node': press ? id : null,
-        role: press ? 'button' : null,
+        role: press ? 'gridcell' : null,
         tabindex: press ? (id === stop(now) ? 0 : -1) : null,
         'aria-label': press ? pressName(now, id, place) : null,
         'aria-disabled': press && now.pressed.includes(place) ? 'true' : null,

@@ -125,6 +125,7 @@ function labelled(nodes, order) {
 function signFor(node, nodes) {
   if (node.parents.length === 0) return node.hidden > 0 ? signOf(node.made) || node.made || '…' : '';
   const said = signOf(node.made) || node.made;
+  if (said === 'power') return ['power', ...(node.made.match(/-?[\d.]+$/) ?? [])].join(' ').replace('-', '−');
   if (said) return said;
   const found = node.hidden > 0 ? null : operation(node, node.parents.map((place) => nodes[place].data));
   return found?.sign ?? '?';

@@ -28,4 +28,4 @@ function stepTo(now, id, key) {
   return null;
 }
 
-export { handing, handOn, stepTo };
+export { canHand, handing, handOn, stepTo };

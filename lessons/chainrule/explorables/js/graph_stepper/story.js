@@ -36,8 +36,9 @@ function showJudge(table, now) {
   const key = JSON.stringify(shown);
   if (table.dataset.shown === key) return;
   table.dataset.shown = key;
+  table.replaceChildren();
   if (!shown) return;
-  table.replaceChildren(
+  table.append(
     html('thead', {}, html('tr', {}, ...shown.head.map((name) => html('th', { scope: 'col' }, name)))),
     html('tbody', {}, ...shown.rows.map(([first, ...others]) =>
       html('tr', {}, html('th', { scope: 'row' }, first), ...others.map((each) => html('td', {}, each))))),

@@ -4,7 +4,7 @@ import { number } from '../lib/format.js';
 import { placeOf } from './present.js';
 
 const LISTED = 4; // moves of a step that are written out
-const JUDGED = 8; // rows of the small table beside the nudges
+const JUDGED = 7; // rows of the small table beside the nudges
 
 const ORDERS = {
   right: 'once, when all that is made of it has',
@@ -107,7 +107,7 @@ function queueLine(now) {
 function endLines(now) {
   const lines = [];
   if (now.stopped && now.complete) lines.push('Stopped here: the routes are too many.');
-  if (now.trouble && now.place === now.steps.length) lines.push(`Your backward stopped: ${now.trouble}`);
+  if (now.trouble && now.place === now.steps.length) lines.push(`In your backward: ${now.trouble}`);
   if (!now.complete) return lines;
   for (const [id, share] of Object.entries(now.late).slice(0, 3))
     lines.push(`${nameOf(now, id)}: ${amount(share)} came when it had already handed on, and stayed there.`);
@@ -126,8 +126,9 @@ function judgeLine(judge) {
 const verdict = ({ known, agrees }) => (known ? (agrees ? '✓ agrees' : '✗ differs') : '–');
 
 function judgeRow(now, row) {
-  const [mine, nudged] = row.known && !row.agrees ? apart(now.values[row.id], row.nudged)
-    : [amount(now.values[row.id]), row.known ? amount(row.nudged) : '–'];
+  const says = Number(row.nudged.toPrecision(7)); // a nudge's own inexactness is not shown
+  const [mine, nudged] = row.known && !row.agrees ? apart(now.values[row.id], says)
+    : [amount(now.values[row.id]), row.known ? amount(says) : '–'];
   return [nameOf(now, row.id), mine, nudged, verdict(row)];
 }
 
