@@ -169,7 +169,7 @@ def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[..., Lesson]
         letters = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
         place = f"{letters[:60]}-{opened}"
         copy = lab.root / place / source.parent.name
-        ignored = shutil.ignore_patterns("predictions.json*", ".ipynb_checkpoints")
+        ignored = shutil.ignore_patterns("predictions.json*", "passed.json*", ".ipynb_checkpoints")
         shutil.copytree(source.parent, copy, ignore=ignored)
         path = copy / source.name
         app = "notebooks" if notebook_7 else f"lab/workspaces/{place}/tree"

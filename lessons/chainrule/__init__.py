@@ -19,6 +19,7 @@ _HOMES = {
     "order_lines": "chainrule.questions",
     "confirm": "chainrule.questions",
     "again": "chainrule.questions",
+    "certificate": "chainrule.certificates",
     "looking_back": "chainrule.calibration",
     "waits_for": "chainrule.waiting",
     "load_cars": "chainrule.data",

@@ -178,8 +178,8 @@ def drawing(calibration: Calibration) -> list[Shape]:
     shapes: list[Shape] = []
     for percent in (0, 50, 100):
         y = BOTTOM - (BOTTOM - TOP) * percent / 100
-        line = {"x1": LEFT, "x2": RIGHT, "y1": y, "y2": y}
-        shapes.append(("line", line | {"stroke": "currentColor", "stroke-opacity": 0.35}, ""))
+        line = {"x1": LEFT, "x2": LEFT + 6 if percent else RIGHT, "y1": y, "y2": y}
+        shapes.append(("line", line | {"stroke": "currentColor", "stroke-opacity": 0.6}, ""))
         shapes.append(_text(LEFT - 6, y + 4, "end", f"{percent} %"))
     for place, level in enumerate(calibration.levels):
         shapes += _bar(level, LEFT + PITCH * place + PITCH / 2)

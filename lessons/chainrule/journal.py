@@ -7,20 +7,11 @@ as `predictions.json.bad` and never thrown away. Nothing here is ever sent anywh
 
 import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-try:
-    from fcntl import LOCK_EX, flock
-except ImportError:
-    flock = None  # type: ignore[assignment]
-    try:
-        import msvcrt  # Windows has its own way to lock a file
-    except ImportError:
-        msvcrt = None  # type: ignore[assignment]  # Python in a browser has none, and nobody to wait for
+from chainrule import keeping
 
 FILE_NAME = "predictions.json"
 CONFIDENT = 4  # from this confidence on, a miss is worth asking again
@@ -119,7 +110,7 @@ class Journal:
     def _keep(self, entry: Entry) -> None:
         self._own[entry.name] = entry
         try:
-            with _locked(self.path):
+            with keeping.locked(self.path):
                 _write(self.path, self._read() | self._own)
         except OSError as trouble:
             if not self._complained:
@@ -142,20 +133,8 @@ class Journal:
         try:
             return _parse(text)
         except ValueError:
-            self._set_aside()
+            keeping.set_aside(self.path)
             return {}
-
-    def _set_aside(self) -> None:
-        spare = self.path.with_name(FILE_NAME + ".bad")
-        number = 1
-        while spare.exists():
-            number += 1
-            spare = self.path.with_name(f"{FILE_NAME}.bad{number}")
-        try:
-            self.path.rename(spare)
-        except FileNotFoundError:
-            return  # another kernel was quicker to set it aside
-        print(f"{self.path} could not be understood: it is kept as {spare.name}, a new one begins.")
 
 
 def _shallow(entry: Entry) -> dict:
@@ -198,36 +177,7 @@ def _write(path: Path, entries: dict[str, Entry]) -> None:
         "about": "Your own predictions in this lesson. Kept here only; delete the file to forget.",
         "entries": [asdict(entry) for entry in entries.values()],
     }
-    handle, draft = tempfile.mkstemp(prefix=".predictions-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        with contextlib.suppress(OSError):  # the draft may be renamed already
-            os.unlink(draft)
-        raise
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Two kernels on one lesson take turns; the lock falls with the process that holds it."""
-    with open(path.with_name(".predictions.lock"), "a+b") as file:
-        if flock is not None:
-            flock(file, LOCK_EX)
-            yield
-        elif not msvcrt:
-            yield
-        else:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-            try:
-                yield
-            finally:
-                file.seek(0)
-                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    keeping.write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 _open: Journal | None = None

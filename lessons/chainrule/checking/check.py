@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, NoReturn
 
-from chainrule import cells
+from chainrule import cells, passes
 from chainrule.checking.diagnosing import Diagnosis, diagnose
 from chainrule.checking.table_files import tables
 from chainrule.checking.tables import Table
@@ -49,6 +49,8 @@ def check(fn: Callable) -> None:
     diagnosis = diagnose(run_probes(fn, table.driver, table.probes), table)
     if diagnosis.kind == "right":
         _last_said.pop(table.exercise, None)
+        if cells.shell() is not None:  # the grader's plain Python keeps nothing
+            passes.note(table.exercise)
         cells.say_success(diagnosis.message)
         return
     _fail(_with_hint(diagnosis, table))

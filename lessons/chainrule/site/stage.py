@@ -26,6 +26,9 @@ from chainrule.probing.probes import is_unwritten
 PATIENCE = 60.0
 LONGEST_PRINT = 100_000
 CUT = "\n… (the rest of what this cell prints is left out)\n"
+NO_CERTIFICATE = (
+    '<p class="hint">The certificate is made in the notebook, which knows what has passed.</p>'
+)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 IMAGES = ("image/png", "image/jpeg")
 
@@ -271,7 +274,7 @@ class Stage:
             self.pieces[-1].add(text)
 
     def _remember_what_python_would_answer(self) -> None:
-        from chainrule import calibration, questions, waiting
+        from chainrule import calibration, certificates, questions, waiting
 
         def keep(make: Callable) -> Callable:
             return lambda *given, **named: self.pieces.append(make(*given, **named))
@@ -279,6 +282,7 @@ class Stage:
         questions.reveal = keep(Reveal)
         questions.again = keep(Again)
         calibration.looking_back = keep(LookingBack)
+        certificates.certificate = keep(lambda name="": Markup(NO_CERTIFICATE))
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
         waiting._ask_for = keep(lambda name, state: Waits(name))
 

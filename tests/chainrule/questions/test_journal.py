@@ -5,7 +5,7 @@ import multiprocessing
 import os
 
 import pytest
-from chainrule import journal
+from chainrule import journal, keeping
 from chainrule.journal import Entry, Journal
 
 
@@ -129,8 +129,8 @@ def test_several_kernels_lose_nothing(tmp_path):
 
 def test_where_no_file_can_be_locked_a_journal_is_kept_all_the_same(tmp_path, monkeypatch):
     """Python in a browser (Pyodide) has the one kernel, and no locks."""
-    monkeypatch.setattr(journal, "flock", None)
-    monkeypatch.setattr(journal, "msvcrt", None, raising=False)
+    monkeypatch.setattr(keeping, "flock", None)
+    monkeypatch.setattr(keeping, "msvcrt", None, raising=False)
     Journal(tmp_path).commit(Entry("order", "18", 5))
     assert [entry["name"] for entry in kept(tmp_path)] == ["order"]
 

@@ -82,7 +82,8 @@ function drawing({ levels }) {
   const shapes = [];
   for (const percent of [0, 50, 100]) {
     const y = BOTTOM - ((BOTTOM - TOP) * percent) / 100;
-    const line = { x1: LEFT, x2: RIGHT, y1: y, y2: y, stroke: 'currentColor', 'stroke-opacity': 0.35 };
+    const x2 = percent > 0 ? LEFT + 6 : RIGHT; // marks on the left, and the ground
+    const line = { x1: LEFT, x2, y1: y, y2: y, stroke: 'currentColor', 'stroke-opacity': 0.6 };
     shapes.push(['line', line, ''], text(LEFT - 6, y + 4, 'end', `${percent} %`));
   }
   for (const [place, level] of levels.entries()) shapes.push(...bar(level, LEFT + PITCH * place + PITCH / 2));

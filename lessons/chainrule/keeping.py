@@ -1,0 +1,64 @@
+"""How a file of the learner's own is kept: whole, by one writer at a time, never thrown away."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+try:
+    from fcntl import LOCK_EX, flock
+except ImportError:
+    flock = None  # type: ignore[assignment]
+    try:
+        import msvcrt  # Windows has its own way to lock a file
+    except ImportError:
+        msvcrt = None  # type: ignore[assignment]  # Python in a browser has none, and nobody to wait for
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write the file by way of a neighbour that is then renamed: it is never half written."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with contextlib.suppress(OSError):  # the draft may be renamed already
+            os.unlink(draft)
+        raise
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Two kernels on one lesson take turns; the lock falls with the process that holds it."""
+    with open(path.with_name(f".{path.stem}.lock"), "a+b") as file:
+        if flock is not None:
+            flock(file, LOCK_EX)
+            yield
+        elif not msvcrt:
+            yield
+        else:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            try:
+                yield
+            finally:
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+
+def set_aside(path: Path) -> None:
+    """Rename a file that cannot be understood to `.bad`, beside earlier ones, and say so."""
+    spare = path.with_name(path.name + ".bad")
+    number = 1
+    while spare.exists():
+        number += 1
+        spare = path.with_name(f"{path.name}.bad{number}")
+    try:
+        path.rename(spare)
+    except FileNotFoundError:
+        return  # another kernel was quicker to set it aside
+    print(f"{path} could not be understood: it is kept as {spare.name}, a new one begins.")
