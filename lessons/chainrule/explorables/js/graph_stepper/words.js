@@ -142,7 +142,7 @@ function apart(a, b) {
 }
 
 // Places of the nodes, parents first.
-const fromTheLeft = ({ order, graph }) => (order ?? [...graph.nodes].reverse()).map(placeOf);
+const fromTheLeft = ({ parentsFirst, graph }) => (parentsFirst ?? [...graph.nodes].reverse()).map(placeOf);
 
 // The small table: all nodes of a small graph, else those that differ, and those with a name.
 function judgeTable(now) {
