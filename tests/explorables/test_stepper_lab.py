@@ -85,7 +85,7 @@ def test_the_stepper_in_jupyterlab(open_lesson, notebook):
         page.keyboard.press(key)
     assert [(cell["type"], cell["source"]) for cell in lesson.cells()] == before
 
-    wanted = "998 [-1, 0, 1] 2 [0.0, 0.0]"
+    wanted = "31 [-1, 0, 1] 2 [0.0, 0.0]"
     for _ in range(20):
         lesson.run(3)
         if lesson.text(3).strip() == wanted:

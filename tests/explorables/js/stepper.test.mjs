@@ -7,7 +7,9 @@ import { presenter } from '../../../lessons/chainrule/explorables/js/graph_stepp
 import { sentence } from '../../../lessons/chainrule/explorables/js/graph_stepper/words.js';
 import { nudges, operation, signOf } from '../../../lessons/chainrule/explorables/js/lib/operations.js';
 import { recordedSteps } from '../../../lessons/chainrule/explorables/js/lib/recorded.js';
-import { chosenSteps, gradientsAfter, leftOver, MOST_STEPS, sweepSteps } from '../../../lessons/chainrule/explorables/js/lib/sweeps.js';
+import {
+  chosenSteps, gradientsAfter, leftOver, MOST_STEPS, sweepSteps,
+} from '../../../lessons/chainrule/explorables/js/lib/sweeps.js';
 
 const { graphs } = JSON.parse(readFileSync(process.env.GOLDEN));
 const close = (a, b, what, tolerance = 1e-12) =>
@@ -71,7 +73,8 @@ test('the replay says who handed on', () => {
     before !== 0 && after === share);
   assert.equal(lost.length, 2);
   const twins = recordedSteps(graphOf(graphs.diamond.nodes), 'n0', asked(graphs.diamond.records.right));
-  assert.deepEqual(twins.flatMap(({ moves }) => moves.flatMap(({ edge }) => (edge === null ? [] : [edge]))), [0, 1, 2, 3]);
+  const taken = twins.flatMap(({ moves }) => moves.map(({ edge }) => edge)).filter((edge) => edge !== null);
+  assert.deepEqual(taken, [0, 1, 2, 3]);
 });
 
 test('a write that nothing explains is odd, and no number is no number', () => {
@@ -95,7 +98,7 @@ test('by hand a node hands on once, and what comes late is left over', () => {
 test('a nudge of every node says what the right sweep brings', () => {
   for (const [name, { nodes, sweeps }] of Object.entries(graphs)) {
     const { judge } = present(nodes, { mode: 'sabotage', place: 1e6 });
-    assert.ok(judge.every(({ known, agrees }) => known && agrees), `${name}: ${JSON.stringify(judge.filter((row) => !row.agrees))}`);
+    assert.deepEqual(judge.filter(({ known, agrees }) => !known || !agrees), [], name);
     allClose(judge.map(({ nudged }) => nudged), sweeps.right, name, 1e-7);
   }
 });
@@ -107,7 +110,8 @@ test('the judge speaks only at the end, and only when it can', () => {
   assert.equal(present(nodes, { mode: 'you', pressed: [-1, 0, 1] }).judge, null);
   assert.equal(present(nodes, { mode: 'ready' }).judge, null);
   const overwritten = present(nodes, { mode: 'mine', record: records.overwriting, place: 1e6 }).judge;
-  assert.deepEqual(overwritten.filter(({ agrees }) => !agrees).map(({ id }) => nodes[Number(id.slice(1))].name).sort(), ['x[0]', 'x[1]']);
+  const wrong = overwritten.filter(({ agrees }) => !agrees).map(({ id }) => nodes[Number(id.slice(1))].name);
+  assert.deepEqual(wrong.sort(), ['x[0]', 'x[1]']);
   const cut = nodes.map((node, place) => ({ ...node, hidden: place === 3 ? 2 : 0 }));
   assert.equal(present(cut, { mode: 'mine', record: records.right, place: 1e6 }).judge, null);
 });
@@ -134,27 +138,31 @@ test('how a number was made is found from what is known of it', () => {
   assert.equal(made(Math.log1p(Math.exp(2)), [2], [0.88], ''), null);
   assert.deepEqual(['*', '__mul__', 'Mul', '**2', '** -1', 'power', 'sigmoid', 'rsub', 'constructor', ''].map(signOf),
     ['×', '×', '×', 'power', 'power', 'power', 'σ', '−', '', '']);
-  const nodes = [{ data: 3, parents: [1], slopes: [1], made: 'strange' }, { data: 2, parents: [], slopes: [], made: '' }];
+  const leaf = { data: 2, parents: [], slopes: [], made: '' };
+  const nodes = [{ data: 3, parents: [1], slopes: [1], made: 'strange' }, leaf];
   assert.deepEqual(nudges(nodes, [1, 0], 0).map((value) => Math.round(value)), [1, 1]);
   assert.ok(Number.isNaN(nudges([{ ...nodes[0], slopes: [7] }, nodes[1]], [1, 0], 0)[1]));
 });
 
+function checkPlaces(graph, name, { at, bends, plate, width }) {
+  graph.edges.forEach(({ from, to }, place) => {
+    const xs = [at[from], ...bends[place], at[to]].map(({ x }) => x);
+    assert.deepEqual(xs, [...xs].sort((a, b) => a - b), `${name}: an edge runs to the right`);
+  });
+  const stops = [...Object.values(at), ...bends.flat()];
+  for (const [i, a] of stops.entries()) {
+    assert.ok(a.x - plate.w / 2 >= 0 && a.x + plate.w / 2 <= width, name);
+    const near = stops.slice(i + 1).filter((b) =>
+      Math.abs(a.x - b.x) < plate.w - 1e-6 && Math.abs(a.y - b.y) <= plate.h);
+    assert.deepEqual(near, [], `${name}: two on one place`);
+  }
+}
+
 test('every node has a place of its own, and a list names it once', () => {
   for (const [name, { nodes }] of Object.entries(graphs)) {
     const graph = graphOf(nodes);
-    for (const [width, tall] of [[880, true], [1200, false], [720, true]]) {
-      const { at, bends, plate, width: wide } = layout(graph, width, tall);
-      graph.edges.forEach(({ from, to }, place) => {
-        const xs = [at[from], ...bends[place], at[to]].map(({ x }) => x);
-        assert.deepEqual(xs, [...xs].sort((a, b) => a - b), `${name}: an edge runs to the right`);
-      });
-      const stops = [...Object.values(at), ...bends.flat()];
-      for (const [i, a] of stops.entries()) {
-        assert.ok(a.x - plate.w / 2 >= 0 && a.x + plate.w / 2 <= wide, name);
-        for (const b of stops.slice(i + 1))
-          assert.ok(Math.abs(a.x - b.x) >= plate.w - 1e-6 || Math.abs(a.y - b.y) > plate.h, `${name}: two on one place`);
-      }
-    }
+    for (const [width, tall] of [[880, true], [1200, false], [720, true]])
+      checkPlaces(graph, name, layout(graph, width, tall));
     const rows = listed(graph, 'n0');
     assert.deepEqual(new Set(rows.filter(({ again }) => !again).map(({ id }) => id)), new Set(graph.nodes));
     assert.equal(rows.length, 1 + graph.edges.length - graph.edges.filter(({ to }) =>

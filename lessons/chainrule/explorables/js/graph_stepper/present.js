@@ -82,12 +82,12 @@ function readGraph(given) {
     node.parents.map((parent, k) => ({ from: idOf(parent), to: node.id, slope: node.slopes[k] })),
   );
   const graph = { nodes: nodes.map(({ id }) => id), edges };
-  const order = inOrder(graph);
+  const parentsFirst = inOrder(graph);
   return {
-    nodes: labelled(nodes, order ?? graph.nodes),
+    nodes: labelled(nodes, parentsFirst ?? graph.nodes),
     graph,
-    order,
-    circle: order === null,
+    parentsFirst,
+    circle: parentsFirst === null,
     cut: nodes.some(({ hidden }) => hidden > 0),
   };
 }
@@ -146,9 +146,9 @@ function everyoneHanded({ nodes }, pressed) {
 }
 
 // Each node's gradient at the end beside what nudging it says.
-function judged({ nodes, order, graph }, { steps }) {
+function judged({ nodes, parentsFirst, graph }, { steps }) {
   const { values } = gradientsAfter(graph, steps, steps.length);
-  const says = nudges(nodes, order.map(placeOf), 0);
+  const says = nudges(nodes, parentsFirst.map(placeOf), 0);
   const size = Math.abs(nodes[0].data);
   return nodes.map(({ id }, place) => {
     const nudged = says[place];

@@ -141,9 +141,12 @@ function apart(a, b) {
   return [number(a, 12), number(b, 12)];
 }
 
+// Places of the nodes, parents first.
+const fromTheLeft = ({ parentsFirst, graph }) => (parentsFirst ?? [...graph.nodes].reverse()).map(placeOf);
+
 // The small table: all nodes of a small graph, else those that differ, and those with a name.
 function judgeTable(now) {
-  const rows = [...now.judge].reverse();
+  const rows = fromTheLeft(now).map((place) => now.judge[place]);
   const wanted = rows.length <= JUDGED ? rows
     : [...rows.filter((row) => !row.agrees), ...rows.filter((row) => row.agrees && now.nodes[placeOf(row.id)].name)];
   return {
@@ -171,9 +174,10 @@ function tables(now) {
   const moving = now.mode !== 'ready';
   const head = ['node', 'made by', 'value', 'parents, with the slope',
     ...(moving ? ['gradient'] : []), ...(now.judge ? ['nudged', ''] : [])];
-  const rows = [...now.nodes].reverse().map((node) => {
+  const rows = fromTheLeft(now).map((here) => {
+    const node = now.nodes[here];
     const parents = node.parents.map((place, k) => `${nameOf(now, now.nodes[place].id)}: ${amount(node.slopes[k])}`);
-    const row = now.judge?.[placeOf(node.id)];
+    const row = now.judge?.[here];
     return [
       nameOf(now, node.id),
       node.sign || '–',

@@ -31,7 +31,8 @@ const SIGNS = new Set([...Object.keys(CURVES), '+', '×', '−', '/', 'power']);
 function signOf(made) {
   const bare = made.toLowerCase().replaceAll('_', '').trim();
   const known = (word) => (Object.hasOwn(WORDS, word) ? WORDS[word] : SIGNS.has(word) ? word : null);
-  const [withoutNumber, fromTheRight] = [/[\s(]*[-−]?[\d.]+\)?$/, /^r(?=[a-z]{3})/].map((part) => bare.replace(part, ''));
+  const withoutNumber = bare.replace(/[\s(]*[-−]?[\d.]+\)?$/, '');
+  const fromTheRight = bare.replace(/^r(?=[a-z]{3})/, '');
   return known(bare) ?? known(withoutNumber) ?? known(fromTheRight) ?? '';
 }
 
