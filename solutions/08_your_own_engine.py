@@ -393,7 +393,7 @@ slope_of_sigmoid = ...  # which number does a node made by σ note down?
 ### BEGIN ANSWER
 slope_of_sigmoid = a * (1 - a)
 ### END ANSWER
-confirm("sigmoid_slope", slope_of_sigmoid, hint="No z is needed: the output is enough.")
+confirm("sigmoid_slope", slope_of_sigmoid, hint="No z is needed: a is enough.")
 
 # %% [markdown]
 # ### Exercise 08.2 · power (1 point)
@@ -472,8 +472,12 @@ predict(
 
 
 # %%
+def weighted_sum(inputs, weights, bias):
+    return sum((w * x for w, x in zip(weights, inputs)), bias)
+
+
 def neuron(inputs, weights, bias):
-    return sigmoid(sum((w * x for w, x in zip(weights, inputs)), bias))
+    return sigmoid(weighted_sum(inputs, weights, bias))
 
 
 class Knobs:
@@ -629,7 +633,10 @@ predict(
 
 # %%
 GraphStepper(
-    example="shortcut", mode="you", controls=["seed", "queue", "judge"], after="who_is_next"
+    example="shortcut",
+    mode="you",
+    controls=["seed", "queue", "judge"],
+    after="who_is_next",
 )
 
 # %% jupyter={"source_hidden": true}
@@ -882,12 +889,14 @@ with waits_for("Value", "power", "topological_order", "backward"):
 
     knobs = Knobs()
     backward(power(knobs([1, -1]) - 1, 2))
-    data_of, grad_of = np.vectorize(lambda v: v.data), np.vectorize(lambda v: v.grad)
+    data_of = np.vectorize(lambda v: v.data)
+    grad_of = np.vectorize(lambda v: v.grad)
     params = {name: data_of(nodes) for name, nodes in vars(knobs).items()}
     arrays = mlp_backward(params, np.array([[1.0, -1.0]]), np.array([[1.0]]))
     for name, nodes in vars(knobs).items():
         same = np.allclose(grad_of(nodes), arrays[name], rtol=0, atol=1e-15)
-        print(f"{name}: {np.round(grad_of(nodes), 4).tolist()}, alike to 15 decimals: {same}")
+        print(f"{name}: {np.round(grad_of(nodes), 4).tolist()}")
+        print(f"    the same in arrays, to 15 decimals: {same}")
 #| claims A18
 
 # %% [markdown]
@@ -1040,19 +1049,21 @@ def fit(model, xs, ys, lr, steps):
 
 # %%
 class Network:
-    """Inputs, hidden neurons (tanh), one output (σ), such as Network([2, 6, 1], rng)."""
+    """Inputs, hidden neurons (tanh), one output (σ): Network([2, 6, 1], rng)."""
 
     def __init__(self, sizes, rng):
+        def new_neuron(inputs):
+            return [Value(w) for w in rng.normal(0, 1, inputs)], Value(0.0)
+
         self.layers = [
-            [([Value(w) for w in rng.normal(0, 1, n)], Value(0.0)) for _ in range(m)]
-            for n, m in zip(sizes, sizes[1:])
+            [new_neuron(inputs) for _ in range(neurons)]
+            for inputs, neurons in zip(sizes, sizes[1:])
         ]
 
     def __call__(self, x):
         for layer in self.layers:
             squash = sigmoid if layer is self.layers[-1] else tanh
-            sums = [sum((w * v for w, v in zip(weights, x)), b) for weights, b in layer]
-            x = [squash(z) for z in sums]
+            x = [squash(weighted_sum(x, weights, bias)) for weights, bias in layer]
         return x[0]
 
     def parameters(self):
@@ -1071,7 +1082,7 @@ from chainrule.pictures import show_boundaries
 from chainrule.rings import outputs_on_grid, two_rings
 
 X_rings, y_rings = two_rings()
-told = "Points on an inner and on an outer ring, and the line where the output is 0.5."
+told = "Points on an inner and an outer ring, and the line where the output is 0.5."
 
 with waits_for("Value", "power", "topological_order", "backward", "fit"):
     alone = Network([2, 1], np.random.default_rng(0))
@@ -1127,7 +1138,7 @@ with waits_for("Value", "power", "topological_order", "backward", "fit"):
         losses += fit(model, X_rings, y_rings, 6, steps)
         boundaries[f"after {len(losses)} steps"] = outputs_on_grid(model)
     right = sum((model(x).data > 0.5) == y for x, y in zip(X_rings, y_rings))
-    print(f"six hidden neurons, {len(losses)} steps: {right} of {len(X_rings)} right")
+    print(f"six hidden neurons: {right} of {len(X_rings)} right")
     display(show_boundaries(X_rings, y_rings, boundaries, told))
 
 # %% jupyter={"source_hidden": true}
