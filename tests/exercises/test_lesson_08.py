@@ -271,29 +271,27 @@ def test_powers_are_asked_for_a_cube_a_reciprocal_and_a_number_below_zero(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", ["topological_order", "backward"])
 def test_graphs_have_trees_and_shared_nodes_with_routes_of_several_lengths(name, seed):
+    unequal = []
     for probe in BY_NAME[name].probes(seed):
         plan, data, _ = graph_of(probe)
         users = [sum(k in parents for parents in plan) for k in range(len(plan))]
         twice = any(len(set(parents)) < len(parents) for parents in plan)
-
-        def lengths(node, plan=plan):
-            return {0} | {1 + n for parent in plan[node] for n in lengths(parent)}
-
-        if probe.part in ("a tree", "one route"):
-            assert max(users) == 1 and not twice
-        else:
-            assert max(users) > 1 and twice
-            routes = {k: set() for k in range(len(plan))}
-
-            def walk(node, length, plan=plan, routes=routes):
-                routes[node].add(length)
-                for parent in plan[node]:
-                    walk(parent, length + 1)
-
-            walk(len(plan) - 1, 0)
-            assert any(len(found) > 1 for found in routes.values())
         if name == "topological_order":
             assert len(set(data)) < len(data), "nodes with the same number are not one node"
+        if probe.part in ("a tree", "one route"):
+            assert max(users) == 1 and not twice
+            continue
+        assert max(users) > 1 and twice
+        routes: dict[int, set[int]] = {k: set() for k in range(len(plan))}
+
+        def walk(node, length, plan=plan, routes=routes):
+            routes[node].add(length)
+            for parent in plan[node]:
+                walk(parent, length + 1)
+
+        walk(len(plan) - 1, 0)
+        unequal.append(any(len(found) > 1 for found in routes.values()))
+    assert any(unequal)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -303,8 +301,8 @@ def test_arrays_come_with_new_axes_stretched_ones_both_and_neither(seed):
     assert any(shape == () for _, shape in shapes)
     assert any(len(full) == len(shape) + 2 for full, shape in shapes)
     assert any(len(full) > len(shape) and 1 in shape for full, shape in shapes)
-    squares = [(full, shape) for full, shape in shapes if len(set(full)) == 1 and len(full) == 2]
-    assert {len(shape) for _, shape in squares} == {1, 2}
+    squares = {shape for full, shape in shapes if full == (len(full) and full[0],) * 2}
+    assert {len(shape) for shape in squares} >= {1, 2}
 
 
 def test_tables_stay_small():
@@ -323,10 +321,6 @@ def test_slips_of_earlier_exercises_cost_nothing_later():
         topological_order="def topological_order(root): return []",
         backward=SWEEP.replace("+=", "="),
     )
-    alone = {
-        name: {**wrong}[name] for name in ("topological_order", "backward") if name not in wrong
-    }
-    assert not alone
     for name in ("fit", "unbroadcast"):
         for seed in (None, 2):
             assert said_about(name, wrong[name], seed).kind == "right"
@@ -347,7 +341,7 @@ def test_what_stands_in_holds_no_formula_of_an_exercise():
     for exercise in LESSON:
         for probe in (*exercise.visible, *exercise.probes(1)):
             text = "\n".join(probe.kwargs.get("given", ()))
-            for formula in ("other.data, self.data", "n * ", "(n - 1)", ".grad +=", "** (n"):
+            for formula in ("other.data, self.data", "n * ", "(n - 1)", ".grad +="):
                 assert formula not in text, (exercise.name, formula)
 
 
