@@ -643,10 +643,10 @@ class Value:
         self.data, self.grad, self.made_by = float(data), 0.0, made_by
         self.parents, self.slopes = tuple(parents), tuple(slopes)
 
-def grown(plan, data, slopes):
-    nodes = []
-    for parents, number, local in zip(plan, data, slopes):
-        nodes.append(Value(number, [nodes[k] for k in parents], local))
+def grown(plan, data, slopes, leaves={}):
+    nodes = [leaves.get(k) or Value(number) for k, number in enumerate(data)]
+    for node, parents, local in zip(nodes, plan, slopes):
+        node.parents, node.slopes = tuple(nodes[k] for k in parents), tuple(local)
     return nodes
 """
 
@@ -669,7 +669,7 @@ def report(order, nodes):
         f"{len(place) - found} of another graph" * (found < len(place)),
         f"{early} before a parent" * (early > 0),
         f"{lost} without a parent" * (lost > 0),
-        "root not last" * (not order or order[-1] is not nodes[-1]),
+        "root not last" * (not order or order[-1] is not nodes[top]),
     ]
     return ", ".join(filter(None, faults)) or "fine"
 
@@ -677,12 +677,9 @@ def look(nodes):
     return [(id(n), n.data, n.grad, list(map(id, n.parents)), list(n.slopes)) for n in nodes]
 
 nodes = grown(plan, data, slopes)
-root, before = nodes[-1], look(nodes)
-inputs = sum(not parents for parents in plan)
-later = nodes[:inputs]
-for parents, number, local in list(zip(plan, data, slopes))[inputs:]:
-    later.append(Value(number, [later[k] for k in parents], local))
-next_root = later[-1]
+root, before = nodes[top], look(nodes)
+later = grown(plan, data, slopes, {k: nodes[k] for k, parents in enumerate(plan) if not parents})
+next_root = later[top]
 """
 """The second graph is built on the same leaves, as the next training step's is."""
 
@@ -694,11 +691,15 @@ _ORDERED = (
 
 def _order_probe(plan: Plan, data: Sequence[float], part: str) -> Probe:
     """The first number is the probe's own; the others belong to the graph."""
-    first, *others = data
-    slopes = [[1.0] * len(parents) for parents in plan]
-    graph = f"plan, data, slopes = {list(plan)!r}, [x, *{others!r}], {slopes!r}"
+    # The nodes are listed in an order that is not safe, so that their list is no answer.
+    listed = sorted(range(len(plan)), key=lambda k: (k % 2, k))
+    place = {k: new for new, k in enumerate(listed)}
+    mixed = [tuple(place[parent] for parent in plan[k]) for k in listed]
+    numbers = ", ".join("x" if k == 0 else repr(data[k]) for k in listed)
+    slopes = [[1.0] * len(parents) for parents in mixed]
+    graph = f"plan, data, slopes, top = {mixed!r}, [{numbers}], {slopes!r}, {place[len(plan) - 1]}"
     given = (_NODES, graph, _FACTS)
-    probe = steps("topological_order", *_ORDERED, given=given, instead=("Value",), x=first)
+    probe = steps("topological_order", *_ORDERED, given=given, instead=("Value",), x=data[0])
     return Probe(probe.args, probe.kwargs, part=part)
 
 
@@ -810,7 +811,7 @@ def _loses_parents(root: Value) -> list:
 
 def _measured_order(probe: Probe) -> str:
     plan = next(line for line in probe.kwargs["given"] if line.startswith("plan"))
-    count = plan.split("], [x")[0].count("(")
+    count = plan.split("], [")[0].count("(")
     return (
         f"this graph has {count} nodes, and each belongs into a new list once, after all its "
         "parents, the root last"

@@ -197,17 +197,17 @@ def test_slopes_of_operations_are_what_nudges_say(seed):
 
 
 def graph_of(probe):
-    """The plan of a probe's graph, and its slopes."""
+    """The plan of a probe's graph, its numbers, its slopes, and the place of its root."""
     (line,) = (line for line in probe.kwargs["given"] if line.startswith("plan"))
     names = {"x": probe.kwargs["x"]}
     exec(line, names)
-    return names["plan"], names["data"], names["slopes"]
+    return names["plan"], names["data"], names["slopes"], names.get("top", len(names["plan"]) - 1)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_gradients_are_sums_over_routes_of_products_along_them(seed):
     for probe in BY_NAME["backward"].probes(seed):
-        plan, _, slopes = graph_of(probe)
+        plan, _, slopes, root = graph_of(probe)
 
         def over_routes(start, end, plan=plan, slopes=slopes):
             if start == end:
@@ -215,7 +215,7 @@ def test_gradients_are_sums_over_routes_of_products_along_them(seed):
             edges = zip(plan[start], slopes[start], strict=True)
             return sum(slope * over_routes(parent, end) for parent, slope in edges)
 
-        due = [over_routes(len(plan) - 1, node) for node in range(len(plan))]
+        due = [over_routes(root, node) for node in range(len(plan))]
         found = ran(BY_NAME["backward"], probe)
         assert found["[node.grad for node in nodes]"] == pytest.approx(due, rel=1e-12)
         assert found["look() == before"] is True
@@ -273,7 +273,7 @@ def test_powers_are_asked_for_a_cube_a_reciprocal_and_a_number_below_zero(seed):
 def test_graphs_have_trees_and_shared_nodes_with_routes_of_several_lengths(name, seed):
     unequal = []
     for probe in BY_NAME[name].probes(seed):
-        plan, data, _ = graph_of(probe)
+        plan, data, _, root = graph_of(probe)
         users = [sum(k in parents for parents in plan) for k in range(len(plan))]
         twice = any(len(set(parents)) < len(parents) for parents in plan)
         if name == "topological_order":
@@ -289,7 +289,7 @@ def test_graphs_have_trees_and_shared_nodes_with_routes_of_several_lengths(name,
             for parent in plan[node]:
                 walk(parent, length + 1)
 
-        walk(len(plan) - 1, 0)
+        walk(root, 0)
         unequal.append(any(len(found) > 1 for found in routes.values()))
     assert any(unequal)
 
@@ -343,6 +343,14 @@ def test_what_stands_in_holds_no_formula_of_an_exercise():
             text = "\n".join(probe.kwargs.get("given", ()))
             for formula in ("other.data, self.data", "n * ", "(n - 1)", ".grad +="):
                 assert formula not in text, (exercise.name, formula)
+
+
+def test_the_nodes_lie_there_in_no_safe_order():
+    for seed in SEEDS:
+        for probe in BY_NAME["topological_order"].probes(seed):
+            plan, *_ = graph_of(probe)
+            pairs = [(k, child) for child, parents in enumerate(plan) for k in parents]
+            assert any(k > child for k, child in pairs) and any(k < child for k, child in pairs)
 
 
 def test_a_recursion_is_no_mistake_on_these_graphs():
