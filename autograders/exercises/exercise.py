@@ -64,7 +64,8 @@ class Exercise:
     another); success: one more sentence for a right answer; see: where in the lesson it is shown;
     hints: for the second and the third time of one mistake; measure: what a
     learner could have measured at a probe, as a clause after "but" (or one clause for each number
-    of the answer, of which the first wrong one's is said), or None; lend: the right
+    of the answer, of which the first wrong one's is said; of a class, one entry for each expression
+    that is read), or None; lend: the right
     functions of earlier exercises at a probe, as data (see chainrule.probing.lending); withheld:
     machines that would be the answer, put away while the function is judged.
     """
@@ -87,7 +88,7 @@ class Exercise:
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
-    measure: Callable[[Probe], str | list[str] | None] | None = None
+    measure: Callable[[Probe], str | list | None] | None = None
     lend: Callable[[Probe], dict[str, Any]] | None = None
     withheld: tuple[Machine, ...] = ()
 
