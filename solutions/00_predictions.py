@@ -945,7 +945,7 @@ ask(
 # | $t$ | `t` | whatever a machine receives, as in “square, $t^2$” |
 # | $u$, $v$ | `u`, `v` | values between two machines |
 # | $dy/dx$ | `dy_dx` | slope of y with respect to x |
-# | $\partial L/\partial w$ | `dL_dw`, `dW` | gradient of the loss with respect to the weight |
+# | $dL/dw$ | `dL_dw`, `dW` | gradient of the loss with respect to the weight |
 # | $\delta$ | `dZ` | gradient of the loss with respect to $z$ |
 # | $\eta$ | `lr` | learning rate, how far each weight moves |
 #

@@ -727,17 +727,17 @@ def ddrag_dpedal(p, ratio):
 #
 # | the car | the network |
 # |---|---|
-# | $\dfrac{dD}{du}$ | $\dfrac{\partial L}{\partial\,\text{output}}$ |
-# | $\dfrac{du}{dv}$ | $\dfrac{\partial\,\text{output}}{\partial\,\text{hidden output}}$ |
-# | $\dfrac{dv}{dr}$ | $\dfrac{\partial\,\text{hidden output}}{\partial\,\text{hidden input}}$ |
-# | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
+# | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ |
+# | $\dfrac{du}{dv}$ | $\dfrac{d\,\text{output}}{d\,\text{hidden output}}$ |
+# | $\dfrac{dv}{dr}$ | $\dfrac{d\,\text{hidden output}}{d\,\text{hidden input}}$ |
+# | $\dfrac{dr}{dp}$ | $\dfrac{d\,\text{hidden input}}{dw}$ |
 #
-# Each rate on the right is local: it is read at a value of the forward pass. One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
+# Each rate on the right is local: it is read at a value of the forward pass. (Books write ∂ for these d, as a sign that all other weights stay as they are.) One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
 #| claims A15 B14
-#| given  | $\dfrac{dD}{du}$ | $\dfrac{\partial L}{\partial\,\text{output}}$ |
-#| given  | $\dfrac{du}{dv}$ | $\dfrac{\partial\,\text{output}}{\partial\,\text{hidden output}}$ |
-#| given  | $\dfrac{dv}{dr}$ | $\dfrac{\partial\,\text{hidden output}}{\partial\,\text{hidden input}}$ |
-#| given  | $\dfrac{dr}{dp}$ | $\dfrac{\partial\,\text{hidden input}}{\partial w}$ |
+#| given  | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ |
+#| given  | $\dfrac{du}{dv}$ | $\dfrac{d\,\text{output}}{d\,\text{hidden output}}$ |
+#| given  | $\dfrac{dv}{dr}$ | $\dfrac{d\,\text{hidden output}}{d\,\text{hidden input}}$ |
+#| given  | $\dfrac{dr}{dp}$ | $\dfrac{d\,\text{hidden input}}{dw}$ |
 
 # %% [markdown]
 # > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.

@@ -22,7 +22,7 @@
 # | 2. The slope of each link | 16–24 | write the five local slopes of a neuron |
 # | 3. Multiply | 11–16 | find the gradient of the loss with respect to weight and bias |
 # | 4. When the slope dies | 6–8 | recognise a saturated neuron by its numbers |
-# | 5. Many inputs, one error | 8–12 | do the same for any number of inputs |
+# | 5. Many inputs, one δ | 8–12 | do the same for any number of inputs |
 # | 6. Check every gradient | 8–12 | check any gradient by nudging |
 # | 7. Two bugs from the wild | 3–4 | find a wrong gradient |
 # | 8. Real penguins, and exit | 7–11 | improve a real prediction by one step |
@@ -656,11 +656,11 @@ explain(
 # > **Good place to stop.** One input is done. Next: as many as you like.
 
 # %% [markdown]
-# ## 5. Many inputs, one error (8–12 minutes)
+# ## 5. Many inputs, one δ (8–12 minutes)
 #
-# A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), the neuron's *error*. In this course *error* means δ alone; $a - y$ is the *gap*, and $dL/da$ the *slope of the loss*.
+# A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), and some the neuron's *error*. Here it is δ; $a - y$ is the *gap*, and $dL/da$ the *slope of the loss*.
 #
-# ### One error, shared by all weights
+# ### One δ for all weights
 #
 # Take $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$. Forward: $z = 1 - 1 - 1 + 1 = 0$ and $a = 0.5$. Backward, up to $z$: $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$. From there each weight has a link of its own:
 #
@@ -1074,7 +1074,7 @@ ask("exit_spare", "Which of the numbers was not needed?", ["z", "x", "w", "y"])
 #
 # - **Three links, three slopes:** how the loss answers to the prediction, how σ answers to $z$, how $z$ answers to the weight. Each is read at values of the forward pass.
 # - **Multiply** them: the gradient of the loss with respect to the weight. For the bias the last link is always one, for the input it is the weight.
-# - **Several inputs:** one error $\delta = dL/dz$, shared by all; each weight multiplies it by its own input. The gradient has the shape of the weights.
+# - **Several inputs:** one $\delta = dL/dz$ for all; each weight multiplies it by its own input. The gradient has the shape of the weights.
 # - **Saturated:** where σ is flat the product dies, however wrong the prediction is.
 # - **Never trust, always check:** compare a gradient with nudges. A relative error below $10^{-6}$ is fine.
 #

@@ -884,7 +884,7 @@ def sigmoid_backward(dA, A):
     """Return dZ, the gradient of the loss with respect to Z, where A = σ(Z).
 
     dA: the gradient of the loss with respect to A, as it arrives from
-    the loss; A: the activations, saved on the way forward, each
+    the loss; A: the activations, saved in the forward pass, each
     between 0 and 1. Both have the shape (N, H), always two axes.
     dA and A stay as they are.
     Returns an array (N, H): σ acts on each entry alone.
@@ -1104,7 +1104,7 @@ order_lines(
 # %% [markdown]
 # ### Exercise 05.6 · mlp_backward (5 points)
 #
-# Now with layers and a batch. Use your own functions of this lesson: one forward pass, then station by station from the loss to the first layer. Ask at each: what arrives here, and what did it receive on the way forward?
+# Now with layers and a batch. Use your own functions of this lesson: one forward pass, then station by station from the loss to the first layer. Ask at each: what arrives here, and what did it receive in the forward pass?
 #
 # Where it begins, mind the mean: each gap counts only with $1/N$.
 #| claims A18 A21 B10 B11 B12
@@ -1170,8 +1170,8 @@ X1, Y1 = np.array([[1.0, -1.0]]), np.array([[1.0]])
 with waits_for("mlp_forward", "mlp_backward"):
     mine = mlp_backward(params, X1, Y1)
     for name in params:
-        error = relative_error(mine[name], nudged(name, params, X1, Y1))
-        print(f"{name}: relative error below 1e-6: {error < 1e-6}")
+        off = relative_error(mine[name], nudged(name, params, X1, Y1))
+        print(f"{name}: relative error below 1e-6: {off < 1e-6}")
 #| claims A18 A22
 
 # %% [markdown]
@@ -1196,7 +1196,7 @@ with waits_for("mlp_forward", "mlp_backward"):
 # %% [markdown]
 # ### It has a name
 #
-# What you wrote is **backpropagation**: all gradients of the loss, with respect to every weight and bias, by the chain rule, in one sweep from the loss back. The chain rule is its engine: each line of yours multiplies local slopes along routes, or adds routes up. The rest is keeping values on the way forward.
+# What you wrote is **backpropagation**: all gradients of the loss, with respect to every weight and bias, by the chain rule, in one sweep from the loss back. The chain rule is its engine: each line of yours multiplies local slopes along routes, or adds routes up. The rest is keeping the values of the forward pass.
 #| claims A1 B13 B2
 
 # %% jupyter={"source_hidden": true}
@@ -1341,8 +1341,8 @@ X5, Y5 = rng.normal(size=(5, 64)), rng.random((5, 10))
 with waits_for("mlp_forward", "mlp_backward"):
     mine = mlp_backward(large, X5, Y5)
     for name in large:
-        error = relative_error(mine[name], nudged(name, large, X5, Y5))
-        print(f"{name}: {mine[name].size:4} gradients, below 1e-6: {error < 1e-6}")
+        off = relative_error(mine[name], nudged(name, large, X5, Y5))
+        print(f"{name}: {mine[name].size:4} gradients, below 1e-6: {off < 1e-6}")
 #| claims A18 A21
 
 # %% [markdown]

@@ -1315,7 +1315,7 @@ answer(
     "The steps leap over the low place, and each lands higher.",
     {
         "the learning rate is too small": "Then it would fall, but creep.",
-        "the batches are too small": "They make the loss jitter around a path that goes down.",
+        "the batches are too small": "They make the loss jitter on its way down.",
     },
 )
 ### END ANSWER

@@ -21,6 +21,7 @@ from autograders.authoring.check_table import NOTHING_NOTED, check_table
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
 from autograders.authoring.lint.all_checks import lint
+from autograders.authoring.overview import pages
 from autograders.authoring.source import Source, read_notebook, read_source, serialised
 from autograders.exercises.ready import ready_file
 
@@ -89,7 +90,7 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
         problems = clashes(course, package)
     if problems:
         raise AuthorError(*problems)
-    return products
+    return products | pages(course, products)
 
 
 def look(course: Course, wanted: Sequence[str] = (), say: Callable[[str], None] = print) -> None:

@@ -34,6 +34,11 @@ DERIVED_FILES = (
         _BUILD,
     ),
     (
+        "the marked parts of `README.md`, `solutions/README.md`, `lessons/GLOSSARY.md`",
+        "the lessons, `autograders/authoring/claims.py`, `autograders/authoring/glossary.py`",
+        _BUILD,
+    ),
+    (
         "the launch link in `README.md`",
         "the git remote `origin`",
         "`python3 lessons --binder --write`",

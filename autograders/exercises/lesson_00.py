@@ -754,7 +754,7 @@ SQUARED_ERROR = Exercise(
     misconceptions=(
         Misconception(
             "no-square",
-            "That is the error; squared error squares it, so misses on either side count as "
+            "That is the gap; squared error squares it, so misses on either side count as "
             "positive.",
             lambda a, y: float(a - y),
         ),
@@ -765,8 +765,8 @@ SQUARED_ERROR = Exercise(
         ),
         Misconception(
             "abs",
-            "That is the absolute error; here the square is used, because its slope is easy and "
-            "grows with the miss.",
+            "That is the gap without its sign; here the square is used, because its slope is easy "
+            "and grows with the miss.",
             lambda a, y: float(abs(a - y)),
         ),
         Misconception(

@@ -260,8 +260,7 @@ SLOPE = Exercise(
     misconceptions=(
         Misconception(
             "forward",
-            "You used the one-sided slope; it leans to one side, the central one cancels that "
-            "error.",
+            "You used the one-sided slope; it leans to one side, and the central one cancels that.",
             _slope_one_sided,
             "[M26]",
         ),

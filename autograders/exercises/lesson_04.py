@@ -692,7 +692,7 @@ def _at_sum(sum_: Callable) -> Callable:
 
 
 ONE_BY_ONE = (
-    "You made a neuron of every input, each with a z and an error of its own; there is one neuron, "
+    "You made a neuron of every input, each with a z and a δ of its own; there is one neuron, "
     "and it adds all products up to a single z."
 )
 
@@ -758,7 +758,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "elementwise-kept",
-            "You made one z, and so one error, for every input; the neuron adds the products up "
+            "You made one z, and so one δ, for every input; the neuron adds the products up "
             "to a single z.",
             _elementwise_kept,
             "[M25]",
@@ -835,7 +835,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "one-error-only",
-            "Your dL_dw is one number, the error at z; each weight's own link still multiplies it.",
+            "Your dL_dw is one number, δ; each weight's own link still multiplies it.",
             _vector(lambda delta, **_: (delta, delta)),
             "[M4]",
         ),
@@ -853,7 +853,7 @@ NEURON_GRADS_VEC = Exercise(
         ),
         Misconception(
             "bias-repeated",
-            "You counted the error once for every input; there is one bias, and it moves z once.",
+            "You counted δ once for every input; there is one bias, and it moves z once.",
             _vector(lambda x, delta, **_: (delta * x, delta * len(x))),
         ),
         Misconception(
@@ -876,11 +876,11 @@ NEURON_GRADS_VEC = Exercise(
             close=True,
         ),
     ),
-    see="“One error, shared by all weights”",
+    see="“One δ for all weights”",
     hints=(
         "write down the shape of every name in your code: which are one number, and which have an "
         "entry for each input?",
-        "look at the table in “One error, shared by all weights”: which column is the same in "
+        "look at the table in “One δ for all weights”: which column is the same in "
         "every row, and which is not?",
     ),
     measure=_measured_vector,
@@ -1080,13 +1080,13 @@ NUMERICAL_GRAD = Exercise(
         ),
         Misconception(
             "one-sided",
-            "One-sided steps leave an error of size h; step both ways.",
+            "One-sided steps are off by about h; step both ways.",
             _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v)) / h),
             "[M26]",
         ),
         Misconception(
             "left-sided",
-            "You stepped to the left only; step both ways, so that the errors cancel.",
+            "You stepped to the left only; step both ways, so that what is off cancels.",
             _by_entry(lambda f, v, e, h: (f(v) - f(v - h * e)) / h),
         ),
         Misconception(

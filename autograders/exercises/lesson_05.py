@@ -1340,8 +1340,8 @@ MLP_BACKWARD = Exercise(
         ),
         Misconception(
             "no-output-slope",
-            "The slope of σ at the output is missing: the error has to pass back through σ there, "
-            "too.",
+            "The slope of σ at the output is missing: the gradient has to pass back through σ "
+            "there, too.",
             _other_dZ2(lambda n: n.dA2),
             "[M4][M20b]",
         ),
@@ -1393,14 +1393,15 @@ MLP_BACKWARD = Exercise(
         ),
         Misconception(
             "forward-weights",
-            "The error went back through W2 as it stands; on the way back a hidden neuron collects "
-            "its row of W2, not a column.",
+            "The gradient went back through W2 as it stands; on the way back a hidden neuron "
+            "collects its row of W2, not a column.",
             _other_dZ1(lambda n: (n.dZ2 @ n.W2) * n.A1 * (1 - n.A1)),
             "[M12]",
         ),
         Misconception(
             "w1-on-the-way-back",
-            "The error has to go back through the weights that it came through: W2, not W1.",
+            "The gradient has to go back through the weights that the values came through: W2, "
+            "not W1.",
             _other_dZ1(lambda n: (n.dZ2 @ n.W1.T) * n.A1 * (1 - n.A1)),
             "[M10]",
         ),
@@ -1562,7 +1563,7 @@ MLP_BACKWARD = Exercise(
     ),
     see="“The whole way back”",
     hints=(
-        "take one layer alone: what arrived at it on the way forward, and what arrives at it from "
+        "take one layer alone: what arrived at it in the forward pass, and what arrives at it from "
         "the loss?",
         "lay your lines beside the map of the network, from the loss to the input: is there a line "
         "for every σ, and one for every layer's weights?",

@@ -247,7 +247,7 @@ SGD_STEP = Exercise(
         ),
         Misconception(
             "divided",
-            "You divided by the learning rate; then the smaller the rate, the longer the step.",
+            "You divided by the learning rate; then the smaller it is, the longer the step.",
             _each(lambda p, g, lr: p - g / lr),
         ),
         Misconception(
@@ -736,8 +736,8 @@ TRAIN_STEP = Exercise(
     misconceptions=(
         Misconception(
             "stale-mix",
-            "The new W2 moved first, and the error went back through it; work out every gradient "
-            "with the old numbers, then move all.",
+            "The new W2 moved first, and the gradient went back through it; work out every "
+            "gradient with the old numbers, then move all.",
             _stepped(_stale),
             "[M8][M9] data-science-from-scratch #31, Toy-Neural-Network-JS #72, "
             "mnist-neural-network #1",
@@ -775,7 +775,7 @@ TRAIN_STEP = Exercise(
         ),
         Misconception(
             "last-layer-only",
-            "Only the last layer moved; the error has to teach the first one, too.",
+            "Only the last layer moved; the gradient has to reach the first one, too.",
             _stepped(
                 lambda n: ({**n.params, "W2": n.new["W2"], "b2": n.new["b2"]}, n.loss),
             ),
@@ -1353,7 +1353,7 @@ ACCURACY = Exercise(
         ),
         Misconception(
             "percent",
-            "That is in percent; a share lies between 0 and 1.",
+            "That is in percent; a fraction lies between 0 and 1.",
             lambda A2, labels: 100 * accuracy(A2, labels),
         ),
         Misconception(
