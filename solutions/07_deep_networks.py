@@ -48,10 +48,12 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% tags=["varies"]
-numerical_grad = bring("04_single_neuron", "numerical_grad")
 mlp_forward = bring("05_layers", "mlp_forward")
 sigmoid_backward = bring("05_layers", "sigmoid_backward")
 linear_backward = bring("05_layers", "linear_backward")
+
+# %% tags=["varies"]
+numerical_grad = bring("04_single_neuron", "numerical_grad")
 minibatches = bring("06_weight_updates", "minibatches")
 train_step = bring("06_weight_updates", "train_step")
 
