@@ -54,7 +54,9 @@ from autograders.backprop.chains import (
 from autograders.backprop.deep import (
     clip_by_norm,
     cost_in_forward_passes,
+    deep_backward,
     deep_chain_grads,
+    deep_forward,
     he_init,
     max_shrink,
 )
