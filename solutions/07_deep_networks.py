@@ -471,8 +471,9 @@ ask(
 answer(
     "start_weights",
     "above 90 %",
-    "93 to 95 %, with the very same network. 4 · 0.25 is 1: the gradients arrive. And as in the "
-    "chain, weights of both signs keep most z where σ is steep.",
+    "93 to 95 %, with the very same network. 4 · 0.25 would be 1. Some neurons are saturated, so it "
+    "is less, but enough gets through. And as in the chain, weights of both signs keep most z where "
+    "σ is steep.",
     {
         "hardly better than chance, as before": "The gradient shrank to about a fifth at each layer. "
         "What does a weight four times as large do to that?",
@@ -488,7 +489,7 @@ predict(
 #| claims A24
 #| given  about 50 % ; times 4 ; 15 epochs ; above 90 %
 #| 93 to 95 %  <-  93, 95
-#| 4 · 0.25 is 1  <-  4, .25, 1
+#| 4 · 0.25 would be 1  <-  4, .25, 1
 
 # %% [markdown]
 # First train with ×1, then with ×4. Compare the bars before training.
@@ -1163,7 +1164,7 @@ reveal("race_order")
 # | blind trying | 9 million | some 500 times |
 # | nudging both sides | 27 million | 1607 times |
 #
-# Nudging one side would halve the last line, and still be dearer than blind trying: exact slopes, measured one by one, lose against chance.
+# Nudging one side would halve the last line, and still be dearer than blind trying: exact slopes, measured one by one, lose against chance. (Blind trying lowers the loss from its first tries on; reading comes later.)
 #| claims A23
 #| given  read 94 %
 #| 17 thousand | 1 |  <-  17, 1
