@@ -1112,7 +1112,7 @@ print("the 2410 numbers agree to nine decimals:", apart < 1e-9)
 answer(
     "race_order",
     "backprop, blind trying, nudging",
-    "About 17 thousand, 9 million and 27 million example-runs. Measuring every slope exactly is "
+    "About 17 thousand, 8 million and 27 million example-runs. Measuring every slope exactly is "
     "dearer than blind trying: its first step alone costs 154 240 example-runs, as much as 107 "
     "blind tries.",
     {
@@ -1134,7 +1134,7 @@ predict(
 )
 #| claims A23
 #| given  94 % ; nine numbers ; With 2410
-#| About 17 thousand, 9 million and 27 million  <-  17, 9, 27
+#| About 17 thousand, 8 million and 27 million  <-  17, 8, 27
 #| costs 154 240 example-runs  <-  154, 240
 #| as much as 107  <-  np.floor(4820*32/1437)
 
@@ -1161,18 +1161,18 @@ reveal("race_order")
 # | way | example-runs | beside backprop |
 # |---|---|---|
 # | backprop | 17 thousand | 1 |
-# | blind trying | 9 million | some 500 times |
+# | blind trying | 8 million | some 500 times |
 # | nudging both sides | 27 million | 1607 times |
 #
 # Nudging one side would halve the last line, and still be dearer than blind trying: exact slopes, measured one by one, lose against chance. (Blind trying lowers the loss from its first tries on; reading comes later.)
 #| claims A23
 #| given  read 94 %
 #| 17 thousand | 1 |  <-  17, 1
-#| 9 million | some 500 times  <-  9, 500
+#| 8 million | some 500 times  <-  8, 500
 #| 27 million | 1607 times  <-  27, np.round(4820/3)
 
 # %% [markdown]
-# To be honest: here trying is no nonsense. Nine million example-runs take a computer less than a minute, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
+# To be honest: here trying is no nonsense. Eight million example-runs take a computer less than a minute, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
 #
 # And how about really large networks?
 #| claims A23
