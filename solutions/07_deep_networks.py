@@ -991,6 +991,7 @@ with waits_for("relu_backward", "he_init", "deep_backward"):
 from IPython.display import display
 
 with waits_for("relu_backward", "deep_backward"):
+    deep_backward(small, X_five, Y_five)  # is it written?
     display(
         DepthLab(
             "net",
@@ -1142,9 +1143,9 @@ predict(
 for spend in (24_000, 240_000):
     race = Race(start, X_train, Y_train, spend=spend)
     runs = {
-        "backprop": race.by_backprop(train_step, minibatches),
-        "nudging": race.by_nudging(mlp_forward, numerical_grad, minibatches),
-        "blind trying": race.by_trying(mlp_forward, size=0.02),
+        "one sweep": race.by_backprop(train_step, minibatches),
+        "nudges": race.by_nudging(mlp_forward, numerical_grad, minibatches),
+        "chance": race.by_trying(mlp_forward, size=0.02),
     }
     print(f"with {spend} example-runs to spend:")
     for way, run in runs.items():
