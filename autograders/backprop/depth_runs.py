@@ -3,19 +3,25 @@
 A deep network here has hidden layers of 32 neurons of one bend, and ten σ outputs; it reads the
 shipped digits, standardised by the training rows, with every fifth row kept for the test.
 
-Some of these trainings take minutes: the race needs millions of forward passes. They were run
-once; what came out is kept beside this file, in `depth_runs.json`, and `measured()` reads it.
-`python -m autograders.backprop.depth_runs` runs all of them anew and writes the file. The tests
-run a thinned part again: single seeds of the trainings, the first tries of the blind walk, the
-first nudged steps. What may be told is what no processor's way of adding changes: ranges over
-seeds, in whole percents, and counts in two digits.
+Some of these trainings take minutes, for the race needs thousands of forward passes over all rows.
+They were run once, and what came out is kept beside this file, in `depth_runs.json`: `kept_runs`
+reads it, `kept_shares` and `race` sum it up. To make the file anew, in about half an hour:
+
+    from chainrule import load_digits
+    from autograders import backprop
+
+    table = load_digits()
+    backprop.keep_runs(backprop.measure_all(backprop.digit_table(table.pixels, table.label)))
+
+The tests run a thinned part again: single seeds of the
+trainings, the first tries of blind walks, two steps by nudging. What may be told is what no
+processor's way of adding changes: ranges over seeds, in whole percents, and counts in two digits.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,8 +61,8 @@ Layers = list[tuple[np.ndarray, np.ndarray]]
 Gradients = Callable[[Params, np.ndarray, np.ndarray], Params]
 
 
-@dataclass(frozen=True)
-class Digits:
+@dataclass(frozen=True, eq=False)
+class DigitTable:
     """The shipped digits: standardised rows to train on and rows kept for the test."""
 
     X: np.ndarray
@@ -65,17 +71,17 @@ class Digits:
     labels_kept: np.ndarray
 
 
-def digits_from(pixels: np.ndarray, label: np.ndarray) -> Digits:
+def digit_table(pixels: np.ndarray, label: np.ndarray) -> DigitTable:
     """Split a table of digits, `pixels` (N, 64) and `label` (N,): every fifth row is kept."""
     kept = np.arange(len(pixels)) % 5 == 0
     X, X_kept = standardize(pixels[~kept], pixels[kept])
-    return Digits(X, one_hot(label[~kept], 10), X_kept, label[kept])
+    return DigitTable(X, one_hot(label[~kept], 10), X_kept, label[kept])
 
 
 # --- a chain of neurons ---------------------------------------------------------------------------
 
 
-def weight_to_keep(within: float, x: float = 1.0, y: float = 0.0, depth: int = 10) -> list[int]:
+def weights_that_keep(within: float, x: float = 1.0, y: float = 0.0, depth: int = 10) -> list[int]:
     """Return the whole numbers w from −8 to 8 with which a chain of `depth` neurons, all of weight
     w, keeps the first gradient within a factor of the last."""
     found = []
@@ -117,7 +123,7 @@ def start_layers(
     ]
 
 
-def outputs(
+def net_outputs(
     layers: Layers, X: np.ndarray, bend: str, straight: bool = False
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Return the weighted sums of every layer, and X followed by every layer's activations.
@@ -133,11 +139,11 @@ def outputs(
     return Zs, As
 
 
-def gradients(
+def net_gradients(
     layers: Layers, X: np.ndarray, Y: np.ndarray, bend: str, straight: bool = False, cut: int = 0
 ) -> Layers:
     """Return (dW, db) of every layer; of the first `cut` layers zeros: no signal reaches them."""
-    Zs, As = outputs(layers, X, bend, straight)
+    Zs, As = net_outputs(layers, X, bend, straight)
     dA = 2 * (As[-1] - Y) / len(X)
     dZ = dA if straight else sigmoid_backward(dA, As[-1])
     grads: Layers = [(np.zeros_like(W), np.zeros_like(b)) for W, b in layers]
@@ -149,13 +155,14 @@ def gradients(
     return grads
 
 
-def norms(grads: Layers) -> list[float]:
+def gradient_lengths(grads: Layers) -> list[float]:
     """Return the length of dW of every layer, first layer first."""
     return [float(np.sqrt(np.sum(dW**2))) for dW, _ in grads]
 
 
+@lru_cache(maxsize=256)
 def deep_accuracy(
-    digits: Digits,
+    digits: DigitTable,
     hidden: int,
     bend: str,
     *,
@@ -171,15 +178,15 @@ def deep_accuracy(
     layers = start_layers(hidden, bend, rng, times)
     for _ in range(epochs):
         for X, Y in minibatches(digits.X, digits.Y, 32, rng):
-            grads = gradients(layers, X, Y, bend, cut=cut)
+            grads = net_gradients(layers, X, Y, bend, cut=cut)
             layers = [
                 (W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(layers, grads, strict=True)
             ]
-    return accuracy(outputs(layers, digits.X_kept, bend)[1][-1], digits.labels_kept)
+    return accuracy(net_outputs(layers, digits.X_kept, bend)[1][-1], digits.labels_kept)
 
 
-def start_norms(
-    digits: Digits,
+def lengths_at_start(
+    digits: DigitTable,
     hidden: int,
     bend: str,
     *,
@@ -189,18 +196,18 @@ def start_norms(
 ) -> list[float]:
     """Return the length of dW of every layer before any step, over all training rows."""
     layers = start_layers(hidden, bend, np.random.default_rng(seed), times)
-    return norms(gradients(layers, digits.X, digits.Y, bend, straight))
+    return gradient_lengths(net_gradients(layers, digits.X, digits.Y, bend, straight))
 
 
 # --- the race -------------------------------------------------------------------------------------
 
 
-def _share(digits: Digits, params: Params) -> float:
+def _share(digits: DigitTable, params: Params) -> float:
     return accuracy(mlp_forward(params, digits.X_kept)[1], digits.labels_kept)
 
 
 def steps_to_goal(
-    digits: Digits, seed: int, grads: Gradients = mlp_backward, goal: float = GOAL
+    digits: DigitTable, seed: int, grads: Gradients = mlp_backward, goal: float = GOAL
 ) -> int:
     """Return how many training steps (32 rows, lr 1) 64-32-10 takes until `goal` is read right.
 
@@ -216,7 +223,7 @@ def steps_to_goal(
     raise RuntimeError(f"seed {seed}: {goal:.0%} is not reached in 2000 steps")
 
 
-def _endless(digits: Digits, rng: np.random.Generator) -> Iterator[tuple]:
+def _endless(digits: DigitTable, rng: np.random.Generator) -> Iterator[tuple]:
     while True:
         yield from minibatches(digits.X, digits.Y, 32, rng)
 
@@ -237,7 +244,7 @@ def nudged_grads(params: Params, X: np.ndarray, Y: np.ndarray, h: float = 1e-5) 
     return grads
 
 
-def nudged_beside_backprop(digits: Digits, seed: int, steps: int) -> float:
+def nudged_beside_backprop(digits: DigitTable, seed: int, steps: int) -> float:
     """Return the largest difference of any weight after `steps` steps, one network trained by
     backpropagation and one by nudging, on the same batches."""
     rng = np.random.default_rng(seed)
@@ -249,7 +256,7 @@ def nudged_beside_backprop(digits: Digits, seed: int, steps: int) -> float:
 
 
 @dataclass(frozen=True)
-class Blind:
+class BlindWalk:
     """A blind walk: the share read right after some numbers of tries, and the try at which the
     goal was reached, or None."""
 
@@ -258,15 +265,15 @@ class Blind:
 
 
 def blind_tries(
-    digits: Digits,
+    digits: DigitTable,
     size: float,
     seed: int,
     *,
     most: int = 9640,
     rows: int | None = None,
     goal: float = GOAL,
-    look_at: tuple[int, ...] = (100, 1000, 9640, 24100),
-) -> Blind:
+    look_at: tuple[int, ...] = (100, 1000, 9640),
+) -> BlindWalk:
     """Turn all numbers of 64-32-10 at once by normal amounts of spread `size`, and keep what
     lowers the loss, `most` times.
 
@@ -290,12 +297,13 @@ def blind_tries(
                 reached = attempt
         if attempt in look_at:
             shares[attempt] = _share(digits, params)
-    return Blind(shares, reached)
+    return BlindWalk(shares, reached)
 
 
-# --- everything at once ---------------------------------------------------------------------------
+# --- what was measured ----------------------------------------------------------------------------
 
 SEEDS = range(5)
+RACE_SEEDS = range(10)
 DEEP: dict[str, dict[str, Any]] = {
     **{f"sigmoid {n}": {"hidden": n, "bend": "sigmoid"} for n in (1, 2, 4, 8)},
     **{f"tanh {n}": {"hidden": n, "bend": "tanh"} for n in (1, 2, 4, 8)},
@@ -304,8 +312,73 @@ DEEP: dict[str, dict[str, Any]] = {
     "sigmoid 4 times 4": {"hidden": 4, "bend": "sigmoid", "times": 4.0},
     "sigmoid 8 times 4": {"hidden": 8, "bend": "sigmoid", "times": 4.0},
     **{f"tanh 3 cut {n}": {"hidden": 3, "bend": "tanh", "cut": n} for n in (0, 1, 2, 3)},
-    "no hidden layer": {"hidden": 0, "bend": "tanh"},
-    "no hidden layer, lr 1": {"hidden": 0, "bend": "sigmoid"},
+    "no hidden layer": {"hidden": 0, "bend": "sigmoid"},
+    "no hidden layer, lr 0.3": {"hidden": 0, "bend": "tanh"},
 }
 """The trainings that are told, by name: what `deep_accuracy` gets."""
-SIZES = (0.005, 0.01, 0.02, 0.03, 0.05)
+BLIND = [(size, seed, None) for size in (0.01, 0.02, 0.03) for seed in range(3)]
+BLIND_OF_32_ROWS = [(size, 0, 32) for size in (0.003, 0.01, 0.03)]
+"""The blind walks of 9 640 tries: spread of a try, seed, rows a try (None: all)."""
+
+
+@lru_cache(maxsize=1)
+def kept_runs() -> dict[str, Any]:
+    """Return what `depth_runs.json` holds.
+
+    "deep": for each name of DEEP the share read right, by seed; "steps": training steps to the
+    goal, by seed; "nudged_steps": the same by nudging, {seed: steps}; "blind": walks as dicts of
+    size, seed, rows, reached and shares.
+    """
+    return json.loads(KEPT.read_text(encoding="utf-8"))
+
+
+def kept_shares(name: str) -> tuple[float, float, float]:
+    """Return the smallest, the mean and the largest share that a training of DEEP reached."""
+    shares = kept_runs()["deep"][name]
+    return min(shares), float(np.mean(shares)), max(shares)
+
+
+def race() -> dict[str, tuple[float, float, float]]:
+    """Return how many example-runs it took to read GOAL of the kept rows: smallest, mean, largest.
+
+    An example-run is one example sent forward once; backpropagation counts 3 a step and example,
+    nudging two for each of the 2 410 numbers (its steps are those of backpropagation: the weights
+    are the same), a blind try all 1 437 rows. Of blind trying the two better sizes count.
+    """
+    steps = kept_runs()["steps"]
+    tries = [w["reached"] for w in kept_runs()["blind"] if not w["rows"] and w["size"] <= 0.02]
+    example_runs = {
+        "backprop": [3 * 32 * n for n in steps],
+        "blind": [1437 * n for n in tries],
+        "nudging": [2 * 2410 * 32 * n for n in steps],
+    }
+    return {
+        lane: (min(counts), float(np.mean(counts)), max(counts))
+        for lane, counts in example_runs.items()
+    }
+
+
+def measure_all(digits: DigitTable) -> dict[str, Any]:
+    """Run everything that `depth_runs.json` keeps, and return it in that form."""
+    return {
+        "deep": {
+            name: [deep_accuracy(digits, seed=seed, **how) for seed in SEEDS]
+            for name, how in DEEP.items()
+        },
+        "steps": [steps_to_goal(digits, seed) for seed in RACE_SEEDS],
+        "nudged_steps": {"3": steps_to_goal(digits, 3, nudged_grads)},
+        "blind": [
+            {"size": size, "seed": seed, "rows": rows, "reached": walk.reached}
+            | {"shares": {str(tries): share for tries, share in walk.shares.items()}}
+            for size, seed, rows in (*BLIND, *BLIND_OF_32_ROWS)
+            for walk in [blind_tries(digits, size, seed, rows=rows)]
+        ],
+    }
+
+
+def keep_runs(measured: dict[str, Any]) -> None:
+    """Write what `measure_all` found to `depth_runs.json`."""
+    unfinished = KEPT.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(KEPT)
+    kept_runs.cache_clear()
