@@ -37,7 +37,7 @@ class CostRuler(CourseWidget):
     """
 
     entry = "cost_ruler"
-    title = "What does one gradient cost?"
+    title = "What one gradient costs"
     settings = ("n", "ns", "controls")
 
     n = Float(2410.0).tag(sync=True)

@@ -44,7 +44,7 @@ class DepthLab(CourseWidget):
     """
 
     entry = "depth_lab"
-    title = "How deep does the signal reach?"
+    title = "How deep the signal reaches"
     ranges = {"w": (-6, 6), "x": (-2, 2), "y": (0, 1), "start": (0.25, 8), "seed": (0, 99)}
 
     mode = Enum(["chain", "net"], "net").tag(sync=True)
@@ -78,7 +78,9 @@ class DepthLab(CourseWidget):
         if mode not in CONTROLS:
             raise TraitError(f"DepthLab: no mode {mode!r}; there are 'chain' and 'net'.")
         self._function = mine
-        own = ("w", "x", "y") if mode == "chain" else ("activation", "start", "output", "cut", "seed")
+        own = (
+            ("w", "x", "y") if mode == "chain" else ("activation", "start", "output", "cut", "seed")
+        )
         self.settings = ("mode", "depth", *own, "controls")
         state.setdefault("depth", DEPTH[mode])
         if mine is not None:

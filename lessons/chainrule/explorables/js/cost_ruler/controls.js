@@ -4,8 +4,10 @@ import { snap } from '../lib/keys.js';
 import { tenTo } from '../lib/slope.js';
 import { showNs, showWeights, sayNs, sayWeights } from './words.js';
 
-const WEIGHTS = { min: 1, max: 12, step: 0.05, scale: { to: Math.log10, from: (place) => Math.round(tenTo(snap(place, 0.05))) } };
-const NS = { min: -1, max: 3, step: 0.05, scale: { to: Math.log10, from: (place) => tenTo(snap(place, 0.05)) } };
+const STEP = 0.05; // of a power of ten
+const power = (place) => tenTo(snap(place, STEP));
+const WEIGHTS = { min: 1, max: 12, step: STEP, scale: { to: Math.log10, from: (place) => Math.round(power(place)) } };
+const NS = { min: -1, max: 3, step: STEP, scale: { to: Math.log10, from: power } };
 
 function makeControls(figure) {
   const { frame, model } = figure;

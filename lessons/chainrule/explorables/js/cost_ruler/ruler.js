@@ -33,12 +33,17 @@ function drawMarks(g, along, { box, width }) {
 function drawLane(g, { name, seconds }, { y, along, view: { box, width }, last }) {
   const end = along(seconds);
   const cls = last ? 'cr-nudging' : 'cr-backprop';
-  if (!narrow(width)) svg('text', { x: 0, y: y + 5 }, g).textContent = name;
+  if (!narrow(width)) svg('text', { x: 0, y: y + 10 }, g).textContent = name;
   svg('rect', { x: box.left, y: y - 2, width: Math.max(0, end - box.left).toFixed(1), height: 14, class: cls }, g);
   const words = laneWords({ name, seconds }, narrow(width));
-  const room = end - box.left > 0.55 * (box.right - box.left);
-  const place = narrow(width) ? { x: box.left, y: y - 7 } : room ? { x: end - 4, y: y - 7, 'text-anchor': 'end' } : { x: end + 6, y: y + 10 };
-  svg('text', { ...place, class: 'halo strong' }, g).textContent = words;
+  svg('text', { ...wordsPlace(narrow(width), end, y, box), class: 'halo strong' }, g).textContent = words;
+}
+
+// Behind the lane's end, or above it where there is no room.
+function wordsPlace(alone, end, y, { left, right }) {
+  if (alone) return { x: left, y: y - 7 };
+  const late = end - left > 0.55 * (right - left);
+  return late ? { x: end - 4, y: y - 7, 'text-anchor': 'end' } : { x: end + 6, y: y + 10 };
 }
 
 export { makeRuler };

@@ -1,6 +1,7 @@
 // A row for every layer, from the loss back to the input: the length of its gradient on a ruler of
 // powers of ten, and beside it the spread of its activations or, in a chain, the factors.
 import { power, number } from '../lib/format.js';
+import { arrowHead } from '../lib/plot.js';
 import { svg, write } from '../lib/svg.js';
 import { BARS, columns, rowPlaces, ruler } from './layout.js';
 import { barsHeading, headings, shortName } from './words.js';
@@ -40,7 +41,7 @@ function text(g, attributes, words) {
   svg('text', attributes, g).textContent = words;
 }
 
-function drawHeadings(g, now, { bars, numbers, factors, products, spreads, spreadNumbers }) {
+function drawHeadings(g, now, { bars, factors, products, spreads, spreadNumbers }) {
   const words = headings(now);
   text(g, { x: bars[0], y: 13, class: 'slope dp-head' }, words.gradient);
   if (now.mode === 'chain') {
@@ -68,7 +69,7 @@ function drawWay(g, { rows, cut = 0, mode }, places, { top, bottom }) {
   text(g, { x: 0, y: bottom + 15, class: 'muted' }, mode === 'chain' ? 'x' : 'input');
   const end = places[last].y;
   svg('path', { d: `M${x},${top - 4}V${end.toFixed(1)}`, class: 'slope thin' }, g);
-  svg('path', { d: `M${x - 4},${(end - 6).toFixed(1)}L${x},${end.toFixed(1)}L${x + 4},${(end - 6).toFixed(1)}`, class: 'slope thin' }, g);
+  svg('path', { d: arrowHead(x, end, Math.PI / 2), class: 'slope thin' }, g);
   if (cut === 0) return;
   const gap = end + places[0].tall / 2;
   svg('path', { d: `M${x - 7},${gap + 3}l14,-6M${x - 7},${gap + 7}l14,-6`, class: 'axis dp-broken' }, g);

@@ -4,9 +4,13 @@ import { button, menu, slider } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
 import { snap } from '../lib/keys.js';
 import { html, write } from '../lib/svg.js';
+import { NOBODY } from './present.js';
 import { KINDS, OUTPUTS, cutNamed, sayDepth, sayNumber, sayStart } from './words.js';
 
-const DEPTHS = { chain: { min: 1, max: 20, label: 'neurons in a row' }, net: { min: 0, max: 20, label: 'hidden layers' } };
+const DEPTHS = {
+  chain: { min: 1, max: 20, label: 'neurons in a row' },
+  net: { min: 0, max: 20, label: 'hidden layers' },
+};
 const NUMBERS = {
   w: { label: 'weight w of every neuron', min: -6, max: 6, step: 0.05, colour: 'crx-forward' },
   x: { label: 'input x', min: -2, max: 2, step: 0.05, colour: 'crx-forward' },
@@ -116,9 +120,10 @@ function makeCut({ frame, model }) {
 
 function makeButtons(figure) {
   const { driver, frame, model } = figure;
+  const otherStart = () => frame.assign({ seed: (model.get('seed') + 1) % SEEDS });
   const made = [
     { key: 't', label: 'Train', name: 'train', act: driver.train },
-    { key: 'n', label: 'Other start', name: 'seed', act: () => frame.assign({ seed: (model.get('seed') + 1) % SEEDS }) },
+    { key: 'n', label: 'Other start', name: 'seed', act: otherStart },
     { key: 'm', label: 'Ask mine', name: 'mine', act: driver.ask },
   ].map((each) => ({ ...each, ...keyedButton(frame, each) }));
   const [train, , mine] = made;
@@ -127,7 +132,7 @@ function makeButtons(figure) {
     for (const { node, name } of made) node.hidden = name === 'mine' ? !now.asks : !now.can(name);
     write(train.words, now.running ? 'Stop' : now.epochs > 0 ? 'Train on' : 'Train');
     train.enable(now.running || !now.full);
-    mine.enable(now.fits && !now.running && !now.waiting);
+    mine.enable(now.fits && !now.running && !now.waiting && now.problem !== NOBODY);
   }
   return { nodes: made.map(({ node }) => node), draw };
 }

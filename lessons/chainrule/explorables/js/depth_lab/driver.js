@@ -1,7 +1,7 @@
 // Training in slices that leave the page its frames, and questions to a function of the learner's.
 import { wantsLessMotion } from '../lib/motion.js';
 import { asQuestion, digitsOf, freshNet, measured, settingsOf, testAccuracy } from './net.js';
-import { EPOCHS, MOST_EPOCHS } from './present.js';
+import { EPOCHS, MOST_EPOCHS, NOBODY } from './present.js';
 
 const SLICE = 8; // milliseconds of training a frame
 const PATIENCE = 8000; // milliseconds until nobody is expected to answer
@@ -108,7 +108,7 @@ async function ask(figure, lab) {
   const answer = await askPython(figure, lab);
   if (lab.key !== key) return;
   lab.waiting = false;
-  if (answer === null) lab.problem = 'nobody';
+  if (answer === null) lab.problem = NOBODY;
   else if (answer.problem) lab.problem = answer.problem;
   else if (!lab.running) lab.lengths = answer.lengths;
   figure.frame.assign({ asked: {} });

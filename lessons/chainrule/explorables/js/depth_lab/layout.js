@@ -5,6 +5,8 @@ import { linear } from '../lib/scale.js';
 const WIDE = 640; // from this width of the stage on the pictures stand side by side
 const HEAD = 22; // above the rows: what the columns hold
 const FOOT = 34; // below them: the rulers
+const NAMES = 24; // from the left: there the layers' names begin, right of the signal's way
+const GAP = 12;
 const FEWEST = 1e-300;
 
 const heightOf = (rows) => clamp(HEAD + FOOT + 20 * rows, 220, HEAD + FOOT + 15.5 * Math.max(rows, 12));
@@ -25,24 +27,23 @@ const ACCURACY = (rows) => ({
 // spreads (net) or two columns of numbers (chain).
 function columns(width, mode) {
   const roomy = width >= 440;
-  const number = roomy ? 74 : 62;
-  const names = mode === 'chain' ? (roomy ? 74 : 24) : 66;
-  const left = 26 + names;
-  const rest = width - left - 2 * number - 12;
-  if (mode === 'chain') {
-    const bars = [left, width - 3 * number - 8];
-    return { roomy, names: 24, bars, numbers: bars[1] + number, factors: width - number - 2, products: width - 2 };
-  }
-  const share = 0.6 * rest;
-  const spreads = [left + share + number + 12, width - number];
-  return {
-    roomy,
-    names: 24,
-    bars: [left, left + share],
-    numbers: left + share + number,
-    spreads,
-    spreadNumbers: width - 2,
-  };
+  return mode === 'chain' ? chainColumns(width, roomy) : netColumns(width, roomy);
+}
+
+function chainColumns(width, roomy) {
+  const [names, number, factor] = roomy ? [74, 86, 70] : [24, 64, 40];
+  const products = width - 2;
+  const factors = products - number;
+  const numbers = factors - factor;
+  return { roomy, names: NAMES, bars: [NAMES + names, numbers - number], numbers, factors, products };
+}
+
+function netColumns(width, roomy) {
+  const number = roomy ? 74 : 64;
+  const left = NAMES + 66;
+  const bars = [left, left + 0.6 * (width - left - 2 * number - GAP)];
+  const numbers = bars[1] + number;
+  return { roomy, names: NAMES, bars, numbers, spreads: [numbers + GAP, width - number], spreadNumbers: width - 2 };
 }
 
 function rowPlaces(count, box) {
@@ -58,7 +59,9 @@ function ruler(numbers, [low, high], pixels) {
   const least = Math.min(low, 2 * Math.floor(Math.min(...exponents, low) / 2));
   const most = Math.max(high, 2 * Math.ceil(Math.max(...exponents, high) / 2));
   const scale = linear([least, most], pixels);
-  const along = (number) => clamp(scale(Math.log10(Math.max(Math.abs(number), FEWEST))), ...pixels);
+  // What has overflowed stands at the ruler's end.
+  const size = (number) => (Number.isNaN(number) ? Infinity : Math.max(Math.abs(number), FEWEST));
+  const along = (number) => clamp(scale(Math.log10(size(number))), ...pixels);
   along.values = [least, most];
   along.exponents = marks(least, most, (pixels[1] - pixels[0]) / 44);
   along.at = scale;
@@ -69,7 +72,8 @@ function ruler(numbers, [low, high], pixels) {
 function marks(least, most, room) {
   const step = [1, 2, 4, 5, 10, 20, 50, 100].find((each) => (most - least) / each <= room) ?? 100;
   const first = Math.ceil(least / step) * step;
-  return Array.from({ length: Math.floor((most - first) / step) + 1 }, (_, i) => first + i * step);
+  const found = Array.from({ length: Math.floor((most - first) / step) + 1 }, (_, i) => first + i * step);
+  return found.length > 1 ? found : [least, most];
 }
 
 function accuracyScales(epochs, box) {

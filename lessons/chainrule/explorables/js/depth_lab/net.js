@@ -1,6 +1,7 @@
 // The deep network on the digits: made from the settings, measured on a few rows, trained. No DOM.
 import { CLASSES, WIDTH, digitRows } from '../lib/digit_rows.js';
-import { accuracy, backward, forward, makeTrainer, norm, rowsOf, seededOrders, spreadOf, startNet } from '../lib/mlp.js';
+import { backward, forward, norm, spreadOf, startNet } from '../lib/mlp.js';
+import { accuracy, makeTrainer, rowsOf, seededOrders } from '../lib/training.js';
 
 const HIDDEN = 32; // neurons in a hidden layer
 const BATCH = 32;

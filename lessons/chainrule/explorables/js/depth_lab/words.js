@@ -1,7 +1,7 @@
 // What the depth lab says: to the eye, to the ear, and in its tables. No DOM.
-import { aloud, fixed, neat } from '../lib/digits.js';
+import { aloud, fixed, grouped, neat } from '../lib/digits.js';
 import { number } from '../lib/format.js';
-import { agrees } from './present.js';
+import { NOBODY, agrees } from './present.js';
 
 const TESTED = 360;
 const KINDS = { sigmoid: 'σ', tanh: 'tanh', relu: 'ReLU' };
@@ -72,7 +72,12 @@ function chainNumbersNow({ rows, first, last }) {
   return rows.length > 1 ? [...pairs, ['last ÷ first', ratio(last, first)]] : pairs;
 }
 
-const ratio = (top, below) => (below > 0 ? number(top / below) : 'no value');
+// Three digits of how many times, written out as long as that can be read: 532 000.
+function timesNamed(times) {
+  return times >= 1e4 && times < 1e9 ? grouped(Number(times.toPrecision(3))) : number(times);
+}
+
+const ratio = (top, below) => (below > 0 ? timesNamed(top / below) : 'no value');
 
 function netNumbersNow(now) {
   const pairs = now.mean === null ? [] : [['from a hidden layer to the one before', `× ${number(now.mean, 2)}`]];
@@ -94,7 +99,7 @@ function chainStory({ rows, first, last }) {
   if (rows.length === 1) return 'One neuron: its gradient has no way to go.';
   if (!(first > 0)) return 'The first gradient is 0.';
   const [times, way] = first <= last ? [last / first, 'smaller'] : [first / last, 'larger'];
-  return `The first gradient is ${number(times)} times ${way} than the last.`;
+  return `The first gradient is ${timesNamed(times)} times ${way} than the last.`;
 }
 
 function trainStory(now) {
@@ -107,7 +112,7 @@ function trainStory(now) {
 function askStory({ fits, problem, rows, verdict, waiting }) {
   if (!fits) return 'Your function is for ReLU in the hidden layers and σ at the output.';
   if (waiting) return 'Your own function is at work …';
-  if (problem === 'nobody') return 'No Python answers here: the bars are the figure’s own.';
+  if (problem === NOBODY) return 'No Python answers here: the bars are the figure’s own.';
   if (problem) return `Your function stopped. ${problem}`;
   if (verdict === 'agrees') return `Your function: the length of dW agrees in ${inAll(rows.length)}.`;
   return `Your function: the length of dW differs in ${listed(verdict)}.`;

@@ -5,7 +5,7 @@
 // straight, layers }, `hidden` the name of the activation of the hidden layers, `straight` true where
 // the output has none; its arrays lie flat in Float64Arrays, row after row.
 import { sigmoid } from './activations.js';
-import { seeded, shuffled } from './random.js';
+import { seeded } from './random.js';
 
 // `slope` from the neuron's output, as in the lessons. `fit`: the start weights' spread is
 // √(fit / fan_in) (2 for ReLU: He et al. 2015).
@@ -133,45 +133,6 @@ function trainStep(net, { X, Y, rows }, { lr, cut = 0 }) {
   });
 }
 
-// The rows numbered in `order`, as a table of their own. `table`: { X, Y, rows, width, outputs }.
-function rowsOf({ X, Y, width, outputs }, order) {
-  const picked = { X: new Float64Array(order.length * width), Y: new Float64Array(order.length * outputs) };
-  order.forEach((row, n) => {
-    picked.X.set(X.subarray(row * width, (row + 1) * width), n * width);
-    picked.Y.set(Y.subarray(row * outputs, (row + 1) * outputs), n * outputs);
-  });
-  return { ...picked, rows: order.length, width, outputs };
-}
-
-// Batch after batch without end; every epoch takes each row once, in an order of its own.
-// `orderOf(epoch)`: the numbers of the rows. Gives { step(), epochs() whole ones done }.
-function makeTrainer(net, table, { lr, batch, cut = 0, orderOf }) {
-  const anEpoch = Math.ceil(table.rows / batch);
-  let [done, order] = [0, null];
-  return {
-    step() {
-      const at = done % anEpoch;
-      if (at === 0) order = orderOf(done / anEpoch);
-      trainStep(net, rowsOf(table, order.slice(at * batch, (at + 1) * batch)), { lr, cut });
-      done += 1;
-      return done % anEpoch === 0;
-    },
-  };
-}
-
-const seededOrders = (count, seed) => (epoch) => shuffled(count, seed + 7919 * epoch);
-
-// The share of rows in which the largest output stands where Y has its largest.
-function accuracy(net, { X, Y, rows, outputs }) {
-  const A = forward(net, X, rows).at(-1);
-  let hits = 0;
-  for (let n = 0; n < rows; n += 1) {
-    const [said, meant] = [A, Y].map((table) => largest(table.subarray(n * outputs, (n + 1) * outputs)));
-    if (said === meant) hits += 1;
-  }
-  return hits / rows;
-}
-
 // The length of an array as one vector, and how far its numbers lie from their mean (as np.std).
 const norm = (numbers) => Math.sqrt(squaresAround(numbers, 0));
 
@@ -194,7 +155,4 @@ function place(numbers, better) {
 // The place of the largest number, the first one where several are equal.
 const largest = (numbers) => place(numbers, (one, other) => one > other);
 
-export {
-  KINDS, accuracy, activations, backward, forward, largest, makeTrainer, norm, rowsOf, seededOrders, spreadOf,
-  startNet, trainStep,
-};
+export { activations, backward, forward, largest, norm, spreadOf, startNet, trainStep };
