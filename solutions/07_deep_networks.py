@@ -5,6 +5,9 @@
 #| let a1 = sigmoid(2*0.5)
 #| let a2 = sigmoid(-1.5*a1)
 #| let digits = data.load_digits()
+#| let shares = lambda name: [100*share for share in kept_shares(name)]  # least, mean, most, in percent
+#| let start_grads = lengths_at_start(digit_table(digits.pixels, digits.label), 4, 'sigmoid')
+#| let cost = race()  # example-runs to 94 %: least, mean, most
 
 # %% [markdown]
 # # Deep networks
@@ -256,8 +259,8 @@ DepthLab("chain", controls=["depth"], after="ten_neurons")
 # %%
 with waits_for("deep_chain_grads"):
     mine = deep_chain_grads([1.0] * 10, 1.0, 0.0)
-    print("with respect to the first weight:", f"{mine[0]:.2g}")
-    print("with respect to the last weight: ", f"{mine[-1]:.2g}")
+    print("with respect to the first weight:", f"{mine[0]:.3g}")
+    print("with respect to the last weight: ", f"{mine[-1]:.3g}")
 reveal("ten_neurons")
 #| claims A17
 
@@ -378,8 +381,8 @@ explain(
 answer(
     "four_layers",
     "hardly better than chance",
-    "7 to 14 % in five runs, and chance alone is right in 10 % of all cases. The code is the same "
-    "and the gradients are right, but the first layers hardly move.",
+    "7 to 14 % in five runs of ours, and chance alone is right in 10 % of all cases. The code is the "
+    "same and the gradients are right, but the first layers hardly move.",
     {
         "about 97 %": "That is what everybody hopes for. More layers can say more, but they have "
         "to be trained.",
@@ -394,8 +397,9 @@ predict(
     ["about 97 %", "about 80 %", "hardly better than chance"],
 )
 #| claims A21
-#| given  about 97 % ; about 80 % ; 15 epochs ; 96 or 97 % ; in 10 % of all
-#| 7 to 14 % in five runs  <-  7, 14
+#| given  about 97 % ; about 80 % ; 15 epochs ; in 10 % of all
+#| reads 96 or 97 %  <-  np.round(shares('sigmoid 1')[0]), np.round(shares('sigmoid 1')[2])
+#| 7 to 14 % in five runs  <-  shares('sigmoid 4')[0], shares('sigmoid 4')[2]
 
 # %% [markdown]
 # An orange bar for each layer: the length of all its gradients together. Look at them before you press **Train** (or t). Then try one and two hidden layers.
@@ -430,7 +434,7 @@ ask(
 )
 #| claims A24
 #| given  part 1 ; about 0.9 ; about 0.5 ; size 1 ; 32 routes
-#| about 0.2  <-  .2
+#| about 0.2  <-  np.mean([a/b for a, b in zip(start_grads[1:], start_grads[2:])])
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -488,7 +492,7 @@ predict(
 )
 #| claims A24
 #| given  about 50 % ; times 4 ; 15 epochs ; above 90 %
-#| 93 to 95 %  <-  93, 95
+#| 93 to 95 %  <-  shares('sigmoid 4 times 4')[0], shares('sigmoid 4 times 4')[2]
 #| 4 · 0.25 would be 1  <-  4, .25, 1
 
 # %% [markdown]
@@ -504,11 +508,11 @@ DepthLab("net", depth=4, controls=["train", "start"], after="start_weights")
 reveal("start_weights")
 
 # %% [markdown]
-# It is a repair, and no cure. With eight hidden layers and ×4 it is a matter of luck: between 18 and 91 % in five runs. So look at the other half, the bend.
+# It is a repair, and no cure. With eight hidden layers and ×4 it is a matter of luck: between 18 and 91 % in five runs of ours. So look at the other half, the bend.
 #
 # **tanh** looks like σ, but goes from −1 to 1, and its slope at 0 is 1, not 0.25. **ReLU** is simpler still: $\max(0, z)$.
 #| given  eight hidden layers and ×4 ; from −1 to 1
-#| between 18 and 91 % in five  <-  18, 91
+#| between 18 and 91 % in five  <-  shares('sigmoid 8 times 4')[0], shares('sigmoid 8 times 4')[2]
 #| slope at 0 is 1, not 0.25  <-  0, slope(np.tanh, 0), dsigmoid(0)
 #| $\max(0, z)$  <-  same(relu, lambda z: np.maximum(0, z))
 
@@ -593,7 +597,7 @@ def he_init(fan_in, fan_out, rng):
 answer(
     "three_bends",
     "tanh and ReLU",
-    "Both above 90 %, and σ at chance. Near 0 tanh has four times the slope of σ, and an open "
+    "tanh reads about 95 %, ReLU around 90 %, and σ is at chance. Near 0 tanh has four times the slope of σ, and an open "
     "gate has the slope 1, so that most of the gradient arrives.",
     {
         "all three": "σ was in trouble with four hidden layers. With eight the product is longer.",
@@ -608,7 +612,9 @@ predict(
     ["all three", "ReLU alone", "tanh and ReLU", "none of them"],
 )
 #| claims A24
-#| given  Near 0 ; near 0 ; above 90 %
+#| given  Near 0 ; near 0 
+#| about 95 %  <-  5*np.round(shares('tanh 8')[1]/5)
+#| around 90 %  <-  10*np.round(shares('relu 8')[1]/10)
 #| slope 1, so  <-  relu_backward(np.ones(1), np.ones(1))
 #| 0.25, 1, and 1 or 0  <-  dsigmoid(0), slope(np.tanh, 0), 1, 0
 
@@ -720,7 +726,9 @@ ask(
 # How much does it matter that the gradient reaches *every* layer? Cut it off, and see. Take three hidden layers of tanh, which read about 97 %. Now no hidden layer gets a gradient any more: they keep the weights that chance gave them. Only the output layer learns.
 #
 # In lesson 06 a network with *no* hidden layer read about 95 %.
-#| given  lesson 06 ; about 97 % ; about 95 %
+#| given  lesson 06
+#| about 97 %  <-  shares('tanh 3 cut 0')[1]
+#| about 95 %  <-  shares('no hidden layer')[1]
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)
@@ -728,7 +736,7 @@ ask(
 answer(
     "cut",
     "fewer than with no hidden layer at all",
-    "About 78 %. Layers that cannot learn are worse than none: each garbles by chance what it "
+    "About three quarters, far below 95 %. Layers that cannot learn are worse than none: each garbles by chance what it "
     "gets, and the output layer has to read through all of them.",
     {
         "more, for it has three layers more": "They are there, but nothing ever told them what "
@@ -750,7 +758,7 @@ predict(
 )
 #| claims A21
 #| given  95 %
-#| About 78 %  <-  78
+#| About three quarters, far below 95 %  <-  shares('no hidden layer')[1]
 
 # %% [markdown]
 # Train it as it stands. Then cut off only two layers, one, none. At last set the hidden layers to 0.
@@ -777,7 +785,7 @@ reveal("cut")
 answer(
     "each_cut",
     "the more layers are cut off, the fewer digits",
-    "About 97, 91, 86 and 78 %. Every layer that the gradient reaches mends a part of what chance "
+    "About 97, 91, 86 and 78 % in our runs. Every layer that the gradient reaches mends a part of what chance "
     "did.",
     {
         "it hardly matters, as long as the last hidden layer learns": "Compare one layer cut off "
@@ -796,7 +804,7 @@ ask(
     ],
 )
 #| claims A21
-#| About 97, 91, 86 and 78 %  <-  97, 91, 86, 78
+#| About 97, 91, 86 and 78 %  <-  [np.floor(shares(f'tanh 3 cut {n}')[1] + .5) for n in range(4)]
 
 # %% [markdown]
 # ## 5. Any depth (16–23 minutes)
@@ -1113,7 +1121,7 @@ print("the 2410 numbers agree to nine decimals:", apart < 1e-9)
 answer(
     "race_order",
     "backprop, blind trying, nudging",
-    "About 17 thousand, 8 million and 27 million example-runs. Measuring every slope exactly is "
+    "About 17 thousand, 9 million and 27 million example-runs. Measuring every slope exactly is "
     "dearer than blind trying: its first step alone costs 154 240 example-runs, as much as 107 "
     "blind tries.",
     {
@@ -1135,7 +1143,7 @@ predict(
 )
 #| claims A23
 #| given  94 % ; nine numbers ; With 2410
-#| About 17 thousand, 8 million and 27 million  <-  17, 8, 27
+#| About 17 thousand, 9 million and 27 million  <-  cost['backprop'][1]/1e3, cost['blind'][1]/1e6, cost['nudging'][1]/1e6
 #| costs 154 240 example-runs  <-  154, 240
 #| as much as 107  <-  np.floor(4820*32/1437)
 
@@ -1162,18 +1170,18 @@ reveal("race_order")
 # | way | example-runs | beside backprop |
 # |---|---|---|
 # | backprop | 17 thousand | 1 |
-# | blind trying | 8 million | some 500 times |
+# | blind trying | 9 million | some 500 times |
 # | nudging both sides | 27 million | 1607 times |
 #
 # Nudging one side would halve the last line, and still be dearer than blind trying: exact slopes, measured one by one, lose against chance. (Blind trying lowers the loss from its first tries on; reading comes later.)
 #| claims A23
 #| given  read 94 %
-#| 17 thousand | 1 |  <-  17, 1
-#| 8 million | some 500 times  <-  8, 500
-#| 27 million | 1607 times  <-  27, np.round(4820/3)
+#| 17 thousand | 1 |  <-  cost['backprop'][1]/1e3, 1
+#| 9 million | some 500 times  <-  cost['blind'][1]/1e6, np.round(cost['blind'][1]/cost['backprop'][1], -2)
+#| 27 million | 1607 times  <-  cost['nudging'][1]/1e6, np.round(4820/3)
 
 # %% [markdown]
-# To be honest: here trying is no nonsense. Eight million example-runs take a computer less than a minute, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
+# To be honest: here trying is no nonsense. Nine million example-runs take a computer less than a minute, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
 #
 # And how about really large networks?
 #| claims A23
