@@ -250,7 +250,7 @@ predict(
 #| at most 0.25  <-  dsigmoid(0)
 
 # %% [markdown]
-# The bars stand on a ruler where each mark is ten times the one below. Drag the number of neurons, and watch how the bars line up.
+# The bars lie on a ruler where each mark is ten times the one before. Change the number of neurons, and watch how the ends of the bars line up.
 
 # %%
 DepthLab("chain", controls=["depth"], after="ten_neurons")
@@ -281,7 +281,7 @@ answer(
 ### END ANSWER
 ask(
     "straight_line",
-    "Why do the tops of the bars lie close to a straight line?",
+    "Why do the ends of the bars lie close to a straight line?",
     [
         "each step back takes away about the same amount",
         "each step back multiplies by about the same factor",
@@ -332,7 +332,7 @@ predict(
 #| z is near 4  <-  4*settled(4.)[-1]
 
 # %% [markdown]
-# Under each bar stands its factor: the weight times the slope of σ. Find a good w.
+# Beside each bar stands its factor, the weight times the slope of σ, and the product of all factors from the loss back. Find a good w.
 
 # %%
 DepthLab("chain", controls=["w"], after="find_w")
@@ -402,7 +402,7 @@ predict(
 #| 7 to 14 % in five runs  <-  shares('sigmoid 4')[0], shares('sigmoid 4')[2]
 
 # %% [markdown]
-# An orange bar for each layer: the length of all its gradients together. Look at them before you press **Train** (or t). Then try one and two hidden layers.
+# An orange bar for each layer says how large the gradients of its weights are, all together; a blue one how much its activations differ. Look at the orange ones before you press **Train** (or t). Then try one and two hidden layers.
 
 # %%
 DepthLab("net", depth=4, controls=["train", "depth"], after="four_layers")
@@ -736,8 +736,8 @@ ask(
 answer(
     "cut",
     "fewer than with no hidden layer at all",
-    "About three quarters, far below 95 %. Layers that cannot learn are worse than none: each garbles by chance what it "
-    "gets, and the output layer has to read through all of them.",
+    "About three quarters, far below 95 %. Layers that cannot learn are worse than none: each "
+    "garbles by chance what it gets, and the output layer has to read through all of them.",
     {
         "more, for it has three layers more": "They are there, but nothing ever told them what "
         "they are there for.",
@@ -785,8 +785,8 @@ reveal("cut")
 answer(
     "each_cut",
     "the more layers are cut off, the fewer digits",
-    "About 97, 91, 86 and 78 % in our runs. Every layer that the gradient reaches mends a part of what chance "
-    "did.",
+    "About 97, 91, 86 and 78 % in our runs. Every layer that the gradient reaches mends a part of "
+    "what chance did.",
     {
         "it hardly matters, as long as the last hidden layer learns": "Compare one layer cut off "
         "with two.",
@@ -835,7 +835,7 @@ def deep_forward(layers, X):
 # | hidden 2 | 0.6 | −2 | 0.8 | open | 0.5 · 3 = 1.5 | 1.5 · 0.6 = 0.9 |
 # | hidden 1 | 2 | 0.5 | 0.6 | open | 1.5 · (−2) = −3 | −3 · 2 = −6 |
 #
-# Read it downwards. Each line needs the δ of the line above and that line's weight. Negative or not, −3 passes: the gate asks for $z$ alone.
+# Read it downwards. Each line needs the δ of the line above and that line's weight. Negative or not, −3 passes: the gate asks for $z$ alone. The gradient of each bias is the δ itself.
 #| claims A17 A21 B10
 #| given  hidden 2 ; hidden 1 ; δ is 0.5 ; | 0.8 | 3 | | | 0.5 | ; | 0.6 | −2 | 0.8 | ; | 2 | 0.5 | 0.6 |
 #| 0.5 · 0.8 = 0.4  <-  .5, .8, .5*.8
@@ -1050,7 +1050,7 @@ def cost_in_forward_passes(n_params, method):
     method needs it. Going back through a network counts as two.
     Raises ValueError for any other method.
 
-    Returns a whole number, not an array.
+    Returns a whole number (a float such as 3.0 is right as well).
 
     Example: cost_in_forward_passes(10, "nudging one side") gives 11.
     """
@@ -1165,7 +1165,7 @@ reveal("race_order")
 # %% [markdown]
 # ### What the race says
 #
-# First all three spend what backprop needs, then ten times as much. The rest of the race takes minutes, so it was run beforehand, from several starts. To read 94 % it took on average
+# Above, all three first spent what backprop needs, then ten times as much. The rest of the race takes minutes, so it was run beforehand, from several starts. To read 94 % it took on average
 #
 # | way | example-runs | beside backprop |
 # |---|---|---|
@@ -1181,7 +1181,7 @@ reveal("race_order")
 #| 27 million | 1607 times  <-  cost['nudging'][1]/1e6, np.round(4820/3)
 
 # %% [markdown]
-# To be honest: here trying is no nonsense. Nine million example-runs take a computer less than a minute, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
+# To be honest: here trying is no nonsense. Nine million example-runs are a matter of a minute or so, and it gets there. With nine numbers it was no worse than gradients. With 2410 it costs hundreds of times as much. The more numbers there are, the rarer is a turn that suits them all.
 #
 # And how about really large networks?
 #| claims A23
@@ -1290,7 +1290,7 @@ answer(
 explain(
     "infeasible",
     "The text behind this course ends: “Without it, training deep neural networks would be "
-    "computationally infeasible.” Complete it: “… because …”. Use the word “passes”.",
+    "computationally infeasible and ineffective.” Complete it: “… because …”. Use the word “passes”.",
     use_word="passes",
 )
 #| claims A23
