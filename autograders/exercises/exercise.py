@@ -274,7 +274,8 @@ def numbers_in(value: Any) -> list[float]:
 def _form(value: Any) -> Any:
     """What is left of a value when its numbers are taken out."""
     if isinstance(value, np.ndarray):
-        return "array", value.shape
+        # Truth values are no numbers, so an array of them has another form.
+        return "array", value.shape, value.dtype.kind == "b"
     if isinstance(value, dict):
         return "dict", [(key, _form(item)) for key, item in value.items()]
     if isinstance(value, (list, tuple)):

@@ -19,12 +19,15 @@ from autograders.backprop import (
     drpm_dpedal,
     dspeed_dpedal,
     dspeed_drpm,
+    linear_backward,
     minibatches,
     mlp_backward,
     mlp_loss,
     power,
+    relu_backward,
     rpm,
     sgd_step,
+    sigmoid_backward,
     speed,
     topological_order,
     train_step,
@@ -910,6 +913,273 @@ RIGHT |= {
         train_by_keywords,
         train_with_a_loss_by_hand,
     ],
+}
+
+
+# --- lesson 07: deep networks ---------------------------------------------------------------------
+
+
+def chain_with_saved_slopes(ws, x, y):
+    received, slopes = [], []
+    a = x
+    for w in ws:
+        received.append(a)
+        a = 1 / (1 + math.exp(-w * a))
+        slopes.append(a - a**2)
+    signal, grads = 2 * (a - y), []
+    for w, got, s in zip(reversed(ws), reversed(received), reversed(slopes), strict=True):
+        signal *= s
+        grads.insert(0, signal * got)
+        signal *= w
+    return grads
+
+
+def chain_every_weight_anew(ws, x, y):
+    """Slow, and right: no cost is promised."""
+    found = []
+    for place in range(len(ws)):
+        a, da = x, None
+        for n, w in enumerate(ws):
+            da = a if n == place else (None if da is None else da * w)
+            a = squash(w * a)
+            da = None if da is None else da * a * (1 - a)
+        found.append(2 * (a - y) * da)
+    return found
+
+
+def chain_as_array(ws, x, y):
+    a = np.empty(len(ws) + 1)
+    a[0] = x
+    for n, w in enumerate(ws):
+        a[n + 1] = squash(w * a[n])
+    dz = np.empty(len(ws))
+    dz[-1] = 2 * (a[-1] - y) * a[-1] * (1 - a[-1])
+    for n in range(len(ws) - 2, -1, -1):
+        dz[n] = dz[n + 1] * ws[n + 1] * a[n + 1] * (1 - a[n + 1])
+    return dz * a[:-1]
+
+
+def chain_by_recursion(ws, x, y):
+    def back(n, a):
+        if n == len(ws):
+            return 2 * (a - y), []
+        out = squash(ws[n] * a)
+        arrives, behind = back(n + 1, out)
+        dz = arrives * out * (1 - out)
+        return dz * ws[n], [dz * a, *behind]
+
+    return tuple(back(0, x)[1])
+
+
+def gate_in_place(dA, Z):
+    dZ = dA.copy()
+    dZ[Z <= 0] = 0
+    return dZ
+
+
+def gate_entry_by_entry(dA, Z):
+    return [
+        [d if z > 0 else 0.0 for d, z in zip(row, sums, strict=True)]
+        for row, sums in zip(dA, Z, strict=True)
+    ]
+
+
+def gate_by_loops(dA, Z):
+    dZ = np.zeros_like(dA)
+    for n in range(Z.shape[0]):
+        for h in range(Z.shape[1]):
+            if Z[n, h] > 0:
+                dZ[n, h] = dA[n, h]
+    return dZ
+
+
+def start_one_by_one(fan_in, fan_out, rng):
+    spread = math.sqrt(2 / fan_in)
+    W = [[rng.normal(0, spread) for _ in range(fan_out)] for _ in range(fan_in)]
+    return np.array(W), [0.0] * fan_out
+
+
+def start_evenly(fan_in, fan_out, rng):
+    """Evenly between two ends, whose spread is the one asked for (He's uniform start)."""
+    end = math.sqrt(6 / fan_in)
+    return [rng.uniform(-end, end, size=(fan_in, fan_out)), np.zeros((fan_out,))]
+
+
+def start_by_signs(fan_in, fan_out, rng):
+    return rng.choice([-1, 1], (fan_in, fan_out)) * (2 / fan_in) ** 0.5, np.zeros(fan_out, int)
+
+
+def deep_with_given_parts(layers, X, Y):
+    zs, received = [], [X]
+    for n, (W, b) in enumerate(layers):
+        zs.append(received[-1] @ W + b)
+        is_last = n == len(layers) - 1
+        received.append(squash(zs[-1]) if is_last else np.maximum(zs[-1], 0))
+    out = received.pop()
+    dZ = sigmoid_backward(2 * (out - Y) / len(X), out)
+    grads = []
+    for n in range(len(layers) - 1, -1, -1):
+        dX, dW, db = linear_backward(dZ, received[n], layers[n][0])
+        grads.append((dW, db))
+        if n:
+            dZ = relu_backward(dX, zs[n - 1])
+    grads.reverse()
+    return grads
+
+
+def deep_gates_from_activations(layers, X, Y):
+    """A gate is open where its activation is above 0; pairs as lists."""
+    *hidden, (W_last, b_last) = layers
+    kept, a = [], X
+    for W, b in hidden:
+        out = (a @ W + b).clip(min=0)
+        kept.append((a, out, W))
+        a = out
+    y = squash(a @ W_last + b_last)
+    d = (y - Y) * 2 * y * (1 - y) / X.shape[0]
+    grads = [[a.T.dot(d), np.sum(d, axis=0)]]
+    d = d.dot(W_last.T)
+    for before, out, W in reversed(kept):
+        d = d * (out > 0)
+        grads.insert(0, [before.T.dot(d), np.sum(d, axis=0)])
+        d = d.dot(W.T)
+    return grads
+
+
+def deep_by_einsum(layers, X, Y):
+    As = [X]
+    for place, (W, b) in enumerate(layers, 1):
+        Z = np.einsum("nd,dh->nh", As[-1], W) + b
+        As.append(np.where(Z > 0, Z, 0) if place < len(layers) else squash(Z))
+    grads, dA = {}, 2 * (As[-1] - Y) / len(Y)
+    for place in reversed(range(len(layers))):
+        A = As[place + 1]
+        dZ = dA * (A * (1 - A) if place == len(layers) - 1 else np.sign(A))
+        grads[place] = np.einsum("nd,nh->dh", As[place], dZ), np.einsum("nh->h", dZ)
+        dA = np.einsum("nh,dh->nd", dZ, layers[place][0])
+    return [grads[place] for place in range(len(layers))]
+
+
+def deep_by_recursion(layers, X, Y):
+    def back(received, rest):
+        (W, b), *behind = rest
+        Z = received @ W + b
+        if behind:
+            arrives, found = back(np.maximum(Z, 0), behind)
+            dZ = relu_backward(arrives, Z)
+        else:
+            A, found = squash(Z), []
+            dZ = sigmoid_backward(2 / len(X) * (A - Y), A)
+        return dZ @ W.T, [(received.T @ dZ, dZ.sum(0)), *found]
+
+    return back(X, list(layers))[1]
+
+
+def deep_row_by_row(layers, X, Y):
+    total = [[np.zeros_like(W), np.zeros_like(b)] for W, b in layers]
+    for x, y in zip(X, Y, strict=True):
+        one = deep_gates_from_activations(layers, x[None], y[None])
+        for kept, (dW, db) in zip(total, one, strict=True):
+            kept[0] += dW / len(X)
+            kept[1] += db / len(X)
+    return total
+
+
+def cost_by_dict(n_params, method):
+    counts = {"nudging one side": 1 + n_params, "nudging both sides": n_params * 2}
+    counts["backprop"] = 1 + 2
+    if method in counts:
+        return counts[method]
+    raise ValueError("choose one of " + ", ".join(counts))
+
+
+def cost_by_match(n_params, method):
+    match method:
+        case "nudging one side":
+            return n_params + 1
+        case "nudging both sides":
+            return n_params + n_params
+        case "backprop":
+            return 3.0
+        case _:
+            raise ValueError
+
+
+def cost_of_own_kind(n_params, method):
+    try:
+        return {"nudging one side": n_params + 1, "nudging both sides": 2 * n_params}[method]
+    except KeyError:
+        if method != "backprop":
+            raise ValueError(method) from None
+        return np.int64(3)
+
+
+def clip_joined(grads, max_norm):
+    together = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))
+    if together <= max_norm:
+        return grads
+    return {name: g / together * max_norm for name, g in grads.items()}
+
+
+def clip_with_guard(grads, max_norm):
+    """As libraries write it: a little is added, so that 0 divides nothing."""
+    total = math.sqrt(sum(float((g * g).sum()) for g in grads.values()))
+    factor = min(1.0, max_norm / (total + 1e-6))
+    return {name: g * factor for name, g in grads.items()}
+
+
+def clip_in_loops(grads, max_norm):
+    squares = 0
+    for g in grads.values():
+        for entry in g.flat:
+            squares += entry**2
+    length = squares**0.5
+    clipped = {}
+    for name in grads:
+        clipped[name] = grads[name].copy()
+        if length > max_norm:
+            clipped[name] *= max_norm / length
+    return clipped
+
+
+def clip_by_larger(grads, max_norm):
+    length = np.sqrt(sum(np.vdot(g, g) for g in grads.values()))
+    return {name: max_norm * g / max(length, max_norm) for name, g in grads.items()}
+
+
+RIGHT |= {
+    "deep_chain_grads": [
+        chain_with_saved_slopes,
+        chain_every_weight_anew,
+        chain_as_array,
+        chain_by_recursion,
+    ],
+    "relu_backward": [
+        lambda dA, Z: np.where(Z > 0, dA, 0),
+        lambda dA, Z: dA * (Z > 0).astype(float),
+        lambda dA, Z: dA * np.heaviside(Z, 0),
+        lambda dA, Z: dA * np.sign(np.maximum(Z, 0)),
+        gate_in_place,
+        gate_entry_by_entry,
+        gate_by_loops,
+    ],
+    "he_init": [
+        lambda n, m, rng: (rng.standard_normal((n, m)) * np.sqrt(2 / n), np.zeros(m)),
+        lambda n, m, rng: (rng.normal(size=(m, n)).T * (2 / n) ** 0.5, np.zeros(m)),
+        lambda n, m, rng: (rng.normal(0, (2 / n) ** 0.5, n * m).reshape(n, m), [0] * m),
+        start_one_by_one,
+        start_evenly,
+        start_by_signs,
+    ],
+    "deep_backward": [
+        deep_with_given_parts,
+        deep_gates_from_activations,
+        deep_by_einsum,
+        deep_by_recursion,
+        deep_row_by_row,
+    ],
+    "cost_in_forward_passes": [cost_by_dict, cost_by_match, cost_of_own_kind],
+    "clip_by_norm": [clip_joined, clip_with_guard, clip_in_loops, clip_by_larger],
 }
 
 

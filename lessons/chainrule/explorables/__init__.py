@@ -2,7 +2,9 @@
 
 from .base import CourseWidget
 from .conveyor import ConveyorBelt
+from .cost_ruler import CostRuler
 from .dashboard import Dashboard
+from .depth_lab import DepthLab
 from .descent_lab import DescentLab
 from .digit_reader import DigitReader
 from .graph_stepper import GraphStepper
@@ -16,8 +18,10 @@ from .three_number_lines import ThreeNumberLines
 
 __all__ = [
     "ConveyorBelt",
+    "CostRuler",
     "CourseWidget",
     "Dashboard",
+    "DepthLab",
     "DescentLab",
     "DigitReader",
     "GraphStepper",
