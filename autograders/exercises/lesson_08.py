@@ -61,7 +61,8 @@ def slope(root, leaf):
 
 def state(made, operand):
     if not hasattr(made, "parents"):
-        raise TypeError(f"a {type(made).__name__} came back, and no Value")
+        what = "nothing" if made is None else f"a {type(made).__name__}"
+        raise TypeError(f"{what} came back, where a new Value is due: is there a return?")
     nodes, parents, slopes = nodes_of(made), entries(made, "parents"), entries(made, "slopes")
     if made is operand:
         return "the operand itself, changed"
