@@ -68,7 +68,7 @@ class Value:
     def __rsub__(self, other: float) -> Value:
         return -self + other
 
-    def __pow__(self, n: float | Real) -> Value:
+    def __pow__(self, n: float) -> Value:
         return power(self, n)
 
     def __truediv__(self, other: Value | float) -> Value:
@@ -84,7 +84,7 @@ def _real(number: float | Real) -> float:
     return float(number)
 
 
-def power(v: Value, n: float | Real) -> Value:
+def power(v: Value, n: float) -> Value:
     """Return v to the constant power n.
 
     Raises TypeError for an exponent that is a Value, ValueError off the reals, ZeroDivisionError
@@ -180,10 +180,10 @@ class Network:
         ]
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
-        for layer in self.layers:
-            squash = value_sigmoid if layer is self.layers[-1] else value_tanh
-            x = [squash(_weighted_sum(weights, x, bias)) for weights, bias in layer]
-        return x[0]
+        *hidden, ((weights, bias), *_) = self.layers
+        for layer in hidden:
+            x = [value_tanh(_weighted_sum(w, x, b)) for w, b in layer]
+        return value_sigmoid(_weighted_sum(weights, x, bias))
 
     def parameters(self) -> list[Value]:
         """All weights and biases, as the Values themselves."""

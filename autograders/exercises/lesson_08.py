@@ -9,7 +9,7 @@ those of the course design's list of studies and threads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from chainrule.probing import Probe, steps
@@ -49,6 +49,8 @@ def answers(nodes):
     table = np.eye(len(nodes))
     for k, node in enumerate(nodes):
         for parent, slope in zip(entries(node, "parents"), entries(node, "slopes")):
+            if not isinstance(slope, (int, float, np.number)):
+                raise TypeError(f"a slope is a {type(slope).__name__}, and no number")
             table[place[id(parent)], k] -= slope
     return np.linalg.solve(table, np.eye(len(nodes))[0]).tolist()
 
@@ -59,7 +61,8 @@ def slope(root, leaf):
 
 def state(made, operand):
     if not hasattr(made, "parents"):
-        raise TypeError(f"a {type(made).__name__} came back, and no Value")
+        what = "nothing" if made is None else f"a {type(made).__name__}"
+        raise TypeError(f"{what} came back, where a new Value is due: is there a return?")
     nodes, parents, slopes = nodes_of(made), entries(made, "parents"), entries(made, "slopes")
     if made is operand:
         return "the operand itself, changed"
@@ -193,8 +196,8 @@ def _unwrapped(data: Callable, slopes: Callable) -> Operation:
 
 def _number_as_parent(data: Callable, slopes: Callable) -> Operation:
     def operation(a: Value, b: Value | float) -> Value:
-        wrapped = _wrapped(a, b)
-        return type(a)(data(a, wrapped), (a, b), slopes(a, wrapped))
+        wrapped, parents = _wrapped(a, b), cast(tuple[Value, Value], (a, b))
+        return type(a)(data(a, wrapped), parents, slopes(a, wrapped))
 
     return operation
 
@@ -1769,8 +1772,8 @@ FIT = Exercise(
     ),
     see="“A loop around the engine”",
     hints=(
-        "write down for two steps what happens in which order, and what stands in one p.grad after "
-        "each line",
+        "write down for two steps what happens in which order: what stands in one p.grad after "
+        "each line?",
         "“A loop around the engine” has things that happen once a step and things that happen for "
         "each example or each number: which of your lines stands in the wrong loop?",
     ),

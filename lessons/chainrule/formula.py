@@ -200,8 +200,8 @@ def _see(node: ast.expr, numbers: Mapping[str, float], depth: int) -> None:  # n
     match node:
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
             raise FormulaError(f"{node.value!r} is no number for a formula: write one, such as 2.5")
-        case ast.Constant(value=int() | float()):
-            if not abs(node.value) < 1e100:
+        case ast.Constant(value=int() | float() as number):
+            if not abs(number) < 1e100:
                 raise FormulaError("a number in the formula is too large: keep it below 1e100")
         case ast.Name(id=name):
             if name in CURVES:
@@ -247,9 +247,9 @@ def _exponent(node: ast.expr) -> float:
             return -_exponent(operand)
         case ast.BinOp(left=left, op=ast.Div(), right=right) if _exponent(right):
             return _exponent(left) / _exponent(right)
-        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            if abs(node.value) <= 100:
-                return node.value
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            if abs(number) <= 100:
+                return number
     raise FormulaError(
         f"the exponent “{ast.unparse(node)[:30]}” has to be a plain number up to 100, as in x**3: "
         "for e to a power write exp(…)"
@@ -271,7 +271,7 @@ class _Graph:
 def _build(node: ast.expr, graph: _Graph) -> Any:
     Value = graph.Value
     match node:
-        case ast.Constant(value=number):
+        case ast.Constant(value=int() | float() as number):
             return Value(float(number))
         case ast.Name(id=name):
             return graph.leaves[name] if name in graph.leaves else Value(math.pi)
@@ -351,7 +351,7 @@ def _finite(curve: Callable, number: complex, name: str) -> complex:
 def _plain(node: ast.expr, numbers: Mapping[str, float]) -> float:
     """The formula's value, by numbers alone."""
     match node:
-        case ast.Constant(value=number):
+        case ast.Constant(value=int() | float() as number):
             return float(number)
         case ast.Name(id=name):
             return float(numbers.get(name, math.pi))

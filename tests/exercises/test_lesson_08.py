@@ -408,7 +408,7 @@ TOLD = [
         "Value",
         'return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")',
         "return self.data + other.data",
-        "a float came back, and no Value",
+        "a float came back, where a new Value is due",
     ),
     (
         "Value",
