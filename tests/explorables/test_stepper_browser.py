@@ -202,7 +202,7 @@ def test_ones_own_sweep_step_by_step(show):
 def test_mistakes_and_all(show):
     shown = show(own(engines.nine_numbers, engines.overwriting, place=999))
     assert "28 of 30 gradients agree with their nudges." in lines(shown)
-    assert [row[0] for row in judged(shown) if row[3] == "✗ differs"] == ["x[1]", "x[0]"]
+    assert [row[0] for row in judged(shown) if row[3] == "✗ differs"] == ["x[0]", "x[1]"]
     assert shown.page.locator(".gs-wrong").count() == 2
     found = show(own(engines.shortcut, engines.as_found, place=999))
     assert "b: 6 came when it had already handed on, and stayed there." in lines(found)

@@ -48,7 +48,8 @@ def find_nodes(root: Any) -> tuple[list[Any], list[list[int]]]:
     while waiting:
         found = []
         for parent in _parents(waiting.popleft()):
-            each = Constant(parent) if isinstance(parent, (int, float, np.number)) else parent
+            number = isinstance(parent, (int, float, np.number))
+            each = Constant(float(parent)) if number else parent
             if id(each) not in places:
                 places[id(each)] = len(nodes)
                 nodes.append(each)
@@ -149,10 +150,10 @@ def _noting(nodes: Sequence[Any], writes: list[list]) -> Iterator[None]:
     """Note what is written to `.grad` of `nodes`, as long as the `with` lasts."""
     places = {id(node): place for place, node in enumerate(nodes)}
     kinds = {type(node) for node in nodes} - {Constant}
-    before = {kind: kind.__setattr__ for kind in kinds}
+    before: dict[type, Callable] = {kind: kind.__setattr__ for kind in kinds}
     own = {kind: vars(kind).get("__setattr__", NOTHING) for kind in kinds}
 
-    def noting(kind: type) -> Callable[[Any, str, Any], None]:
+    def noting(kind: type) -> Any:
         def write(node: Any, name: str, value: Any) -> None:
             place = places.get(id(node)) if name == "grad" else None
             old = None if place is None else as_number(getattr(node, "grad", 0.0))

@@ -4,7 +4,8 @@ import { number } from '../lib/format.js';
 import { placeOf } from './present.js';
 
 const LISTED = 4; // moves of a step that are written out
-const JUDGED = 7; // rows of the small table beside the nudges
+const JUDGED = 7; // nodes of a graph that all stand in the small table beside the nudges
+const CHOSEN = 5; // of a larger one
 
 const ORDERS = {
   right: 'once, when all that is made of it has',
@@ -147,11 +148,12 @@ const fromTheLeft = ({ parentsFirst, graph }) => (parentsFirst ?? [...graph.node
 // The small table: all nodes of a small graph, else those that differ, and those with a name.
 function judgeTable(now) {
   const rows = fromTheLeft(now).map((place) => now.judge[place]);
+  const named = (row) => row.agrees && now.nodes[placeOf(row.id)].name;
   const wanted = rows.length <= JUDGED ? rows
-    : [...rows.filter((row) => !row.agrees), ...rows.filter((row) => row.agrees && now.nodes[placeOf(row.id)].name)];
+    : [...rows.filter((row) => !row.agrees), ...rows.filter(named)].slice(0, CHOSEN);
   return {
     head: ['node', 'gradient', 'nudged', ''],
-    rows: wanted.slice(0, JUDGED).map((row) => judgeRow(now, row)),
+    rows: wanted.map((row) => judgeRow(now, row)),
   };
 }
 
