@@ -1358,12 +1358,6 @@ DEEP_BACKWARD = Exercise(
             "[M10]",
         ),
         Misconception(
-            "gate-by-input-times",
-            "Your gate asks what a layer received; it opens by what the layer made of that.",
-            _swept(gate=lambda dA, n, layer: _times_open(dA, n.As[layer - 1])),
-            "[M10]",
-        ),
-        Misconception(
             "signal-not-kept",
             "Every layer got the same signal: what the gate lets through has to be kept, for the "
             "next turn of the loop goes on from it.",
