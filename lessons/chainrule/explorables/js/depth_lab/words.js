@@ -88,7 +88,7 @@ function netNumbersNow(now) {
 
 function story(now) {
   if (now.mode === 'chain') return chainStory(now);
-  if (now.asks && (now.waiting || now.problem || now.verdict)) return askStory(now);
+  if (now.asks && (!now.fits || now.waiting || now.problem || now.verdict)) return askStory(now);
   if (now.state === 'lost') return 'Some numbers have become too large for a computer: nothing can be learned here.';
   if (now.state === 'flat') return 'Every gradient is exactly 0 here: no weight would move.';
   if (!now.can('train')) return `${netNamed(now)}: gradients on 32 training digits, before any training.`;
