@@ -124,7 +124,7 @@ def test_another_network_starts_anew_and_the_trained_one_stays_as_a_line(show):
 def test_the_cut_takes_the_signal_from_the_lowest_layers(show):
     shown = show(DepthLab(depth=3, activation="tanh"))
     whole = bars(shown)
-    shown.page.get_by_label("Signal", exact=True).select_option("hidden layers 1 to 2 cut off")
+    shown.page.get_by_label("Signal", exact=True).select_option("hidden 1 to 2 cut off")
     assert shown.get("cut") == 2
     assert bars(shown) == whole[:2]
     assert shown.page.get_by_text("no signal").count() == 2

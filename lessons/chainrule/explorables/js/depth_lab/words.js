@@ -51,7 +51,7 @@ function netNamed(net) {
 function cutNamed(cut, depth) {
   if (cut === 0) return 'no layer cut off';
   if (cut === depth) return depth === 1 ? 'the hidden layer cut off' : 'all hidden layers cut off';
-  return cut === 1 ? 'hidden layer 1 cut off' : `hidden layers 1 to ${cut} cut off`;
+  return cut === 1 ? 'hidden 1 cut off' : `hidden 1 to ${cut} cut off`;
 }
 
 function runWords(run, place) {
