@@ -109,6 +109,56 @@ def _same_error_for_all(ws: list[float], x: float, y: float) -> list[float]:
     return [float(error * b * (1 - b) * a) for a, b in pairwise(activations)]
 
 
+def _side_by_side(ws: list[float], x: float, y: float) -> list[float]:
+    received = [x, *(float(sigmoid(w * x)) for w in ws)]
+    da, grads = 2 * (received[-1] - y), []
+    for n in reversed(range(len(ws))):
+        dz = da * received[n + 1] * (1 - received[n + 1])
+        grads.append(float(dz * received[n]))
+        da = dz * ws[n]
+    return grads[::-1]
+
+
+def _straight_chain(ws: list[float], x: float, y: float) -> list[float]:
+    received = [x]
+    for w in ws:
+        received.append(w * received[-1])
+    signal, grads = 2 * (received[-1] - y), []
+    for w, got in zip(reversed(list(ws)), reversed(received[:-1]), strict=True):
+        grads.append(float(signal * got))
+        signal = signal * w
+    return grads[::-1]
+
+
+def _passed_on(step: Callable) -> Callable:
+    """A wrong chain from (what arrives, w, received, a) -> (dz, what goes on)."""
+
+    def answer(ws: list[float], x: float, y: float) -> list[float]:
+        _, activations = _sums_and_activations(ws, x)
+        da, grads = 2 * (activations[-1] - y), []
+        for n in reversed(range(len(ws))):
+            dz, da = step(da, ws[n], activations[n], activations[n + 1])
+            grads.append(float(dz * activations[n]))
+        return grads[::-1]
+
+    return answer
+
+
+_added_weights = _passed_on(lambda da, w, got, a: (da * a * (1 - a), da * a * (1 - a) + w))
+_no_brackets = _passed_on(lambda da, w, got, a: (da * a - a, (da * a - a) * w))
+
+
+def _inputs_on_the_way(ws: list[float], x: float, y: float) -> list[float]:
+    _, activations = _sums_and_activations(ws, x)
+    signal, grads = 2 * (activations[-1] - y), []
+    for n in reversed(range(len(ws))):
+        a = activations[n + 1]
+        signal = signal * a * (1 - a)
+        grads.append(float(signal * activations[n]))
+        signal = signal * ws[n] * activations[n]
+    return grads[::-1]
+
+
 def _slopes_of_received(ws: list[float], x: float, y: float) -> list[float]:
     _, activations = _sums_and_activations(ws, x)
     da, grads = 2 * (activations[-1] - y), []
@@ -326,6 +376,46 @@ DEEP_CHAIN_GRADS = Exercise(
             _chain(kept=lambda dz, da, got: da),
         ),
         Misconception(
+            "before-its-slope",
+            "Each gradient was taken before the signal had passed the σ of its own neuron.",
+            _chain(kept=lambda dz, da, got: da * got),
+            "[M20b]",
+        ),
+        Misconception(
+            "side-by-side",
+            "On the way forward every neuron received x; in a chain each one receives what the "
+            "neuron before it puts out.",
+            _side_by_side,
+        ),
+        Misconception(
+            "straight",
+            "No neuron bends in your chain: what it puts out is σ of its sum.",
+            _straight_chain,
+        ),
+        Misconception(
+            "added",
+            "On the way back you added the weights; along a route slopes and weights multiply.",
+            _added_weights,
+            "[R4]",
+        ),
+        Misconception(
+            "inputs-on-the-way",
+            "What a neuron received came in again on the way down; it counts once, for its own "
+            "weight, and what goes on passes the weight.",
+            _inputs_on_the_way,
+        ),
+        Misconception(
+            "gap-brackets",
+            "Python multiplied first and subtracted last: the gap needs brackets.",
+            _chain(start=lambda a, y: 2 * a - y),
+        ),
+        Misconception(
+            "brackets",
+            "Python multiplied first and subtracted last: what is left above the height of σ needs "
+            "brackets.",
+            _no_brackets,
+        ),
+        Misconception(
             "stepped",
             "You took a step already; asked are the gradients alone.",
             lambda ws, x, y: [
@@ -511,6 +601,34 @@ RELU_BACKWARD = Exercise(
             "sign",
             "Where the gate is shut you turned the sign; nothing at all passes there.",
             lambda dA, Z: dA * np.sign(Z),
+        ),
+        Misconception(
+            "shut-turned",
+            "Behind shut gates the sign is turned, at an exact 0 as well; nothing at all passes "
+            "there.",
+            lambda dA, Z: dA * np.where(Z > 0, 1, -1),
+        ),
+        Misconception(
+            "inverted-strict",
+            "The gate is the wrong way round: it is open where the sum is above 0, not below.",
+            lambda dA, Z: dA * (Z < 0),
+        ),
+        Misconception(
+            "sum-behind-shut",
+            "Behind shut gates stands Z itself; nothing passes there, so there is 0.",
+            lambda dA, Z: np.where(Z > 0, dA, Z),
+        ),
+        Misconception(
+            "added",
+            "You added the gate to what arrives; along a route slopes multiply.",
+            lambda dA, Z: dA + (Z > 0),
+            "[R4]",
+        ),
+        Misconception(
+            "matmul",
+            "Each entry has its own gate, so what arrives meets it entry by entry, not with @.",
+            lambda dA, Z: dA @ (Z > 0),
+            "[M9]",
         ),
         Misconception(
             "sigmoid-slope",
@@ -715,12 +833,12 @@ def _redrawn(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
 
 
 def _measured_start(probe: Probe) -> str:
-    fan_in = probe.kwargs["fan_in"]
+    fan_in, fan_out = probe.kwargs["fan_in"], probe.kwargs["fan_out"]
     due = np.sqrt(2 / fan_in)
     return (
-        f"for {fan_in} inputs and {probe.kwargs['fan_out']} neurons, the W that keeps what passes "
-        f"ReLU at its size has the mean 0 and the spread {digits(float(due))} (print W.std() of "
-        "yours), and b holds zeros"
+        f"for {fan_in} inputs and {fan_out} neurons, the W that keeps what passes ReLU at its size "
+        f"has the shape ({fan_in}, {fan_out}), the mean 0 and the spread {digits(float(due))} "
+        f"(print W.shape and W.std() of yours), and b holds {fan_out} zeros"
     )
 
 
@@ -805,6 +923,16 @@ HE_INIT = Exercise(
             _started(
                 lambda fan_in, fan_out, rng: rng.uniform(
                     -np.sqrt(2 / fan_in), np.sqrt(2 / fan_in), (fan_in, fan_out)
+                )
+            ),
+        ),
+        Misconception(
+            "uniform-half",
+            "Your weights reach half as far to each side as their spread should be; numbers drawn "
+            "evenly between two ends have a smaller spread than half their range.",
+            _started(
+                lambda fan_in, fan_out, rng: (
+                    np.sqrt(2 / fan_in) * (rng.random((fan_in, fan_out)) - 0.5)
                 )
             ),
         ),
@@ -897,6 +1025,12 @@ HE_INIT = Exercise(
             _started(_right_W, lambda fan_in, fan_out, rng: 0.0),
         ),
         Misconception(
+            "fans-swapped",
+            "You took fan_in and fan_out for each other in W and b: fan_in is how many numbers "
+            "each neuron receives, fan_out how many neurons there are.",
+            lambda fan_in, fan_out, rng: (_right_W(fan_out, fan_in, rng), np.zeros(fan_in)),
+        ),
+        Misconception(
             "weights-alone",
             "Return two things with a comma between, W and b.",
             lambda fan_in, fan_out, rng: _right_W(fan_in, fan_out, rng),
@@ -920,19 +1054,21 @@ HE_INIT = Exercise(
 
 # --- 07.4 deep_backward -------------------------------------------------------------------------
 
-NO_HIDDEN, ONE_HIDDEN, ANY_DEPTH = "no hidden layer", "one hidden layer", "any depth"
+NO_HIDDEN, ANY_DEPTH = "no hidden layer", "any depth"
 
 
 def _swept(
     *,
     start: Callable = lambda n: 2 * (n.A - n.Y) / len(n.X),
-    output: Callable = lambda dA, n: sigmoid_backward(dA, n.A),
+    output: Callable = lambda dA, n: dA * n.A * (1 - n.A),
     sent: Callable = lambda dZ, W, n, layer: dZ @ W.T,
-    gate: Callable = lambda dA, n, layer: relu_backward(dA, n.Zs[layer - 1]),
+    gate: Callable = lambda dA, n, layer: _where_open(dA, n.Zs[layer - 1]),
     received: Callable = lambda n, layer: n.As[layer],
     dW: Callable = lambda dW, n: dW,
     db: Callable = lambda dZ, n: dZ.sum(axis=0),
     lowest: int = 0,
+    guarded: bool = True,
+    kept: Callable = lambda new, old: new,
     collected: Callable = lambda grads, n: grads,
 ) -> Callable:
     """`deep_backward` with one of its pieces replaced; at half the digits, which is enough to know
@@ -945,11 +1081,21 @@ def _swept(
         grads = []
         for layer in reversed(range(lowest, len(layers))):
             grads.append((dW(received(n, layer).T @ dZ, n), db(dZ, n)))
-            if layer > 0:
-                dZ = gate(sent(dZ, layers[layer][0], n, layer), n, layer)
+            dA = sent(dZ, layers[layer][0], n, layer)
+            if layer > 0 or not guarded:
+                dZ = kept(gate(dA, n, layer), dZ)
         return _brief(collected(grads[::-1], n), deep_backward(layers, X, Y))
 
     return answer
+
+
+def _where_open(dA: Array, Z: Array) -> Array:
+    """As learners write it, without a look at shapes: numpy's own words are known, too."""
+    return np.where(Z > 0, dA, 0.0)
+
+
+def _times_open(dA: Array, Z: Array) -> Array:
+    return dA * (Z > 0)
 
 
 def _brief(given: object, right: object) -> object:
@@ -964,7 +1110,7 @@ def _brief(given: object, right: object) -> object:
 
 
 def _relu_too(dA: Array, n: SimpleNamespace) -> Array:
-    return relu_backward(dA, n.Zs[-1])
+    return _where_open(dA, n.Zs[-1])
 
 
 def _gate_too_late(layers: Layers, X: Array, Y: Array) -> object:
@@ -974,9 +1120,50 @@ def _gate_too_late(layers: Layers, X: Array, Y: Array) -> object:
     for layer in reversed(range(len(layers))):
         grads.append((As[layer].T @ signal, signal.sum(axis=0)))
         if layer < len(layers) - 1:
-            signal = relu_backward(signal, Zs[layer])
+            signal = _where_open(signal, Zs[layer])
         signal = signal @ layers[layer][0].T
     return _brief(grads[::-1], deep_backward(layers, X, Y))
+
+
+def _from_the_front(turned: bool) -> Callable:
+    """The loop goes from the first layer to the last, with the signal of the loss."""
+
+    def answer(layers: Layers, X: Array, Y: Array) -> object:
+        Zs, As = deep_forward(layers, X)
+        dZ, grads = sigmoid_backward(2 * (As[-1] - Y) / len(X), As[-1]), []
+        for layer in range(len(layers)):
+            grads.append((As[layer].T @ dZ, dZ.sum(axis=0)))
+            dA = dZ @ layers[layer][0].T
+            if layer > 0:
+                dZ = _where_open(dA, Zs[layer - 1])
+        return _brief(grads[::-1] if turned else grads, deep_backward(layers, X, Y))
+
+    return answer
+
+
+def _of_one_bend(bend: Callable, back: Callable) -> Callable:
+    """A network whose layers all bend alike."""
+
+    def answer(layers: Layers, X: Array, Y: Array) -> object:
+        As = [X]
+        for W, b in layers:
+            As.append(bend(As[-1] @ W + b))
+        dA, grads = 2 * (As[-1] - Y) / len(X), []
+        for layer in reversed(range(len(layers))):
+            dZ = back(dA, As[layer + 1])
+            grads.append((As[layer].T @ dZ, dZ.sum(axis=0)))
+            dA = dZ @ layers[layer][0].T
+        return _brief(grads[::-1], deep_backward(layers, X, Y))
+
+    return answer
+
+
+def _two_layers_alone(layers: Layers, X: Array, Y: Array) -> object:
+    return _brief(deep_backward([layers[0], layers[1]], X, Y), deep_backward(layers, X, Y))
+
+
+def _pairs_for_weights(layers: Layers, X: Array, Y: Array) -> object:
+    return [pair.T for pair in layers]
 
 
 def _as_if_measured(layers: Layers, X: Array, Y: Array) -> Layers:
@@ -984,11 +1171,17 @@ def _as_if_measured(layers: Layers, X: Array, Y: Array) -> Layers:
     return [(dW * (1 + 3e-7), db * (1 + 3e-7)) for dW, db in deep_backward(layers, X, Y)]
 
 
+def _numbers(random: Random, shape: tuple[int, ...], low: float, high: float) -> Array:
+    """Numbers between `low` and `high` in size, of either sign, none of them whole."""
+    sizes = np.round(random.uniform(low, high, shape), 2)
+    return (sizes + 0.01 * (sizes % 1 == 0)) * random.choice([-1.0, 1.0], shape)
+
+
 def _layers(random: Random, sizes: tuple[int, ...]) -> Layers:
     """Biases above 0: with random ones a whole layer of gates may be shut, and every slip behind
     it would hide."""
     return [
-        (array(random, shape, 0.2, 1.4), abs(array(random, shape[1:], 0.1, 0.9)))
+        (_numbers(random, shape, 0.2, 1.4), abs(_numbers(random, shape[1:], 0.1, 0.9)))
         for shape in pairwise(sizes)
     ]
 
@@ -1002,7 +1195,7 @@ def _gates_vary(Zs: list[Array]) -> bool:
 def _deep_probe(random: Random, part: str, rows: int, *sizes: int) -> Probe:
     while True:
         layers = _layers(random, sizes)
-        X = array(random, (rows, sizes[0]), 0.2, 2.4)
+        X = _numbers(random, (rows, sizes[0]), 0.2, 2.4)
         Y = np.round(random.uniform(0.04, 0.96, (rows, sizes[-1])), 2)
         Zs, As = deep_forward(layers, X)
         if not _gates_vary(Zs) or abs(Zs[-1]).max() > 3.5 or abs(As[-1] - Y).min() < 0.05:
@@ -1015,7 +1208,6 @@ def _deep_probe(random: Random, part: str, rows: int, *sizes: int) -> Probe:
 def _draw_deep(random: Random) -> list[Probe]:
     return [
         _deep_probe(random, NO_HIDDEN, 4, 2, 3),
-        _deep_probe(random, ONE_HIDDEN, 5, 3, 4, 2),
         _deep_probe(random, ANY_DEPTH, 5, 2, 3, 4, 2),
         _deep_probe(random, ANY_DEPTH, 3, 2, 2, 2, 2, 2),
     ]
@@ -1050,9 +1242,8 @@ def _measured_deep(probe: Probe) -> str:
         start = float(layers[layer][place].flat[0])
         return digits(slope(lambda value: loss_with(layer, place, value), start))
 
-    counted = reversed(range(len(layers)))
-    told = [f"{nudged(n, 0)} and {nudged(n, 1)} in layer {n}" for n in counted]
-    return f"nudges of the first entries of W and b measure {', '.join(told)} (counted from 0)"
+    told = [f"{nudged(n, 0)} and {nudged(n, 1)} in layer {n}" for n in range(len(layers))]
+    return f"nudges of the first entries of W and b measure {', '.join(told)}"
 
 
 _VISIBLE_DEEP = np.random.default_rng(74)
@@ -1065,14 +1256,14 @@ DEEP_BACKWARD = Exercise(
     reference=deep_backward,
     visible=(
         _deep_probe(_VISIBLE_DEEP, NO_HIDDEN, 4, 2, 3),
-        _deep_probe(_VISIBLE_DEEP, ONE_HIDDEN, 4, 3, 2, 2),
+        # Layers of one width, so that a slip of one index gives numbers, and no error of shapes.
         _deep_probe(_VISIBLE_DEEP, ANY_DEPTH, 3, 2, 2, 2, 2),
     ),
     draw=_draw_deep,
     lend=_lend_the_gates,
     tolerance=SUMMED,
     sizes=TINY,
-    parts={NO_HIDDEN: 1, ONE_HIDDEN: 1, ANY_DEPTH: 3},
+    parts={NO_HIDDEN: 1, ANY_DEPTH: 4},
     misconceptions=(
         Misconception(
             "back-to-front",
@@ -1109,7 +1300,7 @@ DEEP_BACKWARD = Exercise(
         Misconception(
             "sigmoid-inside",
             "In the hidden layers you took the slope of σ; they bend with ReLU.",
-            _swept(gate=lambda dA, n, layer: sigmoid_backward(dA, n.As[layer])),
+            _swept(gate=lambda dA, n, layer: dA * n.As[layer] * (1 - n.As[layer])),
         ),
         Misconception(
             "gradient-clipped",
@@ -1131,8 +1322,51 @@ DEEP_BACKWARD = Exercise(
             "wrong-gate",
             "The gate is one layer off: it belongs to the layer that the signal enters, not to the "
             "one that it leaves.",
-            _swept(gate=lambda dA, n, layer: relu_backward(dA, n.Zs[layer])),
+            _swept(gate=lambda dA, n, layer: _where_open(dA, n.Zs[layer])),
             "[M10]",
+        ),
+        Misconception(
+            "no-guard",
+            "Below the lowest layer there is no gate, only X: the loop ends with that layer's own "
+            "gradients.",
+            _swept(guarded=False),
+        ),
+        Misconception(
+            "no-guard-times",
+            "Under the lowest layer there is no gate, only X: with that layer's own gradients the "
+            "loop has done its work.",
+            _swept(guarded=False, gate=lambda dA, n, layer: _times_open(dA, n.Zs[layer - 1])),
+        ),
+        Misconception(
+            "wrong-gate-no-guard",
+            "Below the lowest layer there is no gate; and above it yours are one layer off: a gate "
+            "belongs to the layer that the signal enters.",
+            _swept(guarded=False, gate=lambda dA, n, layer: _where_open(dA, n.Zs[layer])),
+            "[M10]",
+        ),
+        Misconception(
+            "wrong-gate-no-guard-times",
+            "Under the lowest layer there is no gate; and above it yours are one layer off: a gate "
+            "belongs to the layer that the signal enters.",
+            _swept(guarded=False, gate=lambda dA, n, layer: _times_open(dA, n.Zs[layer])),
+            "[M10]",
+        ),
+        Misconception(
+            "gate-by-input",
+            "Your gate looks at what a layer received; it opens by what the layer made of it.",
+            _swept(gate=lambda dA, n, layer: _where_open(dA, n.As[layer - 1])),
+            "[M10]",
+        ),
+        Misconception(
+            "signal-not-kept",
+            "Every layer got the same signal: what the gate lets through has to be kept, for the "
+            "next turn of the loop goes on from it.",
+            _swept(kept=lambda new, old: old),
+        ),
+        Misconception(
+            "weights-skipped",
+            "The signal passed the gates but not the weights: what enters the layer below is dA.",
+            _swept(sent=lambda dZ, W, n, layer: dZ),
         ),
         Misconception(
             "wrong-weights",
@@ -1140,6 +1374,11 @@ DEEP_BACKWARD = Exercise(
             "that layer's own.",
             _swept(sent=lambda dZ, W, n, layer: dZ @ n.layers[layer - 1][0].T),
             "[M10]",
+        ),
+        Misconception(
+            "pairs-for-weights",
+            "A layer is a pair (W, b), and you handed over the pair where its W is wanted.",
+            _pairs_for_weights,
         ),
         Misconception(
             "forward-weights",
@@ -1155,9 +1394,9 @@ DEEP_BACKWARD = Exercise(
             "[M14]",
         ),
         Misconception(
-            "sums-received",
-            "A layer received what the one before it put out, after the bend; you took its sums.",
-            _swept(received=lambda n, layer: n.Zs[layer - 1] if layer else n.X),
+            "own-sums",
+            "You multiplied by the sums that a layer makes; its weights multiplied what came in.",
+            _swept(received=lambda n, layer: n.Zs[layer]),
             "[M14]",
         ),
         Misconception(
@@ -1181,7 +1420,7 @@ DEEP_BACKWARD = Exercise(
         Misconception(
             "slope-on-z",
             "At the output the short form of σ's slope got the sums; it needs the activations.",
-            _swept(output=lambda dA, n: sigmoid_backward(dA, n.Zs[-1])),
+            _swept(output=lambda dA, n: dA * n.Zs[-1] * (1 - n.Zs[-1])),
             "[M7]",
         ),
         Misconception(
@@ -1205,6 +1444,20 @@ DEEP_BACKWARD = Exercise(
             "[M26]",
         ),
         Misconception(
+            "columns-for-rows",
+            "You divided by the number of inputs; the loss is a mean over examples, and these are "
+            "the rows of X.",
+            _swept(start=lambda n: 2 * (n.A - n.Y) / n.X.shape[1]),
+            "[M26]",
+        ),
+        Misconception(
+            "mean-again-below",
+            "The signal was averaged again at every gate; the mean over the batch comes in once, "
+            "at the loss.",
+            _swept(gate=lambda dA, n, layer: _where_open(dA, n.Zs[layer - 1]) / len(n.X)),
+            "[M26]",
+        ),
+        Misconception(
             "mean-at-each-layer",
             "You averaged at every layer; the mean over the batch comes in once, at the loss.",
             _swept(
@@ -1213,6 +1466,37 @@ DEEP_BACKWARD = Exercise(
                 start=lambda n: 2 * (n.A - n.Y) / len(n.X),
             ),
             "[M26]",
+        ),
+        Misconception(
+            "forwards",
+            "The loop goes from the input to the loss; the way back begins at the last layer.",
+            _from_the_front(turned=False),
+            "[M15]",
+        ),
+        Misconception(
+            "forwards-turned",
+            "The loop goes from the input to the loss, and turning the list round at the end does "
+            "not help: the way back begins at the last layer.",
+            _from_the_front(turned=True),
+            "[M15]",
+        ),
+        Misconception(
+            "all-sigmoid",
+            "In your network every layer bends with σ; here the hidden ones bend with ReLU, on the "
+            "way forward as well.",
+            _of_one_bend(sigmoid, lambda dA, A: dA * A * (1 - A)),
+        ),
+        Misconception(
+            "all-relu",
+            "In your network every layer bends with ReLU; here the last one bends with σ, on the "
+            "way forward as well.",
+            _of_one_bend(lambda Z: np.maximum(Z, 0), lambda dA, A: dA * (A > 0)),
+        ),
+        Misconception(
+            "two-layers",
+            "You wrote the way back through two layers; here there may be any number of them, so "
+            "let a loop go through all.",
+            _two_layers_alone,
         ),
         Misconception(
             "flipped-sign",
@@ -1308,6 +1592,8 @@ def what_happens(function, *arguments):
         if type(error) is NotImplementedError:
             raise
         return f"raises {type(error).__name__}"
+    if given is None:
+        return "gives nothing"
     return "gives an error back" if isinstance(given, (Exception, str, type)) else "gives an answer"
 """
 _CALLS = (
@@ -1496,6 +1782,12 @@ COST_IN_FORWARD_PASSES = Exercise(
             "In another_word an error or a text is given back, and a program would go on "
             "calculating with it; raise the ValueError.",
             _costs(other=lambda method: ValueError(method)),
+        ),
+        Misconception(
+            "fell-through",
+            "In another_word nothing comes back, so the program goes on with None: what stands "
+            "after all the ifs has to raise a ValueError.",
+            _costs(other=lambda method: None),
         ),
         Misconception(
             "went-on",

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from chainrule.explorables import (
     ConveyorBelt,
+    CostRuler,
     CourseWidget,
     Dashboard,
+    DepthLab,
     DescentLab,
     DigitReader,
     GraphStepper,
@@ -39,6 +41,8 @@ MINE = {
     "b2": [-0.16529687],
 }
 STEPPER = ["mode", "step", "seed", "order", "rule", "judge", "queue"]
+# Shares of test digits read right, before training and after each of three epochs.
+TRAINED = [0.1, 0.5, 0.7, 0.79]
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -127,6 +131,14 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     ),
     "RouteTracer, with mine": lambda: RouteTracer(controls=["four"], walked=1, mine=MINE),
     "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
+    "DepthLab": DepthLab,
+    "DepthLab, chain": lambda: DepthLab("chain", w=-4.0, table=True),
+    "DepthLab, trained": lambda: DepthLab(
+        depth=3, activation="tanh", cut=2, epochs=3, accuracies=TRAINED, table=True
+    ),
+    "DepthLab, with mine": lambda: DepthLab(depth=20, start=2, mine=lambda layers, X, Y: None),
+    "CostRuler": CostRuler,
+    "CostRuler, long": lambda: CostRuler(n=1e12, ns=20.0, table=True),
     "ShapeWorkbench": ShapeWorkbench,
     "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
         "dX", row=0, column=1, left="dZ", right="WT", table=True
@@ -137,7 +149,7 @@ COVERED = {
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
         *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
-        *(DescentLab, KnobDescent, GraphStepper),
+        *(DescentLab, KnobDescent, DepthLab, CostRuler, GraphStepper),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

@@ -67,6 +67,15 @@ SLIDERS = {
     "GraphStepper": {},
     "GraphStepper, my own": {},
     "ShapeWorkbench": {},
+    "DepthLab": {"hidden layers": "depth", "start weights": "start"},
+    "DepthLab, chain": {
+        "weight w of every neuron": "w",
+        "input x": "x",
+        "target y": "y",
+        "neurons in a row": "depth",
+    },
+    "DepthLab, with mine": {"hidden layers": "depth", "start weights": "start"},
+    "CostRuler": {"numbers in the network": "n", "time for one number and run": "ns"},
 }
 
 
@@ -431,6 +440,46 @@ def replayed(hand: Hand) -> None:
     assert hand.get("seeded") is False
 
 
+def deep_net(hand: Hand) -> None:
+    hand.go("hidden layers")
+    hand.press("Home", "ArrowRight")
+    hand.go("Train")
+    assert hand.press("Enter")["name"].startswith("Stop"), "the same button stops it"
+    hand.page.wait_for_function("() => window.models[0].get('epochs') === 15", timeout=90_000)
+    hand.heard("test digits right")
+    hand.press("n")
+    hand.heard("not trained yet")
+    hand.go("Other start")
+    hand.press("Enter")
+    assert hand.get("seed") == 2 and len(hand.get("runs")) == 1
+    hand.go("Activation")
+    hand.press("ArrowDown")
+    hand.go("Output")
+    hand.press("ArrowDown")
+    hand.go("Signal")
+    hand.press("ArrowDown")
+    assert [hand.get(name) for name in ("activation", "output", "cut")] == ["tanh", "straight", 1]
+
+
+def row_of_neurons(hand: Hand) -> None:
+    hand.go("neurons in a row")
+    hand.press("End")
+    hand.heard("The first gradient is")
+
+
+def asked(hand: Hand) -> None:
+    hand.go("Ask mine")
+    hand.press("Enter")
+    assert hand.get("asked")["number"] == 1
+    hand.heard("Your own function is at work")
+
+
+def costs(hand: Hand) -> None:
+    hand.go("numbers in the network")
+    hand.press("End")
+    hand.heard("years by nudging each number both ways")
+
+
 JOURNEYS = {
     "SlopeMicroscope": microscope,
     "ThreeNumberLines": number_lines,
@@ -448,6 +497,10 @@ JOURNEYS = {
     "ShapeWorkbench": workbench,
     "GraphStepper": handing_on,
     "GraphStepper, my own": replayed,
+    "DepthLab": deep_net,
+    "DepthLab, chain": row_of_neurons,
+    "DepthLab, with mine": asked,
+    "CostRuler": costs,
 }
 
 # What is there to be operated: a group of radio buttons is one stop of the Tab key.

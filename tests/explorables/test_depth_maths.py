@@ -1,4 +1,4 @@
-"""The depth lab and the cost ruler: node holds their JavaScript to numpy's and autograd's numbers."""
+"""The depth lab and the cost ruler: node holds their JavaScript to autograd's numbers."""
 
 import itertools
 import json
@@ -75,7 +75,7 @@ def _tables() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def _epoch(rng: np.random.Generator, hidden: str) -> dict:
-    """One epoch of two hidden layers on the digits, in batches of 32, with the numbers handed in."""
+    """One epoch of two hidden layers on the digits, in batches of 32, all numbers handed in."""
     tables = _tables()
     X, Y = tables["training"]
     layers = start = _random_layers(rng, [64, 32, 32, 10])

@@ -75,7 +75,7 @@ class CostRuler(CourseWidget):
     def told(self) -> str:
         return (
             f"A ruler of times. The network has {grouped(self.n)} numbers, and a forward pass "
-            f"takes {neat(self.ns, 3)} nanoseconds for each."
+            f"takes {neat(self.ns, 3)} ns for each."
         )
 
     def picture(self) -> str:

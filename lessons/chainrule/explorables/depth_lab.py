@@ -26,6 +26,7 @@ NAMES = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU", "straight": "straight"
 INPUTS, HIDDEN, OUTPUTS = 64, 32, 10
 INK = "0123456789abcdefg"
 LONGEST_PROBLEM = 300
+RANGES = {"w": (-6, 6), "x": (-2, 2), "y": (0, 1), "start": (0.25, 8), "seed": (0, 99)}
 
 
 class DepthLab(CourseWidget):
@@ -45,7 +46,7 @@ class DepthLab(CourseWidget):
 
     entry = "depth_lab"
     title = "How deep the signal reaches"
-    ranges = {"w": (-6, 6), "x": (-2, 2), "y": (0, 1), "start": (0.25, 8), "seed": (0, 99)}
+    ranges = RANGES
 
     mode = Enum(["chain", "net"], "net").tag(sync=True)
     depth = Int(4).tag(sync=True)
@@ -122,13 +123,6 @@ class DepthLab(CourseWidget):
         lengths, problem = lengths_of(self._function, *_read(question))
         self.answered = {"number": question["number"], "lengths": lengths, "problem": problem}
 
-    @property
-    def sizes(self) -> list[int]:
-        """Numbers or neurons in each layer, from the inputs to the outputs."""
-        if self.mode == "chain":
-            return [1] * (self.depth + 1)
-        return [INPUTS, *[HIDDEN] * self.depth, OUTPUTS]
-
     def numbers(self) -> list[tuple[str, str]]:
         if self.mode == "chain":
             row = ("neurons in a row", str(self.depth))
@@ -153,7 +147,8 @@ class DepthLab(CourseWidget):
 
     def picture(self) -> str:
         chain = self.mode == "chain"
-        words = ["x", *(["σ"] * self.depth), "L"] if chain else [str(size) for size in self.sizes]
+        sizes = [INPUTS, *[HIDDEN] * self.depth, OUTPUTS]
+        words = ["x", *(["σ"] * self.depth), "L"] if chain else [str(size) for size in sizes]
         picture = still.StillPicture(660, 116)
         step = 600 / (len(words) - 1)
         wide = min(34.0, 0.66 * step)

@@ -72,8 +72,9 @@ PARTS = (
             *(
                 f"Headless cell, {kind}"
                 for kind in (
-                    *("ConveyorBelt", "Dashboard", "DescentLab", "DigitReader", "GraphStepper"),
-                    *("KnobDescent", "NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("ConveyorBelt", "CostRuler", "Dashboard", "DepthLab", "DescentLab"),
+                    *("DigitReader", "GraphStepper", "KnobDescent"),
+                    *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
                     *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
                     *("Question", "LineOrder"),
                 )

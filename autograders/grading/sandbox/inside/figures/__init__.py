@@ -20,6 +20,7 @@ SETTINGS = {
         "swept": 0,
         "sweeps": True,
     },
+    "CostRuler": {"n": 2410.0, "ns": 5.0, "controls": ["weights", "ns"]},
     "Dashboard": {
         "pedal": 20.0,
         "gear": 3,
@@ -27,6 +28,25 @@ SETTINGS = {
         "join": "apart",
         "links": 2,
         "last": {},
+    },
+    "DepthLab": {
+        "mode": "net",
+        "depth": 4,
+        "w": 1.0,
+        "x": 1.0,
+        "y": 0.0,
+        "activation": "sigmoid",
+        "start": 1.0,
+        "output": "sigmoid",
+        "cut": 0,
+        "seed": 0,
+        "controls": ["depth", "activation", "start", "output", "cut", "seed", "train"],
+        "epochs": 0,
+        "accuracies": [],
+        "runs": [],
+        "mine": False,
+        "asked": {},
+        "answered": {},
     },
     "DescentLab": {
         "units": "standard",
@@ -142,7 +162,9 @@ SETTINGS = {
 
 WORKED_OUT = {
     "ConveyorBelt": (),
+    "CostRuler": (),
     "Dashboard": ("rpm", "speed"),
+    "DepthLab": ("pixels", "labels"),
     "DescentLab": ("loss", "cars"),
     "DigitReader": ("outputs", "snapshots", "mean", "spread", "missed"),
     "GraphStepper": ("nodes", "record", "recorded", "own", "note", "trouble"),
@@ -166,6 +188,9 @@ DROPPED = {
 }
 """What a figure takes first at home and only draws from: weights, data, a learner's function."""
 
+FUNCTIONS = {"DepthLab": ("mine",)}
+"""A learner's function that a figure takes by name."""
+
 
 def _figure(name: str) -> type[CourseWidget]:
     settings = {key: Any(value).tag(sync=True) for key, value in SETTINGS[name].items()}
@@ -180,6 +205,7 @@ def _figure(name: str) -> type[CourseWidget]:
             "__doc__": f"Stands for the figure {name} while a notebook is graded.",
             "settings": tuple(SETTINGS[name]),
             "dropped": DROPPED.get(name, ()),
+            "functions": FUNCTIONS.get(name, ()),
             **settings,
             **worked_out,
         },
@@ -187,7 +213,9 @@ def _figure(name: str) -> type[CourseWidget]:
 
 
 ConveyorBelt = _figure("ConveyorBelt")
+CostRuler = _figure("CostRuler")
 Dashboard = _figure("Dashboard")
+DepthLab = _figure("DepthLab")
 DescentLab = _figure("DescentLab")
 DigitReader = _figure("DigitReader")
 GraphStepper = _figure("GraphStepper")

@@ -6,8 +6,15 @@ import { showNs, showWeights, sayNs, sayWeights } from './words.js';
 
 const STEP = 0.05; // of a power of ten
 const power = (place) => tenTo(snap(place, STEP));
-const WEIGHTS = { min: 1, max: 12, step: STEP, scale: { to: Math.log10, from: (place) => Math.round(power(place)) } };
+const count = (place) => Math.round(power(place));
+const WEIGHTS = { min: 1, max: 12, step: STEP, scale: { to: placeOf, from: count } };
 const NS = { min: -1, max: 3, step: STEP, scale: { to: Math.log10, from: power } };
+
+// A count that a place on the track was rounded to stands at that place, or the arrow keys would stick.
+function placeOf(n) {
+  const place = snap(Math.log10(n), STEP);
+  return count(place) === n ? place : Math.log10(n);
+}
 
 function makeControls(figure) {
   const { frame, model } = figure;

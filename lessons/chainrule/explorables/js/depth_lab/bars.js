@@ -23,6 +23,7 @@ function makeBars(figure) {
 function drawAll(g, now, { width, box }) {
   const places = columns(width, now.mode);
   const rows = rowPlaces(now.rows.length, box);
+  g.setAttribute('class', places.roomy ? '' : 'dp-small');
   const scale = ruler(gradients(now), now.mode === 'chain' ? [-8, 0] : [-4, 1], places.bars);
   drawHeadings(g, now, places);
   drawRuler(g, scale, box);

@@ -59,6 +59,7 @@ async function train(figure, lab) {
   Object.assign(lab, { running: true, lengths: null, problem: '' });
   if (lab.accuracies.length === 0) finishEpoch(figure, lab);
   lab.goal = Math.min(MOST_EPOCHS, lab.accuracies.length - 1 + EPOCHS);
+  figure.draw();
   const goesOn = () => lab.running && lab.key === key && !signal.aborted && lab.accuracies.length <= lab.goal;
   while (goesOn()) {
     slice(figure, lab, trainer, goesOn);

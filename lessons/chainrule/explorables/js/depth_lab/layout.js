@@ -31,7 +31,7 @@ function columns(width, mode) {
 }
 
 function chainColumns(width, roomy) {
-  const [names, number, factor] = roomy ? [74, 86, 70] : [24, 64, 40];
+  const [names, number, factor] = roomy ? [74, 86, 70] : [24, 70, 46];
   const products = width - 2;
   const factors = products - number;
   const numbers = factors - factor;

@@ -51,7 +51,7 @@ function netNamed(net) {
 function cutNamed(cut, depth) {
   if (cut === 0) return 'no layer cut off';
   if (cut === depth) return depth === 1 ? 'the hidden layer cut off' : 'all hidden layers cut off';
-  return cut === 1 ? 'hidden layer 1 cut off' : `hidden layers 1 to ${cut} cut off`;
+  return cut === 1 ? 'hidden 1 cut off' : `hidden 1 to ${cut} cut off`;
 }
 
 function runWords(run, place) {
@@ -88,7 +88,7 @@ function netNumbersNow(now) {
 
 function story(now) {
   if (now.mode === 'chain') return chainStory(now);
-  if (now.asks && (now.waiting || now.problem || now.verdict)) return askStory(now);
+  if (now.asks && (!now.fits || now.waiting || now.problem || now.verdict)) return askStory(now);
   if (now.state === 'lost') return 'Some numbers have become too large for a computer: nothing can be learned here.';
   if (now.state === 'flat') return 'Every gradient is exactly 0 here: no weight would move.';
   if (!now.can('train')) return `${netNamed(now)}: gradients on 32 training digits, before any training.`;
