@@ -3,6 +3,7 @@
 --only NAME      one part of the table; may be given several times
 --quick          few runs: to see that everything works, not for quoting
 --suite          the tests' own time as well
+--grades         what one more notebook of each lesson costs to grade as well: minutes more
 --write          put the table into tests/README.md and its headlines into README.md, if every
                  part could be measured
 

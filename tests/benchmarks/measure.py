@@ -29,10 +29,11 @@ def main(arguments: list[str]) -> int:
     options = parse(arguments)
     if options.child:
         return measure_here(part(options.child), options.into, options.quick)
+    also = {name for name in ("suite", "grades") if getattr(options, name)}
     wanted = [
         one
         for one in PARTS
-        if (one.name in options.only if options.only else not one.optional or options.suite)
+        if (one.name in options.only if options.only else not one.optional or one.name in also)
     ]
     machine = description()
     outcomes = [measure_apart(one, options.quick) for one in wanted]
@@ -56,6 +57,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=[one.name for one in PARTS])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--suite", action="store_true")
+    parser.add_argument("--grades", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)

@@ -17,7 +17,7 @@ CLOCK = "import time; print(time.process_time())"
 
 
 def measure(quick: bool) -> list[Line]:
-    lines = []
+    lines, whole = [], []
     for notebook in sorted((ROOT / "solutions").glob("[0-9][0-9]_*/*.ipynb")):
         walls, cpus = [], []
         for _ in range(1 if quick else 3):
@@ -29,7 +29,9 @@ def measure(quick: bool) -> list[Line]:
         processor = Line("processor", "s", tuple(cpus))
         beside = f"processor {processor.value}"
         lines.append(Line(what, "s", tuple(walls), beside))
-    return lines
+        whole.append(walls)
+    sums = tuple(sum(run) / 60 for run in zip(*whole, strict=True))
+    return [*lines, Line(f"All {len(whole)} lessons headless, one after the other", "min", sums)]
 
 
 def run_lesson(path: Path) -> tuple[int, float, float]:

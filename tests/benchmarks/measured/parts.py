@@ -94,6 +94,16 @@ PARTS = (
         limit=600,
     ),
     Part(
+        name="grades",
+        title="Grading",
+        shows=("One more notebook of lesson",),
+        means="What a class costs for each further student, all start-up left out: the notebook "
+        "runs, meets its hidden tests, and its pages and marks are written. Untouched: the same "
+        "for a notebook in which nothing was written.",
+        limit=1800,
+        optional=True,
+    ),
+    Part(
         name="site",
         title="Site",
         shows=(
