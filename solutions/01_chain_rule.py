@@ -8,7 +8,7 @@
 # %% [markdown]
 # # The chain rule
 #
-# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → **01 the chain rule** → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → [05 layers](../05_layers/05_layers.ipynb) → [06 weight updates](../06_weight_updates/06_weight_updates.ipynb) → 07 deep networks → 08 your own engine
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → **01 the chain rule** → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → [05 layers](../05_layers/05_layers.ipynb) → [06 weight updates](../06_weight_updates/06_weight_updates.ipynb) → [07 deep networks](../07_deep_networks/07_deep_networks.ipynb) → [08 your own engine](../08_your_own_engine/08_your_own_engine.ipynb)
 #
 # A neural network makes a prediction, and the prediction is off. It then changes its weights a little, and the next prediction is better. How does it know which way to change each weight?
 #

@@ -22,7 +22,7 @@
 # %% [markdown]
 # # Weight updates
 #
-# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → [05 layers](../05_layers/05_layers.ipynb) → **06 weight updates** → 07 deep networks → 08 your own engine
+# **You are here:** [00 predictions](../00_predictions/00_predictions.ipynb) → [01 the chain rule](../01_chain_rule/01_chain_rule.ipynb) → [02 nested machines](../02_nested_machines/02_nested_machines.ipynb) → [03 gas pedal](../03_gas_pedal/03_gas_pedal.ipynb) → [04 one neuron](../04_single_neuron/04_single_neuron.ipynb) → [05 layers](../05_layers/05_layers.ipynb) → **06 weight updates** → [07 deep networks](../07_deep_networks/07_deep_networks.ipynb) → [08 your own engine](../08_your_own_engine/08_your_own_engine.ipynb)
 #
 # You have every gradient of a network, from one sweep. Now you use them, again and again: find the gradients, take a step, find them anew, take the next.
 #
@@ -1388,7 +1388,7 @@ ask(
 # - **A training step:** loss, gradients, move, all with the old numbers. **An epoch:** every row once, in mini-batches.
 # - **Accuracy does not prove a gradient**; the check does. And a test answers only for data like the test rows.
 #
-# **Next: 07 · Deep networks.** More layers: what becomes of $\delta$ on a long way back, and what the race against blind trying looks like with 2410 numbers. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
+# **Next: 07 · [Deep networks](../07_deep_networks/07_deep_networks.ipynb).** More layers: what becomes of $\delta$ on a long way back, and what the race against blind trying looks like with 2410 numbers. Save this notebook (Ctrl+S), and press **Validate** in the toolbar to see all six checks at once.
 #
 # Back to [05 · Layers](../05_layers/05_layers.ipynb).
 #| claims A2 A19 A20
@@ -1452,4 +1452,4 @@ reveal("lr_thirty")
 #| changes by −0.249  <-  line_loss(-.1*slope_of_w, 0, x, y) - line_loss(0, 0, x, y)
 
 # %% [markdown]
-# **Next: 07 · Deep networks.** Save this notebook before you go (Ctrl+S).
+# **Next: 07 · [Deep networks](../07_deep_networks/07_deep_networks.ipynb).** Save this notebook before you go (Ctrl+S).

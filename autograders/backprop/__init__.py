@@ -14,6 +14,7 @@
 | `straight_line`     | one neuron without its bend: a loss that can be drawn        | 06      |
 | `runs`              | whole trainings whose outcome a lesson tells                 | 06      |
 | `deep`              | vanishing gradients, initialisation, clipping, what it costs | 07      |
+| `depth_runs`        | whole trainings of deep networks, and the race to a gradient | 07      |
 | `autodiff`          | an engine that differentiates any expression; broadcasting   | 08      |
 
 A function that answers an exercise bears its name. Functions return new values and leave their
@@ -24,13 +25,19 @@ A shape that numpy would silently broadcast into a wrong result raises a ValueEr
 # ruff: noqa: F401 - this file is the flat surface, one import per module.
 
 from autograders.backprop.autodiff import (
-    MLP,
-    Layer,
-    Neuron,
+    Network,
     Value,
+    backward,
     fit,
+    never_reset,
+    power,
     topological_order,
     unbroadcast,
+    value_exp,
+    value_relu,
+    value_sigmoid,
+    value_sin,
+    value_tanh,
 )
 from autograders.backprop.car import (
     GEAR_RATIOS,
@@ -54,9 +61,32 @@ from autograders.backprop.chains import (
 from autograders.backprop.deep import (
     clip_by_norm,
     cost_in_forward_passes,
+    deep_backward,
     deep_chain_grads,
+    deep_forward,
     he_init,
     max_shrink,
+)
+from autograders.backprop.depth_runs import (
+    BlindWalk,
+    DigitTable,
+    blind_tries,
+    deep_accuracy,
+    digit_table,
+    gradient_lengths,
+    keep_runs,
+    kept_runs,
+    kept_shares,
+    lengths_at_start,
+    measure_all,
+    net_gradients,
+    net_outputs,
+    nudged_beside_backprop,
+    nudged_grads,
+    race,
+    start_layers,
+    steps_to_goal,
+    weights_that_keep,
 )
 from autograders.backprop.gradient_checking import (
     numerical_grad,

@@ -1,17 +1,19 @@
 """An automatic differentiation engine for single numbers, and a small network built on it.
 
-Lesson 08. A Value remembers the values it was made from and how to hand its gradient back to
-them. `backward` visits the graph from the result to the inputs, every node after all its users.
-Vocabulary as in PyTorch and Karpathy's micrograd; the method is reverse accumulation
-(Linnainmaa 1970, Speelpenning 1980).
+Lesson 08. A Value remembers what it was made from and how fast it answers to each of these: its
+parents and its local slopes, both as plain data. One loop then serves every operation: `backward`
+visits the graph from the result to the inputs, every node after all its users, and adds slope times
+gradient to each parent's gradient. Vocabulary as in PyTorch and Karpathy's micrograd; slopes in
+place of closures as in micrograd #115; the method is reverse accumulation (Linnainmaa 1970,
+Speelpenning 1980).
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Real
-from typing import Any, cast
 
 import numpy as np
 
@@ -19,91 +21,37 @@ import numpy as np
 class Value:
     """A number in a graph: `.data`, its gradient `.grad`, and how it was made.
 
-    `._prev` holds the parents in a tuple: in a + a the same parent stands twice, where a set
-    would keep it once. `._backward` adds this node's share to each parent's gradient: += because
-    a value that is used twice receives two shares. Two Values are the same node only if they are
-    the same object, whatever numbers they hold.
+    `.parents` are the Values that it was made from, `.slopes` how fast it answers to each of them,
+    in the same order; in a + a the same parent stands twice. `.made_by` is a short name of the
+    operation. Two Values are the same node only if they are the same object, whatever numbers they
+    hold. Raises TypeError for what is not one real number.
     """
 
-    def __init__(self, data: float | Real, _prev: tuple[Value, ...] = (), _op: str = "") -> None:
-        if not isinstance(data, Real):
-            raise TypeError(f"a Value holds one real number, not {type(data).__name__}")
-        self.data = float(data)
+    def __init__(
+        self,
+        data: float | Real,
+        parents: Sequence[Value] = (),
+        slopes: Sequence[float] = (),
+        made_by: str = "",
+    ) -> None:
+        self.data = _real(data)
         self.grad = 0.0
-        self._prev = _prev
-        self._op = _op
-        self._backward: Callable[[], None] = _nothing_to_hand_back
+        self.parents = parents
+        self.slopes = slopes
+        self.made_by = made_by
 
     def __repr__(self) -> str:
         return f"Value(data={self.data:.6g}, grad={self.grad:.6g})"
 
     def __add__(self, other: Value | float) -> Value:
-        other = _as_value(other)
-        out = Value(self.data + other.data, (self, other), "+")
-
-        def _backward() -> None:
-            self.grad += out.grad
-            other.grad += out.grad
-
-        out._backward = _backward
-        return out
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
 
     def __mul__(self, other: Value | float) -> Value:
-        other = _as_value(other)
-        out = Value(self.data * other.data, (self, other), "*")
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data * other.data, (self, other), (other.data, self.data), "*")
 
-        def _backward() -> None:
-            self.grad += other.data * out.grad
-            other.grad += self.data * out.grad
-
-        out._backward = _backward
-        return out
-
-    def __pow__(self, exponent: float | Real) -> Value:
-        """Return x to a constant power. Raises TypeError for a Value, ValueError off the reals.
-
-        Where the slope is infinite, as that of x**0.5 at 0, `backward` raises ZeroDivisionError.
-        """
-        if not isinstance(exponent, Real):
-            raise TypeError(f"the exponent is a plain number, not {type(exponent).__name__}")
-        power = float(exponent)
-        if self.data < 0 and not power.is_integer():
-            raise ValueError(f"{self.data:g} to the power {power:g} is not a real number")
-        # x⁰ is 1 everywhere, also at 0, where 0 · x⁻¹ could not be computed.
-        return self._apply(
-            f"**{power:g}",
-            self.data**power,
-            lambda: power * self.data ** (power - 1) if power else 0.0,
-        )
-
-    def exp(self) -> Value:
-        result = math.exp(self.data)
-        return self._apply("exp", result, lambda: result)
-
-    def sin(self) -> Value:
-        return self._apply("sin", math.sin(self.data), lambda: math.cos(self.data))
-
-    def tanh(self) -> Value:
-        result = math.tanh(self.data)
-        return self._apply("tanh", result, lambda: 1 - result**2)
-
-    def sigmoid(self) -> Value:
-        decay = math.exp(-abs(self.data))
-        result = (decay if self.data < 0 else 1.0) / (1 + decay)
-        return self._apply("sigmoid", result, lambda: result * (1 - result))
-
-    def relu(self) -> Value:
-        """Return max(x, 0), with slope 0 at exactly 0."""
-        return self._apply("relu", max(self.data, 0.0), lambda: float(self.data > 0))
-
-    def __neg__(self) -> Value:
-        return self * -1
-
-    def __sub__(self, other: Value | float) -> Value:
-        return self + -_as_value(other)
-
-    def __truediv__(self, other: Value | float) -> Value:
-        return self * _as_value(other) ** -1
+    # All that follows is made of the two above, and of power.
 
     def __radd__(self, other: float) -> Value:
         return self + other
@@ -111,43 +59,73 @@ class Value:
     def __rmul__(self, other: float) -> Value:
         return self * other
 
+    def __neg__(self) -> Value:
+        return self * -1
+
+    def __sub__(self, other: Value | float) -> Value:
+        return self + -other
+
     def __rsub__(self, other: float) -> Value:
-        return _as_value(other) - self
+        return -self + other
+
+    def __pow__(self, n: float) -> Value:
+        return power(self, n)
+
+    def __truediv__(self, other: Value | float) -> Value:
+        return self * other**-1
 
     def __rtruediv__(self, other: float) -> Value:
-        return _as_value(other) / self
-
-    def backward(self) -> None:
-        """Add the gradient of this value with respect to every leaf to the leaf's `.grad`.
-
-        Gradients of inner nodes are those of this sweep alone; leaves gather those of all sweeps
-        since their last reset, as in PyTorch, which is why `zero_grad` exists.
-        """
-        order = topological_order(self)
-        for node in order:
-            if node._prev:
-                node.grad = 0.0
-        self.grad += 1.0  # the result with respect to itself
-        for node in reversed(order):
-            node._backward()
-
-    def _apply(self, op: str, result: float, slope: Callable[[], float]) -> Value:
-        """Return the outcome of a one-parent operation with the given local slope."""
-        out = Value(result, (self,), op)
-
-        def _backward() -> None:
-            self.grad += slope() * out.grad
-
-        out._backward = _backward
-        return out
+        return self**-1 * other
 
 
-def _as_value(number: Value | float) -> Value:
-    return number if isinstance(number, Value) else Value(number)
+def _real(number: float | Real) -> float:
+    if not isinstance(number, Real):
+        raise TypeError(f"a Value holds one real number, not {type(number).__name__}")
+    return float(number)
 
 
-def _nothing_to_hand_back() -> None:
-    """A leaf was made from nothing: its gradient stays where it is."""
+def power(v: Value, n: float) -> Value:
+    """Return v to the constant power n.
+
+    Raises TypeError for an exponent that is a Value, ValueError off the reals, ZeroDivisionError
+    where the slope is infinite, as that of v**0.5 at 0.
+    """
+    if not isinstance(n, Real):
+        raise TypeError(f"the exponent is a plain number, not {type(n).__name__}")
+    if v.data < 0 and not float(n).is_integer():
+        raise ValueError(f"{v.data:g} to the power {n:g} is not a real number")
+    # v⁰ is 1 everywhere, also at 0, where 0 · v⁻¹ could not be computed.
+    slope = n * v.data ** (n - 1) if n else 0.0
+    return Value(v.data**n, (v,), (slope,), f"**{n:g}")
+
+
+def value_sin(v: Value) -> Value:
+    """Return the sine of a Value."""
+    return Value(math.sin(v.data), (v,), (math.cos(v.data),), "sin")
+
+
+def value_exp(v: Value) -> Value:
+    """Return e to the power of a Value."""
+    result = math.exp(v.data)
+    return Value(result, (v,), (result,), "exp")
+
+
+def value_tanh(v: Value) -> Value:
+    """Return the hyperbolic tangent of a Value."""
+    result = math.tanh(v.data)
+    return Value(result, (v,), (1 - result**2,), "tanh")
+
+
+def value_sigmoid(v: Value) -> Value:
+    """Return σ of a Value; never overflows."""
+    decay = math.exp(-abs(v.data))
+    result = (decay if v.data < 0 else 1.0) / (1 + decay)
+    return Value(result, (v,), (result * (1 - result),), "σ")
+
+
+def value_relu(v: Value) -> Value:
+    """Return max(v, 0), with slope 0 at exactly 0."""
+    return Value(max(v.data, 0.0), (v,), (float(v.data > 0),), "relu")
 
 
 def topological_order(root: Value) -> list[Value]:
@@ -166,111 +144,109 @@ def topological_order(root: Value) -> list[Value]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            stack.extend((parent, False) for parent in reversed(node._prev))
+            stack.extend((parent, False) for parent in reversed(node.parents))
     return order
 
 
-class _Module:
-    """What neurons, layers and networks share: they have `parameters()`."""
+def backward(root: Value) -> None:
+    """Add the gradient of `root` with respect to every leaf to the leaf's `.grad`.
 
-    def parameters(self) -> list[Value]:
-        raise NotImplementedError
+    Gradients of inner nodes are those of this sweep alone; leaves gather those of all sweeps since
+    they were last set back, as in PyTorch, which is why `zero_grad` exists there.
+    """
+    order = topological_order(root)
+    for node in order:
+        if node.parents:
+            node.grad = 0.0
+    root.grad += 1.0  # the result with respect to itself
+    for node in reversed(order):
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.grad += slope * node.grad
 
-    def zero_grad(self) -> None:
-        """Set all gradients to 0, so that the next `backward` starts afresh."""
-        for parameter in self.parameters():
-            parameter.grad = 0.0
 
+class Network:
+    """Layers of neurons in a row, for single examples; the hidden ones squash with tanh, the last
+    one with σ.
 
-class Neuron(_Module):
-    """A neuron with `nin` inputs: tanh(w·x + b), or w·x + b if `linear`.
-
-    Weights are drawn from `rng`, or anew each time, with variance 1/nin (LeCun et al. 1998); the
-    bias starts at 0.
+    sizes: how many inputs, hidden neurons (for each layer) and outputs, such as (2, 6, 1). Weights
+    are drawn from `rng` with spread 1, layer by layer and neuron by neuron; biases start at 0.
+    Called with one example, it returns its first output.
     """
 
-    def __init__(
-        self, nin: int, linear: bool = False, rng: np.random.Generator | None = None
-    ) -> None:
-        rng = np.random.default_rng() if rng is None else rng
-        self.w = [Value(weight) for weight in rng.normal(0, math.sqrt(1 / nin), nin)]
-        self.b = Value(0.0)
-        self.linear = linear
-
-    def __call__(self, x: Sequence[Value | float]) -> Value:
-        if len(x) != len(self.w):
-            raise ValueError(f"the neuron has {len(self.w)} weights, but got {len(x)} inputs")
-        z = sum((w * xi for w, xi in zip(self.w, x, strict=True)), self.b)
-        return z if self.linear else z.tanh()
-
-    def parameters(self) -> list[Value]:
-        return [*self.w, self.b]
-
-
-class Layer(_Module):
-    """`nout` neurons that read the same `nin` inputs."""
-
-    def __init__(
-        self, nin: int, nout: int, linear: bool = False, rng: np.random.Generator | None = None
-    ) -> None:
-        self.neurons = [Neuron(nin, linear, rng) for _ in range(nout)]
-
-    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
-        return [neuron(x) for neuron in self.neurons]
-
-    def parameters(self) -> list[Value]:
-        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
-
-
-class MLP(_Module):
-    """Layers in a row, from `nin` inputs to `nouts[-1]` outputs; the last one is linear.
-
-    Returns a list of Values, or the Value itself if there is one output.
-    """
-
-    def __init__(
-        self, nin: int, nouts: Sequence[int], rng: np.random.Generator | None = None
-    ) -> None:
-        sizes = [nin, *nouts]
-        last = len(nouts) - 1
+    def __init__(self, sizes: Sequence[int], rng: np.random.Generator) -> None:
         self.layers = [
-            Layer(sizes[i], sizes[i + 1], linear=i == last, rng=rng) for i in range(len(nouts))
+            [([Value(w) for w in rng.normal(0, 1, n)], Value(0.0)) for _ in range(m)]
+            for n, m in itertools.pairwise(sizes)
         ]
 
-    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        values: Sequence[Any] = x
-        for layer in self.layers:
-            values = layer(values)
-        return values[0] if len(values) == 1 else list(values)
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        *hidden, ((weights, bias), *_) = self.layers
+        for layer in hidden:
+            x = [value_tanh(_weighted_sum(w, x, b)) for w, b in layer]
+        return value_sigmoid(_weighted_sum(weights, x, bias))
 
     def parameters(self) -> list[Value]:
-        return [parameter for layer in self.layers for parameter in layer.parameters()]
+        """All weights and biases, as the Values themselves."""
+        return [p for layer in self.layers for weights, bias in layer for p in [*weights, bias]]
+
+
+def _weighted_sum(weights: Sequence[Value], x: Sequence[Value | float], bias: Value) -> Value:
+    total = bias
+    for weight, entry in zip(weights, x, strict=True):
+        total = total + weight * entry
+    return total
 
 
 def fit(
-    model: MLP, inputs: Iterable[Sequence[float]], targets: Iterable[float], lr: float, steps: int
+    model: Network,
+    xs: Iterable[Sequence[float]],
+    ys: Iterable[float],
+    lr: float,
+    steps: int,
 ) -> list[float]:
     """Train a model with one output on mean squared error, all examples in every step.
 
     Changes the model's parameters in place. Returns the loss before each step.
     """
-    examples = list(zip(inputs, targets, strict=True))
+    examples = list(zip(xs, ys, strict=True))
     history = []
     for _ in range(steps):
-        errors = (cast(Value, model(x)) - y for x, y in examples)
-        loss = sum((error**2 for error in errors), Value(0.0)) / len(examples)
-        model.zero_grad()
-        loss.backward()
+        total = Value(0.0)
+        for x, y in examples:
+            total = total + (model(x) - y) ** 2
+        loss = total / len(examples)
+        for parameter in model.parameters():
+            parameter.grad = 0.0
+        backward(loss)
         for parameter in model.parameters():
             parameter.data -= lr * parameter.grad
         history.append(loss.data)
     return history
 
 
+def never_reset(
+    model: Network, xs: Iterable[Sequence[float]], ys: Iterable[float], lr: float, steps: int
+) -> list[float]:
+    """`fit` without setting the gradients back: every sweep adds to what the ones before left.
+
+    A known slip, seen as a loss that swings: IBM/aihwkit #446. Returns the loss before each step.
+    """
+    kept = model.parameters()
+    history = []
+    for _ in range(steps):
+        gathered = [parameter.grad for parameter in kept]
+        (loss,) = fit(model, xs, ys, 0.0, 1)
+        for parameter, before in zip(kept, gathered, strict=True):
+            parameter.grad += before
+            parameter.data -= lr * parameter.grad
+        history.append(loss)
+    return history
+
+
 def unbroadcast(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Return `grad` summed back to the `shape` that an operand had before numpy broadcast it.
 
-    Broadcasting copies the operand; every copy's gradient is a share of the operand's, and shares
+    Broadcasting copies the operand; every copy's gradient is a part of the operand's, and parts
     add. Raises ValueError if `shape` could not have been broadcast to that of `grad`.
     """
     shape = tuple(shape)

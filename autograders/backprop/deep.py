@@ -10,8 +10,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograders.backprop.layers import (
+    layer_forward,
+    linear_backward,
+    relu,
+    relu_backward,
+    sigmoid_backward,
+)
 from autograders.backprop.networks import Params
+from autograders.backprop.shapes import require_shape
 from autograders.backprop.single_neuron import sigmoid
+
+Layers = Sequence[tuple[np.ndarray, np.ndarray]]
 
 
 def deep_chain_grads(ws: Sequence[float], x: float, y: float) -> list[float]:
@@ -46,14 +56,51 @@ def he_init(fan_in: int, fan_out: int, rng: np.random.Generator) -> tuple[np.nda
     return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out)), np.zeros(fan_out)
 
 
+def deep_forward(layers: Layers, X: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return Zs and As: what each layer summed, and X followed by what each layer put out.
+
+    `layers`: pairs of W (D, H) and b (H,), the one nearest to the input first; hidden layers bend
+    with ReLU, the last one with σ. `X`: (N, D). Layer n received As[n] and put out As[n + 1].
+    """
+    Zs, As = [], [X]
+    for place, (W, b) in enumerate(layers):
+        Zs.append(layer_forward(As[-1], W, b))
+        As.append(sigmoid(Zs[-1]) if place == len(layers) - 1 else relu(Zs[-1]))
+    return Zs, As
+
+
+def deep_backward(
+    layers: Layers, X: np.ndarray, Y: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return (dW, db) of every layer, in the order of `layers`, from one sweep back.
+
+    The loss is a mean over the N rows of the sum over the outputs of (A − Y)². `layers`, `X`: as
+    `deep_forward` takes them; `Y`: (N, K). Raises ValueError where shapes do not fit.
+    """
+    Zs, As = deep_forward(layers, X)
+    require_shape("Y", Y, np.shape(As[-1]), "one row per example, one column per output")
+    dZ = sigmoid_backward(2 * (As[-1] - Y) / len(X), As[-1])
+    grads = []
+    for place in reversed(range(len(layers))):
+        dA, dW, db = linear_backward(dZ, As[place], layers[place][0])
+        grads.append((dW, db))
+        if place > 0:
+            dZ = relu_backward(dA, Zs[place - 1])
+    return grads[::-1]
+
+
+ONE_SIDE, BOTH_SIDES, BACKPROP = "nudging one side", "nudging both sides", "backprop"
+
+
 def cost_in_forward_passes(n_params: int, method: str) -> int:
     """Return what one gradient costs, counted in forward passes.
 
-    "central": two per parameter. "forward" differences: one per parameter and one to compare
-    with. "backprop": 3 whatever their number, for the backward sweep costs about two (Griewank's
-    cheap gradient principle). Raises ValueError for any other method.
+    "nudging both sides": two per parameter. "nudging one side": one per parameter and one, without
+    a nudge, to compare with. "backprop": 3 whatever their number, its own forward pass and a sweep
+    back that costs two at most (Griewank's cheap gradient principle). Raises ValueError for any
+    other method.
     """
-    costs = {"central": 2 * n_params, "forward": n_params + 1, "backprop": 3}
+    costs = {ONE_SIDE: n_params + 1, BOTH_SIDES: 2 * n_params, BACKPROP: 3}
     if method not in costs:
         raise ValueError(f"unknown method {method!r}: choose from {', '.join(costs)}")
     return costs[method]

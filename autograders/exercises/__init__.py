@@ -12,12 +12,24 @@ from autograders.exercises import (
     lesson_04,
     lesson_05,
     lesson_06,
+    lesson_07,
+    lesson_08,
 )
 from autograders.exercises.exercise import Exercise, Misconception
 
 __all__ = ["EXERCISES", "Exercise", "Misconception", "exercises_of"]
 
-_LESSONS = (lesson_00, lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
+_LESSONS = (
+    lesson_00,
+    lesson_01,
+    lesson_02,
+    lesson_03,
+    lesson_04,
+    lesson_05,
+    lesson_06,
+    lesson_07,
+    lesson_08,
+)
 
 EXERCISES: dict[str, Exercise] = {
     exercise.name: exercise for lesson in _LESSONS for exercise in lesson.EXERCISES

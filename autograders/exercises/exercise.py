@@ -64,7 +64,8 @@ class Exercise:
     another); success: one more sentence for a right answer; see: where in the lesson it is shown;
     hints: for the second and the third time of one mistake; measure: what a
     learner could have measured at a probe, as a clause after "but" (or one clause for each number
-    of the answer, of which the first wrong one's is said), or None; lend: the right
+    of the answer, of which the first wrong one's is said; of a class, one entry for each expression
+    that is read), or None; lend: the right
     functions of earlier exercises at a probe, as data (see chainrule.probing.lending); withheld:
     machines that would be the answer, put away while the function is judged.
     """
@@ -87,7 +88,7 @@ class Exercise:
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
-    measure: Callable[[Probe], str | list[str] | None] | None = None
+    measure: Callable[[Probe], str | list | None] | None = None
     lend: Callable[[Probe], dict[str, Any]] | None = None
     withheld: tuple[Machine, ...] = ()
 
@@ -273,7 +274,8 @@ def numbers_in(value: Any) -> list[float]:
 def _form(value: Any) -> Any:
     """What is left of a value when its numbers are taken out."""
     if isinstance(value, np.ndarray):
-        return "array", value.shape
+        # Truth values are no numbers, so an array of them has another form.
+        return "array", value.shape, value.dtype.kind == "b"
     if isinstance(value, dict):
         return "dict", [(key, _form(item)) for key, item in value.items()]
     if isinstance(value, (list, tuple)):

@@ -77,8 +77,15 @@ HOMES: dict[str, tuple[Callable, ...]] = {
 BROUGHT: dict[str, tuple[Callable, ...]] = {
     "05_layers": (numerical_grad,),
     "06_weight_updates": (mlp_forward, mlp_backward),
-    "07_deep_networks": (sigmoid_backward, linear_backward, mlp_backward, minibatches, train_step),
-    "08_autodiff": (mlp_backward,),
+    "07_deep_networks": (
+        numerical_grad,
+        mlp_forward,
+        sigmoid_backward,
+        linear_backward,
+        minibatches,
+        train_step,
+    ),
+    "08_your_own_engine": (mlp_backward,),
 }
 """What each lesson may bring."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.rings import REACH
 from chainrule.waiting import DoesNotFit
 
 # Okabe and Ito's colours with different dashes: a curve is known by its dash and its name too.
@@ -95,6 +96,61 @@ def _draw_line(axes: Any, w: np.ndarray, b: float) -> None:
     axes.axis(section)
 
 
+MOST_BOUNDARIES = 4
+"""Beside each other."""
+
+
+def show_boundaries(
+    X: np.ndarray, y: np.ndarray, snapshots: dict[str, np.ndarray], told: str
+) -> Picture:
+    """Draw points of two kinds and where a model draws the line between them, at some moments.
+
+    X: shape (N, 2), across and up; y: shape (N,), above a half for the first kind. `snapshots`: up
+    to four, each with its name and shape (n, n), a model's outputs on a square grid over the
+    picture as `chainrule.rings.outputs_on_grid` gives them; the line runs where they are 0.5.
+    `told` as for `compare_curves`. Raises DoesNotFit for other shapes.
+    """
+    X, inside = np.asarray(X, dtype=float), np.asarray(y) > 0.5
+    if X.ndim != 2 or X.shape[1] != 2 or inside.shape != X.shape[:1]:
+        raise DoesNotFit(
+            f"the points have the shapes {X.shape} and {inside.shape}, not (N, 2), (N,)"
+        )
+    if not 0 < len(snapshots) <= MOST_BOUNDARIES:
+        raise DoesNotFit(f"there are {len(snapshots)} snapshots, not 1 to {MOST_BOUNDARIES}")
+    for name, outputs in snapshots.items():
+        if np.ndim(outputs) != 2 or np.shape(outputs) != (len(outputs),) * 2:
+            raise DoesNotFit(f"the snapshot {name!r} has the shape {np.shape(outputs)}, not (n, n)")
+
+    def draw(figure: Any) -> None:
+        for axes, (name, outputs) in zip(
+            np.ravel(figure.subplots(1, len(snapshots), sharey=True)),
+            snapshots.items(),
+            strict=True,
+        ):
+            _draw_boundary(axes, X, inside, np.asarray(outputs, dtype=float))
+            axes.set_title(name, fontsize=11)
+            axes.set_xlabel("x₁")
+            axes.label_outer()
+        figure.axes[0].set_ylabel("x₂")
+        handles, names = figure.axes[0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False)
+
+    height = 1.1 + 5.4 / max(2, len(snapshots))
+    return Picture(_drawn_figure(draw, (6.4, height)), told)
+
+
+def _draw_boundary(axes: Any, X: np.ndarray, inside: np.ndarray, outputs: np.ndarray) -> None:
+    for kind, place, name in ((inside, 0, "y = 1"), (~inside, 1, "y = 0")):
+        colour, _ = STROKES[place]
+        axes.scatter(*X[kind].T, s=14, color=colour, marker=MARKS[place], label=name)
+    lines = np.linspace(-REACH, REACH, len(outputs))
+    if outputs.min() < 0.5 < outputs.max():
+        axes.contour(lines, lines, outputs, levels=[0.5], colors="black", linewidths=1.5)
+    axes.plot([], [], color="black", linewidth=1.5, label="output = 0.5")
+    axes.set(aspect="equal", xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-2, 0, 2))
+    axes.set_yticks((-2, 0, 2))
+
+
 DOT, SIDE, PITCH, LINE = 5, 8, 52, 62
 """Of a digit, in the drawing's units: a square, squares a side, the next one's place and line."""
 A_ROW = 10
@@ -161,6 +217,19 @@ def _compare(
 
 def _drawn(draw: Callable[[Any], None], x_name: str, y_name: str) -> str:
     """What `draw` puts on matplotlib's axes, as SVG for any theme."""
+
+    def draw_all(figure: Any) -> None:
+        axes = figure.subplots()
+        draw(axes)
+        axes.set_xlabel(x_name)
+        axes.set_ylabel(y_name)
+        figure.legend(loc="outside right upper", frameon=False, handlelength=3)
+
+    return _drawn_figure(draw_all, (6.4, 3.2))
+
+
+def _drawn_figure(draw: Callable[[Any], None], size: tuple[float, float]) -> str:
+    """What `draw` puts into matplotlib's figure, as SVG for any theme."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -168,15 +237,12 @@ def _drawn(draw: Callable[[Any], None], x_name: str, y_name: str) -> str:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STEADY)  # type: ignore[arg-type]  # its list of names is long
-        figure = Figure(figsize=(6.4, 3.2), layout="constrained")
-        axes = figure.subplots()
-        draw(axes)
-        axes.set_xlabel(x_name)
-        axes.set_ylabel(y_name)
-        axes.spines[["top", "right"]].set_visible(False)
-        figure.legend(loc="outside right upper", frameon=False, handlelength=3)
+        figure = Figure(figsize=size, layout="constrained")
+        draw(figure)
         figure.patch.set_visible(False)
-        axes.patch.set_visible(False)
+        for axes in figure.axes:
+            axes.spines[["top", "right"]].set_visible(False)
+            axes.patch.set_visible(False)
         drawing = io.StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
     return _themed(drawing.getvalue())

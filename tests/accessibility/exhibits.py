@@ -6,10 +6,13 @@ from collections.abc import Callable
 import numpy as np
 from chainrule.explorables import (
     ConveyorBelt,
+    CostRuler,
     CourseWidget,
     Dashboard,
+    DepthLab,
     DescentLab,
     DigitReader,
+    GraphStepper,
     KnobDescent,
     NeuronMicroscope,
     NineKnobs,
@@ -20,6 +23,8 @@ from chainrule.explorables import (
 )
 from chainrule.questions.form import Question
 from chainrule.questions.line_order import LineOrder
+
+from ..explorables import small_engines as engines
 
 PROMPT = "What is `f(g(3))`?"
 CHOICES = ["15", "18", "36"]
@@ -35,6 +40,9 @@ MINE = {
     "W2": [[-0.0663], [-0.0478]],
     "b2": [-0.16529687],
 }
+STEPPER = ["mode", "step", "seed", "order", "rule", "judge", "queue"]
+# Shares of test digits read right, before training and after each of three epochs.
+TRAINED = [0.1, 0.5, 0.7, 0.79]
 REPLY = ["Not this time. The answer: 18.", "`g` runs first."]
 
 
@@ -45,6 +53,12 @@ def question(kind: str, **state) -> Question:
 def lines(**state) -> LineOrder:
     given = {"question": "Put the lines in order.", "blocks": BLOCKS, **state}
     return LineOrder(name="circle", **given)
+
+
+def stepper(backward=engines.backward, **state) -> GraphStepper:
+    """The network with nine numbers as a graph of about thirty nodes, swept by `backward`."""
+    loss, names = engines.nine_numbers()
+    return GraphStepper(loss, names, backward, **state)
 
 
 def reader(**state) -> DigitReader:
@@ -105,12 +119,26 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "DigitReader, drawn on": lambda: reader(
         pixels=[(3 * i) % 17 for i in range(64)], neuron=4, at=1, table=True
     ),
+    "GraphStepper": lambda: GraphStepper(example="shortcut", mode="you"),
+    "GraphStepper, stepped": lambda: GraphStepper(
+        example="shortcut", mode="sabotage", order="levels", place=99, table=True
+    ),
+    "GraphStepper, my own": lambda: stepper(place=12, controls=STEPPER),
+    "GraphStepper, overwritten": lambda: stepper(engines.overwriting, place=99),
     "RouteTracer": RouteTracer,
     "RouteTracer, merged": lambda: RouteTracer(
         "nine", start="all", controls=["merge", "end", "counts"], merged=5, table=True
     ),
     "RouteTracer, with mine": lambda: RouteTracer(controls=["four"], walked=1, mine=MINE),
     "RouteTracer, deep": lambda: RouteTracer("deep", walked=30),
+    "DepthLab": DepthLab,
+    "DepthLab, chain": lambda: DepthLab("chain", w=-4.0, table=True),
+    "DepthLab, trained": lambda: DepthLab(
+        depth=3, activation="tanh", cut=2, epochs=3, accuracies=TRAINED, table=True
+    ),
+    "DepthLab, with mine": lambda: DepthLab(depth=20, start=2, mine=lambda layers, X, Y: None),
+    "CostRuler": CostRuler,
+    "CostRuler, long": lambda: CostRuler(n=1e12, ns=20.0, table=True),
     "ShapeWorkbench": ShapeWorkbench,
     "ShapeWorkbench, an entry": lambda: ShapeWorkbench(
         "dX", row=0, column=1, left="dZ", right="WT", table=True
@@ -121,7 +149,7 @@ COVERED = {
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
         *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
-        *(DescentLab, KnobDescent),
+        *(DescentLab, KnobDescent, DepthLab, CostRuler, GraphStepper),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

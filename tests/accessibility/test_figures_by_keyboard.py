@@ -64,7 +64,18 @@ SLIDERS = {
         },
     },
     "RouteTracer, deep": {"hidden layers": "depth"},
+    "GraphStepper": {},
+    "GraphStepper, my own": {},
     "ShapeWorkbench": {},
+    "DepthLab": {"hidden layers": "depth", "start weights": "start"},
+    "DepthLab, chain": {
+        "weight w of every neuron": "w",
+        "input x": "x",
+        "target y": "y",
+        "neurons in a row": "depth",
+    },
+    "DepthLab, with mine": {"hidden layers": "depth", "start weights": "start"},
+    "CostRuler": {"numbers in the network": "n", "time for one number and run": "ns"},
 }
 
 
@@ -388,6 +399,87 @@ def workbench(hand: Hand) -> None:
     hand.heard("Refused")
 
 
+def handing_on(hand: Hand) -> None:
+    hand.go("d, value 48")
+    assert hand.press("ArrowLeft")["name"].startswith("b, value 6, no gradient yet")
+    hand.press("s", "End", "Home")
+    assert hand.press("Enter")["name"] == "d, value 48, gradient 1: has handed on"
+    assert hand.get("pressed") == [-1, 0]
+    hand.press("ArrowLeft", "Space", "ArrowDown", "Enter", "Enter")
+    assert hand.get("pressed") == [-1, 0, 1, 2]
+    hand.heard("6 came when it had already handed on")
+    hand.press("u", "u", "ArrowRight")
+    assert hand.get("pressed") == [-1, 0]
+    for name, pressed in (("Undo", [-1]), ("Start again", []), ("Put 1 at the end", [-1])):
+        hand.go(name)
+        assert hand.press("Enter")["name"] == name
+        assert hand.get("pressed") == pressed
+
+
+def replayed(hand: Hand) -> None:
+    hand.go("Step")
+    hand.press("Enter", "n", "n", "p")
+    assert hand.get("place") == 14
+    hand.heard("Step 14 of 33")
+    hand.go("Back")
+    hand.press("Enter")
+    hand.go("To the end")
+    hand.press("Enter")
+    hand.heard("30 of 30 gradients agree")
+    hand.go("Show")
+    hand.press("ArrowDown")
+    assert (hand.get("mode"), hand.get("place")) == ("sabotage", 0)
+    hand.go("= in place of +=")
+    hand.press("Space")
+    hand.go("A node hands on")
+    hand.press("ArrowDown")
+    hand.press("s")
+    assert (hand.get("rule"), hand.get("order")) == ("overwrite", "at_once")
+    hand.go("1 at the end")
+    hand.press("Space", "Space", "Space", "e")
+    assert hand.get("seeded") is False
+
+
+def deep_net(hand: Hand) -> None:
+    hand.go("hidden layers")
+    hand.press("Home", "ArrowRight")
+    hand.go("Train")
+    assert hand.press("Enter")["name"].startswith("Stop"), "the same button stops it"
+    hand.page.wait_for_function("() => window.models[0].get('epochs') === 15", timeout=90_000)
+    hand.heard("test digits right")
+    hand.press("n")
+    hand.heard("not trained yet")
+    hand.go("Other start")
+    hand.press("Enter")
+    assert hand.get("seed") == 2 and len(hand.get("runs")) == 1
+    hand.go("Activation")
+    hand.press("ArrowDown")
+    hand.go("Output")
+    hand.press("ArrowDown")
+    hand.go("Signal")
+    hand.press("ArrowDown")
+    assert [hand.get(name) for name in ("activation", "output", "cut")] == ["tanh", "straight", 1]
+
+
+def row_of_neurons(hand: Hand) -> None:
+    hand.go("neurons in a row")
+    hand.press("End")
+    hand.heard("The first gradient is")
+
+
+def asked(hand: Hand) -> None:
+    hand.go("Ask mine")
+    hand.press("Enter")
+    assert hand.get("asked")["number"] == 1
+    hand.heard("Your own function is at work")
+
+
+def costs(hand: Hand) -> None:
+    hand.go("numbers in the network")
+    hand.press("End")
+    hand.heard("years by nudging each number both ways")
+
+
 JOURNEYS = {
     "SlopeMicroscope": microscope,
     "ThreeNumberLines": number_lines,
@@ -403,6 +495,12 @@ JOURNEYS = {
     "RouteTracer": routes,
     "RouteTracer, deep": deep_routes,
     "ShapeWorkbench": workbench,
+    "GraphStepper": handing_on,
+    "GraphStepper, my own": replayed,
+    "DepthLab": deep_net,
+    "DepthLab, chain": row_of_neurons,
+    "DepthLab, with mine": asked,
+    "CostRuler": costs,
 }
 
 # What is there to be operated: a group of radio buttons is one stop of the Tab key.

@@ -78,12 +78,12 @@ def test_cost_counts_the_forward_passes_of_a_numerical_gradient():
     passes = []
     parameters = np.linspace(0.1, 1.3, 13)
     backprop.numerical_grad(lambda v: passes.append(1) or float(np.sum(v**2)), parameters)
-    assert backprop.cost_in_forward_passes(13, "central") == len(passes)
-    assert backprop.cost_in_forward_passes(2410, "central") == 4820
-    assert backprop.cost_in_forward_passes(2410, "forward") == 2411
+    assert backprop.cost_in_forward_passes(13, "nudging both sides") == len(passes)
+    assert backprop.cost_in_forward_passes(2410, "nudging both sides") == 4820
+    assert backprop.cost_in_forward_passes(2410, "nudging one side") == 2411
     assert backprop.cost_in_forward_passes(2410, "backprop") == 3
     assert backprop.cost_in_forward_passes(10, "backprop") == 3
-    with pytest.raises(ValueError, match="unknown method 'magic': choose from central, forward"):
+    with pytest.raises(ValueError, match="unknown method 'magic': choose from nudging one side"):
         backprop.cost_in_forward_passes(10, "magic")
 
 

@@ -18,7 +18,7 @@ EXERCISES = {
     "06": "sgd_step train_step standardize minibatches accuracy train",
     "07": "deep_chain_grads max_shrink relu_backward he_init cost_in_forward_passes count_routes "
     "clip_by_norm",
-    "08": "Value topological_order MLP unbroadcast",
+    "08": "Value power topological_order backward fit unbroadcast",
 }
 HELPERS = {"shapes"}  # modules that serve the others and teach nothing
 MODULES = [module.name for module in pkgutil.iter_modules(backprop.__path__)]

@@ -159,7 +159,7 @@ def test_lesson_05_slope_of_the_output_sigmoid():
 
 
 def test_lesson_07_counts():
-    assert backprop.cost_in_forward_passes(1_000_000, "central") == 2_000_000
+    assert backprop.cost_in_forward_passes(1_000_000, "nudging both sides") == 2_000_000
     assert backprop.count_routes([1, 16, 16, 1]) == 256
 
 
@@ -173,7 +173,7 @@ def test_lesson_07_counts():
         (lambda: backprop.backward_sweep([2, 5, 0.1])[2], 0.1),
         (lambda: backprop.sgd_step({"w": 0.0}, {"w": 2.0}, 0.1)["w"], -0.2),
         (lambda: backprop.max_shrink(1), 0.25),
-        (lambda: backprop.cost_in_forward_passes(1000, "central"), 2000),
+        (lambda: backprop.cost_in_forward_passes(1000, "nudging both sides"), 2000),
     ],
 )
 def test_answers_of_the_retrieval_bank(warm_up, answer):

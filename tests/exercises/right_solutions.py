@@ -13,16 +13,23 @@ import numpy as np
 from chainrule.machines import cos, cube, exp, sin, square
 
 from autograders.backprop import (
+    Value,
+    backward,
     drag,
     drpm_dpedal,
     dspeed_dpedal,
     dspeed_drpm,
+    linear_backward,
     minibatches,
     mlp_backward,
     mlp_loss,
+    power,
+    relu_backward,
     rpm,
     sgd_step,
+    sigmoid_backward,
     speed,
+    topological_order,
     train_step,
 )
 
@@ -905,5 +912,576 @@ RIGHT |= {
         train_with_lists,
         train_by_keywords,
         train_with_a_loss_by_hand,
+    ],
+}
+
+
+# --- lesson 07: deep networks ---------------------------------------------------------------------
+
+
+def chain_with_saved_slopes(ws, x, y):
+    received, slopes = [], []
+    a = x
+    for w in ws:
+        received.append(a)
+        a = 1 / (1 + math.exp(-w * a))
+        slopes.append(a - a**2)
+    signal, grads = 2 * (a - y), []
+    for w, got, s in zip(reversed(ws), reversed(received), reversed(slopes), strict=True):
+        signal *= s
+        grads.insert(0, signal * got)
+        signal *= w
+    return grads
+
+
+def chain_every_weight_anew(ws, x, y):
+    """Slow, and right: no cost is promised."""
+    found = []
+    for place in range(len(ws)):
+        a, da = x, None
+        for n, w in enumerate(ws):
+            da = a if n == place else (None if da is None else da * w)
+            a = squash(w * a)
+            da = None if da is None else da * a * (1 - a)
+        found.append(2 * (a - y) * da)
+    return found
+
+
+def chain_as_array(ws, x, y):
+    a = np.empty(len(ws) + 1)
+    a[0] = x
+    for n, w in enumerate(ws):
+        a[n + 1] = squash(w * a[n])
+    dz = np.empty(len(ws))
+    dz[-1] = 2 * (a[-1] - y) * a[-1] * (1 - a[-1])
+    for n in range(len(ws) - 2, -1, -1):
+        dz[n] = dz[n + 1] * ws[n + 1] * a[n + 1] * (1 - a[n + 1])
+    return dz * a[:-1]
+
+
+def chain_by_recursion(ws, x, y):
+    def back(n, a):
+        if n == len(ws):
+            return 2 * (a - y), []
+        out = squash(ws[n] * a)
+        arrives, behind = back(n + 1, out)
+        dz = arrives * out * (1 - out)
+        return dz * ws[n], [dz * a, *behind]
+
+    return tuple(back(0, x)[1])
+
+
+def gate_in_place(dA, Z):
+    dZ = dA.copy()
+    dZ[Z <= 0] = 0
+    return dZ
+
+
+def gate_entry_by_entry(dA, Z):
+    return [
+        [d if z > 0 else 0.0 for d, z in zip(row, sums, strict=True)]
+        for row, sums in zip(dA, Z, strict=True)
+    ]
+
+
+def gate_by_loops(dA, Z):
+    dZ = np.zeros_like(dA)
+    for n in range(Z.shape[0]):
+        for h in range(Z.shape[1]):
+            if Z[n, h] > 0:
+                dZ[n, h] = dA[n, h]
+    return dZ
+
+
+def start_one_by_one(fan_in, fan_out, rng):
+    spread = math.sqrt(2 / fan_in)
+    W = [[rng.normal(0, spread) for _ in range(fan_out)] for _ in range(fan_in)]
+    return np.array(W), [0.0] * fan_out
+
+
+def start_evenly(fan_in, fan_out, rng):
+    """Evenly between two ends, whose spread is the one asked for (He's uniform start)."""
+    end = math.sqrt(6 / fan_in)
+    return [rng.uniform(-end, end, size=(fan_in, fan_out)), np.zeros((fan_out,))]
+
+
+def start_by_signs(fan_in, fan_out, rng):
+    return rng.choice([-1, 1], (fan_in, fan_out)) * (2 / fan_in) ** 0.5, np.zeros(fan_out, int)
+
+
+def deep_with_given_parts(layers, X, Y):
+    zs, received = [], [X]
+    for n, (W, b) in enumerate(layers):
+        zs.append(received[-1] @ W + b)
+        is_last = n == len(layers) - 1
+        received.append(squash(zs[-1]) if is_last else np.maximum(zs[-1], 0))
+    out = received.pop()
+    dZ = sigmoid_backward(2 * (out - Y) / len(X), out)
+    grads = []
+    for n in range(len(layers) - 1, -1, -1):
+        dX, dW, db = linear_backward(dZ, received[n], layers[n][0])
+        grads.append((dW, db))
+        if n:
+            dZ = relu_backward(dX, zs[n - 1])
+    grads.reverse()
+    return grads
+
+
+def deep_gates_from_activations(layers, X, Y):
+    """A gate is open where its activation is above 0; pairs as lists."""
+    *hidden, (W_last, b_last) = layers
+    kept, a = [], X
+    for W, b in hidden:
+        out = (a @ W + b).clip(min=0)
+        kept.append((a, out, W))
+        a = out
+    y = squash(a @ W_last + b_last)
+    d = (y - Y) * 2 * y * (1 - y) / X.shape[0]
+    grads = [[a.T.dot(d), np.sum(d, axis=0)]]
+    d = d.dot(W_last.T)
+    for before, out, W in reversed(kept):
+        d = d * (out > 0)
+        grads.insert(0, [before.T.dot(d), np.sum(d, axis=0)])
+        d = d.dot(W.T)
+    return grads
+
+
+def deep_by_einsum(layers, X, Y):
+    As = [X]
+    for place, (W, b) in enumerate(layers, 1):
+        Z = np.einsum("nd,dh->nh", As[-1], W) + b
+        As.append(np.where(Z > 0, Z, 0) if place < len(layers) else squash(Z))
+    grads, dA = {}, 2 * (As[-1] - Y) / len(Y)
+    for place in reversed(range(len(layers))):
+        A = As[place + 1]
+        dZ = dA * (A * (1 - A) if place == len(layers) - 1 else np.sign(A))
+        grads[place] = np.einsum("nd,nh->dh", As[place], dZ), np.einsum("nh->h", dZ)
+        dA = np.einsum("nh,dh->nd", dZ, layers[place][0])
+    return [grads[place] for place in range(len(layers))]
+
+
+def deep_by_recursion(layers, X, Y):
+    def back(received, rest):
+        (W, b), *behind = rest
+        Z = received @ W + b
+        if behind:
+            arrives, found = back(np.maximum(Z, 0), behind)
+            dZ = relu_backward(arrives, Z)
+        else:
+            A, found = squash(Z), []
+            dZ = sigmoid_backward(2 / len(X) * (A - Y), A)
+        return dZ @ W.T, [(received.T @ dZ, dZ.sum(0)), *found]
+
+    return back(X, list(layers))[1]
+
+
+def deep_row_by_row(layers, X, Y):
+    total = [[np.zeros_like(W), np.zeros_like(b)] for W, b in layers]
+    for x, y in zip(X, Y, strict=True):
+        one = deep_gates_from_activations(layers, x[None], y[None])
+        for kept, (dW, db) in zip(total, one, strict=True):
+            kept[0] += dW / len(X)
+            kept[1] += db / len(X)
+    return total
+
+
+def cost_by_dict(n_params, method):
+    counts = {"nudging one side": 1 + n_params, "nudging both sides": n_params * 2}
+    counts["backprop"] = 1 + 2
+    if method in counts:
+        return counts[method]
+    raise ValueError("choose one of " + ", ".join(counts))
+
+
+def cost_by_match(n_params, method):
+    match method:
+        case "nudging one side":
+            return n_params + 1
+        case "nudging both sides":
+            return n_params + n_params
+        case "backprop":
+            return 3.0
+        case _:
+            raise ValueError
+
+
+def cost_of_own_kind(n_params, method):
+    try:
+        return {"nudging one side": n_params + 1, "nudging both sides": 2 * n_params}[method]
+    except KeyError:
+        if method != "backprop":
+            raise ValueError(method) from None
+        return np.int64(3)
+
+
+def clip_joined(grads, max_norm):
+    together = np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()]))
+    if together <= max_norm:
+        return grads
+    return {name: g / together * max_norm for name, g in grads.items()}
+
+
+def clip_with_guard(grads, max_norm):
+    """As libraries write it: a little is added, so that 0 divides nothing."""
+    total = math.sqrt(sum(float((g * g).sum()) for g in grads.values()))
+    factor = min(1.0, max_norm / (total + 1e-6))
+    return {name: g * factor for name, g in grads.items()}
+
+
+def clip_in_loops(grads, max_norm):
+    squares = 0
+    for g in grads.values():
+        for entry in g.flat:
+            squares += entry**2
+    length = squares**0.5
+    clipped = {}
+    for name in grads:
+        clipped[name] = grads[name].copy()
+        if length > max_norm:
+            clipped[name] *= max_norm / length
+    return clipped
+
+
+def clip_by_larger(grads, max_norm):
+    length = np.sqrt(sum(np.vdot(g, g) for g in grads.values()))
+    return {name: max_norm * g / max(length, max_norm) for name, g in grads.items()}
+
+
+RIGHT |= {
+    "deep_chain_grads": [
+        chain_with_saved_slopes,
+        chain_every_weight_anew,
+        chain_as_array,
+        chain_by_recursion,
+    ],
+    "relu_backward": [
+        lambda dA, Z: np.where(Z > 0, dA, 0),
+        lambda dA, Z: dA * (Z > 0).astype(float),
+        lambda dA, Z: dA * np.heaviside(Z, 0),
+        lambda dA, Z: dA * np.sign(np.maximum(Z, 0)),
+        gate_in_place,
+        gate_entry_by_entry,
+        gate_by_loops,
+    ],
+    "he_init": [
+        lambda n, m, rng: (rng.standard_normal((n, m)) * np.sqrt(2 / n), np.zeros(m)),
+        lambda n, m, rng: (rng.normal(size=(m, n)).T * (2 / n) ** 0.5, np.zeros(m)),
+        lambda n, m, rng: (rng.normal(0, (2 / n) ** 0.5, n * m).reshape(n, m), [0] * m),
+        start_one_by_one,
+        start_evenly,
+        start_by_signs,
+    ],
+    "deep_backward": [
+        deep_with_given_parts,
+        deep_gates_from_activations,
+        deep_by_einsum,
+        deep_by_recursion,
+        deep_row_by_row,
+    ],
+    "cost_in_forward_passes": [cost_by_dict, cost_by_match, cost_of_own_kind],
+    "clip_by_norm": [clip_joined, clip_with_guard, clip_in_loops, clip_by_larger],
+}
+
+
+class ValueOfParts(Value):
+    """Numbers beside Values are left out of the parents; lists in place of tuples."""
+
+    def __add__(self, other):
+        if isinstance(other, Value):
+            return ValueOfParts(self.data + other.data, [self, other], [1, 1])
+        return ValueOfParts(self.data + other, [self], [1])
+
+    def __mul__(self, other):
+        if not isinstance(other, Value):
+            return ValueOfParts(other * self.data, (self,), (float(other),))
+        made = ValueOfParts(self.data * other.data)
+        made.parents = (self, other)
+        made.slopes = (other.data, self.data)
+        return made
+
+
+class ValueMerged(Value):
+    """The same parent twice is written once, with the sum of both slopes."""
+
+    def __add__(self, other):
+        if self is other:
+            return ValueMerged(2 * self.data, (self,), (2.0,))
+        other = other if isinstance(other, Value) else ValueMerged(other)
+        return ValueMerged(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        if self is other:
+            return ValueMerged(self.data**2, (self,), (2 * self.data,))
+        other = other if isinstance(other, Value) else ValueMerged(other)
+        return ValueMerged(self.data * other.data, (other, self), (self.data, other.data))
+
+
+class ValueInSlots:
+    """Nothing but its five attributes fits into a node; the operations are functions around it."""
+
+    __slots__ = ("data", "grad", "made_by", "parents", "slopes")
+
+    def __init__(self, data, parents=(), slopes=(), made_by=""):
+        self.data, self.grad, self.made_by = float(data), 0.0, made_by
+        self.parents, self.slopes = list(parents), list(slopes)
+
+    def __add__(self, other):
+        other = as_node(other)
+        return ValueInSlots(sum((self.data, other.data)), (self, other), np.ones(2), "+")
+
+    def __mul__(self, other):
+        pair = (self, as_node(other))
+        numbers = [node.data for node in pair]
+        return ValueInSlots(math.prod(numbers), pair, reversed(numbers), "*")
+
+
+def as_node(other):
+    return ValueInSlots(other) if isinstance(other, (int, float)) else other
+
+
+def power_as_product(v, n):
+    product = v
+    for _ in range(abs(n) - 1):
+        product = product * v
+    return product if n > 0 else 1 / product
+
+
+def power_by_cases(v, n):
+    if n == 1:
+        slope = 1.0
+    elif n == 2:
+        slope = 2 * v.data
+    else:
+        slope = n * math.pow(v.data, n - 1)
+    return Value(math.pow(v.data, n), [v], [slope])
+
+
+def power_by_its_value(v, n):
+    made = Value(v.data**n, parents=(v,), made_by="power")
+    made.slopes = [n * made.data / v.data]
+    return made
+
+
+def order_by_recursion(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    return order
+
+
+def order_without_sets(root, order=None):
+    order = [] if order is None else order
+    for parent in root.parents:
+        if not any(parent is other for other in order):
+            order_without_sets(parent, order)
+    order.append(root)
+    return order
+
+
+def order_by_counting_users(root):
+    users, nodes, todo = {id(root): 0}, [root], [root]
+    while todo:
+        for parent in todo.pop().parents:
+            if id(parent) not in users:
+                users[id(parent)] = 0
+                nodes.append(parent)
+                todo.append(parent)
+            users[id(parent)] += 1
+    backwards, ready = [], [root]
+    while ready:
+        node = ready.pop()
+        backwards.append(node)
+        for parent in node.parents:
+            users[id(parent)] -= 1
+            if users[id(parent)] == 0:
+                ready.append(parent)
+    return tuple(backwards[::-1])
+
+
+def order_by_trying_again(root):
+    """Quadratic: whoever has all parents in the list may join it."""
+    nodes = [root]
+    for node in nodes:
+        nodes.extend(parent for parent in dict.fromkeys(node.parents) if parent not in nodes)
+    order = []
+    while len(order) < len(nodes):
+        for node in nodes:
+            if node not in order and all(parent in order for parent in node.parents):
+                order.append(node)
+    return order
+
+
+def order_of_late_users(root):
+    """Everyone moves to the back again whenever a further user is met."""
+    order = [root]
+    for node in order:
+        for parent in node.parents:
+            order.append(parent)
+    return list(dict.fromkeys(order[::-1]))
+
+
+def backward_as_in_micrograd(root):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    root.grad = 1
+    for node in order[::-1]:
+        for k in range(len(node.parents)):
+            node.parents[k].grad += node.slopes[k] * node.grad
+
+
+def backward_that_wipes_first(root):
+    nodes = topological_order(root)
+    for node in nodes:
+        node.grad = 0.0
+    root.grad = 1.0
+    while nodes:
+        node = nodes.pop()
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            parent.grad = parent.grad + node.grad * slope
+
+
+def backward_in_a_dict(root):
+    got = {id(root): 1.0}
+    for node in reversed(topological_order(root)):
+        gradient = got.get(id(node), 0.0)
+        node.grad = node.grad + gradient if not node.parents else gradient
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            got[id(parent)] = got.get(id(parent), 0.0) + slope * gradient
+    return got
+
+
+def backward_along_every_route(root):
+    def send(node, gradient):
+        node.grad += gradient
+        for parent, slope in zip(node.parents, node.slopes, strict=True):
+            send(parent, slope * gradient)
+
+    send(root, 1.0)
+
+
+def backward_asking_the_users(root):
+    """From the users' side: each node collects from whoever was made of it."""
+    order = topological_order(root)
+    root.grad = 1.0
+    for place in range(len(order) - 2, -1, -1):
+        node = order[place]
+        node.grad = sum(
+            slope * user.grad
+            for user in order[place + 1 :]
+            for parent, slope in zip(user.parents, user.slopes, strict=True)
+            if parent is node
+        )
+
+
+def fit_with_a_loop(model, xs, ys, lr, steps):
+    history = []
+    while len(history) < steps:
+        loss = Value(0.0)
+        for i in range(len(xs)):
+            gap = model(xs[i]) - ys[i]
+            loss = loss + gap * gap * (1 / len(xs))
+        backward(loss)
+        history.append(loss.data)
+        for p in model.parameters():
+            p.data = p.data - lr * p.grad
+            p.grad = 0.0
+    return history
+
+
+def fit_example_by_example(model, xs, ys, lr, steps):
+    history = np.zeros(steps)
+    for step in range(steps):
+        for p in model.parameters():
+            p.grad = 0.0
+        for x, y in zip(xs, ys, strict=True):
+            loss = power(y - model(x), 2)
+            history[step] += loss.data / len(xs)
+            backward(loss)
+        for p in model.parameters():
+            p.data -= lr / len(ys) * p.grad
+    return history
+
+
+def fit_of_sums(model, xs, ys, lr, steps):
+    losses, parameters = [], model.parameters()
+    for _ in range(steps):
+        for p in parameters:
+            p.grad = 0
+        outputs = [model(x) for x in xs]
+        total = sum((a - y) ** 2 for a, y in zip(outputs, ys, strict=True)) / len(ys)
+        backward(total)
+        losses += [float(total.data)]
+        for p in parameters:
+            p.data += -lr * p.grad
+    return tuple(losses)
+
+
+def unbroadcast_axis_by_axis(grad, shape):
+    while grad.ndim > len(shape):
+        grad = grad.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            grad = grad.sum(axis=axis, keepdims=True)
+    return grad
+
+
+def unbroadcast_by_reshape(grad, shape):
+    full = (1,) * (grad.ndim - len(shape)) + tuple(shape)
+    axes = tuple(k for k in range(grad.ndim) if full[k] == 1 and grad.shape[k] > 1)
+    return np.reshape(np.sum(grad, axis=axes), shape)
+
+
+def unbroadcast_entry_by_entry(grad, shape):
+    found = np.zeros(shape)
+    owner = np.broadcast_to(np.arange(found.size).reshape(shape), grad.shape)
+    np.add.at(found.reshape(-1), owner.ravel(), grad.ravel())
+    return found
+
+
+RIGHT |= {
+    "Value": [ValueOfParts, ValueMerged, ValueInSlots],
+    "power": [
+        power_as_product,
+        power_by_cases,
+        power_by_its_value,
+        lambda v, n: Value(v.data**n, (v,), (n * v.data ** (n - 1),), f"**{n}"),
+    ],
+    "topological_order": [
+        order_by_recursion,
+        order_without_sets,
+        order_by_counting_users,
+        order_by_trying_again,
+        order_of_late_users,
+    ],
+    "backward": [
+        backward_as_in_micrograd,
+        backward_that_wipes_first,
+        backward_in_a_dict,
+        backward_along_every_route,
+        backward_asking_the_users,
+    ],
+    "fit": [fit_with_a_loop, fit_example_by_example, fit_of_sums],
+    "unbroadcast": [
+        unbroadcast_axis_by_axis,
+        unbroadcast_by_reshape,
+        unbroadcast_entry_by_entry,
+        lambda grad, shape: (
+            float(grad.sum()) if not shape else unbroadcast_axis_by_axis(grad, shape)
+        ),
     ],
 }

@@ -14,7 +14,7 @@ MODULES = {"np", "math"}
 
 def clauses_of(measured: list) -> list[str]:
     """All that a table's measurements may say: at each input one clause, or one for each number."""
-    listed = [[one] if isinstance(one, str) else one or [] for one in measured]
+    listed = [[one] if isinstance(one, str) else clauses_of(one or []) for one in measured]
     return [clause for clauses in listed for clause in clauses]
 
 

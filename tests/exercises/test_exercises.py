@@ -151,7 +151,8 @@ def dress(value, how):
         return type(value)(dress(item, how) for item in value)
     if hasattr(value, "__next__"):
         return (dress(item, how) for item in value)
-    return how(value)
+    is_number = isinstance(value, (int, float, np.ndarray, np.generic))
+    return how(value) if is_number else value  # an object of a learner's class has one form
 
 
 def as_list(value):

@@ -18,6 +18,8 @@ MINUTES = {
     "04_single_neuron": (65, 105),
     "05_layers": (70, 125),
     "06_weight_updates": (70, 125),
+    "07_deep_networks": (70, 125),
+    "08_your_own_engine": (70, 125),
 }
 
 #: Words a person reads in a minute when they think along.
@@ -130,6 +132,9 @@ def test_links_lead_somewhere(lesson, course):
 def test_the_next_lesson_is_named_and_linked_once_it_exists(lesson, course):
     last = lesson.markdown()[-1][1]
     number = int(lesson.name[:2]) + 1
+    if number == 9:  # the last one leads back to the first
+        assert "../00_predictions/00_predictions.ipynb" in last
+        return
     assert f"Next: {number:02d} ·" in last
     following = [name for name in course.lessons() if int(name[:2]) == number]
     for name in following:

@@ -78,6 +78,6 @@ def unique_names(draft: Draft) -> Found:
             continue
         if name in seen:
             yield index, f"grade_id {name!r} is used twice (first in cell {seen[name] + 1})"
-        elif not re.fullmatch(r"[a-z][\w-]{0,55}", name, re.ASCII):
-            yield index, f"grade_id {name!r}: use small letters, digits, '_' and '-'"
+        elif not re.fullmatch(r"[A-Za-z][\w-]{0,55}", name, re.ASCII):
+            yield index, f"grade_id {name!r}: use letters, digits, '_' and '-'"
         seen.setdefault(name, index)

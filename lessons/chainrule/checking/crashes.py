@@ -143,6 +143,36 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"'(\w+)' object is not callable",
         lambda m: f"it calls something that is no function (its type is {m[1]})",
     ),
+    (
+        ("TypeError",),
+        r"unsupported operand.*\*\* or pow.*'Value'",
+        lambda m: "it takes the power of a whole Value: calculate with its .data",
+    ),
+    (
+        ("TypeError",),
+        r"unsupported operand.*'Value'",
+        lambda m: "it calculates with a whole Value where one of its numbers is meant",
+    ),
+    (
+        ("TypeError",),
+        r"unhashable type: 'Value'",
+        lambda m: "a Value cannot stand in a set: leave out the __eq__ of its class",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:float|int|numpy\.\w+)' object has no attribute '(data|grad|parents|slopes)'",
+        lambda m: f"it asks a plain number for .{m[1]}, where a Value is due",
+    ),
+    (
+        ("AttributeError",),
+        r"'Value' object has no attribute 'backward'",
+        lambda m: "backward is a function of its own here: backward(loss)",
+    ),
+    (
+        ("AttributeError",),
+        r"has no attribute 'zero_grad'",
+        lambda m: "the model has no zero_grad: set the gradients back yourself",
+    ),
     (("TypeError",), rf"unsupported operand.*'{_FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
     (("TypeError",), rf"of type {_FUNCTIONS} which has no", lambda m: _VALUE_OF_FUNCTION),
     (("TypeError",), rf"not '?{_FUNCTIONS}'?", lambda m: _VALUE_OF_FUNCTION),
@@ -184,7 +214,12 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        rf"'{_FUNCTIONS}' object is not (?:subscriptable|iterable)",
+        rf"'{_FUNCTIONS}' object is not iterable",
+        lambda m: "it goes through a function itself: call it first, with round brackets",
+    ),
+    (
+        ("TypeError",),
+        rf"'{_FUNCTIONS}' object is not subscriptable",
         lambda m: "it puts square brackets after a function: calling one takes round brackets",
     ),
     (

@@ -436,13 +436,22 @@ def _measured_there(case: _Case, part: str) -> str:
 
 
 def _measured(case: _Case, probe: int) -> str | None:
-    """What was measured at a probe; of several clauses the one for the first wrong number."""
+    """What was measured at a probe; of several clauses the one for the first wrong number (of a
+    class: for the first wrong one of the expressions that are read)."""
     measured = case.table.measured[probe]
+    given, due = case.outcomes[probe].value, case.table.right[probe].value
+    tolerance = case.table.tolerance
+    if case.table.driver == "call_class" and isinstance(measured, list):
+        read = case.table.probes[probe].kwargs["read"]
+        wrong = (
+            (clause, given[expression], due[expression])
+            for expression, clause in zip(read, measured, strict=True)
+            if compare(given[expression], due[expression], tolerance)
+        )
+        measured, given, due = next(wrong)
     if not isinstance(measured, list):
         return measured
-    given, due = case.outcomes[probe].value, case.table.right[probe].value
-    place = first_wrong(given, due, case.table.tolerance)
-    return measured[place or 0]
+    return measured[first_wrong(given, due, tolerance) or 0]
 
 
 def _false_fact(case: _Case, part: str) -> str:

@@ -38,7 +38,8 @@ class Table:
     `graded_by` "probe" a part is a group of probes (`Probe.part`); with "entry" it is an entry of
     the answer, by key of a dict or by position of a tuple.
     measured: for each probe what a learner could have measured there, as a clause, or as one
-    clause for each number of the answer in their order, or None. A table of hidden
+    clause for each number of the answer in their order, or None; of a class, a list has one such
+    entry for each expression that is read. A table of hidden
     probes (`hidden`) is judged without quoting inputs or measured values.
     hints: said when the same mistake comes back a second and a third time.
     """
@@ -53,7 +54,7 @@ class Table:
     probes: list[Probe]
     right: list[Outcome]
     mistakes: list[Mistake]
-    measured: list[str | list[str] | None]
+    measured: list[str | list | None]
     success: str
     see: str = ""
     hints: list[str] = field(default_factory=list)

@@ -46,7 +46,10 @@ def show(value: Any) -> str:
     if _is_table(value):
         return f"a {value.shape[0]}×{value.shape[1]} array"
     if _is_named_arrays(value):
-        return f"{{{', '.join(map(str, value))}}}"
+        zeros = not any(item.any() for item in value.values())
+        return f"{{{', '.join(map(str, value))}}}{' of zeros' if zeros else ''}"
+    if _is_pairs(value):
+        return f"a list of {len(value)} pair{'s' if len(value) > 1 else ''} of arrays"
     if isinstance(value, np.ndarray):
         return one_line(np.array2string(value, precision=4, threshold=12), 80)
     if isinstance(value, (list, tuple)):
@@ -65,6 +68,16 @@ def _is_named_arrays(value: Any) -> bool:
     return is_dict and all(isinstance(item, np.ndarray) for item in value.values())
 
 
+def _is_pairs(value: Any) -> bool:
+    """Such as the layers of a deep network: (W, b), (W, b), …"""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in value)
+        and all(isinstance(item, np.ndarray) for pair in value for item in pair)
+    )
+
+
 def show_answer(value: Any) -> str:
     """An answer as `show` writes it; of arrays that are too long for that, the first entries."""
     if _is_table(value):
@@ -72,6 +85,13 @@ def show_answer(value: Any) -> str:
     if _is_named_arrays(value):
         firsts = [f"{key} {show(item.flat[0])}" for key, item in value.items() if item.size]
         return one_line(f"as first entries {', '.join(firsts)}", 80)
+    if _is_pairs(value):
+        firsts = [
+            f"{' and '.join(show(item.flat[0]) for item in pair)} in pair {place}"
+            for place, pair in enumerate(value)
+            if all(item.size for item in pair)
+        ]
+        return one_line(f"as first entries {', '.join(firsts)}", 120)
     if isinstance(value, (tuple, list)) and any(map(_is_table, value)):
         firsts = [show(np.asarray(item).flat[0]) for item in value if np.size(item)]
         return one_line(f"as first entries {', '.join(firsts)}", 80)

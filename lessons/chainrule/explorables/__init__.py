@@ -2,9 +2,12 @@
 
 from .base import CourseWidget
 from .conveyor import ConveyorBelt
+from .cost_ruler import CostRuler
 from .dashboard import Dashboard
+from .depth_lab import DepthLab
 from .descent_lab import DescentLab
 from .digit_reader import DigitReader
+from .graph_stepper import GraphStepper
 from .knob_descent import KnobDescent
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
@@ -15,10 +18,13 @@ from .three_number_lines import ThreeNumberLines
 
 __all__ = [
     "ConveyorBelt",
+    "CostRuler",
     "CourseWidget",
     "Dashboard",
+    "DepthLab",
     "DescentLab",
     "DigitReader",
+    "GraphStepper",
     "KnobDescent",
     "NeuronMicroscope",
     "NineKnobs",

@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -45,7 +47,13 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
 
 def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
     for line in lines:
-        exec(compile(line, "<check>", "exec"), names)
+        exec(_compiled(line), names)
+
+
+@lru_cache(maxsize=256)
+def _compiled(line: str) -> CodeType:
+    """The lines of a check run once for each known mistake."""
+    return compile(line, "<check>", "exec")
 
 
 @contextmanager

@@ -18,9 +18,12 @@ from .lines import Line, slower
 #: One cell of each kind; the names are those of the classes.
 KINDS = {
     "ConveyorBelt": 'ConveyorBelt(["triple", "square", "sin"], x=0.4)',
+    "CostRuler": "CostRuler()",
     "Dashboard": "Dashboard()",
+    "DepthLab": "DepthLab()",
     "DescentLab": "DescentLab()",
     "DigitReader": "DigitReader()",
+    "GraphStepper": 'GraphStepper(example="shortcut", mode="you")',
     "KnobDescent": "KnobDescent()",
     "NeuronMicroscope": "NeuronMicroscope()",
     "NineKnobs": 'NineKnobs("watch")',

@@ -72,7 +72,8 @@ PARTS = (
             *(
                 f"Headless cell, {kind}"
                 for kind in (
-                    *("ConveyorBelt", "Dashboard", "DescentLab", "DigitReader", "KnobDescent"),
+                    *("ConveyorBelt", "CostRuler", "Dashboard", "DepthLab", "DescentLab"),
+                    *("DigitReader", "GraphStepper", "KnobDescent"),
                     *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
                     *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
                     *("Question", "LineOrder"),

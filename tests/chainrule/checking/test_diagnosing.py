@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
-from chainrule.checking.wording import show
+from chainrule.checking.wording import show, show_answer
 from chainrule.machines import sin
 from chainrule.probing import Outcome, Probe, run_probes
 from hypothesis import given, settings
@@ -583,6 +583,22 @@ GRADS = made_up(
     graded_by="entry",
     measure=lambda probe: "nudges of the first entries measure 1.2 for W and 3.4 for b",
 )
+
+
+def test_layers_are_shown_by_their_number_and_their_gradients_by_first_entries():
+    layers = [(np.full((2, 3), 0.5), np.zeros(3)), (np.full((3, 1), -0.25), np.full(1, 2.0))]
+    assert show(layers) == "a list of 2 pairs of arrays"
+    assert show([list(layers[0])]) == "a list of 1 pair of arrays"
+    assert show_answer(layers) == ("as first entries 0.5 and 0 in pair 0, −0.25 and 2 in pair 1")
+    assert show([(1.5, 2.5)]) == "[(1.5, 2.5)]", "numbers are no layers"
+    assert show([(np.ones(2), 3.0)]) != "a list of 1 pair of arrays"
+    assert "pair" not in show_answer([(np.zeros((0, 2)), np.zeros(0))])
+
+
+def test_arrays_of_zeros_are_said_to_be_so():
+    nothing = {"W": np.zeros((2, 2)), "b": np.zeros(2)}
+    assert show(nothing) == "{W, b} of zeros"
+    assert show({**nothing, "b": np.ones(2)}) == "{W, b}"
 
 
 def test_tables_are_shown_by_their_size_and_answers_by_their_first_entries():

@@ -8,8 +8,8 @@ import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import Probe, run_probes, steps
 
-from autograders.backprop.autodiff import Value
 from autograders.exercises import Exercise, Misconception
+from tests.support.engine import Value
 
 TWICE = ("a = Value(x)", "b = a * a + a", "b.backward()")
 READ = ("b.data", "a.grad")

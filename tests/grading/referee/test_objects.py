@@ -11,10 +11,10 @@ from chainrule.probing import Probe, steps
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograders.authoring.check_table import NOTHING_NOTED, check_table
-from autograders.backprop.autodiff import Value
 from autograders.exercises import EXERCISES, Exercise, Misconception
 from autograders.grading.notebooks.release import Template
 from autograders.grading.referee import judging, trial
+from tests.support.engine import Value
 
 LESSON = "09_objects"
 TWICE = ("a = Value(x)", "b = a * a + a", "b.backward()")

@@ -20,6 +20,7 @@ SETTINGS = {
         "swept": 0,
         "sweeps": True,
     },
+    "CostRuler": {"n": 2410.0, "ns": 5.0, "controls": ["weights", "ns"]},
     "Dashboard": {
         "pedal": 20.0,
         "gear": 3,
@@ -27,6 +28,25 @@ SETTINGS = {
         "join": "apart",
         "links": 2,
         "last": {},
+    },
+    "DepthLab": {
+        "mode": "net",
+        "depth": 4,
+        "w": 1.0,
+        "x": 1.0,
+        "y": 0.0,
+        "activation": "sigmoid",
+        "start": 1.0,
+        "output": "sigmoid",
+        "cut": 0,
+        "seed": 0,
+        "controls": ["depth", "activation", "start", "output", "cut", "seed", "train"],
+        "epochs": 0,
+        "accuracies": [],
+        "runs": [],
+        "mine": False,
+        "asked": {},
+        "answered": {},
     },
     "DescentLab": {
         "units": "standard",
@@ -45,6 +65,16 @@ SETTINGS = {
         "neuron": 0,
         "loaded": "",
         "controls": ["pad", "epochs", "weights", "missed"],
+    },
+    "GraphStepper": {
+        "example": "belt",
+        "mode": "ready",
+        "order": "right",
+        "rule": "add",
+        "seeded": True,
+        "controls": ["step", "seed", "order", "rule", "judge", "queue"],
+        "place": 0,
+        "pressed": [],
     },
     "KnobDescent": {
         "W1": [[0.3, -0.5], [0.8, 0.2]],
@@ -132,9 +162,12 @@ SETTINGS = {
 
 WORKED_OUT = {
     "ConveyorBelt": (),
+    "CostRuler": (),
     "Dashboard": ("rpm", "speed"),
+    "DepthLab": ("pixels", "labels"),
     "DescentLab": ("loss", "cars"),
     "DigitReader": ("outputs", "snapshots", "mean", "spread", "missed"),
+    "GraphStepper": ("nodes", "record", "recorded", "own", "note", "trouble"),
     "KnobDescent": ("loss", "params"),
     "NeuronMicroscope": ("slope_by_nudging",),
     "NineKnobs": ("loss",),
@@ -148,8 +181,15 @@ WORKED_OUT = {
 NUMBERS = {"nudges": (math.nan,) * 3, "outputs": (math.nan,) * 10}
 """What is more than one number of these."""
 
-DROPPED = {"DigitReader": ("snapshots", "scale", "missed"), "KnobDescent": ("step",)}
+DROPPED = {
+    "DigitReader": ("snapshots", "scale", "missed"),
+    "GraphStepper": ("root", "names", "backward", "calls"),
+    "KnobDescent": ("step",),
+}
 """What a figure takes first at home and only draws from: weights, data, a learner's function."""
+
+FUNCTIONS = {"DepthLab": ("mine",)}
+"""A learner's function that a figure takes by name."""
 
 
 def _figure(name: str) -> type[CourseWidget]:
@@ -165,6 +205,7 @@ def _figure(name: str) -> type[CourseWidget]:
             "__doc__": f"Stands for the figure {name} while a notebook is graded.",
             "settings": tuple(SETTINGS[name]),
             "dropped": DROPPED.get(name, ()),
+            "functions": FUNCTIONS.get(name, ()),
             **settings,
             **worked_out,
         },
@@ -172,9 +213,12 @@ def _figure(name: str) -> type[CourseWidget]:
 
 
 ConveyorBelt = _figure("ConveyorBelt")
+CostRuler = _figure("CostRuler")
 Dashboard = _figure("Dashboard")
+DepthLab = _figure("DepthLab")
 DescentLab = _figure("DescentLab")
 DigitReader = _figure("DigitReader")
+GraphStepper = _figure("GraphStepper")
 KnobDescent = _figure("KnobDescent")
 NeuronMicroscope = _figure("NeuronMicroscope")
 NineKnobs = _figure("NineKnobs")

@@ -15,6 +15,7 @@ class CourseWidget(DOMWidget):
     ranges: ClassVar[dict[str, tuple[float, float]]] = {}
     styles: ClassVar[tuple[str, ...]] = ()
     dropped: ClassVar[tuple[str, ...]] = ()  # what the real figure takes first, and nobody needs
+    functions: ClassVar[tuple[str, ...]] = ()  # and a learner's functions that it takes by name
 
     locked = Bool(False).tag(sync=True)
     table = Bool(False).tag(sync=True)
@@ -22,7 +23,8 @@ class CourseWidget(DOMWidget):
     def __init__(self, *first: Any, after: str = "", **state: Any) -> None:
         """`first`: values of the first settings, as the real figures take them in order."""
         state = dict(zip((*self.dropped, *self.settings), first, strict=False)) | state
-        state = {name: value for name, value in state.items() if name not in self.dropped}
+        unneeded = {*self.dropped, *self.functions}
+        state = {name: value for name, value in state.items() if name not in unneeded}
         unknown = sorted(name for name in state if not self.has_trait(name))
         if unknown:
             raise TypeError(f"{type(self).__name__} has no setting {unknown[0]!r}.")

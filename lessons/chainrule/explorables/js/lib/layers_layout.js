@@ -2,7 +2,7 @@
 //
 // Returns { id: { column, row } }: `column` counts the edges of the longest way from a node that
 // nothing leads to; `row` is centred on 0, and neighbours in a column lie at least 1 apart. A node
-// that feeds late stands late: a source moves as near to its first reader as it can.
+// that feeds late stands late: it moves as near to its first reader as it can.
 import { topological } from './routes.js';
 
 const ROUNDS = 6;
@@ -25,12 +25,12 @@ function layersLayout(graph) {
 
 function columnsOf(graph) {
   const columns = new Map();
-  for (const node of topological(graph)) {
+  const order = topological(graph);
+  for (const node of order) {
     const before = graph.edges.filter(({ to }) => to === node).map(({ from }) => columns.get(from) + 1);
     columns.set(node, Math.max(0, ...before));
   }
-  for (const node of graph.nodes) {
-    if (graph.edges.some(({ to }) => to === node)) continue;
+  for (const node of order.reverse()) {
     const readers = graph.edges.filter(({ from }) => from === node).map(({ to }) => columns.get(to));
     if (readers.length > 0) columns.set(node, Math.min(...readers) - 1);
   }

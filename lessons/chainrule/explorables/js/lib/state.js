@@ -11,7 +11,8 @@ function assign(model, changes) {
 // The Python call that makes the figure as it stands: `SlopeMicroscope(x=1.3, h=1e-05)`.
 function settingsAsCode(model) {
   const inside = model.get('_settings').map((name) => `${name}=${pythonLiteral(model.get(name))}`);
-  return `${model.get('_class_name')}(${inside.join(', ')})`;
+  const given = model.get('_given'); // what stands first and is no trait, as code: `root`
+  return `${model.get('_class_name')}(${[...(given ? [given] : []), ...inside].join(', ')})`;
 }
 
 function pythonLiteral(value) {
