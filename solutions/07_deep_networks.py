@@ -1403,7 +1403,7 @@ answer(
     "back once more. With σ at the output the gradients may be next to nothing instead: the output "
     "is so far out that σ is flat there.",
     {
-        "near 1": "Twice, twenty times over, is a million. And that is only the way forward.",
+        "near 1": "Twice, twenty times over, is a million. And that is only the forward pass.",
         "near 0": "What makes gradients small is a factor below 1. Here each factor is about 2.",
     },
 )
