@@ -21,7 +21,6 @@ WHOLE_SUITE = ["-n", "3", *DEALT]
 QUICK = [
     "tests/exercises",
     "tests/authoring/test_course.py",
-    "tests/lessons/test_facts.py",
     "tests/lessons/test_claims.py",
     "tests/backprop",
     "tests/explorables/test_maths.py",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, repeat
 from typing import Any
 
 import numpy as np
@@ -224,8 +224,8 @@ def _why_unhealthy(tried: Tried) -> str:
     for first, second in combinations(exercise.misconceptions, 2):
         one, other = first.name, second.name
         apart = BESIDE if first.beside == other or second.beside == one else APART
-        # One probe that tells them apart is enough, and the first one mostly does.
-        if all(distance(a, b) < apart for a, b in zip(runs[one], runs[other], strict=True)):
+        # One number that tells them apart is enough, and the first one mostly does.
+        if not any(map(is_apart, runs[one], runs[other], repeat(apart))):
             return f"{one} and {other} are too close"
     return ""
 
@@ -238,16 +238,29 @@ def _can_vary(probe: Probe) -> bool:
 def distance(one: Outcome, other: Outcome) -> float:
     """How far two outcomes are apart: the largest relative difference of their numbers, infinite
     when they differ in kind or form."""
-    if (one.kind, one.error, one.mutated) != (other.kind, other.error, other.mutated):
-        return np.inf
-    if one.remark != other.remark:
-        return np.inf
-    if one.kind != "value":
-        return 0.0 if one.message == other.message else np.inf
+    return max(_distances(one, other), default=0.0)
+
+
+def is_apart(one: Outcome, other: Outcome, least: float) -> bool:
+    """Is their `distance` at least so much? Looks no further than the first number that is."""
+    return any(apart >= least for apart in _distances(one, other))
+
+
+def _distances(one: Outcome, other: Outcome) -> Iterator[float]:
+    numbers, others = numbers_in(one.value), numbers_in(other.value)
+    if len(numbers) != len(others) or _kind(one) != _kind(other):
+        yield np.inf
+        return
+    yield from map(_relative, numbers, others)
+    # Last, since two answers mostly have the same form and other numbers.
     if _form(one.value) != _form(other.value):
-        return np.inf
-    pairs = zip(numbers_in(one.value), numbers_in(other.value), strict=True)
-    return max((_relative(a, b) for a, b in pairs), default=0.0)
+        yield np.inf
+
+
+def _kind(outcome: Outcome) -> tuple:
+    """What is no value of an outcome; of a value, what it says does not count."""
+    said = "" if outcome.kind == "value" else outcome.message
+    return outcome.kind, outcome.error, outcome.mutated, outcome.remark, said
 
 
 def _relative(a: float, b: float) -> float:

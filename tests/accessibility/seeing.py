@@ -140,13 +140,18 @@ def axe() -> str:
     return (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
 
 
-def violations(page, within: str = "", only: list[str] | None = None) -> list[str]:
+def violations(
+    page, within: str = "", only: list[str] | None = None, but: tuple[str, ...] = ()
+) -> list[str]:
     """axe-core's serious and critical findings, as text.
 
-    `within` is a selector: only what it finds is looked at. `only` names the rules to run.
+    `within` is a selector: only what it finds is looked at. `only` names the rules to run, `but`
+    those that are left out.
     """
-    page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
     options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
+    options["rules"] = {rule: {"enabled": False} for rule in but}
     found = page.evaluate(
         "async ([within, options]) => (await axe.run(within ? { include: [[within]] } : document,"
         " options)).violations",

@@ -49,7 +49,14 @@ def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command)
     assert [name for name, browser in found.items() if browser] == []
     for place in command.QUICK:
         assert any(name.startswith(place) for name in found), f"{place} holds no test"
-    for needed in ("every_derived_file", "misconception", "mutants", "facts", "ruff", "javascript"):
+    for needed in (
+        "every_derived_file",
+        "misconception",
+        "mutants",
+        "states_facts",
+        "ruff",
+        "javascript",
+    ):
         assert any(needed in name for name in found), f"no test of {needed}"
 
 

@@ -11,6 +11,8 @@ LONG = (
     "tests/site/test_in_browser.py",
     "tests/exercises/test_exercises.py",
     "tests/authoring/test_course.py",
+    "tests/authoring/test_processors.py",
+    "tests/authoring/test_other_tools.py",
 )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.checking.comparing import Difference, compare, describe
+from chainrule.checking.comparing import Difference, agrees, compare, describe
 from chainrule.checking.crashes import explain_crash
 from chainrule.checking.ratios import (
     MATCH,
@@ -28,6 +28,7 @@ from chainrule.checking.ratios import (
     divide,
     first_wrong,
     pair_numbers,
+    pairs_giving,
     ratios_of,
     rounded_to,
 )
@@ -145,7 +146,7 @@ def _entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
         if outcome.remark and not right.remark:
             return False
         given, due = (_entry(value, part, table) for value in (outcome.value, right.value))
-        if given is _MISSING or compare(given, due, table.tolerance):
+        if given is _MISSING or not agrees(given, due, table.tolerance):
             return False
     return True
 
@@ -223,7 +224,7 @@ def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
     if outcome.kind == "value":
         if outcome.value is None or known.value is None:
             return outcome.value is known.value
-        return compare(outcome.value, known.value, MATCH) is None
+        return agrees(outcome.value, known.value, MATCH)
     return (outcome.error, outcome.message) == (known.error, known.message)
 
 
@@ -324,11 +325,9 @@ def _without_the_answer(difference: Difference, due: Any) -> Difference:
 
 def _same_everywhere(case: _Case) -> Diagnosis | None:
     """One answer to all inputs, as from a variable of another cell in place of the argument."""
-    given = [encode(outcome.value) for outcome in case.outcomes]
-    due = [encode(outcome.value) for outcome in case.table.right]
-    if len(given) < 2 or any(value != given[0] for value in given):
+    if len(case.outcomes) < 2 or not _all_the_same(case.outcomes):
         return None
-    if all(value == due[0] for value in due):
+    if _all_the_same(case.table.right):
         return None
     message = (
         f"{case.name} gives the same answer at every input: does it work with its own argument, or "
@@ -337,9 +336,14 @@ def _same_everywhere(case: _Case) -> Diagnosis | None:
     return case.say("form", message, _smallest_failing(case), "constant")
 
 
+def _all_the_same(outcomes: Sequence[Outcome]) -> bool:
+    first = encode(outcomes[0].value)
+    return all(encode(outcome.value) == first for outcome in outcomes[1:])
+
+
 def _near(case: _Case) -> Diagnosis | None:
     for outcome, right in zip(case.outcomes, case.table.right, strict=True):
-        if outcome.kind != "value" or compare(outcome.value, right.value, NEARLY):
+        if outcome.kind != "value" or not agrees(outcome.value, right.value, NEARLY):
             return None
     measured = next((m for m in case.table.mistakes if m.name == MEASURED), None)
     if measured:
@@ -470,10 +474,10 @@ def _false_fact(case: _Case, part: str) -> str:
 def _known_entry(case: _Case, part: str) -> str:
     """The sentence of a known mistake in this entry alone, when the entry is that mistake's at
     every probe; nothing otherwise."""
-    alone = [m for m in case.table.mistakes if _wrong_parts(m.outcomes, case.table) == [part]]
-    for mistake in alone:
+    for mistake in case.table.mistakes:
         pairs = zip(case.outcomes, mistake.outcomes, strict=True)
-        if all(_same_entry(given, known, part, case.table) for given, known in pairs):
+        same = all(_same_entry(given, known, part, case.table) for given, known in pairs)
+        if same and _wrong_parts(mistake.outcomes, case.table) == [part]:
             return mistake.message
     return ""
 
@@ -486,7 +490,7 @@ def _same_entry(given: Outcome, known: Outcome, part: str, table: Table) -> bool
     if (given.kind, known.kind) != ("value", "value"):
         return False
     one, other = (_entry(outcome.value, part, table) for outcome in (given, known))
-    return one is not _MISSING and compare(one, other, MATCH) is None
+    return not (one is _MISSING or other is _MISSING) and agrees(one, other, MATCH)
 
 
 def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
@@ -501,15 +505,11 @@ def _two_slips(case: _Case) -> Diagnosis | None:
     given = ratios_of(case.outcomes, case.table.right)
     if given is None or len(given) < 2:
         return None
-    slips = _slips(case.table)
-    pairs = [
-        (first, second)
-        for (first, one), (second, other) in itertools.combinations(slips, 2)
-        if one.shape == given.shape == other.shape and agree(given, one * other)
-    ]
+    slips = [slip for slip in _slips(case.table) if slip[1].shape == given.shape]
+    pairs = pairs_giving(given, [ratios for _, ratios in slips])
     if len(pairs) != 1:
         return None
-    first, second = pairs[0]
+    first, second = (slips[place][0] for place in pairs[0])
     message = f"Two things at once. First: {first} And then: {second}"
     return case.say("two_slips", message, _smallest_failing(case))
 

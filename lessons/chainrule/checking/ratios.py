@@ -79,6 +79,21 @@ def agree(given: np.ndarray, due: np.ndarray) -> bool:
     return bool(np.all(close(given, due, MATCH)))
 
 
+def pairs_giving(given: np.ndarray, slips: Sequence[np.ndarray]) -> list[tuple[int, int]]:
+    """Which two of the slips, all of shape (n,), multiplied agree with `given`: their places."""
+    pairs = []
+    for place, one in enumerate(slips[:-1]):
+        products = one * np.array(slips[place + 1 :])  # shape (slips after this one, n)
+        # At a glance, for all of them together: more than this apart are no two that agree.
+        apart = np.abs(given - products).max(axis=1) > 2 * MATCH * np.abs(products).max(axis=1)
+        pairs += [
+            (place, place + 1 + int(further))
+            for further in np.flatnonzero(~apart)
+            if agree(given, products[further])
+        ]
+    return pairs
+
+
 def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | None:
     """To how many decimals (1 to 8) these answers are the right ones, rounded; None when they are
     not, or when too few of their figures are left to tell."""

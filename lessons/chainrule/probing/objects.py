@@ -47,13 +47,12 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
 
 def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
     for line in lines:
-        exec(_compiled(line), names)
+        exec(_compiled(line, "exec"), names)
 
 
-@lru_cache(maxsize=256)
-def _compiled(line: str) -> CodeType:
-    """The lines of a check run once for each known mistake."""
-    return compile(line, "<check>", "exec")
+@lru_cache(maxsize=1000)  # the same few lines run at every probe, and for every answer of a class
+def _compiled(line: str, mode: str) -> CodeType:
+    return compile(line, "<check>", mode)
 
 
 @contextmanager
@@ -72,7 +71,7 @@ def _standing_in(
 
 
 def _read(expression: str, names: dict[str, Any]) -> Any:
-    value = eval(compile(expression, "<check>", "eval"), names)
+    value = eval(_compiled(expression, "eval"), names)
     try:
         return decode(encode(value))  # taken now: what comes later cannot change it
     except NotPlain as reason:
