@@ -47,6 +47,8 @@ test('every order leaves what the same sweep in Python leaves', () => {
     if (name === 'shortcut' || name === 'diamond')
       allClose(final(graph, sweepSteps(graph, 'n0', { rule: 'overwrite' })), others.overwriting, `${name}, =`);
     assert.deepEqual(final(graph, sweepSteps(graph, 'n0', { seeded: false })), nodes.map(() => 0));
+    for (const order of Object.keys(sweeps))
+      assert.ok(sweepSteps(graph, 'n0', { order }).every(({ moves }) => moves.length > 0), 'a leaf hands nothing on');
   }
 });
 
