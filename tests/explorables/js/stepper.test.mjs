@@ -135,6 +135,7 @@ test('how a number was made is found from what is known of it', () => {
   assert.equal(made(4, [2, 2], [1, 1], '').sign, '+');
   assert.equal(made(6, [2, 3], [2, 3], '*').f([2, 5]), 10); // wrong slopes change nothing
   assert.equal(made(8, [2], [99], '**3').f([3]), 27);
+  assert.equal(made(-0.5, [-2], [99], '**-1').f([-4]), -0.25);
   assert.equal(made(7, [2, 3], [3, 2], '*'), null); // not its product
   assert.equal(made(Math.log1p(Math.exp(2)), [2], [0.88], 'softplus'), null);
   assert.equal(made(Math.log1p(Math.exp(2)), [2], [0.88], ''), null);
