@@ -198,7 +198,9 @@ class _ThisPython(AsyncKernelManager):
 
 def _steady(text: str) -> str:
     """Text without addresses and the numbers of this run's kernel."""
-    return _KERNEL_FILE.sub("cell", _ADDRESS.sub("", text))
+    if "ipykernel_" in text:  # tried at each letter of a long word, the pattern costs seconds
+        text = _KERNEL_FILE.sub("cell", text)
+    return _ADDRESS.sub("", text)
 
 
 def _steady_data(kind: str, data: Any) -> Any:

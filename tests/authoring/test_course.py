@@ -30,7 +30,7 @@ def test_a_source_states_facts(lesson):
     assert sum(map(len, read_source(COURSE, lesson).facts)) > 50
 
 
-def test_every_derived_file_is_what_its_source_gives(capsys):
+def test_every_derived_file_is_what_its_source_gives(warm, capsys):
     code = command.main(["--check"], COURSE)
     shown = capsys.readouterr()
     assert (code, shown.err) == (0, "")

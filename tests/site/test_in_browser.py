@@ -336,8 +336,10 @@ def switch_theme(page, theme: str) -> None:
 def test_axe_finds_nothing_serious(opened, name):
     """In both themes, with every figure covered, and then open and every question settled."""
     page = opened.go(name)
-    assert page.locator(CHANGES).count()
-    assert violations_in_both_themes(page, colours_within=CHANGES) == []
+    changes = page.locator(CHANGES).count()
+    assert changes or name not in [*LESSON_PAGES, "index.html"]
+    if changes:  # else there is but one state
+        assert violations_in_both_themes(page, colours_within=CHANGES) == []
     opened.open_everything()
     skips = page.get_by_role("button", name=re.compile("^(skip|give up)"))
     while skips.count():
