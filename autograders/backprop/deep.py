@@ -83,8 +83,9 @@ def deep_backward(
     `deep_forward` takes them; `Y`: (N, K). Raises ValueError where shapes do not fit.
     """
     Zs, As = deep_forward(layers, X)
-    require_shape("Y", Y, np.shape(As[-1]), "one row per example, one column per output")
-    dZ = sigmoid_backward(2 * (As[-1] - Y) / len(X), As[-1])
+    outputs = As[-1]
+    require_shape("Y", Y, np.shape(outputs), "one row per example, one column per output")
+    dZ = sigmoid_backward(2 * (outputs - Y) / len(X), outputs)
     grads = []
     for place in reversed(range(len(layers))):
         dA, dW, db = linear_backward(dZ, As[place], layers[place][0])
