@@ -29,10 +29,7 @@ def deep_chain_grads(ws: Sequence[float], x: float, y: float) -> list[float]:
 
     a₀ = x, zᵢ = wᵢ·aᵢ₋₁, aᵢ = σ(zᵢ), L = (aₙ − y)².
     """
-    activations = [x]
-    for w in ws:
-        activations.append(float(sigmoid(w * activations[-1])))
-
+    activations = _activations_along(ws, x)
     grads = [0.0] * len(ws)
     dL_da = 2 * (activations[-1] - y)
     for layer in reversed(range(len(ws))):
@@ -41,6 +38,14 @@ def deep_chain_grads(ws: Sequence[float], x: float, y: float) -> list[float]:
         grads[layer] = dL_dz * received
         dL_da = dL_dz * ws[layer]
     return grads
+
+
+def _activations_along(ws: Sequence[float], x: float) -> list[float]:
+    """x, and what each neuron of the chain puts out."""
+    activations = [x]
+    for w in ws:
+        activations.append(float(sigmoid(w * activations[-1])))
+    return activations
 
 
 def max_shrink(depth: int) -> float:
