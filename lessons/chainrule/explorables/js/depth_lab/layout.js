@@ -40,7 +40,7 @@ function chainColumns(width, roomy) {
 
 function netColumns(width, roomy) {
   const number = roomy ? 74 : 64;
-  const left = NAMES + 66;
+  const left = NAMES + 70;
   const bars = [left, left + 0.6 * (width - left - 2 * number - GAP)];
   const numbers = bars[1] + number;
   return { roomy, names: NAMES, bars, numbers, spreads: [numbers + GAP, width - number], spreadNumbers: width - 2 };
