@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from chainrule.site.lesson_page import with_shared_texts
 from chainrule.site.pages import SiteError, make_site, refuse_strangers
 from chainrule.site.reading import course_map, read_course, read_lesson
 
@@ -309,6 +310,20 @@ def test_a_flood_of_lines_is_cut(of_a_learner):
     page = of_a_learner[0].files["00_small.html"]
     assert "1000 lines" in page and "150000 lines" not in page
     assert page.count("the rest of what this cell prints is left out") == 1
+
+
+def test_data_that_several_figures_hold_stands_in_a_page_once():
+    digits, cars = "0123" * 5000, "45" * 6000
+    figures = {
+        "c1-0": {"entry": "a", "state": {"pixels": digits, "depth": 4}},
+        "c2-0": {"entry": "a", "state": {"table": cars, "pixels": digits}},
+        "c3-0": {"entry": "b", "state": {"name": "short"}},
+    }
+    slim, texts = with_shared_texts(figures)
+    assert texts == [digits, cars]
+    assert slim["c1-0"] == {"entry": "a", "state": {"depth": 4}, "texts": {"pixels": 0}}
+    assert slim["c2-0"]["texts"] == {"table": 1, "pixels": 0} and slim["c3-0"] == figures["c3-0"]
+    assert figures["c1-0"]["state"]["pixels"] == digits
 
 
 def test_no_cell_of_the_lessons_goes_wrong(site):

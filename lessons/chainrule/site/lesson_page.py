@@ -38,6 +38,7 @@ LOOKING_BACK = (
     '<div data-looking-back><noscript><p class="hint">This looks back on your predictions where '
     "JavaScript may run.</p></noscript></div>"
 )
+LONG_TEXT = 10_000  # characters: data, no words
 FAILED = '<p class="hint">What this cell shows is missing here: it {}.</p>'
 IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|Run All Cells")
 #: A paragraph that tells how cells are run: a page has none, so it goes without.
@@ -227,9 +228,11 @@ class LessonPage:
     def _data(self) -> dict:
         """What page.js reads: figures, and of the check tables the questions of this page."""
         known = _answers("questions")
+        figures, texts = with_shared_texts(self.figures)
         page: dict[str, Any] = {
             "lesson": self.lesson.name,
-            "figures": self.figures,
+            "figures": figures,
+            "texts": texts,
             "questions": {name: known[name] for name in sorted(self.asked) if name in known},
             "blanks": {
                 name: _answers("blanks")[name]
@@ -260,6 +263,27 @@ class LessonPage:
         if path.is_file() and kind.startswith("image/"):
             return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
         raise SiteError(f"{self.lesson.path.name} links to {target}, which the site does not have")
+
+
+def with_shared_texts(figures: dict[str, dict]) -> tuple[dict[str, dict], list[str]]:
+    """The figures without the long texts of their states, and these texts, each once.
+
+    Several figures of a page can hold the same data. Instead of a text, a figure's "texts" then
+    says under the trait's name where in the list it stands.
+    """
+    texts: list[str] = []
+    slim = {}
+    for place, figure in figures.items():
+        state = dict(figure["state"])
+        places = {}
+        for name, value in figure["state"].items():
+            if isinstance(value, str) and len(value) > LONG_TEXT:
+                del state[name]
+                if value not in texts:
+                    texts.append(value)
+                places[name] = texts.index(value)
+        slim[place] = figure | {"state": state} | ({"texts": places} if places else {})
+    return slim, texts
 
 
 def _folded(summary: str, code: str) -> str:

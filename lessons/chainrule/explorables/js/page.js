@@ -3,7 +3,8 @@
 //
 // The page holds JSON in #lesson: { lesson, figures: { place: { entry, kind, state, after } },
 // questions: { name: known }, blanks: { name: value }, question: state of an empty question,
-// lessons: names of all lessons, where the page looks back on them }.
+// lessons: names of all lessons, where the page looks back on them,
+// texts: [long texts of figures' states] }; a figure's `texts` says which trait has which of them.
 import { reachWhenWide } from './lib/reach.js';
 import { html, svg, uid, write } from './lib/svg.js';
 import { pieces, typedNumber, unread } from './lib/typed.js';
@@ -31,8 +32,9 @@ function showLesson(entries, page) {
     LineOrder: (model) => askLines(model, journal, known(model.get('name'))),
   };
 
-  function show(place, { entry, kind, state, after }) {
-    const model = new Model(state);
+  function show(place, { entry, kind, state, after, texts = {} }) {
+    const long = Object.entries(texts).map(([name, at]) => [name, page.texts[at]]);
+    const model = new Model({ ...state, ...Object.fromEntries(long) });
     window.models[place.dataset.figure] = model;
     if (after) coverUntil(model, journal, after);
     behaviour[kind]?.(model);
