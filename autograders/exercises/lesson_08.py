@@ -26,7 +26,7 @@ TRAINED = 1e-9
 
 Array = np.ndarray
 
-_TOWARDS = """
+_GRAPH = """
 import numpy as np
 
 def entries(node, name):
@@ -53,7 +53,12 @@ def answers(nodes):
                 raise TypeError(f"a slope is a {type(slope).__name__}, and no number")
             table[place[id(parent)], k] -= slope
     return np.linalg.solve(table, np.eye(len(nodes))[0]).tolist()
+"""
+"""All routes of a graph at once, by one system of equations."""
 
+_TOWARDS = (
+    _GRAPH
+    + """
 def slope(root, leaf):
     nodes = nodes_of(root)
     found = [k for k, node in enumerate(nodes) if node is leaf]
@@ -76,6 +81,7 @@ def state(made, operand):
         return f"{len(parents)} parents, {len(slopes)} slopes"
     return "written to .grad" if operand.grad else "fine"
 """
+)
 """How fast a graph says that a node answers to another, over all routes, however it was built."""
 
 _MEASURED = """
@@ -1415,7 +1421,7 @@ def _fit_probe(
     return steps(
         "fit",
         *_TRAINED,
-        given=(_TOWARDS, _MEASURED, data, _ENGINE),
+        given=(_GRAPH, _MEASURED, data, _ENGINE),
         instead=("Value", "power", "backward"),
         lr=lr,
         n_steps=n_steps,
