@@ -1152,7 +1152,7 @@ reveal("ring_line")
 # %%
 with waits_for("Value", "power", "topological_order", "backward", "fit"):
     history = fit(Knobs(), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], 5, 225)
-    steps = next((n for n, loss in enumerate(history) if loss < 0.01), "more than 225")
+    steps = next((n for n, loss in enumerate(history) if loss < 0.01), "over 225")
     print(f"from {history[0]:.3f} to below 0.01: {steps} steps")
 
 # %% [markdown]

@@ -435,7 +435,7 @@ VALUE = Exercise(
         ),
         Misconception(
             "early-gradients",
-            "You wrote to .grad on the way forward; store the slopes, gradients come with the "
+            "You wrote to .grad in the forward pass; store the slopes, gradients come with the "
             "sweep.",
             _engine(mul=_early),
         ),
