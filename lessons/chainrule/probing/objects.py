@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -45,7 +47,13 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
 
 def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
     for line in lines:
-        exec(compile(line, "<check>", "exec"), names)
+        exec(_compiled(line, "exec"), names)
+
+
+@cache
+def _compiled(line: str, mode: str) -> CodeType:
+    """The code of a line; the lines of an exercise come again for every probe and every mistake."""
+    return compile(line, "<check>", mode)
 
 
 @contextmanager
@@ -64,7 +72,7 @@ def _standing_in(
 
 
 def _read(expression: str, names: dict[str, Any]) -> Any:
-    value = eval(compile(expression, "<check>", "eval"), names)
+    value = eval(_compiled(expression, "eval"), names)
     try:
         return decode(encode(value))  # taken now: what comes later cannot change it
     except NotPlain as reason:
