@@ -292,6 +292,9 @@ def _form(value: Any) -> Any:
     if isinstance(value, dict):
         return "dict", [(key, _form(item)) for key, item in value.items()]
     if isinstance(value, (list, tuple)):
+        kinds = set(map(type, value))
+        if all(issubclass(kind, (int, float, np.number)) and kind is not bool for kind in kinds):
+            return type(value).__name__, len(value)  # numbers alone, as most are
         return type(value).__name__, [_form(item) for item in value]
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return "number"
