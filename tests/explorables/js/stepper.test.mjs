@@ -47,6 +47,8 @@ test('every order leaves what the same sweep in Python leaves', () => {
     if (name === 'shortcut' || name === 'diamond')
       allClose(final(graph, sweepSteps(graph, 'n0', { rule: 'overwrite' })), others.overwriting, `${name}, =`);
     assert.deepEqual(final(graph, sweepSteps(graph, 'n0', { seeded: false })), nodes.map(() => 0));
+    for (const order of Object.keys(sweeps))
+      assert.ok(sweepSteps(graph, 'n0', { order }).every(({ moves }) => moves.length > 0), 'a leaf hands nothing on');
   }
 });
 
@@ -133,6 +135,7 @@ test('how a number was made is found from what is known of it', () => {
   assert.equal(made(4, [2, 2], [1, 1], '').sign, '+');
   assert.equal(made(6, [2, 3], [2, 3], '*').f([2, 5]), 10); // wrong slopes change nothing
   assert.equal(made(8, [2], [99], '**3').f([3]), 27);
+  assert.equal(made(-0.5, [-2], [99], '**-1').f([-4]), -0.25);
   assert.equal(made(7, [2, 3], [3, 2], '*'), null); // not its product
   assert.equal(made(Math.log1p(Math.exp(2)), [2], [0.88], 'softplus'), null);
   assert.equal(made(Math.log1p(Math.exp(2)), [2], [0.88], ''), null);

@@ -9,7 +9,7 @@ const GAP = 25; // between two plates of a dense graph
 const NARROW = 118; // columns below it are dense
 const LEAST_DRAWN = 700; // below it a graph that does not fit becomes a list
 
-// { at, bends, width, height, dense, listed } for `room` pixels. `tall` rows have two numbers each.
+// { at, bends, width, height, wide, dense, listed } for `room` pixels. `tall` rows have two numbers each.
 // Points of `bends` lie between the ends of the edge with the same place.
 function layout(graph, room, tall) {
   const { grid, ways } = spread(graph);
@@ -27,6 +27,7 @@ function layout(graph, room, tall) {
   const place = ({ column, row }) => ({ x: left + pitch * (column + 0.5), y: top + step * (row - least) });
   return {
     listed: false,
+    wide: width > room,
     dense,
     width,
     height: Math.round(top + step * (most - least) + (tall ? 20 : 13) + 24),

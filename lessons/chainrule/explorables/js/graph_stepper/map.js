@@ -20,8 +20,9 @@ function makeMap(figure) {
   figure.frame.stage.append(host);
   const g = graph(svg('g', {}, picture));
   const hands = makeHands(figure, picture, g.layers.node);
-  const travel = makeTravel(figure, g);
+  const travel = makeTravel(figure, svg('g', { 'aria-hidden': 'true' }, picture)); // above all nodes
   let steps = null;
+  let measured = null;
 
   function draw(now) {
     const { layout } = now;
@@ -35,8 +36,9 @@ function makeMap(figure) {
     for (const node of now.nodes) hands.ready(drawNode(g, now, node), now, node.id);
     now.graph.edges.forEach((edge, place) => drawEdge(g, now, edge, place));
     g.end();
-    for (const kind of ['edge', 'token', 'label']) set(g.layers[kind], { 'aria-hidden': 'true' });
-    reachWhenWide(host, 'The graph, wider than the page');
+    for (const kind of ['edge', 'label']) set(g.layers[kind], { 'aria-hidden': 'true' });
+    if (layout !== measured) reachWhenWide(host, 'The graph, wider than the page');
+    measured = layout; // measuring makes the browser lay out the page
     if (steps !== null && now.place === steps + 1) travel.go(now);
     if (steps !== null && now.place !== steps) lookAt(host, now);
     if (steps === null) host.scrollLeft = host.scrollWidth; // a sweep begins at the result
@@ -172,11 +174,11 @@ function makeHands(figure, picture, row) {
 }
 
 // The shares of the present step on their way back. They are drawn only while they move.
-function makeTravel({ signal }, g) {
+function makeTravel({ signal }, layer) {
   let halt = () => {};
   const clear = () => {
     halt();
-    g.layers.token.replaceChildren();
+    layer.replaceChildren();
   };
   return {
     stop: clear,
@@ -186,7 +188,7 @@ function makeTravel({ signal }, g) {
         .filter(({ edge }) => edge !== null)
         .map((move) => ({
           points: pointsOf(now, now.graph.edges[move.edge], move.edge).reverse(),
-          node: makeToken(g.layers.token, amount(move.share)),
+          node: makeToken(layer, shown(now, move.share)),
         }));
       if (trips.length === 0) return;
       const step = (t) => {
@@ -195,13 +197,13 @@ function makeTravel({ signal }, g) {
           node.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
         }
       };
-      halt = glide({ from: 0, to: 1, ms: TRIP, signal, step, done: () => g.layers.token.replaceChildren() });
+      halt = glide({ from: 0, to: 1, ms: TRIP, signal, step, done: () => layer.replaceChildren() });
     },
   };
 }
 
 function makeToken(layer, text) {
-  const node = svg('g', { class: 'gs-token g-token g-gradient', 'aria-hidden': 'true' }, layer);
+  const node = svg('g', { class: 'gs-token g-token g-gradient' }, layer);
   const w = Math.max(30, 8 * text.length + 12);
   const plate = { x: -w / 2, y: -12, width: w, height: 24, rx: 12 };
   for (const cls of ['g-under', 'g-plate']) svg('rect', { class: cls, ...plate }, node);
@@ -223,7 +225,7 @@ function alongside(points, t) {
 
 // In a picture wider than its page: bring to sight where something happens.
 function lookAt(host, now) {
-  if (host.scrollWidth <= host.clientWidth || !now.step) return;
+  if (!now.layout.wide || !now.step) return;
   const touched = [now.step.acting, ...now.step.moves.map(({ to }) => to)].filter(Boolean);
   const xs = touched.map((id) => now.layout.at[id].x);
   const [left, right] = [Math.min(...xs) - 60, Math.max(...xs) + 60];

@@ -51,8 +51,8 @@ const total = (values) => values.reduce((sum, value) => sum + value, 0);
 const product = (values) => values.reduce((all, value) => all * value, 1);
 
 // What can be made of one parent, a constant being left out of the parents: [sign, function].
-function singles(v, data, [slope]) {
-  const n = exponentOf(v, data, slope);
+function singles(v, { data, slopes: [slope], made }) {
+  const n = exponentOf(v, data, slope, made);
   const doubled = near(data, 2 * v) && near(slope, 2);
   const squared = near(data, v * v) && near(slope, 2 * v);
   const ratio = v === 0 ? slope : data / v;
@@ -72,8 +72,10 @@ function singles(v, data, [slope]) {
   ].map(([sign, f]) => [sign, ([t]) => f(t)]);
 }
 
-// The n of vⁿ = data: from the values alone where they can tell, else with the slope.
-function exponentOf(v, data, slope) {
+// The n of vⁿ = data: from what is said ("**3"), from the values where they can tell, else with the slope.
+function exponentOf(v, data, slope, made) {
+  const said = Number(made.match(/-?[\d.]+$/)?.[0] ?? NaN);
+  if (near(v ** said, data)) return said;
   const told = v > 0 && v !== 1 && data > 0 ? Math.log(data) / Math.log(v) : (slope * v) / data;
   return near(told, Math.round(told)) ? Math.round(told) : told;
 }
@@ -90,8 +92,9 @@ function several(values, data, slopes) {
 
 // { sign, f }: f takes the parents' values. What the node says about its making decides; its slopes
 // only choose between ways that give the same value. null: not found.
-function operation({ data, slopes, made }, values) {
-  const ways = values.length === 1 ? singles(values[0], data, slopes) : several(values, data, slopes);
+function operation(node, values) {
+  const { data, slopes, made } = node;
+  const ways = values.length === 1 ? singles(values[0], node) : several(values, data, slopes);
   const exact = ways.filter(([, f]) => near(f(values), data));
   const said = signOf(made);
   const fits = said ? exact.filter(([sign]) => sign === said) : exact;
