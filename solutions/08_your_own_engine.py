@@ -615,7 +615,7 @@ answer(
     "arrived hands on too little, or has to do it again.",
     {
         "b, and c has to wait": "What would b hand on? Is everything there that is to come?",
-        "either of them": "Look at c: whom was it made of?",
+        "either of them": "Look at c: what was it made of?",
     },
 )
 ### END ANSWER
@@ -663,9 +663,9 @@ ask("left_over", "In the wrong order, d, then b, then c: which gradient does a e
 # %% [markdown]
 # ### A safe order
 #
-# A node may hand on when every node that was made of it has done so. You saw that in the drawing. An engine has only the notes, and they say whom a node was made of, not what became of it.
+# A node may hand on when every node that was made of it has done so. You saw that in the drawing. An engine has only the notes, and they say what a node was made of, not what was made of it.
 #
-# The trick is to think forwards. Write the nodes into a list so that each stands *after all its parents*. Read from the end, each then stands before its parents, and so does everybody who was made of it. The root comes last in the list, and first on the way back. Such a list is a **topological order**.
+# The trick is to think forwards. Write the nodes into a list so that each stands *after all its parents*. Read from the end, all that was made of a node then comes before the node itself. The root is last in the list, and first on the way back. Such a list is a **topological order**.
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
