@@ -39,7 +39,10 @@ venv.EnvBuilder._setup_pip = link_pip
 
 def clean_variables(**more: str) -> dict[str, str]:
     """The environment of somebody who has just opened a terminal."""
-    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    # Byte code beside the files: in a folder of its own, the one linked pip would be compiled again
+    # for each of the many environments.
+    left_out = ("VIRTUAL_ENV", "PYTHONPYCACHEPREFIX")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return {**kept, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 

@@ -11,175 +11,59 @@ every probe, in value and in form.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from chainrule.checking.comparing import Difference, agrees, compare, describe
+from chainrule.checking.case import Case, Diagnosis, call_of, case_of, smallest_failing, unknown
+from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
+from chainrule.checking.links import first_wrong_link
 from chainrule.checking.ratios import (
     MATCH,
     agree,
     constant_ratio,
-    divide,
-    first_wrong,
-    pair_numbers,
     pairs_giving,
     ratios_of,
     rounded_to,
 )
 from chainrule.checking.tables import Mistake, Table
-from chainrule.checking.text import one_line
-from chainrule.checking.wording import (
-    call_and_value,
-    due_form,
-    form_of,
-    is_conduct,
-    show_call,
-)
-from chainrule.probing import IN_PLACE, REMARKS, Outcome
+from chainrule.checking.wording import due_form, factor_sentence, form_of, is_conduct
+from chainrule.probing import IN_PLACE, Outcome
 from chainrule.probing.plain import encode
 
 NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
 
-SIMPLE = 12
-"""Largest number in a fraction that is still named at hidden inputs."""
-
-MAX_MESSAGE = 500
 
 MEASURED = "measured"
 """Name of the mistake that gives a measured slope where the exact one is asked."""
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """What is to be said about a run.
-
-    kind: right | not_started | crashed | form | misconception | near | factor | first_wrong_link |
-    two_slips | unknown; name: of the misconception, or of the wrong part; message: the sentence;
-    probe: index of the probe it speaks about; share: earned fraction of the points.
-    """
-
-    kind: str
-    name: str
-    message: str
-    probe: int | None
-    share: float
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One run beside its table, with the difference at each probe."""
-
-    outcomes: list[Outcome]
-    table: Table
-    differences: list[Difference | None]
-    share: float
-
-    @property
-    def name(self) -> str:
-        return self.table.exercise
-
-    def first(self, wanted: Callable[[Outcome], bool]) -> int | None:
-        return next((i for i, outcome in enumerate(self.outcomes) if wanted(outcome)), None)
-
-    def say(self, kind: str, message: str, probe: int | None = None, name: str = "") -> Diagnosis:
-        # Names of classes and keys in it may be a learner's own, with any characters.
-        return Diagnosis(kind, name, one_line(message, MAX_MESSAGE), probe, self.share)
-
-
 def diagnose(outcomes: Sequence[Outcome], table: Table) -> Diagnosis:
     """The one thing to say about these outcomes at the table's probes, and the share earned."""
-    if len(outcomes) != len(table.probes):
-        raise ValueError(
-            f"{table.exercise}: {len(outcomes)} outcomes for {len(table.probes)} probes"
-        )
-    outcomes = list(outcomes)
-    differences = [
-        _difference(outcome, right, table.tolerance)
-        for outcome, right in zip(outcomes, table.right, strict=True)
-    ]
-    case = _Case(outcomes, table, differences, _share(outcomes, differences, table))
+    case = case_of(outcomes, table)
     return next(filter(None, (rung(case) for rung in _LADDER)))
-
-
-# --- right or not, part by part -----------------------------------------------------------------
-
-
-def _difference(outcome: Outcome, right: Outcome, tolerance: float) -> Difference | None:
-    if outcome.kind != "value":
-        return Difference(outcome.kind, outcome.message)
-    if outcome.mutated and not right.mutated:
-        return Difference("mutated", "changes an argument in place")
-    wrong = compare(outcome.value, right.value, tolerance)
-    # What an answer costs is worth a word only once it is right.
-    counts = outcome.remark and not right.remark and not (wrong and outcome.remark == "extra_work")
-    return Difference("conduct", REMARKS[outcome.remark]) if counts else wrong
-
-
-def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
-    right = set(_right_parts(outcomes, differences, table))
-    total = sum(table.parts.values())
-    earned = sum(points for part, points in table.parts.items() if part in right)
-    return earned / total if total else 0.0
-
-
-def _right_parts(outcomes: list[Outcome], differences: list, table: Table) -> list[str]:
-    if table.graded_by == "entry":
-        return [part for part in table.parts if _entry_is_right(part, outcomes, table)]
-    return [
-        part
-        for part in table.parts
-        if all(d is None for d, p in zip(differences, table.probes, strict=True) if p.part == part)
-    ]
-
-
-def _entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
-    for outcome, right in zip(outcomes, table.right, strict=True):
-        if outcome.kind != "value" or (outcome.mutated and not right.mutated):
-            return False
-        if outcome.remark and not right.remark:
-            return False
-        given, due = (_entry(value, part, table) for value in (outcome.value, right.value))
-        if given is _MISSING or not agrees(given, due, table.tolerance):
-            return False
-    return True
-
-
-_MISSING = object()
-
-
-def _entry(value: Any, part: str, table: Table) -> Any:
-    """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
-    if isinstance(value, dict):
-        return value.get(part, _MISSING)
-    place = list(table.parts).index(part)
-    if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
-        return value[place]
-    return _MISSING
 
 
 # --- the rungs ----------------------------------------------------------------------------------
 
 
-def _right(case: _Case) -> Diagnosis | None:
+def _right(case: Case) -> Diagnosis | None:
     if any(case.differences) and not _only_more_entries(case):
         return None
     return case.say("right", case.table.success)
 
 
-def _only_more_entries(case: _Case) -> bool:
+def _only_more_entries(case: Case) -> bool:
     """Is every entry that is asked for right, and others stand beside them?"""
     kinds = {difference.kind for difference in case.differences if difference}
     return case.table.graded_by == "entry" and case.share == 1 and kinds == {"keys"}
 
 
-def _not_started(case: _Case) -> Diagnosis | None:
+def _not_started(case: Case) -> Diagnosis | None:
     probe = case.first(lambda outcome: outcome.kind == "not_started")
     if probe is None:
         return None
@@ -190,7 +74,7 @@ def _not_started(case: _Case) -> Diagnosis | None:
     )
 
 
-def _rounded(case: _Case) -> Diagnosis | None:
+def _rounded(case: Case) -> Diagnosis | None:
     if rounded_to(case.outcomes, case.table.right) is None or any(
         d.kind in ("mutated", "conduct") for d in case.differences if d
     ):
@@ -199,20 +83,20 @@ def _rounded(case: _Case) -> Diagnosis | None:
         "Right, but rounded: give your numbers back with all their digits, and round only what is "
         "printed."
     )
-    return case.say("near", message, _smallest_failing(case), "rounded")
+    return case.say("near", message, smallest_failing(case), "rounded")
 
 
-def _known(case: _Case) -> Diagnosis | None:
+def _known(case: Case) -> Diagnosis | None:
     for mistake in case.table.mistakes:
         if all(map(_is_the_same, case.outcomes, mistake.outcomes)):
             return _named(case, mistake)
     return None
 
 
-def _named(case: _Case, mistake: Mistake) -> Diagnosis:
+def _named(case: Case, mistake: Mistake) -> Diagnosis:
     see = mistake.see or case.table.see
     message = f"{mistake.message} (See {see}.)" if see else mistake.message
-    return case.say("misconception", message, _smallest_failing(case), mistake.name)
+    return case.say("misconception", message, smallest_failing(case), mistake.name)
 
 
 def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
@@ -228,7 +112,7 @@ def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
     return (outcome.error, outcome.message) == (known.error, known.message)
 
 
-def _crashed(case: _Case) -> Diagnosis | None:
+def _crashed(case: Case) -> Diagnosis | None:
     probe = case.first(lambda outcome: outcome.kind == "crashed")
     if probe is None:
         return None
@@ -236,10 +120,10 @@ def _crashed(case: _Case) -> Diagnosis | None:
     itself = outcome.remark == "calls_itself"
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     end = "" if reason.endswith("?") else "."
-    return case.say("crashed", f"{_call(case, probe)} stops: {reason}{end}", probe)
+    return case.say("crashed", f"{call_of(case, probe)} stops: {reason}{end}", probe)
 
 
-def _form(case: _Case) -> Diagnosis | None:
+def _form(case: Case) -> Diagnosis | None:
     """Something other than numbers of the due shape came back, or an argument was changed."""
     for probe, (outcome, difference) in enumerate(
         zip(case.outcomes, case.differences, strict=True)
@@ -249,7 +133,7 @@ def _form(case: _Case) -> Diagnosis | None:
     return None
 
 
-def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Difference) -> str:
+def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Difference) -> str:
     name = case.name
     if outcome.kind == "not_plain":
         if case.table.driver == "call_class":
@@ -269,11 +153,11 @@ def _form_sentence(case: _Case, probe: int, outcome: Outcome, difference: Differ
         return composite
     where = f" at {difference.where}" if difference.where else ""
     if difference.kind == "nan":
-        return f"The answer of {_call(case, probe)}{where} {difference.message}."
+        return f"The answer of {call_of(case, probe)}{where} {difference.message}."
     return f"The answer of {name}{where} {difference.message}."
 
 
-def _nothing_sentence(case: _Case, probe: int, how: str) -> str:
+def _nothing_sentence(case: Case, probe: int, how: str) -> str:
     """What to do about None; `how` is what the function's code tells (see probing.nothing)."""
     name = case.name
     if how == "printed":
@@ -287,14 +171,14 @@ def _nothing_sentence(case: _Case, probe: int, how: str) -> str:
         )
     if how == "has_return":
         return (
-            f"{_call(case, probe)} gives None although there is a return: either it was not "
+            f"{call_of(case, probe)} gives None although there is a return: either it was not "
             "reached (does it stand inside the loop, or behind an if?), or what it gives back is "
             "the result of something that returns nothing, such as reverse() or append()."
         )
     return f"{name} works something out but returns nothing: end it with return."
 
 
-def _left_over(case: _Case) -> Diagnosis | None:
+def _left_over(case: Case) -> Diagnosis | None:
     """Lists that begin with what the call before has returned: one list for all calls."""
     lists = [outcome.value for outcome in case.outcomes]
     if len(lists) < 2 or not all(isinstance(given, list) and given for given in lists):
@@ -306,7 +190,7 @@ def _left_over(case: _Case) -> Diagnosis | None:
         f"The list of {case.name} still holds what an earlier call put there: make a new list "
         "inside the function (one that is written after a name in the def line is made only once)."
     )
-    return case.say("form", message, _smallest_failing(case), "left-over")
+    return case.say("form", message, smallest_failing(case), "left-over")
 
 
 def _without_the_answer(difference: Difference, due: Any) -> Difference:
@@ -323,7 +207,7 @@ def _without_the_answer(difference: Difference, due: Any) -> Difference:
     return replace(difference, message=neutral.get(difference.kind, difference.message))
 
 
-def _same_everywhere(case: _Case) -> Diagnosis | None:
+def _same_everywhere(case: Case) -> Diagnosis | None:
     """One answer to all inputs, as from a variable of another cell in place of the argument."""
     if len(case.outcomes) < 2 or not _all_the_same(case.outcomes):
         return None
@@ -333,7 +217,7 @@ def _same_everywhere(case: _Case) -> Diagnosis | None:
         f"{case.name} gives the same answer at every input: does it work with its own argument, or "
         "with a variable of another cell?"
     )
-    return case.say("form", message, _smallest_failing(case), "constant")
+    return case.say("form", message, smallest_failing(case), "constant")
 
 
 def _all_the_same(outcomes: Sequence[Outcome]) -> bool:
@@ -341,7 +225,7 @@ def _all_the_same(outcomes: Sequence[Outcome]) -> bool:
     return all(encode(outcome.value) == first for outcome in outcomes[1:])
 
 
-def _near(case: _Case) -> Diagnosis | None:
+def _near(case: Case) -> Diagnosis | None:
     for outcome, right in zip(case.outcomes, case.table.right, strict=True):
         if outcome.kind != "value" or not agrees(outcome.value, right.value, NEARLY):
             return None
@@ -352,155 +236,18 @@ def _near(case: _Case) -> Diagnosis | None:
         "Your numbers are nearly right but not exactly: keep all digits, and round or approximate "
         "nothing."
     )
-    return case.say("near", message, _smallest_failing(case))
+    return case.say("near", message, smallest_failing(case))
 
 
-def _factor(case: _Case) -> Diagnosis | None:
+def _factor(case: Case) -> Diagnosis | None:
     ratio = constant_ratio(ratios_of(case.outcomes, case.table.right))
     if ratio is None:
         return None
-    message = f"{_factor_sentence(ratio, case.table.hidden)}, at every input."
-    return case.say("factor", message, _smallest_failing(case))
+    message = f"{factor_sentence(ratio, case.table.hidden)}, at every input."
+    return case.say("factor", message, smallest_failing(case))
 
 
-def _factor_sentence(ratio: float, hidden: bool) -> str:
-    if abs(ratio + 1) < MATCH:
-        return "Your answer has the right size and the wrong sign"
-    if ratio < 0:
-        return f"Your answer has the wrong sign and is {_times(-ratio, hidden)} the right one"
-    return f"Your answer is {_times(ratio, hidden)} the right one"
-
-
-def _times(ratio: float, hidden: bool) -> str:
-    """The ratio in words; at hidden inputs, whose numbers it could carry out, only a simple one."""
-    words = {2: "exactly twice", 0.5: "exactly half"}
-    known = next((text for value, text in words.items() if abs(ratio / value - 1) < MATCH), None)
-    if known:
-        return known
-    simple = Fraction(ratio).limit_denominator(SIMPLE if hidden else 100)
-    if hidden and simple.numerator > SIMPLE:
-        return "a fixed multiple of"
-    if simple and abs(ratio / float(simple) - 1) < MATCH:
-        if simple.denominator == 1:
-            return f"exactly {simple} times"
-        if simple.numerator == 1:
-            return f"exactly {simple.denominator} times smaller than"
-        return f"exactly {simple} of"
-    return "a fixed multiple of" if hidden else f"always {ratio:.4g} times"
-
-
-def _first_wrong_link(case: _Case) -> Diagnosis | None:
-    parts = list(case.table.parts)
-    right = _right_parts(case.outcomes, case.differences, case.table)
-    if len(parts) < 2 or not right:
-        return None
-    wrong = next(part for part in parts if part not in right)
-    ratio = constant_ratio(_part_ratios(case, wrong))
-    told = (
-        f": {_lower_first(_factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
-    )
-    if case.table.graded_by == "probe":
-        message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
-        if not told and not case.table.hidden:
-            message = f"{message} {_unknown(case).message}"
-    else:
-        place = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}"
-        place += _false_fact(case, wrong)
-        known = _known_entry(case, wrong)
-        rest = "" if told else _measured_there(case, wrong)
-        message = f"{place}. {known}" if known else f"{place}{told}.{rest}"
-    return case.say("first_wrong_link", message, _smallest_failing(case), wrong)
-
-
-def _part_ratios(case: _Case, part: str) -> np.ndarray | None:
-    given: list[float] = []
-    due: list[float] = []
-    for outcome, known, probe in zip(
-        case.outcomes, case.table.right, case.table.probes, strict=True
-    ):
-        values = outcome.value, known.value
-        if case.table.graded_by == "entry":
-            values = tuple(_entry(value, part, case.table) for value in values)
-        elif probe.part != part:
-            continue
-        if outcome.kind != "value" or not pair_numbers(*values, given, due):
-            return None
-    return divide(given, due)
-
-
-def _measured_there(case: _Case, part: str) -> str:
-    """What was measured at the easiest input, when it tells of this entry."""
-    probe = _smallest_failing(case)
-    measured = _measured(case, probe)
-    if case.table.hidden or not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
-        return ""
-    if case.table.driver == "call_class":
-        return f" {measured[0].upper()}{measured[1:]}."
-    return f" With {_call(case, probe)}, {measured}."
-
-
-def _measured(case: _Case, probe: int) -> str | None:
-    """What was measured at a probe; of several clauses the one for the first wrong number (of a
-    class: for the first wrong one of the expressions that are read)."""
-    measured = case.table.measured[probe]
-    given, due = case.outcomes[probe].value, case.table.right[probe].value
-    tolerance = case.table.tolerance
-    if case.table.driver == "call_class" and isinstance(measured, list):
-        read = case.table.probes[probe].kwargs["read"]
-        wrong = (
-            (clause, given[expression], due[expression])
-            for expression, clause in zip(read, measured, strict=True)
-            if compare(given[expression], due[expression], tolerance)
-        )
-        measured, given, due = next(wrong)
-    if not isinstance(measured, list):
-        return measured
-    return measured[first_wrong(given, due, tolerance) or 0]
-
-
-def _false_fact(case: _Case, part: str) -> str:
-    """Of an entry that holds facts, the first one that is not as it should be."""
-    probe = _smallest_failing(case)
-    given, due = (
-        _entry(outcome.value, part, case.table)
-        for outcome in (case.outcomes[probe], case.table.right[probe])
-    )
-    if not isinstance(given, dict) or not isinstance(due, dict):
-        return ""
-    wrong = [key for key, fact in due.items() if fact is True and given.get(key) is False]
-    return f", where {wrong[0]} is False" if wrong else ""
-
-
-def _known_entry(case: _Case, part: str) -> str:
-    """The sentence of a known mistake in this entry alone, when the entry is that mistake's at
-    every probe; nothing otherwise."""
-    for mistake in case.table.mistakes:
-        pairs = zip(case.outcomes, mistake.outcomes, strict=True)
-        same = all(_same_entry(given, known, part, case.table) for given, known in pairs)
-        if same and _wrong_parts(mistake.outcomes, case.table) == [part]:
-            return mistake.message
-    return ""
-
-
-def _wrong_parts(outcomes: Sequence[Outcome], table: Table) -> list[str]:
-    return [part for part in table.parts if not _entry_is_right(part, list(outcomes), table)]
-
-
-def _same_entry(given: Outcome, known: Outcome, part: str, table: Table) -> bool:
-    if (given.kind, known.kind) != ("value", "value"):
-        return False
-    one, other = (_entry(outcome.value, part, table) for outcome in (given, known))
-    return not (one is _MISSING or other is _MISSING) and agrees(one, other, MATCH)
-
-
-def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
-    before = parts[: parts.index(wrong)]
-    if before:  # `wrong` is the first wrong one
-        return f"Up to {before[-1]} all is right"
-    return f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
-
-
-def _two_slips(case: _Case) -> Diagnosis | None:
+def _two_slips(case: Case) -> Diagnosis | None:
     """Exactly the product of two known ratios, and of no other two."""
     given = ratios_of(case.outcomes, case.table.right)
     if given is None or len(given) < 2:
@@ -511,7 +258,7 @@ def _two_slips(case: _Case) -> Diagnosis | None:
         return None
     first, second = (slips[place][0] for place in pairs[0])
     message = f"Two things at once. First: {first} And then: {second}"
-    return case.say("two_slips", message, _smallest_failing(case))
+    return case.say("two_slips", message, smallest_failing(case))
 
 
 def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
@@ -538,21 +285,7 @@ _SMALL_FACTORS = {
 }
 
 
-def _unknown(case: _Case) -> Diagnosis:
-    probe = _smallest_failing(case)
-    if case.table.hidden:
-        message = (
-            f"{case.name} is wrong at a hidden input, in a way that has no name here: compare it "
-            "with what you measure or work out by hand, at inputs of your own."
-        )
-        return case.say("unknown", message, probe)
-    call, given = _call_and_value(case, probe)
-    measured = _measured(case, probe)
-    rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
-    return case.say("unknown", f"{call} gives {given}, {rest}.", probe)
-
-
-_LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
+_LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     _right,
     _not_started,
     _rounded,
@@ -563,43 +296,7 @@ _LADDER: tuple[Callable[[_Case], Diagnosis | None], ...] = (
     _same_everywhere,
     _near,
     _factor,
-    _first_wrong_link,
+    first_wrong_link,
     _two_slips,
-    _unknown,
+    unknown,
 )
-
-
-# --- words --------------------------------------------------------------------------------------
-
-
-def _smallest_failing(case: _Case) -> int:
-    """The failing probe with the smallest numbers: the easiest to follow by hand."""
-    failing = [i for i, difference in enumerate(case.differences) if difference]
-    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
-
-
-def _size(value: Any) -> float:
-    if isinstance(value, (list, tuple)):
-        return sum(map(_size, value))
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()))
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
-        return float(np.abs(value).sum())
-    return abs(float(value)) if isinstance(value, (int, float)) else 0.0
-
-
-def _call(case: _Case, probe: int) -> str:
-    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
-    if case.table.hidden:
-        return f"{case.name}, at a hidden input,"
-    return show_call(case.name, case.table.driver, case.table.probes[probe])
-
-
-def _call_and_value(case: _Case, probe: int) -> tuple[str, str]:
-    values = case.outcomes[probe].value, case.table.right[probe].value
-    table = case.table
-    return call_and_value(case.name, table.driver, table.probes[probe], *values, table.tolerance)
-
-
-def _lower_first(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]

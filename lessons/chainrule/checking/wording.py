@@ -6,11 +6,13 @@ a built function is called at points, a class runs a few lines, an iterator give
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from chainrule.checking.comparing import Difference, compare
+from chainrule.checking.ratios import MATCH
 from chainrule.checking.text import one_line
 from chainrule.landscapes import Landscape
 from chainrule.machines import Machine
@@ -30,6 +32,9 @@ _DUE = {
     "call_iterator": "something that gives item after item (yield them)",
 }
 
+
+SIMPLE = 12
+"""Largest number in a fraction that is still named at hidden inputs."""
 
 _FEW = 6
 """A table of numbers with more entries than this is shown by its size."""
@@ -187,3 +192,29 @@ def _of_items(name: str, value: Any, difference: Difference) -> str:
         place = f"Item {int(number) + 1} of {name}" if number.isdigit() else f"An item of {name}"
         return f"{place}{f' at {rest}' if rest else ''} {difference.message}."
     return f"What {name} gives {difference.message}."
+
+
+def factor_sentence(ratio: float, hidden: bool) -> str:
+    if abs(ratio + 1) < MATCH:
+        return "Your answer has the right size and the wrong sign"
+    if ratio < 0:
+        return f"Your answer has the wrong sign and is {_times(-ratio, hidden)} the right one"
+    return f"Your answer is {_times(ratio, hidden)} the right one"
+
+
+def _times(ratio: float, hidden: bool) -> str:
+    """The ratio in words; at hidden inputs, whose numbers it could carry out, only a simple one."""
+    words = {2: "exactly twice", 0.5: "exactly half"}
+    known = next((text for value, text in words.items() if abs(ratio / value - 1) < MATCH), None)
+    if known:
+        return known
+    simple = Fraction(ratio).limit_denominator(SIMPLE if hidden else 100)
+    if hidden and simple.numerator > SIMPLE:
+        return "a fixed multiple of"
+    if simple and abs(ratio / float(simple) - 1) < MATCH:
+        if simple.denominator == 1:
+            return f"exactly {simple} times"
+        if simple.numerator == 1:
+            return f"exactly {simple.denominator} times smaller than"
+        return f"exactly {simple} of"
+    return "a fixed multiple of" if hidden else f"always {ratio:.4g} times"

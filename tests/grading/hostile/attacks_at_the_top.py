@@ -195,11 +195,13 @@ AT_THE_TOP = {
 MILD = {
     "the student package patched": """
         import chainrule, chainrule.checking
-        import chainrule.checking.comparing, chainrule.checking.diagnosing
+        import chainrule.checking.comparing, chainrule.checking.diagnosing, chainrule.checking.case
         import chainrule.probing, chainrule.probing.plain
         chainrule.check = check = grade = lambda fn: 100.0
         chainrule.checking.comparing.compare = lambda *a, **k: None
-        chainrule.checking.diagnosing.compare = lambda *a, **k: None
+        chainrule.checking.case.compare = lambda *a, **k: None
+        chainrule.checking.case.agrees = lambda *a, **k: True
+        chainrule.checking.diagnosing.agrees = lambda *a, **k: True
         chainrule.checking.diagnosing.diagnose = lambda *a, **k: None
         chainrule.probing.run_probes = lambda fn, driver, probes: []
     """,

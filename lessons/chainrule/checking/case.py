@@ -1,0 +1,193 @@
+"""One run of a learner's function beside its table: what of it is right, and where to look.
+
+What is said here needs no name for the mistake; `diagnosing` looks for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from chainrule.checking.comparing import Difference, agrees, compare
+from chainrule.checking.ratios import first_wrong
+from chainrule.checking.tables import Table
+from chainrule.checking.text import one_line
+from chainrule.checking.wording import call_and_value, show_call
+from chainrule.probing import REMARKS, Outcome
+
+MAX_MESSAGE = 500
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What is to be said about a run.
+
+    kind: right | not_started | crashed | form | misconception | near | factor | first_wrong_link |
+    two_slips | unknown; name: of the misconception, or of the wrong part; message: the sentence;
+    probe: index of the probe it speaks about; share: earned fraction of the points.
+    """
+
+    kind: str
+    name: str
+    message: str
+    probe: int | None
+    share: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run beside its table, with the difference at each probe."""
+
+    outcomes: list[Outcome]
+    table: Table
+    differences: list[Difference | None]
+    share: float
+
+    @property
+    def name(self) -> str:
+        return self.table.exercise
+
+    def first(self, wanted: Callable[[Outcome], bool]) -> int | None:
+        return next((i for i, outcome in enumerate(self.outcomes) if wanted(outcome)), None)
+
+    def say(self, kind: str, message: str, probe: int | None = None, name: str = "") -> Diagnosis:
+        # Names of classes and keys in it may be a learner's own, with any characters.
+        return Diagnosis(kind, name, one_line(message, MAX_MESSAGE), probe, self.share)
+
+
+def case_of(outcomes: Sequence[Outcome], table: Table) -> Case:
+    """These outcomes beside the table. Raises ValueError when its probes are not as many."""
+    if len(outcomes) != len(table.probes):
+        raise ValueError(
+            f"{table.exercise}: {len(outcomes)} outcomes for {len(table.probes)} probes"
+        )
+    outcomes = list(outcomes)
+    differences = [
+        _difference(outcome, right, table.tolerance)
+        for outcome, right in zip(outcomes, table.right, strict=True)
+    ]
+    return Case(outcomes, table, differences, _share(outcomes, differences, table))
+
+
+# --- right or not, part by part -----------------------------------------------------------------
+
+
+def _difference(outcome: Outcome, right: Outcome, tolerance: float) -> Difference | None:
+    if outcome.kind != "value":
+        return Difference(outcome.kind, outcome.message)
+    if outcome.mutated and not right.mutated:
+        return Difference("mutated", "changes an argument in place")
+    wrong = compare(outcome.value, right.value, tolerance)
+    # What an answer costs is worth a word only once it is right.
+    counts = outcome.remark and not right.remark and not (wrong and outcome.remark == "extra_work")
+    return Difference("conduct", REMARKS[outcome.remark]) if counts else wrong
+
+
+def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
+    right = set(right_parts(outcomes, differences, table))
+    total = sum(table.parts.values())
+    earned = sum(points for part, points in table.parts.items() if part in right)
+    return earned / total if total else 0.0
+
+
+def right_parts(outcomes: list[Outcome], differences: list, table: Table) -> list[str]:
+    if table.graded_by == "entry":
+        return [part for part in table.parts if entry_is_right(part, outcomes, table)]
+    return [
+        part
+        for part in table.parts
+        if all(d is None for d, p in zip(differences, table.probes, strict=True) if p.part == part)
+    ]
+
+
+def entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
+    for outcome, right in zip(outcomes, table.right, strict=True):
+        if outcome.kind != "value" or (outcome.mutated and not right.mutated):
+            return False
+        if outcome.remark and not right.remark:
+            return False
+        given, due = (entry_of(value, part, table) for value in (outcome.value, right.value))
+        if given is MISSING or not agrees(given, due, table.tolerance):
+            return False
+    return True
+
+
+MISSING = object()
+
+
+def entry_of(value: Any, part: str, table: Table) -> Any:
+    """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
+    if isinstance(value, dict):
+        return value.get(part, MISSING)
+    place = list(table.parts).index(part)
+    if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
+        return value[place]
+    return MISSING
+
+
+# --- one probe of it ----------------------------------------------------------------------------
+
+
+def smallest_failing(case: Case) -> int:
+    """The failing probe with the smallest numbers: the easiest to follow by hand."""
+    failing = [i for i, difference in enumerate(case.differences) if difference]
+    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
+
+
+def _size(value: Any) -> float:
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return float(np.abs(value).sum())
+    return abs(float(value)) if isinstance(value, (int, float)) else 0.0
+
+
+def call_of(case: Case, probe: int) -> str:
+    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
+    if case.table.hidden:
+        return f"{case.name}, at a hidden input,"
+    return show_call(case.name, case.table.driver, case.table.probes[probe])
+
+
+def _call_and_value(case: Case, probe: int) -> tuple[str, str]:
+    values = case.outcomes[probe].value, case.table.right[probe].value
+    table = case.table
+    return call_and_value(case.name, table.driver, table.probes[probe], *values, table.tolerance)
+
+
+def measured_at(case: Case, probe: int) -> str | None:
+    """What was measured at a probe; of several clauses the one for the first wrong number (of a
+    class: for the first wrong one of the expressions that are read)."""
+    measured = case.table.measured[probe]
+    given, due = case.outcomes[probe].value, case.table.right[probe].value
+    tolerance = case.table.tolerance
+    if case.table.driver == "call_class" and isinstance(measured, list):
+        read = case.table.probes[probe].kwargs["read"]
+        wrong = (
+            (clause, given[expression], due[expression])
+            for expression, clause in zip(read, measured, strict=True)
+            if compare(given[expression], due[expression], tolerance)
+        )
+        measured, given, due = next(wrong)
+    if not isinstance(measured, list):
+        return measured
+    return measured[first_wrong(given, due, tolerance) or 0]
+
+
+def unknown(case: Case) -> Diagnosis:
+    probe = smallest_failing(case)
+    if case.table.hidden:
+        message = (
+            f"{case.name} is wrong at a hidden input, in a way that has no name here: compare it "
+            "with what you measure or work out by hand, at inputs of your own."
+        )
+        return case.say("unknown", message, probe)
+    call, given = _call_and_value(case, probe)
+    measured = measured_at(case, probe)
+    rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
+    return case.say("unknown", f"{call} gives {given}, {rest}.", probe)

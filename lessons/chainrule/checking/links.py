@@ -1,0 +1,126 @@
+"""An answer of several parts: up to where it is right, and what is wrong with the first part that
+is not.
+
+A part is a group of probes or an entry of the answer (see `tables.Table.graded_by`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from chainrule.checking.case import (
+    MISSING,
+    Case,
+    Diagnosis,
+    call_of,
+    entry_is_right,
+    entry_of,
+    measured_at,
+    right_parts,
+    smallest_failing,
+    unknown,
+)
+from chainrule.checking.comparing import agrees
+from chainrule.checking.ratios import MATCH, constant_ratio, divide, pair_numbers
+from chainrule.checking.tables import Table
+from chainrule.checking.wording import factor_sentence
+from chainrule.probing import Outcome
+
+
+def first_wrong_link(case: Case) -> Diagnosis | None:
+    parts = list(case.table.parts)
+    right = right_parts(case.outcomes, case.differences, case.table)
+    if len(parts) < 2 or not right:
+        return None
+    wrong = next(part for part in parts if part not in right)
+    ratio = constant_ratio(_part_ratios(case, wrong))
+    told = (
+        f": {_lower_first(factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
+    )
+    if case.table.graded_by == "probe":
+        message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
+        if not told and not case.table.hidden:
+            message = f"{message} {unknown(case).message}"
+    else:
+        place = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}"
+        place += _false_fact(case, wrong)
+        known = _known_entry(case, wrong)
+        rest = "" if told else _measured_there(case, wrong)
+        message = f"{place}. {known}" if known else f"{place}{told}.{rest}"
+    return case.say("first_wrong_link", message, smallest_failing(case), wrong)
+
+
+def _part_ratios(case: Case, part: str) -> np.ndarray | None:
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known, probe in zip(
+        case.outcomes, case.table.right, case.table.probes, strict=True
+    ):
+        values = outcome.value, known.value
+        if case.table.graded_by == "entry":
+            values = tuple(entry_of(value, part, case.table) for value in values)
+        elif probe.part != part:
+            continue
+        if outcome.kind != "value" or not pair_numbers(*values, given, due):
+            return None
+    return divide(given, due)
+
+
+def _measured_there(case: Case, part: str) -> str:
+    """What was measured at the easiest input, when it tells of this entry."""
+    probe = smallest_failing(case)
+    measured = measured_at(case, probe)
+    if case.table.hidden or not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
+        return ""
+    if case.table.driver == "call_class":
+        return f" {measured[0].upper()}{measured[1:]}."
+    return f" With {call_of(case, probe)}, {measured}."
+
+
+def _false_fact(case: Case, part: str) -> str:
+    """Of an entry that holds facts, the first one that is not as it should be."""
+    probe = smallest_failing(case)
+    given, due = (
+        entry_of(outcome.value, part, case.table)
+        for outcome in (case.outcomes[probe], case.table.right[probe])
+    )
+    if not isinstance(given, dict) or not isinstance(due, dict):
+        return ""
+    wrong = [key for key, fact in due.items() if fact is True and given.get(key) is False]
+    return f", where {wrong[0]} is False" if wrong else ""
+
+
+def _known_entry(case: Case, part: str) -> str:
+    """The sentence of a known mistake in this entry alone, when the entry is that mistake's at
+    every probe; nothing otherwise."""
+    for mistake in case.table.mistakes:
+        pairs = zip(case.outcomes, mistake.outcomes, strict=True)
+        same = all(_same_entry(given, known, part, case.table) for given, known in pairs)
+        if same and _wrong_parts(mistake.outcomes, case.table) == [part]:
+            return mistake.message
+    return ""
+
+
+def _wrong_parts(outcomes: Sequence[Outcome], table: Table) -> list[str]:
+    return [part for part in table.parts if not entry_is_right(part, list(outcomes), table)]
+
+
+def _same_entry(given: Outcome, known: Outcome, part: str, table: Table) -> bool:
+    if (given.kind, known.kind) != ("value", "value"):
+        return False
+    one, other = (entry_of(outcome.value, part, table) for outcome in (given, known))
+    return not (one is MISSING or other is MISSING) and agrees(one, other, MATCH)
+
+
+def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
+    before = parts[: parts.index(wrong)]
+    if before:  # `wrong` is the first wrong one
+        return f"Up to {before[-1]} all is right"
+    return f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
+
+
+def _lower_first(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
