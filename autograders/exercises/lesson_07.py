@@ -383,7 +383,7 @@ DEEP_CHAIN_GRADS = Exercise(
         ),
         Misconception(
             "side-by-side",
-            "On the way forward every neuron received x; in a chain each one receives what the "
+            "In the forward pass every neuron received x; in a chain each one receives what the "
             "neuron before it puts out.",
             _side_by_side,
         ),
@@ -441,7 +441,7 @@ DEEP_CHAIN_GRADS = Exercise(
         "take two neurons, as “Back along the chain” does, and write down every factor of both "
         "gradients: which of them are the same?",
         "go from one neuron to the one before it: which two things does the signal pass, and where "
-        "did you save them on the way forward?",
+        "did you save them in the forward pass?",
     ),
     measure=_measured_chain,
 )
@@ -583,7 +583,7 @@ RELU_BACKWARD = Exercise(
         ),
         Misconception(
             "forward",
-            "That is ReLU itself, on the way forward; asked is the way back.",
+            "That is ReLU itself, in the forward pass; asked is the way back.",
             lambda dA, Z: np.maximum(Z, 0),
         ),
         Misconception(
@@ -1408,7 +1408,7 @@ DEEP_BACKWARD = Exercise(
         ),
         Misconception(
             "no-output-slope",
-            "The slope of σ at the output is missing: the error has to pass back through it first.",
+            "The slope of σ at the output is missing: the signal has to pass back through it first.",
             _swept(output=lambda dA, n: dA),
             "[M4][M20b]",
         ),
@@ -1482,14 +1482,14 @@ DEEP_BACKWARD = Exercise(
         ),
         Misconception(
             "all-sigmoid",
-            "In your network every layer bends with σ; here the hidden ones bend with ReLU, on the "
-            "way forward as well.",
+            "In your network every layer bends with σ; here the hidden ones bend with ReLU, in the "
+            "forward pass as well.",
             _of_one_bend(sigmoid, lambda dA, A: dA * A * (1 - A)),
         ),
         Misconception(
             "all-relu",
-            "In your network every layer bends with ReLU; here the last one bends with σ, on the "
-            "way forward as well.",
+            "In your network every layer bends with ReLU; here the last one bends with σ, in the "
+            "forward pass as well.",
             _of_one_bend(lambda Z: np.maximum(Z, 0), lambda dA, A: dA * (A > 0)),
         ),
         Misconception(
@@ -1705,8 +1705,8 @@ COST_IN_FORWARD_PASSES = Exercise(
         ),
         Misconception(
             "two-passes",
-            "In backprop a pass is missing: there is a way forward, and the way back makes two "
-            "products in a layer where the way forward makes one.",
+            "In backprop a pass is missing: there is a forward pass, and the way back makes two "
+            "products in a layer where the forward pass makes one.",
             _costs(swept=lambda n: 2),
         ),
         Misconception(
@@ -1723,7 +1723,7 @@ COST_IN_FORWARD_PASSES = Exercise(
         ),
         Misconception(
             "four-passes",
-            "In backprop you counted a pass too many: one way forward, and the way back counts as "
+            "In backprop you counted a pass too many: one forward pass, and the way back counts as "
             "two.",
             _costs(swept=lambda n: 4),
         ),
@@ -1767,7 +1767,7 @@ COST_IN_FORWARD_PASSES = Exercise(
         ),
         Misconception(
             "key-error",
-            "In another_word the error is a KeyError, as a dict raises it; asked is a ValueError, "
+            "In another_word a KeyError comes, as a dict raises it; asked is a ValueError, "
             "so look first whether the word is known.",
             _costs(other=lambda method: _raise(KeyError(method))),
         ),
@@ -1779,7 +1779,7 @@ COST_IN_FORWARD_PASSES = Exercise(
         ),
         Misconception(
             "returned",
-            "In another_word an error or a text is given back, and a program would go on "
+            "In another_word an exception or a text is given back, and a program would go on "
             "calculating with it; raise the ValueError.",
             _costs(other=lambda method: ValueError(method)),
         ),
@@ -1802,7 +1802,7 @@ COST_IN_FORWARD_PASSES = Exercise(
         ),
         Misconception(
             "type-error",
-            "In another_word the error is a TypeError; a text is the right type here, only its "
+            "In another_word a TypeError comes; a text is the right type here, only its "
             "value is unknown.",
             _costs(other=lambda method: _raise(TypeError(method))),
         ),
@@ -1811,7 +1811,7 @@ COST_IN_FORWARD_PASSES = Exercise(
     hints=(
         "take a network of two numbers and write down every forward pass that each way of nudging "
         "needs.",
-        "“Counting forward passes” counts the products of one layer: how many on the way forward, "
+        "“Counting forward passes” counts the products of one layer: how many in the forward pass, "
         "how many on the way back?",
     ),
     measure=_measured_cost,
