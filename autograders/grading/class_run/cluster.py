@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from autograders.grading.class_run.ledger import state_of_the_course
 from autograders.grading.class_run.processes import WAITING_PER_PROCESS
+from autograders.grading.notebooks.results import Result
 from autograders.grading.referee.jobs import Failure, Job, evaluate_job, outcome
 from autograders.grading.sandbox import walls
 
@@ -26,7 +27,7 @@ class ClusterError(RuntimeError):
 
 def run(
     jobs: Iterable[tuple[str, Job]], address: str, unprotected: bool = False
-) -> Iterator[tuple[str, object]]:
+) -> Iterator[tuple[str, Result | Failure]]:
     """(key, Result or Failure) of every (key, job), in the order in which they are ready."""
     client = _connected(address)
     try:
@@ -76,10 +77,12 @@ def _about_a_worker(unprotected: bool) -> tuple[str, str, str]:
         return state_of_the_course(), "", str(error)
 
 
-def _results(client: "Client", waiting: Iterator[tuple[str, Job]]) -> Iterator[tuple[str, object]]:
+def _results(
+    client: "Client", waiting: Iterator[tuple[str, Job]]
+) -> Iterator[tuple[str, Result | Failure]]:
     from distributed import as_completed
 
-    running: dict[str, str] = {}
+    running: dict[object, str] = {}
     done = as_completed(loop=client.loop)
 
     def hand_out() -> None:

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import chainrule
 
@@ -157,14 +157,14 @@ def people(folder: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def _opened(path: Path, mode: str) -> BinaryIO:
+def _opened(path: Path, mode: str) -> IO[bytes]:
     try:
         return open(path, mode)
     except FileNotFoundError:
         return open(os.devnull, mode)
 
 
-def _places(file: BinaryIO) -> dict[str, tuple[str, int, int]]:
+def _places(file: IO[bytes]) -> dict[str, tuple[str, int, int]]:
     """(stamp, start, length) of each submission's last whole line."""
     places, start = {}, 0
     file.seek(0)
@@ -185,10 +185,10 @@ def _key_and_stamp(line: bytes) -> tuple[str, str] | None:
     return (key, stamp) if line.endswith(b"\n") else None
 
 
-def _line(file: BinaryIO, place: tuple[str, int, int]) -> bytes:
+def _line(file: IO[bytes], place: tuple[str, int, int]) -> bytes:
     file.seek(place[1])
     return file.read(place[2])
 
 
-def _record(file: BinaryIO, place: tuple[str, int, int]) -> Record:
+def _record(file: IO[bytes], place: tuple[str, int, int]) -> Record:
     return Record.from_json(json.loads(_line(file, place))[2])

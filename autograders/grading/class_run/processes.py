@@ -4,17 +4,20 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from autograders.grading.notebooks.results import Result
 from autograders.grading.referee.jobs import Failure, Job, close_zygotes, evaluate_job, outcome
 
 WAITING_PER_PROCESS = 4
 """Jobs handed to the pool ahead of time, for each process: what bounds the memory of a run."""
 
 
-def run(jobs: Iterable[tuple[str, Job]], processes: int = 1) -> Iterator[tuple[str, object]]:
+def run(
+    jobs: Iterable[tuple[str, Job]], processes: int = 1
+) -> Iterator[tuple[str, Result | Failure]]:
     """(key, Result or Failure) of every (key, job), in the order in which they are ready."""
     if processes == 1:
         for key, job in jobs:
@@ -79,7 +82,7 @@ def _drain(
     waiting: Iterator[tuple[str, Job]],
     first: list[tuple[str, Job]],
     processes: int,
-) -> Iterator[tuple[str, object]]:
+) -> Generator[tuple[str, Result | Failure], None, list[tuple[str, Job]]]:
     """Results of a pool until all is done; returns the jobs that were lost when it broke."""
     running: dict[Future, tuple[str, Job]] = {}
     lost: list[tuple[str, Job]] = []

@@ -1,6 +1,6 @@
 """One run over a class: what is done already, what is to be judged, and where results go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -113,7 +113,9 @@ class Run:
             seed = self._seed(submission)
             yield key, Job.of(self.merged[key], seed, self.unprotected)
 
-    def results(self, submissions: Sequence[HandIn]) -> Iterator[tuple[str, Result | Failure]]:
+    def results(
+        self, submissions: Sequence[HandIn]
+    ) -> Generator[tuple[str, Result | Failure], None, None]:
         """Every submission's key with its result, as they come."""
         jobs = self.jobs(submissions)
         if self.scheduler:

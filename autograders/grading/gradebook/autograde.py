@@ -35,7 +35,7 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename, resources=None, **kw):
         """Clean data instead of the file; a broken one becomes an empty notebook with a reason."""
-        if not self.parent._sanitizing:
+        if not (self.parent and self.parent._sanitizing):
             return super().from_filename(filename, resources=resources, **kw)
         try:
             notebook = read(Path(filename))

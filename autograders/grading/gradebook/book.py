@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import sqlite3
 import sys
 import tempfile
 from datetime import datetime
@@ -257,7 +258,7 @@ def _opened(url: str, course: str) -> Gradebook:
         book.engine.dispose()
 
         @event.listens_for(book.engine, "connect")
-        def prepare(connection: object, _: object) -> None:
+        def prepare(connection: sqlite3.Connection, _: object) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
 

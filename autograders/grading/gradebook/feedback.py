@@ -7,7 +7,7 @@ MathJax and require.js from the internet, and show formulas as TeX wherever that
 import re
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, Tag
 from chainrule.site.formulas import mathml
 from chainrule.site.stage import SiteError
 from nbconvert.exporters import HTMLExporter
@@ -37,7 +37,7 @@ OUTSIDE = re.compile(r"@import[^;]*;|url\((?!\s*['\"]?data:)[^)]*\)")
 class FeedbackExporter(HTMLExporter):
     """The page of `nbgrader generate_feedback`."""
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # HTMLExporter gives a text, too
         self, nb: NotebookNode, resources: dict | None = None, **kw: object
     ) -> tuple[str, dict]:
         """nbgrader's page of a graded notebook, without anything that a browser would fetch."""
@@ -54,7 +54,7 @@ def standing_alone(text: str) -> str:
         style.string = OUTSIDE.sub("none", style.string or "")
     for tag in page.find_all(True):
         _keep_inside(tag)
-    for string in list(page.find_all(string=FORMULA.search)):
+    for string in list(page.find_all(string=_holds_a_formula)):
         if not string.find_parent(LITERAL):
             string.replace_with(*_with_formulas(string))
     if page.html is not None:
@@ -63,6 +63,10 @@ def standing_alone(text: str) -> str:
         policy = {"http-equiv": "Content-Security-Policy", "content": POLICY}
         page.head.insert(0, page.new_tag("meta", attrs=policy))
     return str(page)
+
+
+def _holds_a_formula(text: str | None) -> bool:
+    return bool(text and FORMULA.search(text))
 
 
 def _keep_inside(tag: Tag) -> None:
@@ -77,9 +81,10 @@ def _keep_inside(tag: Tag) -> None:
         tag.replace_with(NavigableString(f"[picture: {tag.get('alt') or tag['src']}]"))
 
 
-def _with_formulas(string: NavigableString) -> list:
+def _with_formulas(string: NavigableString) -> list[PageElement]:
     """The text in parts; a formula that is not understood stays as it was written."""
-    parts, end = [], 0
+    parts: list[PageElement] = []
+    end = 0
     for found in FORMULA.finditer(string):
         try:
             drawn = mathml(found["block"] or found["line"], block=bool(found["block"]))

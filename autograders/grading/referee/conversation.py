@@ -137,10 +137,9 @@ def _weight(data: object) -> int:
 def _exception(name: str, text: str) -> Exception:
     """The student's exception as one of Python's own, so that a test may expect it."""
     kind = getattr(builtins, name, None)
-    plain = isinstance(kind, type) and issubclass(kind, Exception)
-    if not plain or issubclass(kind, UnicodeError):
-        error: Exception = StudentError(f"{name[:60]}: {text[:300]}")
-    else:
+    error: Exception = StudentError(f"{name[:60]}: {text[:300]}")
+    is_error = isinstance(kind, type) and issubclass(kind, Exception)
+    if kind is not None and is_error and not issubclass(kind, UnicodeError):
         error = kind(text[:300])
-    error.of_the_student = True
+    error.of_the_student = True  # type: ignore[attr-defined]  # any exception takes a note
     return error

@@ -63,9 +63,10 @@ _sitting: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
 @contextmanager
 def sitting(seed: int) -> Iterator[Sitting]:
     """Let every `grade` inside the block draw its probes from `seed`, and keep its verdicts."""
-    token = _sitting.set(Sitting(seed))
+    begun = Sitting(seed)
+    token = _sitting.set(begun)
     try:
-        yield _sitting.get()
+        yield begun
     finally:
         _sitting.reset(token)
 
@@ -171,8 +172,8 @@ def _written(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_written, value[:MOST_WRITTEN]))}]"
     if isinstance(value, dict):
-        few = islice(value.items(), MOST_WRITTEN)
-        return f"{{{', '.join(f'{_written(key)}: {_written(item)}' for key, item in few)}}}"
+        items = islice(value.items(), MOST_WRITTEN)
+        return f"{{{', '.join(f'{_written(key)}: {_written(item)}' for key, item in items)}}}"
     if isinstance(value, str | bytes):
         return repr(value[:LONGEST_ANSWER])
     try:

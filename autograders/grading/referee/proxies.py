@@ -6,6 +6,7 @@ across all at once and run beside the student's function.
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from chainrule.probing import Outcome, Probe
 from chainrule.probing.plain import NotPlain
@@ -38,9 +39,10 @@ class Proxy(StandIn):
         )
 
     # A function is what it is: it has a truth value, and equals itself.
-    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+    __eq__, __ne__ = object.__eq__, object.__ne__  # type: ignore[assignment]
+    __hash__ = object.__hash__
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         return True
 
     def __repr__(self) -> str:
@@ -84,7 +86,7 @@ class Proxy(StandIn):
             raise StudentGone(self.gone)
         return self.__other_side__.ask(request)
 
-    def _outcome(self, told: object) -> Outcome:
+    def _outcome(self, told: Any) -> Outcome:
         repeatable = self.__other_side__.repeatable
         try:
             outcome = Outcome.from_json(told)

@@ -160,6 +160,9 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 class Unsendable:
     """A student's value that a test can do nothing with: every use says so."""
 
+    _name: str
+    _why: str
+
     def __init__(self, name: str, why: str) -> None:
         self.__dict__.update(_name=name, _why=why)
 
@@ -171,4 +174,4 @@ class Unsendable:
     __radd__ = __rsub__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __refuse__
     __matmul__ = __rmatmul__ = __neg__ = __abs__ = __round__ = __eq__ = __getattr__ = __refuse__
     __array_ufunc__ = None
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # so Python marks what cannot be a key

@@ -289,10 +289,10 @@ class _Trial:
             diagnosis = next((v.diagnosis for v in verdicts if v.diagnosis != "right"), "right")
             flags = [NEAR_FLAG] if any(verdict.near for verdict in verdicts) else []
             return Score(name, clamped(points, most), most, diagnosis, message, flags=flags)
-        points = partial(value)
-        if points is None:
+        given = partial(value)
+        if given is None:
             return Score(name, most, most, "right", printed.strip() or "All tests pass.")
-        points = clamped(points, most)
+        points = clamped(given, most)
         diagnosis = "right" if points == most else "partly"
         message = printed.strip() or f"{points:g} of {most:g} points."
         return Score(name, points, most, diagnosis, message)

@@ -7,7 +7,7 @@ The instructor's own file is only read; the filled copy lies beside the other re
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -172,14 +172,14 @@ class Filling:
                 (keys[2], _words(student)),
             )
             hits = (index.get(key, []) for index, key in asked if key)
-            hit = next((rows for rows in hits if rows), [])
+            hit: list[list[str]] = next((rows for rows in hits if rows), [])
             if len(hit) == 1:
                 found[student] = hit[0]
         taken = [id(row) for row in found.values()]
         found = {student: row for student, row in found.items() if taken.count(id(row)) == 1}
         return found, [student for student in sorted(self.points) if student not in found]
 
-    def _by(self, rows: Iterable[list[str]], names: tuple[str, ...], plain: object) -> dict:
+    def _by(self, rows: Iterable[list[str]], names: tuple[str, ...], plain: Callable) -> dict:
         """Rows by what stands in any of these columns."""
         index: dict[str, list[list[str]]] = {}
         for place in (self.header.index(name) for name in names if name in self.header):

@@ -6,6 +6,7 @@ One query a lesson tells whom they are about; only these submissions cost more.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import nbformat
 from autograders.grading.files import write_whole
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.marks import Marks, marks_of
-from autograders.grading.notebooks.results import Result
+from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.reports.page import page
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
@@ -117,7 +118,7 @@ class MarkedPages:
         return nbformat.read(self.book.autograded(record.student, record.lesson), as_version=4)
 
 
-def _with(scores: object, marks: Marks) -> list:
+def _with(scores: Iterable[Score], marks: Marks) -> list:
     """Scores in which marks given by hand replace the tests' points."""
     by_hand = marks.by_hand
     return [

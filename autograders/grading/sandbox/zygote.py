@@ -72,11 +72,13 @@ class Zygote:
             raise SandboxFailed(f"the sandbox did not start: {error}") from error
         finally:
             theirs.close()
+        assert self._process.stderr is not None  # a pipe was asked for
+        self._said = self._process.stderr
         self._orders.settimeout(START_SECONDS)
         ready = self._answer("start")
         if ready["threads"] != 1:
             raise SandboxFailed("a package started a thread while it was imported")
-        os.set_blocking(self._process.stderr.fileno(), False)
+        os.set_blocking(self._said.fileno(), False)
 
     def _answer(self, what: str) -> Any:
         try:
@@ -85,7 +87,7 @@ class Zygote:
             raise SandboxFailed(f"the sandbox did not {what}: {error}") from error
         if not text:
             self._process.wait(10)
-            said = (self._process.stderr.read() or b"").decode(errors="replace").strip()
+            said = (self._said.read() or b"").decode(errors="replace").strip()
             last = said.splitlines()[-1] if said else "it said nothing"
             raise SandboxFailed(f"the sandbox did not {what}: {last}")
         return json.loads(text)
@@ -131,7 +133,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(5)
-        self._process.stderr.close()
+        self._said.close()
         if self._walls.home:
             sweeping.sweep(self._walls.home)
 

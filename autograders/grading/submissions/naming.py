@@ -59,9 +59,10 @@ class Naming:
 
     def __init__(self, files: list[File], known: list[str], pattern: str | None = None) -> None:
         self._own, self._known = pattern, known
-        names = {ending: _compiled(NAMES, known, ending) for ending in (NOTEBOOK, ANY_FILE)}
-        self._names = names if pattern is None else _own(pattern, known)
-        self._by_folder = {e: _compiled((BY_FOLDER,), known, e) for e in (NOTEBOOK, ANY_FILE)}
+        endings = (NOTEBOOK, ANY_FILE)
+        self._names = {ending: _compiled(NAMES, known, ending) for ending in endings}
+        self._by_pattern = {} if pattern is None else _own(pattern, known)
+        self._by_folder = {e: _compiled((BY_FOLDER,), known, e) for e in endings}
         notebooks = {_folder(file) for file in files if file.is_notebook}
         folders = notebooks | {_folder(file) for file in files} - {"."}
         common = os.path.commonpath(folders) if folders else ""
@@ -74,7 +75,7 @@ class Naming:
         name = f"{file.name}nothing" if file.name.endswith("/") else file.name
         ending = NOTEBOOK if file.is_notebook else ANY_FILE
         if self._own is not None:
-            return self._names[ending].fullmatch(name)
+            return self._by_pattern[ending].fullmatch(name)
         if match := self._by_a_system(name, ending, self._deep):
             return match
         if "/" in name.removeprefix(self._shared) and name.startswith(self._shared):

@@ -140,9 +140,9 @@ def _without_a_notebook(
         lesson = _named(told.get("lesson") or told.get("file") or "", known)
         if lesson is None and len(graded) == 1:
             (lesson,) = graded
-        who = (student, told.get("id") or "", lesson)
+        who = (student, told.get("id") or "", lesson or "")
         nobody = not student or is_a_lessons_name(student, known)
-        if nobody or lesson not in lessons or who in there:
+        if match is None or nobody or lesson not in lessons or who in there:
             left.append(file.name)
         else:
             instead[who].append(file)
@@ -220,7 +220,7 @@ def _by_content(upload: Upload, known: list[str]) -> str | None:
         lesson: len(there & {exercise.name for exercise in exercises_of(lesson)})
         for lesson in known
     }
-    best = max(counts, key=counts.get, default=None)
+    best = max(counts, key=counts.__getitem__, default=None)
     return best if best and counts[best] else None
 
 

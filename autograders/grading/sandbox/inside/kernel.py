@@ -125,7 +125,7 @@ class _Shell(ZMQInteractiveShell):
 
 class _Kernel(IPythonKernel):
     shell_class = _Shell
-    debugger_class = None
+    debugger_class = None  # type: ignore[assignment]  # none is offered
 
 
 class _Stream(io.TextIOBase):
@@ -134,7 +134,8 @@ class _Stream(io.TextIOBase):
     encoding, errors = "utf-8", "strict"
 
     def __init__(self, name: str, number: int) -> None:
-        self._name, self._number, self._parts, self._left = name, number, [], CELL_TEXT
+        self._name, self._number, self._left = name, number, CELL_TEXT
+        self._parts: list[str] = []
 
     def writable(self) -> bool:
         return True
@@ -178,6 +179,7 @@ class Notebook:
         log = logging.getLogger("student")
         log.setLevel(logging.CRITICAL)
         self.kernel = _Kernel.instance(session=_Session(key=b""), config=config, log=log)
+        assert self.kernel.shell is not None  # `shell_class` says which
         self.shell = self.kernel.shell
         self.names = self.shell.user_ns
         self.limit = Limit(self.names)
@@ -200,6 +202,7 @@ class Notebook:
     def run(self, source: str, deliver: Callable[[dict], None]) -> dict:
         """Run one cell; its outputs go to `deliver`. The reply, shortened."""
         _Session.deliver = staticmethod(lambda message: deliver(_shortened(message)))
+        assert self.kernel.session is not None  # given above
         self.kernel.set_parent(
             [], self.kernel.session.msg("execute_request", {"code": source}), "shell"
         )

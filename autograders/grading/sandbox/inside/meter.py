@@ -20,18 +20,18 @@ class Meter:
         self._asleep = 0.0
         self._last: tuple[float, float, bool] | None = None
 
-    def look(self) -> None:
-        """Add the time since the last look, if the process slept through it."""
+    def look(self) -> float:
+        """Add the time since the last look, if the process slept through it; its processor time."""
         now = time.monotonic()
         cpu, resting = _state(self._process)
         if self._last and resting and self._last[1:] == (cpu, True):
             self._asleep += now - self._last[0]
         self._last = (now, cpu, resting)
+        return cpu
 
     def read(self) -> list[float]:
         """[seconds of processor time, seconds asleep]; all counts where a system does not tell."""
-        self.look()
-        cpu = self._last[1]
+        cpu = self.look()
         return [0.0, time.monotonic() - self._started] if cpu < 0 else [cpu, self._asleep]
 
 

@@ -9,6 +9,7 @@ what came from the other side and goes back to it, or {"refused": reason}.
 import operator
 import types
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from chainrule.probing.plain import NotPlain, class_name, decode, encode
@@ -67,7 +68,7 @@ class Shelf:
         self.kept.append(value)
         return len(self.kept) - 1
 
-    def get(self, number: object) -> object:
+    def get(self, number: object) -> Any:
         """The value of that number."""
         if type(number) is not int or not 0 <= number < len(self.kept):
             raise Refused("unknown object")
@@ -85,7 +86,7 @@ def pack(value: object, shelf: Shelf, objects: bool = False) -> dict:
         reason = str(not_plain)
     if isinstance(value, Numbered):
         return {"yours": value.__number__}
-    if type(value) in (list, tuple) and len(value) <= MOST_ITEMS:
+    if (type(value) is list or type(value) is tuple) and len(value) <= MOST_ITEMS:
         items = [pack(item, shelf, objects) for item in value]
         if not any("refused" in item for item in items):
             return {"items": items, "as": type(value).__name__}

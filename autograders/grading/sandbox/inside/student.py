@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 
 SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
@@ -38,10 +39,12 @@ from chainrule.probing.plain import NotPlain  # noqa: E402
 def put_figures_away() -> None:
     """Let `chainrule.explorables` be the figures in `figures/`, which compute nothing."""
     name = "chainrule.explorables"
-    figures = importlib.util.find_spec("figures").origin
+    found = importlib.util.find_spec("figures")
+    assert found is not None and found.origin is not None  # it lies beside this file
     spec = importlib.util.spec_from_file_location(
-        name, figures, submodule_search_locations=[os.path.dirname(figures)]
+        name, found.origin, submodule_search_locations=[os.path.dirname(found.origin)]
     )
+    assert spec is not None and spec.loader is not None
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
@@ -60,9 +63,12 @@ def main() -> None:
     gc.freeze()
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
-    child, scratch, excess, watch, spent = None, None, "", None, None
+    child: int | None = None
+    watch: leftovers.Watch | None = None
+    spent: meter.Meter | None = None
+    scratch = excess = ""
     while True:
-        if child and not excess:
+        if child and watch and spent and not excess:
             excess = watched(orders, child, watch, spent)
         order, ends, *_ = socket.recv_fds(orders, 1, 1)
         if order == b"f":
@@ -75,10 +81,10 @@ def main() -> None:
             os.close(ends[0])
             watch, spent = leftovers.Watch(child, scratch), meter.Meter(child)
             continue
-        if order == b"m":
+        if order == b"m" and spent:
             orders.sendall(json.dumps(spent.read()).encode())
             continue
-        if order == b"i":
+        if order == b"i" and child:
             os.kill(child, kernel.OVER)
             continue
         if child:
@@ -167,7 +173,7 @@ class Desk:
 
     def serve(self) -> None:
         """Answer requests until the referee closes the line."""
-        self.answers = {
+        self.answers: dict[str, Callable[..., list]] = {
             "run": self.run,
             "look": self.look,
             "probe": self.probe,
@@ -226,13 +232,13 @@ class Desk:
         return parcel
 
     @contextlib.contextmanager
-    def back_at(self, number: int | None):
+    def back_at(self, number: int | None) -> Iterator[dict]:
         """The notebook's names as they were where this was looked up, for one call of it.
 
         Tests run after the last cell; a cell below a test must not change what the test sees.
         """
         names, now = self.notebook.names, dict(self.notebook.names)
-        moment = self.moments.get(number, now)
+        moment = now if number is None else self.moments.get(number, now)
         names.clear()
         names.update(moment)
         try:

@@ -6,6 +6,7 @@ sets it, links it or shows it goes on as at home. What a figure would have worke
 """
 
 import math
+from collections.abc import Callable
 
 from traitlets import Any
 
@@ -192,11 +193,13 @@ FUNCTIONS = {"DepthLab": ("mine",)}
 """A learner's function that a figure takes by name."""
 
 
+def _number_called(key: str) -> Callable[[object], tuple[float, ...] | float]:
+    return lambda self: NUMBERS.get(key, math.nan)
+
+
 def _figure(name: str) -> type[CourseWidget]:
     settings = {key: Any(value).tag(sync=True) for key, value in SETTINGS[name].items()}
-    worked_out = {
-        key: property(lambda self, key=key: NUMBERS.get(key, math.nan)) for key in WORKED_OUT[name]
-    }
+    worked_out = {key: property(_number_called(key)) for key in WORKED_OUT[name]}
     return type(
         name,
         (CourseWidget,),
