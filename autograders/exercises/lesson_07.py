@@ -227,7 +227,7 @@ DEEP_CHAIN_GRADS = Exercise(
         ),
         Misconception(
             "no-last-slope",
-            "The slope of the last σ is missing: the signal has to pass back through it first.",
+            "The slope of the last σ is missing: the signal passes back through it first.",
             _chain(last_slope=lambda a, z: 1.0),
             "[M20b]",
         ),
@@ -1408,7 +1408,7 @@ DEEP_BACKWARD = Exercise(
         ),
         Misconception(
             "no-output-slope",
-            "The slope of σ at the output is missing: the signal has to pass back through it first.",
+            "The slope of σ at the output is missing: the signal passes back through it first.",
             _swept(output=lambda dA, n: dA),
             "[M4][M20b]",
         ),
