@@ -2,6 +2,7 @@
 
   python3 autograders build [NN ...] [--check]   solutions, lessons and check tables
   python3 autograders new NN_name                the source and exercises of a new lesson
+  python3 autograders class LIST.csv             who is in the class
   python3 autograders grade DIR ...              DIR/<student>/<lesson>/<lesson>.ipynb
   python3 autograders report                     pages and tables of what nbgrader has graded
   python3 autograders formgrader                 nbgrader's formgrader, in the browser
@@ -18,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 COMMANDS = {
     "build": "autograders.authoring.command",
     "new": "autograders.authoring.new",
+    "class": "autograders.grading.commands.class_list",
     "grade": "autograders.grading.commands.grade",
     "report": "autograders.grading.commands.report",
     "formgrader": "autograders.grading.commands.formgrader",

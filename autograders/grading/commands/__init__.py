@@ -1,1 +1,1 @@
-"""`python3 autograders grade`, `report` and `formgrader`: options in, an exit code out."""
+"""`python3 autograders class`, `grade`, `report` and `formgrader`: options in, an exit code out."""

@@ -1,0 +1,93 @@
+"""`python3 autograders class students.csv`: who is in the class, put into the gradebook."""
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograders.grading.commands.options import add_course
+from autograders.grading.gradebook.book import CourseBook, CourseError
+from autograders.grading.gradebook.class_file import NoClassList, Person, nearest, read_class
+from autograders.grading.text import one_line
+
+DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return take_in(options.list, options.course)
+    except (CourseError, NoClassList) as error:
+        print(f"class: {one_line(str(error))}", file=sys.stderr)
+        return WRONG_ARGUMENTS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 autograders class",
+        description="Put a class list into the gradebook: a table saved as CSV by a spreadsheet, "
+        "or exported from Moodle (participants) or Canvas (gradebook). It needs a column id (or "
+        "login, username, SIS Login ID, …), with the names of the folders that students hand in "
+        "with; names and e-mail addresses are taken too. Nobody is removed.",
+        epilog="Exit codes: 0 done; 1 somebody handed in and is not on the list, or is written "
+        "another way there (each is named); 2 the file is no class list, and nothing was changed.",
+    )
+    parser.add_argument("list", type=Path, metavar="LIST.csv", help="the class list")
+    add_course(parser)
+    return parser
+
+
+def take_in(path: Path, course: Path) -> int:
+    """Put everybody on the list into the gradebook, and say who does not fit."""
+    people = read_class(path)
+    with contextlib.ExitStack() as held:
+        book = CourseBook(course)
+        held.callback(book.close)
+        others = _others(book, people)
+        written_another_way = {
+            person.id: other
+            for person in people
+            if (other := next((o for o in others if _is_same(person.id, o)), None))
+        }
+        taken = [person for person in people if person.id not in written_another_way]
+        new = [person for person in taken if person.id not in book.people()]
+        for person in taken:
+            book.gradebook.update_or_create_student(person.id, **_known(person))
+    there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
+    print(one_line(f"{path.name}: {there}, {len(new)} new"))
+    for listed, other in sorted(written_another_way.items()):
+        print(
+            one_line(f"  not taken in: {listed}, for the gradebook has {other}; which one is it?")
+        )
+    ids = [person.id for person in people]
+    strangers = sorted(others - set(written_another_way.values()))
+    for other in strangers:
+        close = nearest(other, ids)
+        hint = f"; nearest on the list: {close}" if close else ""
+        print(one_line(f"  not on the list: {other}{hint}"))
+    return TO_LOOK_AT if written_another_way or strangers else DONE
+
+
+def _others(book: CourseBook, people: Sequence[Person]) -> set[str]:
+    """Who is known to the course, in the gradebook or by a hand-in, and not on the list."""
+    handed_in = {folder.name for folder in book.submitted().glob("*/") if folder.is_dir()}
+    return (set(book.people()) | handed_in) - {person.id for person in people}
+
+
+def _is_same(listed: str, other: str) -> bool:
+    """Letters in another case, or zeros that a spreadsheet has thrown away."""
+    one, two = listed.casefold(), other.casefold()
+    return one == two or (one.isdigit() and two.isdigit() and one.lstrip("0") == two.lstrip("0"))
+
+
+def _known(person: Person) -> dict[str, str]:
+    """What the list says of a person; an empty field leaves what the gradebook has."""
+    fields = {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "lms_user_id": person.number,
+    }
+    return {field: text for field, text in fields.items() if text}

@@ -1,0 +1,165 @@
+"""A class list as Excel, Moodle and Canvas write it, read into one person a line.
+
+Bytes may be UTF-8 with or without a mark, UTF-16 or Windows' own; fields may be parted by comma,
+semicolon or tab; headers may be English, German, French or Spanish, in any letters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograders.grading.text import one_line
+
+
+class NoClassList(ValueError):
+    """The file is no class list; one line says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is in the class. `id` is the name of the folder that the person hands in with."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    number: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name, as far as they are known."""
+        return " ".join(filter(None, (self.first_name, self.last_name)))
+
+
+#: What a column is called, letters and digits alone: ours, Canvas's, Moodle's in four languages.
+#: The first of an entry's names that the file has is taken.
+NAMES = {
+    "id": (
+        *("sisloginid", "loginid", "username", "login", "anmeldename", "benutzername"),
+        *("nomdutilisateur", "nombredeusuario", "student", "studentid", "id"),
+        *("idnumber", "idnummer", "matrikelnummer", "numerodidentification", "numerodeid"),
+    ),
+    "first_name": ("firstname", "givenname", "vorname", "prenom", "nombre"),
+    "last_name": ("lastname", "surname", "familyname", "nachname", "nom", "apellidos", "apellido"),
+    "name": ("fullname", "vollstandigername", "nomcomplet", "nombrecompleto", "student", "name"),
+    "email": (
+        *("email", "emailaddress", "emailadresse", "adressedecourriel", "adresseelectronique"),
+        *("direcciondecorreo", "correoelectronico"),
+    ),
+    "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
+}
+CANVAS = {"student", "sisloginid", "section"}
+
+
+def read_class(path: Path) -> list[Person]:
+    """Everybody on the list, in its order.
+
+    Raises NoClassList for a file that cannot be read, has no column that tells people apart, or
+    names somebody twice.
+    """
+    rows = _rows(path)
+    header = [_plain(name) for name in rows[0]] if rows else []
+    places = _places(header)
+    if "id" not in places:
+        raise NoClassList(
+            f"{path}: no column tells who is who; name one of them id in its first line, which "
+            f"begins with {one_line(', '.join(rows[0][:4]) if rows else 'nothing')!r}"
+        )
+    people = [
+        _person({part: row[place].strip() for part, place in places.items() if place < len(row)})
+        for row in rows[1:]
+        if any(field.strip() for field in row) and not _about_points(row)
+    ]
+    people = [person for person in people if person.id]
+    if not people:
+        raise NoClassList(f"{path}: no line below the first names anybody")
+    twice = [one for one, times in Counter(person.id for person in people).items() if times > 1]
+    if twice:
+        raise NoClassList(f"{path}: {one_line(twice[0])} stands there more than once")
+    return people
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NoClassList(f"{path}: cannot be read ({error.strerror})") from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252", "latin-1")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise NoClassList(f"{path}: cannot be read as text")
+    if "\0" in text:
+        raise NoClassList(f"{path}: is no text; save it as CSV")
+    first = text.partition("\n")[0]
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    """Which column holds what; a column `id` is the person's, except Canvas's own number."""
+    names = dict(NAMES)
+    if "id" in header and not CANVAS & set(header):
+        names["id"], names["number"] = ("id",), ("number", "idnumber", "matrikelnummer", "matrikel")
+    return {
+        part: header.index(next(name for name in known if name in header))
+        for part, known in names.items()
+        if any(name in header for name in known)
+    }
+
+
+def _person(fields: dict[str, str]) -> Person:
+    first, last = fields.get("first_name", ""), fields.get("last_name", "")
+    name = fields.get("name", "")
+    if not (first or last) and "," in name:  # Canvas: Lovelace, Ada
+        last, _, first = (part.strip() for part in name.partition(","))
+    elif not (first or last):
+        first, _, last = name.rpartition(" ")
+    number = "".join(re.findall(r"\d+$", fields.get("number", "")))
+    return Person(fields["id"], first, last, fields.get("email", ""), number)
+
+
+def _about_points(row: list[str]) -> bool:
+    """Canvas's line of what each assignment is worth."""
+    return row[0].strip().casefold() == "points possible"
+
+
+def _plain(name: str) -> str:
+    """A header's letters and digits, without accents: `E-Mail-Adresse` is emailadresse."""
+    bare = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in bare.casefold() if c.isascii() and c.isalnum())
+
+
+def nearest(one: str, others: Iterable[str]) -> str | None:
+    """The other that one may be a slip for: letter case, lost zeros, one wrong sign or two."""
+    best = min(others, key=lambda other: (_distance(one, other), other), default=None)
+    return best if best is not None and _distance(one, best) <= 2 else None
+
+
+def _distance(one: str, other: str) -> float:
+    one, other = one.casefold(), other.casefold()
+    if one == other or one.lstrip("0") == other.lstrip("0"):
+        return 0
+    if min(len(one), len(other)) < 4:
+        return 9
+    before = list(range(len(other) + 1))
+    for i, sign in enumerate(one, 1):
+        now = [i]
+        for j, against in enumerate(other, 1):
+            now.append(min(before[j] + 1, now[-1] + 1, before[j - 1] + (sign != against)))
+        before = now
+    return before[-1]
