@@ -65,6 +65,27 @@ def test_blind_tries_keep_what_helps_and_often_never_arrive():
     assert backprop.blind_run(0.5, 3, 3000) is tries[3], "played once"
 
 
+@pytest.mark.parametrize("seed", [0, 3])
+def test_blind_tries_are_made_one_after_the_other(seed):
+    """Many are worked out at once; the game is that of a plain loop."""
+    rng = np.random.default_rng(seed)
+    W1, b1 = np.array([[0.3, -0.5], [0.8, 0.2]]), np.array([0.1, -0.2])
+    W2, b2 = np.array([1.2, -0.7]), 0.3
+    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([0, 1, 1, 0.0])
+    losses, best = [], np.inf
+    tried = (W1, b1, W2, b2)
+    for _ in range(300):
+        loss = np.mean((sigmoid(sigmoid(X @ tried[0] + tried[1]) @ tried[2] + tried[3]) - y) ** 2)
+        if loss < best:
+            best, kept = loss, tried
+        losses.append(best)
+        tried = tuple(value + rng.normal(0, 0.5, np.shape(value)) for value in kept)
+    game = backprop.blind_run(0.5, seed, 299)
+    assert len(set(game.losses)) > 5
+    np.testing.assert_allclose(game.losses, losses[: len(game.losses)], rtol=1e-9)
+    assert len(game.losses) == 300 or game.steps is not None
+
+
 # --- wrong gradients ------------------------------------------------------------------------------
 
 

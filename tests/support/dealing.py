@@ -19,7 +19,8 @@ LONG = (
 def deal(items: list[pytest.Item]) -> None:
     """Order the tests, and say which of them several processes must leave together.
 
-    Tests with a browser come last. Without one, a file stays together; with one, only tests that
+    Tests with a browser come last. Without one, a file stays together, or in it what is tested of
+    one exercise, whose tables and mutants are made once a process; with one, only tests that
     share a fixture of their module do, and the others are dealt out by function.
     """
     places = {item: item.path.relative_to(ROOT).as_posix() for item in items}
@@ -30,6 +31,8 @@ def deal(items: list[pytest.Item]) -> None:
         group = f"{'browser' if item in browser else 'plain'} {places[item]}"
         if item in browser and places[item] not in sharing:
             group += f" {item.originalname}"
+        elif item not in browser and (exercise := _exercise(item)):
+            group += f" {exercise}"
         item.add_marker(pytest.mark.xdist_group(group))
 
     def is_long(item: pytest.Item) -> bool:
@@ -43,6 +46,12 @@ def refuse_lost_groups(session: pytest.Session) -> None:
     grouped = getattr(session.config.option, "loadgroup", False)
     if grouped and not all("@" in item.nodeid for item in session.items):
         raise pytest.UsageError("pytest-xdist loses the groups of tests: install requirements.txt")
+
+
+def _exercise(item: pytest.Item) -> str:
+    """The exercise that a test is given, if any."""
+    given = getattr(item, "callspec", None)
+    return getattr(given.params.get("exercise"), "name", "") if given else ""
 
 
 def _fixtures(item: pytest.Item) -> dict[str, str]:
