@@ -458,7 +458,7 @@ predict(
     "long_route",
     "In lesson 05 four factors led from the loss to the weight 0.3, far inside the network. Now "
     "the engine computes the same loss, one operation at a time. How many edges lie between the "
-    "loss and this weight?",
+    "loss and the weight 0.3?",
     ["4", "10", "30"],
 )
 #| claims A1

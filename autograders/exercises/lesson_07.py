@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from chainrule.probing import Probe, steps
@@ -711,7 +712,7 @@ def pair_of(made):
     return W, b
 
 def numbers(value, shape):
-    if np.shape(value) != shape:
+    if type(value) not in (np.ndarray, list, tuple) or np.shape(value) != shape:
         return None
     value = np.asarray(value)
     return value.astype(float) if value.dtype.kind in "fiu" and np.isfinite(value).all() else None
@@ -1098,7 +1099,7 @@ def _times_open(dA: Array, Z: Array) -> Array:
     return dA * (Z > 0)
 
 
-def _brief(given: object, right: object) -> object:
+def _brief(given: Any, right: Any) -> Any:
     if isinstance(given, (list, tuple)):
         as_many = isinstance(right, (list, tuple)) and len(right) == len(given)
         beside = right if as_many else [None] * len(given)
@@ -1162,7 +1163,7 @@ def _two_layers_alone(layers: Layers, X: Array, Y: Array) -> object:
     return _brief(deep_backward([layers[0], layers[1]], X, Y), deep_backward(layers, X, Y))
 
 
-def _pairs_for_weights(layers: Layers, X: Array, Y: Array) -> object:
+def _pairs_for_weights(layers: Any, X: Array, Y: Array) -> object:
     return [pair.T for pair in layers]
 
 

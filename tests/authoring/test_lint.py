@@ -145,7 +145,7 @@ MISTAKES = {
     ),
     "bad name": (
         ('"grade_id": "halve-answer"', '"grade_id": "Halve answer"'),
-        "cell Halve answer: grade_id 'Halve answer': use small letters, digits, '_' and '-'",
+        "cell Halve answer: grade_id 'Halve answer': use letters, digits, '_' and '-'",
     ),
     # points
     "points in the heading": (

@@ -83,7 +83,7 @@ def test_by_hand_too_early(show):
     controls = ["seed", "queue", "judge"]
     shown = show(GraphStepper(example="shortcut", mode="you", controls=controls))
     assert lines(shown)[:2] == [
-        "No node holds a gradient yet.",
+        "None of the 4 nodes holds a gradient yet.",
         "No node has anything to hand on.",
     ]
     node = lambda name: shown.page.locator(f".gs-node[aria-label^='{name},']")  # noqa: E731

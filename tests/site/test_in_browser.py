@@ -40,6 +40,9 @@ def test_every_figure_answers_keys_and_drags(opened, name):
             figure.get_by_role("button", name="Show all").click()
             assert opened.values(place)["step"] == 12
             continue
+        still = opened.values(place).get("mode") == "ready"
+        if still and not figure.locator(".crx-controls button:visible").count():
+            continue  # a graph with its slopes: here it is looked at alone
         if not handles.count():  # here it is pressed and drawn on alone
             before = opened.values(place)
             pad = figure.get_by_role("gridcell").first

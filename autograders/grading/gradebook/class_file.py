@@ -93,9 +93,9 @@ def _rows(path: Path) -> list[list[str]]:
     except OSError as error:
         raise NoClassList(f"{path}: cannot be read ({error.strerror})") from None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ("utf-16",)
+        encodings = ["utf-16"]
     else:
-        encodings = ("utf-8-sig", "cp1252", "latin-1")
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -26,7 +26,13 @@ NAMES = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU", "straight": "straight"
 INPUTS, HIDDEN, OUTPUTS = 64, 32, 10
 INK = "0123456789abcdefg"
 LONGEST_PROBLEM = 300
-RANGES = {"w": (-6, 6), "x": (-2, 2), "y": (0, 1), "start": (0.25, 8), "seed": (0, 99)}
+RANGES: dict[str, tuple[float, float]] = {
+    "w": (-6, 6),
+    "x": (-2, 2),
+    "y": (0, 1),
+    "start": (0.25, 8),
+    "seed": (0, 99),
+}
 
 
 class DepthLab(CourseWidget):
@@ -82,7 +88,7 @@ class DepthLab(CourseWidget):
         own = (
             ("w", "x", "y") if mode == "chain" else ("activation", "start", "output", "cut", "seed")
         )
-        self.settings = ("mode", "depth", *own, "controls")
+        self.settings = ("mode", "depth", *own, "controls")  # type: ignore[misc]  # by mode
         state.setdefault("depth", DEPTH[mode])
         if mine is not None:
             state.setdefault("activation", "relu")

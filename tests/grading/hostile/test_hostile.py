@@ -109,12 +109,20 @@ def reshaped(value, form):
     return form(value)
 
 
+#: Judged by what it leaves in the graph that it gets; what it gives back is nothing.
+GIVES_NOTHING_BACK = {"backward"}
+
+
 @pytest.mark.parametrize("form", FALSE_FORMS)
 def test_right_values_in_a_false_form_earn_nothing_in_any_lesson(form):
-    for name, exercise in EXERCISES.items():
+    for name in EXERCISES.keys() - GIVES_NOTHING_BACK:
+        exercise = EXERCISES[name]
 
         def answer(*args, exercise=exercise, **kwargs):
-            value = exercise.reference(*args, **kwargs)
+            try:
+                value = exercise.reference(*args, **kwargs)
+            except ValueError:  # what is asked for there has no value in a false form
+                return FALSE_FORMS[form](0.0)
             if callable(value):
                 return lambda t: FALSE_FORMS[form](value(t))
             return reshaped(value, FALSE_FORMS[form])

@@ -10,7 +10,7 @@ from autograders.exercises import exercises_of
 from autograders.grading.notebooks.release import Template
 from autograders.grading.referee import judging, trial
 
-LESSON = "08_autodiff"
+LESSON = "08_your_own_engine"
 EXERCISES = exercises_of(LESSON)
 MOST = {exercise.name: exercise.points for exercise in EXERCISES}
 RIGHT = {

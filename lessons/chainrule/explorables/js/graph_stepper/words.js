@@ -82,8 +82,8 @@ function stepLines(now) {
     : lines;
 }
 
-function beforeTheFirst({ mode, steps, seeded }) {
-  if (mode === 'you') return 'No node holds a gradient yet.';
+function beforeTheFirst({ mode, steps, seeded, nodes }) {
+  if (mode === 'you') return `None of the ${nodes.length} nodes holds a gradient yet.`;
   if (mode === 'sabotage') return `Nothing has moved yet${seeded ? '' : ', and the last node begins with 0'}.`;
   if (steps.length === 0) return 'Your backward wrote no gradient.';
   return `Your backward wrote ${steps.length} times. Step through it.`;
