@@ -135,7 +135,7 @@ TWO_ROUTE_GRAD = Exercise(
         ),
         Misconception(
             "minus",
-            "The two routes are there, but you took one away from the other; routes add.",
+            "The two routes are there, but one of them comes in with the wrong sign.",
             lambda x: 2 * x * np.sin(x) - x**2 * np.cos(x),
             "[R4]",
         ),
@@ -1350,6 +1350,12 @@ MLP_BACKWARD = Exercise(
             "You began with the squared gaps, the loss itself; the way back begins with how fast "
             "it answers to A2.",
             _other_dZ2(lambda n: (n.A2 - n.Y) ** 2 / len(n.X) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "gap-squared",
+            "The gap is squared where it starts the way back; how fast the loss answers to A2 "
+            "grows with the gap itself.",
+            _other_dZ2(lambda n: 2 * (n.A2 - n.Y) ** 2 / len(n.X) * n.A2 * (1 - n.A2)),
         ),
         Misconception(
             "output-height",

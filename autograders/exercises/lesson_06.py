@@ -279,8 +279,8 @@ SGD_STEP = Exercise(
         ),
         Misconception(
             "in-place",
-            "The values are right, but you changed the caller's own arrays: make new ones, because "
-            "the old ones are still needed.",
+            "The values are right, but you changed the caller's own dict or arrays: make new ones, "
+            "because the old ones are still needed.",
             _in_place,
         ),
     ),
@@ -1443,7 +1443,10 @@ _CALLED = ("weights, history = two(train(params, X, Y, epochs, lr, batch_size, r
 def _loop_probe(
     random: Random, epochs: int, batches: int, batch_size: int, sizes: tuple[int, int, int]
 ) -> Probe:
-    """A loop whose last loss is not its lowest: stopping early, or keeping the best, shows."""
+    """A loop whose last loss is not its lowest: stopping early, or keeping the best, shows.
+
+    Give it epochs, batches and a batch size that differ, so that none can stand for another.
+    """
     D, H, K = sizes
     rows = (batches - 1) * batch_size + 1  # the last batch is a single row
     X, Y = array(random, (rows, D), 0.2, 2.4), np.round(random.uniform(0.05, 0.95, (rows, K)), 2)
@@ -1477,8 +1480,8 @@ def _loop_probe(
 
 def _draw_loops(random: Random) -> list[Probe]:
     return [
-        _loop_probe(random, 3, 2, 3, (2, 3, 1)),
-        _loop_probe(random, 2, 3, 2, (3, 2, 2)),
+        _loop_probe(random, 3, 2, 4, (2, 3, 1)),
+        _loop_probe(random, 2, 3, 5, (3, 2, 2)),
     ]
 
 
@@ -1686,8 +1689,8 @@ TRAIN = Exercise(
     points=4,
     reference=train,
     visible=(
-        _loop_probe(_VISIBLE_LOOPS, 2, 3, 2, (2, 2, 1)),
-        _loop_probe(_VISIBLE_LOOPS, 3, 2, 3, (2, 3, 2)),
+        _loop_probe(_VISIBLE_LOOPS, 2, 3, 4, (2, 2, 1)),
+        _loop_probe(_VISIBLE_LOOPS, 3, 2, 4, (2, 3, 2)),
     ),
     draw=_draw_loops,
     driver="call_class",

@@ -293,3 +293,25 @@ def test_the_trained_network_is_the_reference_of_lesson_05():
     before = backprop.mlp_loss(params, X, Y)
     _, history = backprop.train(params, X, Y, 15, 1.0, 5, random)
     assert len(history) == 15 and history[-1] < before
+
+
+LOOP_OVER_SOME_NUMBER = """
+def train(params, X, Y, epochs, lr, batch_size, rng):
+    history = []
+    for epoch in range({count}):
+        for X_batch, Y_batch in minibatches(X, Y, batch_size, rng):
+            params, _ = train_step(params, X_batch, Y_batch, lr)
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+"""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("count", ["epochs", "batch_size", "-(-len(X) // batch_size)"])
+def test_epochs_batches_and_batch_size_cannot_stand_for_each_other(count, seed):
+    """A loop over range(batch_size) once passed, where each probe had as many epochs."""
+    helpers = ("minibatches", "train_step", "mlp_loss")
+    names = {"np": np, **{name: getattr(backprop, name) for name in helpers}}
+    exec(LOOP_OVER_SOME_NUMBER.format(count=count), names)
+    found = said_about("train", names["train"], seed)
+    assert (found.kind == "right") is (count == "epochs"), found.message

@@ -94,7 +94,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"local variable '(\w+)'",
         lambda m: (
             f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
-            "function is that function's own, so give the result another name"
+            "function is that function's own, so give it a value first, or the result another name"
         ),
     ),
     (
@@ -132,6 +132,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
         lambda m: "it looks inside None: a function that it uses does not return anything",
+    ),
+    (
+        ("TypeError",),
+        r"'numpy\.ndarray' object is not callable",
+        lambda m: (
+            "it puts brackets after an array as if the array were a function: leave them out "
+            "(X.T has none), or write * between the array and the bracket"
+        ),
     ),
     (
         ("TypeError",),
@@ -301,8 +309,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
-            "it makes one array of things of different shapes: give back several things with a "
-            "comma between, and no array around them"
+            "it takes several things of different shapes for one array: keep each under a name of "
+            "its own, and give several back with a comma between, without an array around them"
         ),
     ),
     (

@@ -45,7 +45,11 @@ REAL = [
     (lambda: np.float64(3)[0], "inside a single number"),
     (lambda: max(0, np.ones(3)), "min or max asks one yes-or-no of a whole array"),
     (unbound, "it uses value before value has a value: a name that gets its value inside"),
-    (lambda: np.array([np.ones(3), np.ones(2)]), "one array of things of different shapes"),
+    (
+        lambda: np.array([np.ones(3), np.ones(2)]),
+        "several things of different shapes for one array",
+    ),
+    (lambda: np.ones((2, 3)).T(), "brackets after an array as if the array were a function"),
     (lambda: math.exp(1000.0), "np.exp gives inf and goes on"),
     (lambda: 2.718**1000.0, "np.exp gives inf and goes on"),
     (lambda: float(10**400), "a number grew too big for the computer"),
