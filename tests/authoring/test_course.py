@@ -85,7 +85,7 @@ def test_an_unknown_command_is_one_line(entry, capsys):
     assert entry.main(["biuld"]) == 2
     assert (
         capsys.readouterr().err
-        == "There is no command 'biuld'; there are: build, new, grade, report, formgrader.\n"
+        == "There is no command 'biuld'; there are: build, new, class, grade, report, formgrader.\n"
     )
 
 
