@@ -7,8 +7,8 @@
 --write          put the table into tests/README.md and its headlines into README.md, if every
                  part could be measured
 
-Wants Chromium, git and a network, as the tests do. Takes up to ten minutes;
-leave the machine alone meanwhile.
+Wants Chromium, git and a network, as the tests do. Takes about a quarter
+of an hour; leave the machine alone meanwhile.
 """
 
 import sys
