@@ -48,8 +48,9 @@ class NameMissingChecks(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         there = {mark["grade_id"] for mark in map(mark_of, nb.cells) if mark and mark["grade"]}
+        lesson = lesson_of(there)
         for table in tables().values():
-            if table.lesson == lesson_of(there) and table.exercise not in there:
+            if table.lesson == lesson and table.exercise not in there:
                 nb.cells.append(absent(table))
         return nb, resources
 

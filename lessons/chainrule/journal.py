@@ -65,10 +65,13 @@ class Journal:
 
         A file that this kernel wrote and that is gone was deleted: its owner begins anew.
         """
+        self._forget_what_was_deleted()
+        return self._read() | self._own
+
+    def _forget_what_was_deleted(self) -> None:
         if self._written and not self.path.exists():
             self._own.clear()
             self._written = False
-        return self._read() | self._own
 
     def is_on_disk(self, name: str) -> bool:
         """Whether the file holds what was committed under this name, so that it outlasts Python."""
@@ -120,11 +123,11 @@ class Journal:
         return stop
 
     def _keep(self, entry: Entry) -> None:
-        before = self.entries()
+        self._forget_what_was_deleted()
         self._own[entry.name] = entry
         try:
             with keeping.locked(self.path):
-                everything = before | self._read() | self._own
+                everything = self._read() | self._own
                 if self._locked_out:
                     return
                 _write(self.path, everything)

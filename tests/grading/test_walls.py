@@ -15,6 +15,7 @@ NAME = "autograders.grading"
 ORDER = (
     "text",
     "files",
+    "exports",
     "notebooks",
     "sandbox",
     "referee",

@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from autograders.grading.commands.options import add_course
@@ -45,14 +44,15 @@ def take_in(path: Path, course: Path) -> int:
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
         held.callback(book.close)
-        others = _others(book, people)
+        known = set(book.people())
+        others = (known | _handed_in(book)) - {person.id for person in people}
         written_another_way = {
             person.id: other
             for person in people
             if (other := next((o for o in others if _is_same(person.id, o)), None))
         }
         taken = [person for person in people if person.id not in written_another_way]
-        new = [person for person in taken if person.id not in book.people()]
+        new = [person for person in taken if person.id not in known]
         for person in taken:
             book.gradebook.update_or_create_student(person.id, **_known(person))
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
@@ -70,10 +70,9 @@ def take_in(path: Path, course: Path) -> int:
     return TO_LOOK_AT if written_another_way or strangers else DONE
 
 
-def _others(book: CourseBook, people: Sequence[Person]) -> set[str]:
-    """Who is known to the course, in the gradebook or by a hand-in, and not on the list."""
-    handed_in = {folder.name for folder in book.submitted().glob("*/") if folder.is_dir()}
-    return (set(book.people()) | handed_in) - {person.id for person in people}
+def _handed_in(book: CourseBook) -> set[str]:
+    """Who has a folder among what was handed in."""
+    return {folder.name for folder in book.submitted().glob("*/") if folder.is_dir()}
 
 
 def _is_same(listed: str, other: str) -> bool:

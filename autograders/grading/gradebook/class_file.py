@@ -7,15 +7,13 @@ semicolon or tab; headers may be English, German, French or Spanish, in any lett
 from __future__ import annotations
 
 import codecs
-import csv
-import io
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograders.grading.exports import is_about_points, number_at_the_end, rows_of
 from autograders.grading.text import one_line
 
 
@@ -32,11 +30,6 @@ class Person:
     last_name: str = ""
     email: str = ""
     number: str = ""
-
-    @property
-    def name(self) -> str:
-        """First and last name, as far as they are known."""
-        return " ".join(filter(None, (self.first_name, self.last_name)))
 
 
 #: What a column is called, letters and digits alone: ours, Canvas's, Moodle's in four languages.
@@ -76,7 +69,7 @@ def read_class(path: Path) -> list[Person]:
     people = [
         _person({part: row[place].strip() for part, place in places.items() if place < len(row)})
         for row in rows[1:]
-        if any(field.strip() for field in row) and not _about_points(row)
+        if any(field.strip() for field in row) and not is_about_points(row)
     ]
     people = [person for person in people if person.id]
     if not people:
@@ -106,8 +99,7 @@ def _rows(path: Path) -> list[list[str]]:
         raise NoClassList(f"{path}: cannot be read as text")
     if "\0" in text:
         raise NoClassList(f"{path}: is no text; save it as CSV")
-    first = text.partition("\n")[0]
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
+    return rows_of(text)[0]
 
 
 def _places(header: list[str]) -> dict[str, int]:
@@ -129,13 +121,8 @@ def _person(fields: dict[str, str]) -> Person:
         last, _, first = (part.strip() for part in name.partition(","))
     elif not (first or last):
         first, _, last = name.rpartition(" ")
-    number = "".join(re.findall(r"\d+$", fields.get("number", "")))
+    number = number_at_the_end(fields.get("number", ""))
     return Person(fields["id"], first, last, fields.get("email", ""), number)
-
-
-def _about_points(row: list[str]) -> bool:
-    """Canvas's line of what each assignment is worth."""
-    return row[0].strip().casefold() == "points possible"
 
 
 def _plain(name: str) -> str:

@@ -5,12 +5,12 @@ The instructor's own file is only read; the filled copy lies beside the other re
 """
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograders.grading.exports import is_about_points, number_at_the_end, rows_of
 from autograders.grading.files import written_whole
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
@@ -61,9 +61,7 @@ class Filling:
             text = self.path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise CannotFill(f"--fill {self.path}: cannot be read as text ({error})") from None
-        first = text.partition("\n")[0]
-        self.separator = max(",;\t", key=first.count)
-        self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator))
+        self.rows, self.separator = rows_of(text)
         self.header = [name.strip() for name in self.rows[0]] if self.rows else []
         if set(CANVAS) <= set(self.header):
             self.system = "canvas"
@@ -137,25 +135,25 @@ class Filling:
             row += [""] * (len(self.header) - len(row))
         self.rows[0][-1] = lesson
         for row in self.rows[1:]:
-            if _is_about_points(row):
+            if is_about_points(row):
                 row[-1] = f"{self.most[lesson]:g}"
         return len(self.header) - 1
 
     def _compare(self, lesson: str, column: int) -> None:
-        worth = next((row[column] for row in self.rows[1:] if _is_about_points(row)), "")
+        worth = next((row[column] for row in self.rows[1:] if is_about_points(row)), "")
         if re.fullmatch(r"[\d.]+", worth.strip()) and float(worth) != self.most[lesson]:
             name = self.header[column]
             self.remarks.append(f"  {name} is worth {worth} there, and {self.most[lesson]:g} here")
 
     def _matched(self) -> tuple[dict[str, list[str]], list[str]]:
         """Each student's row, where exactly one is theirs; and who has none."""
-        rows = [row for row in self.rows[1:] if row and not _is_about_points(row)]
+        rows = [row for row in self.rows[1:] if row and not is_about_points(row)]
         for row in rows:
             row += [""] * (len(self.header) - len(row))
         keys = [
             self._by(rows, names, plain)
             for names, plain in (
-                (("ID", "Identifier"), _digits),
+                (("ID", "Identifier"), number_at_the_end),
                 (("SIS Login ID", "SIS User ID", "Email address", "ID number"), str.casefold),
                 (("Student", "Full name"), _words),
             )
@@ -191,11 +189,6 @@ class Filling:
         return index
 
 
-def _is_about_points(row: list[str]) -> bool:
-    """Is this Canvas's line of what each assignment is worth?"""
-    return bool(row) and row[0].strip().casefold() == "points possible"
-
-
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
@@ -203,11 +196,6 @@ def _plain(text: str) -> str:
 def _is_called(column: str, lesson: str) -> bool:
     """Is a column called like a lesson, and nothing more?"""
     return _plain(_NUMBER.sub("", column)) == _plain(lesson)
-
-
-def _digits(text: str) -> str:
-    """4711, of `4711` or of Moodle's `Participant 4711`."""
-    return "".join(re.findall(r"\d+$", text))
 
 
 def _words(text: str) -> str:
