@@ -1,9 +1,9 @@
 """The figures of lesson 07 in a real JupyterLab: they fit its window, and ask the kernel."""
 
-import nbformat
 import pytest
 
 from ..accessibility.seeing import violations_in_lab
+from ..support.notebook import notebook_of
 
 OWN = """import numpy as np
 from chainrule.explorables import CostRuler, DepthLab
@@ -22,12 +22,7 @@ FIGURES = 4
 
 @pytest.fixture
 def notebook(tmp_path):
-    place = tmp_path / "depth" / "depth.ipynb"
-    place.parent.mkdir()
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place)
-    return place
+    return notebook_of(SOURCES, tmp_path / "depth" / "depth.ipynb")
 
 
 def test_deep_networks_in_jupyterlab(open_lesson, notebook):

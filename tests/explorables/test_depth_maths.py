@@ -1,11 +1,6 @@
 """The depth lab and the cost ruler: node holds their JavaScript to autograd's numbers."""
 
 import itertools
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +9,8 @@ from autograd import numpy as anp
 from chainrule.data import load_digits
 from chainrule.explorables import DepthLab
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
+from .against_python import needs_node, node_agrees
+
 CURVES = {
     "sigmoid": lambda Z: 1 / (1 + anp.exp(-Z)),
     "tanh": anp.tanh,
@@ -137,19 +132,9 @@ def golden() -> dict:
     }
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
+@needs_node
 def test_javascript_agrees_with_numpy(tmp_path):
-    file = tmp_path / "golden.json"
-    file.write_text(json.dumps(golden(), allow_nan=False), "utf-8")
-    run = subprocess.run(
-        [NODE, "--test", HERE / "js" / "depth.test.mjs"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOLDEN": str(file)},
-    )
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_agrees("depth.test.mjs", golden(), tmp_path)
 
 
 def test_the_numbers_that_the_lesson_promises():

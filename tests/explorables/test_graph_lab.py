@@ -1,9 +1,9 @@
 """The figures of networks and chains in a real JupyterLab: their keys are theirs, Python hears."""
 
-import nbformat
 import pytest
 
 from ..accessibility.seeing import violations_in_lab
+from ..support.notebook import notebook_of
 
 SETUP = """from chainrule.explorables import ConveyorBelt, Dashboard, NeuronMicroscope, NineKnobs
 belt = ConveyorBelt()
@@ -19,12 +19,7 @@ SOURCES = (
 
 @pytest.fixture
 def notebook(tmp_path):
-    place = tmp_path / "graphs" / "graphs.ipynb"
-    place.parent.mkdir()
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place)
-    return place
+    return notebook_of(SOURCES, tmp_path / "graphs" / "graphs.ipynb")
 
 
 def test_graphs_in_jupyterlab(open_lesson, notebook):

@@ -1,20 +1,13 @@
 """Networks, chains, neurons and the car: node holds their JavaScript to `backprop`'s numbers."""
 
 import itertools
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
-import pytest
 from chainrule.explorables import digits
 
 from autograders.backprop import car, chains, networks, single_neuron
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
+from .against_python import needs_node, node_agrees
 
 # Value and rate, written out here: the golden numbers share no code with the figures.
 MACHINES = {
@@ -176,19 +169,9 @@ def golden() -> dict:
     }
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
+@needs_node
 def test_javascript_agrees_with_the_reference(tmp_path):
-    file = tmp_path / "golden.json"
-    file.write_text(json.dumps(golden(), allow_nan=False, default=float), "utf-8")
-    run = subprocess.run(
-        [NODE, "--test", HERE / "js" / "graph.test.mjs"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOLDEN": str(file)},
-    )
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_agrees("graph.test.mjs", golden(), tmp_path, default=float)
 
 
 def test_the_numbers_of_the_lessons():

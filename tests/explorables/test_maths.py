@@ -1,17 +1,15 @@
 """The JavaScript mathematics: run by node on the files themselves, and held to Python's numbers."""
 
 import importlib.util
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from autograders.authoring.drift import difference
 
+from .against_python import needs_node, node_passes
+
 HERE = Path(__file__).parent
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
 
 
 def _golden():
@@ -24,10 +22,7 @@ def _golden():
 @needs_node
 @pytest.mark.parametrize("file", ["maths.test.mjs"])
 def test_javascript_mathematics(file):
-    run = subprocess.run([NODE, "--test", HERE / "js" / file], capture_output=True, text=True)
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_passes(file)
 
 
 def test_golden_file_is_current():

@@ -1,9 +1,9 @@
 """The figures of lesson 05 in a real JupyterLab: they fit its window, their keys are theirs."""
 
-import nbformat
 import pytest
 
 from ..accessibility.seeing import violations_in_lab
+from ..support.notebook import notebook_of
 
 MINE = "dict(W1=[[-0.5, 0.1], [0.2, 0.3]], b1=[0.1, 0.2], W2=[[0.3], [0.4]], b2=[float('nan')])"
 SOURCES = (
@@ -18,12 +18,7 @@ FIGURES = 4
 
 @pytest.fixture
 def notebook(tmp_path):
-    place = tmp_path / "routes" / "routes.ipynb"
-    place.parent.mkdir()
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place)
-    return place
+    return notebook_of(SOURCES, tmp_path / "routes" / "routes.ipynb")
 
 
 def test_routes_in_jupyterlab(open_lesson, notebook):

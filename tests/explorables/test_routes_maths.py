@@ -1,19 +1,13 @@
 """Routes, sweeps and what an entry collects: node holds their JavaScript to `backprop`."""
 
-import json
-import os
-import shutil
-import subprocess
 from functools import reduce
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from autograders.backprop import layers, networks
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
+from .against_python import needs_node, node_agrees
+
 SLOPES = (0.5, -0.6, 1.2, 0.8, -1.4, 0.7, 1.5, -0.4, 0.9, -0.8, 1.3)
 
 # The three arrays of lesson 05: two examples, three inputs, two neurons.
@@ -104,19 +98,9 @@ def golden() -> dict:
     }
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
+@needs_node
 def test_javascript_agrees_with_the_reference(tmp_path):
-    file = tmp_path / "golden.json"
-    file.write_text(json.dumps(golden(), allow_nan=False), "utf-8")
-    run = subprocess.run(
-        [NODE, "--test", HERE / "js" / "routes.test.mjs"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOLDEN": str(file)},
-    )
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_agrees("routes.test.mjs", golden(), tmp_path)
 
 
 def test_the_numbers_of_the_lesson():

@@ -1,9 +1,9 @@
 """The graph stepper in a real JupyterLab: it fits its window, and its keys are its own."""
 
-import nbformat
 import pytest
 
 from ..accessibility.seeing import violations_in_lab
+from ..support.notebook import notebook_of
 
 ENGINE = """from chainrule.explorables import GraphStepper
 
@@ -53,12 +53,7 @@ FIGURES = 3
 
 @pytest.fixture
 def notebook(tmp_path):
-    place = tmp_path / "stepper" / "stepper.ipynb"
-    place.parent.mkdir()
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place)
-    return place
+    return notebook_of(SOURCES, tmp_path / "stepper" / "stepper.ipynb")
 
 
 def test_the_stepper_in_jupyterlab(open_lesson, notebook):

@@ -1,18 +1,10 @@
 """Sweeps under every order, records of a learner's sweep, and nudges: node holds them to Python."""
 
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
-import pytest
 from chainrule.explorables import GraphStepper, recording
 
 from . import small_engines as engines
+from .against_python import needs_node, node_agrees
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
 GRAPHS = {
     "diamond": engines.diamond,
     "shortcut": engines.shortcut,
@@ -58,19 +50,9 @@ def golden() -> dict:
     return {"graphs": graphs}
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
+@needs_node
 def test_javascript_agrees_with_sweeps_in_python(tmp_path):
-    file = tmp_path / "golden.json"
-    file.write_text(json.dumps(golden(), allow_nan=False), "utf-8")
-    run = subprocess.run(
-        [NODE, "--test", HERE / "js" / "stepper.test.mjs"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOLDEN": str(file)},
-    )
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_agrees("stepper.test.mjs", golden(), tmp_path)
 
 
 def test_the_numbers_of_the_lesson():

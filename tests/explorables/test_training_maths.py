@@ -1,11 +1,6 @@
 """The descent lab and the digit reader: node holds their JavaScript to numpy's numbers."""
 
 import itertools
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +10,7 @@ from chainrule.data import load_cars
 
 from autograders.backprop import networks
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
+from .against_python import needs_node, node_agrees
 
 
 def _cars() -> np.ndarray:
@@ -112,19 +106,9 @@ def golden() -> dict:
     }
 
 
-@pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript untested")
+@needs_node
 def test_javascript_agrees_with_numpy(tmp_path):
-    file = tmp_path / "golden.json"
-    file.write_text(json.dumps(golden(), allow_nan=False), "utf-8")
-    run = subprocess.run(
-        [NODE, "--test", HERE / "js" / "training.test.mjs"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOLDEN": str(file)},
-    )
-    failed = [line for line in run.stdout.splitlines() if line.startswith("not ok")]
-    assert run.returncode == 0, "\n".join(failed) + "\n" + run.stdout[-3000:] + run.stderr[-1000:]
-    assert "# pass 0" not in run.stdout
+    node_agrees("training.test.mjs", golden(), tmp_path)
 
 
 def test_the_numbers_that_the_lesson_promises():

@@ -1,8 +1,11 @@
 """A lesson that is open in JupyterLab, and what a learner does in it."""
 
 import urllib.parse
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import nbformat
 
 from . import PATIENCE
 from .jupyterlab import LabServer
@@ -191,3 +194,12 @@ def errors_in(outputs: list[dict]) -> list[str]:
         for output in outputs
         if output["output_type"] == "error"
     ]
+
+
+def notebook_of(sources: Iterable[str], place: Path) -> Path:
+    """Write a notebook with these code cells, in a folder of its own; gives its place."""
+    place.parent.mkdir()
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), place)
+    return place

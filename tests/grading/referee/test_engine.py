@@ -10,75 +10,11 @@ from autograders.exercises import exercises_of
 from autograders.grading.notebooks.release import Template
 from autograders.grading.referee import judging, trial
 
+from ...support.learners_engine import NOTEBOOK
+
 LESSON = "08_your_own_engine"
 EXERCISES = exercises_of(LESSON)
 MOST = {exercise.name: exercise.points for exercise in EXERCISES}
-RIGHT = {
-    "Value": '''
-class Value:
-    """A number that remembers how it was made."""
-
-    def __init__(self, data, parents=(), slopes=(), made_by=""):
-        self.data = float(data)
-        self.grad = 0.0
-        self.parents = parents
-        self.slopes = slopes
-        self.made_by = made_by
-
-    def __add__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
-
-    def __mul__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        return Value(self.data * other.data, (self, other), (other.data, self.data), "*")
-''',
-    "power": """
-def power(v, n):
-    return Value(v.data**n, (v,), (n * v.data ** (n - 1),))
-""",
-    "topological_order": """
-def topological_order(root):
-    order, seen = [], set()
-    def visit(node):
-        if node not in seen:
-            seen.add(node)
-            for parent in node.parents:
-                visit(parent)
-            order.append(node)
-    visit(root)
-    return order
-""",
-    "backward": """
-def backward(root):
-    root.grad = 1.0
-    for node in reversed(topological_order(root)):
-        for parent, slope in zip(node.parents, node.slopes):
-            parent.grad += slope * node.grad
-""",
-    "fit": """
-def fit(model, xs, ys, lr, steps):
-    history = []
-    for step in range(steps):
-        loss = sum((model(x) - y) * (model(x) - y) for x, y in zip(xs, ys)) / len(xs)
-        for p in model.parameters():
-            p.grad = 0.0
-        backward(loss)
-        for p in model.parameters():
-            p.data -= lr * p.grad
-        history.append(loss.data)
-    return history
-""",
-    "unbroadcast": """
-def unbroadcast(grad, shape):
-    while grad.ndim > len(shape):
-        grad = grad.sum(axis=0)
-    for axis, length in enumerate(shape):
-        if length == 1:
-            grad = grad.sum(axis=axis, keepdims=True)
-    return grad
-""",
-}
 STUB = "    raise NotImplementedError\n"
 
 
@@ -111,7 +47,7 @@ def scores(tmp_path_factory, zygote):
             name = (cell.metadata.get("nbgrader") or {}).get("grade_id", "")
             if name.endswith("-answer"):
                 name = name.removesuffix("-answer")
-                cell.source = {**RIGHT, **(answers or {})}[name]
+                cell.source = {**NOTEBOOK, **(answers or {})}[name]
         return trial.evaluate(lesson.merge(work), seed, zygote).scores
 
     with pytest.MonkeyPatch.context() as patch:
@@ -129,9 +65,11 @@ def test_an_engine_earns_everything(scores, seed):
 def test_a_slip_costs_its_own_points_once(scores):
     found = scores(
         {
-            "Value": RIGHT["Value"].replace("(other.data, self.data)", "(self.data, other.data)"),
+            "Value": NOTEBOOK["Value"].replace(
+                "(other.data, self.data)", "(self.data, other.data)"
+            ),
             "topological_order": "def topological_order(root):\n    return [root]\n",
-            "backward": RIGHT["backward"].replace("+=", "="),
+            "backward": NOTEBOOK["backward"].replace("+=", "="),
         }
     )
     lost = {name: (s.points, s.diagnosis) for name, s in found.items() if s.points < MOST[name]}
