@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograders.authoring.check_table import NOTHING_NOTED, check_table
+from autograders.authoring.check_table import NOTHING_NOTED, check_table, with_noted
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.drift import difference
 from autograders.authoring.lint.all_checks import lint
@@ -84,7 +84,7 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
             # The solution's own checks read the table, so it must be there before it runs.
             table.write_bytes(check_table(source.lesson, exercises, NOTHING_NOTED))
             made, noted = _lesson_files(course, source, folder, package)
-            table.write_bytes(check_table(source.lesson, exercises, noted))
+            table.write_bytes(with_noted(table.read_bytes(), noted))
             products |= made
             products[course.table(source.lesson)] = table.read_bytes()
         problems = clashes(course, package)

@@ -30,10 +30,18 @@ def check_table(lesson: str, exercises: Sequence[Any], noted: dict[str, Any]) ->
     table = {
         "lesson": lesson,
         "exercises": {exercise.name: steady(exercise.table().to_json()) for exercise in exercises},
-        "questions": noted["questions"],
-        "blanks": rounded(noted["blanks"]),
     }
-    text = json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return _written(table, noted)
+
+
+def with_noted(table: bytes, noted: dict[str, Any]) -> bytes:
+    """The same table with what the questions noted. The exercises' part, the dear one, stays."""
+    return _written(json.loads(table), noted)
+
+
+def _written(table: dict[str, Any], noted: dict[str, Any]) -> bytes:
+    whole = table | {"questions": noted["questions"], "blanks": rounded(noted["blanks"])}
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     return (text + "\n").encode("utf-8")
 
 

@@ -1,6 +1,7 @@
 """What a page looks like, asked of the browser: axe-core's findings, what is cut off or faint."""
 
 import importlib.util
+import json
 from functools import cache
 from pathlib import Path
 
@@ -133,6 +134,33 @@ FAINT = """(supporting) => {
 }"""
 
 
+#: axe-core's dearest rule: it costs ten times what all others do.
+CONTRAST = "color-contrast"
+
+# One element of each kind of text: where the ways from the root have the same names, classes and
+# colours, and the letters the same size, the contrast is the same.
+ONE_OF_EACH_KIND = """(within) => {
+    const ways = new Map([[null, '']]);
+    const way = (node) => {
+        if (!ways.has(node)) {
+            const look = getComputedStyle(node);
+            const own = [node.localName, node.getAttribute('class'), look.color, look.opacity,
+                look.backgroundColor, look.backgroundImage, look.fontSize, look.fontWeight];
+            ways.set(node, `${way(node.parentElement)} > ${own.join(' ')}`);
+        }
+        return ways.get(node);
+    };
+    const speaks = (node) => node.matches('input, select, textarea') || [...node.childNodes].some(
+        (child) => child.nodeType === Node.TEXT_NODE && child.textContent.trim());
+    const kinds = new Map();
+    for (const root of within ? document.querySelectorAll(within) : [document.body])
+        for (const node of [root, ...root.querySelectorAll('*')])
+            if (speaks(node) && node.checkVisibility() && !kinds.has(way(node)))
+                kinds.set(way(node), node);
+    return [...kinds.values()];
+}"""
+
+
 @cache
 def axe() -> str:
     """axe-core, as it lies in the package that brings it."""
@@ -140,22 +168,33 @@ def axe() -> str:
     return (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
 
 
-def violations(
-    page, within: str = "", only: list[str] | None = None, but: tuple[str, ...] = ()
-) -> list[str]:
-    """axe-core's serious and critical findings, as text.
+def violations(page, within: str = "", only: tuple[str, ...] = ()) -> list[str]:
+    """axe-core's serious and critical findings, as text; of contrast, one of each kind of text.
 
-    `within` is a selector: only what it finds is looked at. `only` names the rules to run, `but`
-    those that are left out.
+    `within` is a selector: only what it finds is looked at. `only` names the rules to run.
     """
+    rules = tuple(rule for rule in only if rule != CONTRAST)
+    found = asked(page, f"{json.dumps(within)} || document", rules) if rules or not only else []
+    return found + (faint_texts(page, within) if not only or CONTRAST in only else [])
+
+
+def faint_texts(page, within: str = "") -> list[str]:
+    """What axe-core says of contrast, asked of one element of each kind of text."""
+    kinds = f"({ONE_OF_EACH_KIND})({json.dumps(within)})"
+    return asked(page, f"{{ include: {kinds} }}", (CONTRAST,))
+
+
+def asked(page, where: str, rules: tuple[str, ...]) -> list[str]:
+    """axe-core's answer. `where` is JavaScript; without `rules`, all but that of contrast run."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
-    options = {"resultTypes": ["violations"], **({"runOnly": only} if only else {})}
-    options["rules"] = {rule: {"enabled": False} for rule in but}
+    chosen = {"runOnly": rules} if rules else {"rules": {CONTRAST: {"enabled": False}}}
+    options = {"resultTypes": ["violations"], **chosen}
     found = page.evaluate(
-        "async ([within, options]) => (await axe.run(within ? { include: [[within]] } : document,"
-        " options)).violations",
-        [within, options],
+        f"async (options) => {{ const where = {where};"
+        " const nothing = where.include?.length === 0;"
+        " return nothing ? [] : (await axe.run(where, options)).violations; }",
+        options,
     )
     return [
         f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"
@@ -180,7 +219,7 @@ def violations_in_lab(page) -> list[str]:
     shown = ".jp-OutputArea-output"
     found = violations(page, within=shown)
     page.evaluate(THEME, "JupyterLab Dark")
-    found += violations(page, within=shown, only=["color-contrast"])
+    found += violations(page, within=shown, only=(CONTRAST,))
     page.evaluate(THEME, "JupyterLab Light")  # the server keeps it for whoever comes next
     return found
 

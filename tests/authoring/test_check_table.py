@@ -8,7 +8,7 @@ import pytest
 from chainrule.machines import Machine
 from chainrule.probing import plain
 
-from autograders.authoring.check_table import NOTHING_NOTED, check_table, rounded
+from autograders.authoring.check_table import NOTHING_NOTED, check_table, rounded, with_noted
 from autograders.authoring.drift import difference, same_text
 
 
@@ -61,6 +61,13 @@ def test_probes_are_never_rounded_nor_what_they_lend():
     table = exercise(probes=[probe], right=[third])
     made = json.loads(check_table("01_x", [table], NOTHING_NOTED))
     assert made["exercises"]["double"] == {"probes": [probe], "right": [0.33333333333333]}
+
+
+def test_what_was_noted_is_added_without_making_the_exercises_again():
+    made = exercise(probes=[1 / 3], right=[np.float64(0.1) + 0.2])
+    noted = {"questions": {"which": {"right": 2}}, "blanks": {"gap": 0.1 + 0.2}}
+    bare = check_table("01_x", [made], NOTHING_NOTED)
+    assert with_noted(bare, noted) == check_table("01_x", [made], noted) != bare
 
 
 def test_no_nan_gets_into_the_file():
