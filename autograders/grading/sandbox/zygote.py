@@ -150,12 +150,13 @@ class Student:
     def begin(self) -> None:
         """Wait until the child has confined itself."""
         try:
-            if frames.receive(self._line, time.monotonic() + START_SECONDS) != ["ready"]:
-                raise frames.FrameError("broken")
+            said = frames.receive(self._line, time.monotonic() + START_SECONDS)
         except frames.FrameError as error:
+            said = str(error)
+        if said != ["ready"]:
             with suppress(SandboxFailed):
                 self.end()
-            raise SandboxFailed("the sandbox could not confine a child") from error
+            raise SandboxFailed(f"the sandbox could not confine a child ({said})")
 
     def ask(
         self,

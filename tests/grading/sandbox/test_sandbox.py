@@ -243,6 +243,18 @@ def test_a_sandbox_that_cannot_start_is_our_fault_and_never_a_score(walls, monke
         Zygote(walls)
 
 
+def test_a_child_that_cannot_be_confined_says_why(walls, monkeypatch):
+    built = sandbox.build_walls(walls)
+    unlimited = {**built.settings, "processes": "as many as it likes"}
+    broken = dataclasses.replace(built, settings=unlimited)
+    monkeypatch.setattr(sandbox, "build_walls", lambda chosen: broken)
+    zygote = Zygote(walls)
+    for _ in range(2):  # the warm process outlasts it
+        with pytest.raises(SandboxFailed, match=r"could not confine a child \(.*TypeError"):
+            zygote.fork()
+    zygote.close()
+
+
 def test_without_walls_it_refuses_unless_told_otherwise(monkeypatch):
     none = sandbox.Sandbox(None, False, False, ("bubblewrap", "Landlock", "seccomp"))
     monkeypatch.setattr(sandbox, "probe", lambda: none)

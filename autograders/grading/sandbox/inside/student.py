@@ -138,29 +138,47 @@ def be_a_student(notebook, end_of_socket: int, scratch: str, seccomp) -> None:
     """The forked child: confine itself, then serve the referee's requests until it closes."""
     code = 1
     try:
-        os.setsid()
-        os.chdir(scratch)
-        os.environ.update(HOME=scratch, TMPDIR=scratch)
-        tempfile.tempdir = scratch
-        sys.path.append(scratch)  # last, so that a file written here shadows nothing
-        null = os.open(os.devnull, os.O_RDWR)  # its own: flags of a shared one would stay
-        for standard in (0, 1, 2):
-            os.dup2(null, standard)
-        os.dup2(end_of_socket, 3)
-        os.closerange(4, 4096)
-        os.set_inheritable(3, False)
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed()
-        confine.limit_resources(SETTINGS["processes"])
-        if SETTINGS["landlock"]:
-            confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
-        if seccomp:
-            confine.refuse_calls(seccomp)
-        notebook.open()
+        try:
+            confine_itself(end_of_socket, scratch, seccomp)
+            notebook.open()
+        except Exception as error:  # no line of the student's has run yet: this is our trouble
+            words = f"{type(error).__name__}: {error}"
+            tell(end_of_socket, ["failed", words])
+            raise
         Desk(notebook, socket.socket(fileno=3)).serve()
         code = 0
     finally:
         os._exit(code)
+
+
+def tell(end_of_socket: int, message: list) -> None:
+    """Send it by whichever of its numbers the way to the referee has by now."""
+    for number in (end_of_socket, 3):
+        with contextlib.suppress(OSError, frames.FrameError):
+            frames.send(socket.socket(fileno=os.dup(number)), message)
+            return
+
+
+def confine_itself(end_of_socket: int, scratch: str, seccomp) -> None:
+    """Give up what a student's code may not have; the way to the referee is file number 3."""
+    os.setsid()
+    os.chdir(scratch)
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    tempfile.tempdir = scratch
+    sys.path.append(scratch)  # last, so that a file written here shadows nothing
+    null = os.open(os.devnull, os.O_RDWR)  # its own: flags of a shared one would stay
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.dup2(end_of_socket, 3)
+    os.closerange(4, 4096)
+    os.set_inheritable(3, False)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    confine.limit_resources(SETTINGS["processes"])
+    if SETTINGS["landlock"]:
+        confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
+    if seccomp:
+        confine.refuse_calls(seccomp)
 
 
 class Desk:
