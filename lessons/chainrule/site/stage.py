@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chainrule.probing.probes import is_unwritten
+from chainrule.probing.unwritten import is_unwritten
 
 #: Seconds after which a cell is stopped, and characters after which it prints no more.
 PATIENCE = 60.0
