@@ -128,6 +128,7 @@ def prepare(part="lessons"):
     """Make `.venv` ready for this part when it is not, and give the path of its Python."""
     refuse_old_python()
     _refuse_unfit_folder()
+    _lead_to_the_course()
     if not _is_ready(part):
         with _one_at_a_time():
             if not _is_ready(part):  # another terminal may have finished it meanwhile
@@ -409,6 +410,25 @@ def _install(part, again):
                 process.wait()
     if process.returncode:
         sys.exit(_why_it_failed(log.read_text(encoding="utf-8", errors="replace"), log))
+    _lead_to_the_course()
+
+
+def _lead_to_the_course():
+    """Let the environment find the course's packages by the way from it to them.
+
+    The installer leaves their full path in a file, which Python reads in the locale's encoding: in
+    a folder with other letters it would not even start where the locale does not know them.
+    """
+    if VENV.is_symlink():  # from elsewhere, the way is another one
+        return
+    for note in _in_packages("*.pth"):
+        with contextlib.suppress(OSError, ValueError):
+            place = note.read_text(encoding="utf-8-sig").strip()
+            if place in (str(ROOT), str(ROOT / "lessons")):
+                way = os.path.relpath(place, str(note.parent))
+                draft = note.with_name(note.name + ".draft")
+                draft.write_text(way + "\n", encoding="utf-8")
+                os.replace(str(draft), str(note))
 
 
 def _for_the_installer(variables):
@@ -593,9 +613,14 @@ def _progress(text):
 
 def _installed_packages(name="*"):
     """The folders in which installed packages say what they are."""
+    return _in_packages(name + ".dist-info")
+
+
+def _in_packages(name):
+    """The files and folders of this name (with *) that lie beside the installed packages."""
     return [
-        *VENV.glob("lib/python*/site-packages/" + name + ".dist-info"),
-        *(VENV.glob("Lib/site-packages/" + name + ".dist-info") if WINDOWS else ()),
+        *VENV.glob("lib/python*/site-packages/" + name),
+        *(VENV.glob("Lib/site-packages/" + name) if WINDOWS else ()),
     ]
 
 
