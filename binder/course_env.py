@@ -475,7 +475,7 @@ def _kept_of_pip(listing):
     A line is like `global.index-url='https://…'`. Of the sections, "global" is the weakest and
     ":env:" (variables) the strongest; those of other commands do not count.
     """
-    sections = {"global": {}, "install": {}, ":env:": {}}
+    sections: dict = {"global": {}, "install": {}, ":env:": {}}
     for line in listing.splitlines():
         name, _, value = line.partition("=")
         section, _, option = name.strip().partition(".")
@@ -490,7 +490,7 @@ def _kept_of_pip(listing):
 
 def _what_cannot_be_imported(part):
     """One phrase about the first module that does not come out of `.venv`; empty when all do."""
-    wanted = []
+    wanted: list = []
     for inside in PARTS:
         wanted += IMPORTS[inside]
         if inside == part:
@@ -728,7 +728,7 @@ def _one_at_a_time():
     """Let only one set-up work on this folder; the system frees the lock when we end."""
     with open(__file__, "rb") as lock:
         try:
-            if WINDOWS:
+            if sys.platform == "win32":
                 import msvcrt
 
                 lock.seek(1 << 30)  # a place behind the text, so that nobody's reading is blocked

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import ClearOutput, Execute, NbGraderPreprocessor
 from nbgrader.validator import Validator
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 c.KernelManager.transport_encryption = "auto"
 

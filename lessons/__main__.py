@@ -81,7 +81,8 @@ def refuse_renamed(folder):
 
 def sort_arguments(arguments):
     """The words that name a lesson, and the options with their values, each in their order."""
-    lessons, options = [], []
+    lessons: list[str] = []
+    options: list[str] = []
     value = False
     for word in arguments:
         if value or word.startswith("-"):
