@@ -433,13 +433,16 @@ def test_what_the_set_up_says_is_ascii():
         ("2", "--no-browser"),
         ("--port", "9999", "2"),
         ("--notebook", "--port=9999", "02_second"),
+        ("lessons/02_second/", "--no-browser"),
+        ("lessons/02_second/02_second.ipynb",),
+        ("02 ",),
     ],
 )
 def test_the_order_of_words_does_not_matter(course, words):
     arguments = told(start(course, *words))[0]
     (place,) = (one for one in arguments if "default_url" in one)
     assert place.endswith("lessons/02_second/02_second.ipynb")
-    assert not {"2", "02_second"} & set(arguments)
+    assert not [word for word in arguments if word.startswith(("2", "02", "lessons/"))]
     if "9999" in words:
         assert arguments[-2:] == ["--port", "9999"]
 
