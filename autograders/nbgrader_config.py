@@ -22,7 +22,7 @@ from autograders.authoring.clear_answers import CODE_STUB, GENERATE_ASSIGNMENT  
 # nbgrader's own database code makes SQLAlchemy warn at every submission.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", category=Warning)
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 c.CourseDirectory.root = str(HERE)
 c.CourseDirectory.course_id = "chain_rule"

@@ -128,6 +128,7 @@ def prepare(part="lessons"):
     """Make `.venv` ready for this part when it is not, and give the path of its Python."""
     refuse_old_python()
     _refuse_unfit_folder()
+    _lead_to_the_course()
     if not _is_ready(part):
         with _one_at_a_time():
             if not _is_ready(part):  # another terminal may have finished it meanwhile
@@ -409,6 +410,25 @@ def _install(part, again):
                 process.wait()
     if process.returncode:
         sys.exit(_why_it_failed(log.read_text(encoding="utf-8", errors="replace"), log))
+    _lead_to_the_course()
+
+
+def _lead_to_the_course():
+    """Let the environment find the course's packages by the way from it to them.
+
+    The installer leaves their full path in a file, which Python reads in the locale's encoding: in
+    a folder with other letters it would not even start where the locale does not know them.
+    """
+    if VENV.is_symlink():  # from elsewhere, the way is another one
+        return
+    for note in _in_packages("*.pth"):
+        with contextlib.suppress(OSError, ValueError):
+            place = note.read_text(encoding="utf-8-sig").strip()
+            if place in (str(ROOT), str(ROOT / "lessons")):
+                way = os.path.relpath(place, str(note.parent))
+                draft = note.with_name(note.name + ".draft")
+                draft.write_text(way + "\n", encoding="utf-8")
+                os.replace(str(draft), str(note))
 
 
 def _for_the_installer(variables):
@@ -455,7 +475,7 @@ def _kept_of_pip(listing):
     A line is like `global.index-url='https://…'`. Of the sections, "global" is the weakest and
     ":env:" (variables) the strongest; those of other commands do not count.
     """
-    sections = {"global": {}, "install": {}, ":env:": {}}
+    sections: dict = {"global": {}, "install": {}, ":env:": {}}
     for line in listing.splitlines():
         name, _, value = line.partition("=")
         section, _, option = name.strip().partition(".")
@@ -470,7 +490,7 @@ def _kept_of_pip(listing):
 
 def _what_cannot_be_imported(part):
     """One phrase about the first module that does not come out of `.venv`; empty when all do."""
-    wanted = []
+    wanted: list = []
     for inside in PARTS:
         wanted += IMPORTS[inside]
         if inside == part:
@@ -593,9 +613,14 @@ def _progress(text):
 
 def _installed_packages(name="*"):
     """The folders in which installed packages say what they are."""
+    return _in_packages(name + ".dist-info")
+
+
+def _in_packages(name):
+    """The files and folders of this name (with *) that lie beside the installed packages."""
     return [
-        *VENV.glob("lib/python*/site-packages/" + name + ".dist-info"),
-        *(VENV.glob("Lib/site-packages/" + name + ".dist-info") if WINDOWS else ()),
+        *VENV.glob("lib/python*/site-packages/" + name),
+        *(VENV.glob("Lib/site-packages/" + name) if WINDOWS else ()),
     ]
 
 
@@ -703,7 +728,7 @@ def _one_at_a_time():
     """Let only one set-up work on this folder; the system frees the lock when we end."""
     with open(__file__, "rb") as lock:
         try:
-            if WINDOWS:
+            if sys.platform == "win32":
                 import msvcrt
 
                 lock.seek(1 << 30)  # a place behind the text, so that nobody's reading is blocked

@@ -5,7 +5,7 @@ The setting `hide_globs` would hide a name everywhere, and with it a learner's o
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 #: Folder of the course → names in it that the list leaves out.
 MACHINERY = {

@@ -4,17 +4,19 @@ Without this file nbgrader warns in the terminal that it found none; without the
 every kernel that it starts warns that it talks to the server in the open.
 
 And the button is as forgiving as the course's grader: a copied or split cell keeps its mark once,
-and a check that has gone is named, for without it nothing says that the exercise works.
+and a check that has gone is named, for without it nothing says that the exercise works. A cell that
+ends Python or never ends is named, too, and the checks below it say that they did not run.
 """
 
 from pathlib import Path
 
 from chainrule.checking.table_files import tables
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.preprocessors import ClearOutput, Execute, NbGraderPreprocessor
 from nbgrader.validator import Validator
 
-c = get_config()  # noqa: F821
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 c.KernelManager.transport_encryption = "auto"
 
@@ -41,6 +43,45 @@ class KeepMarksOnce(NbGraderPreprocessor):
             else:
                 met.add((mark["grade"], mark["grade_id"]))
         return nb, resources
+
+
+class ExecuteToTheEnd(Execute):
+    """Run the cells; when one takes the kernel with it, the checks below tell which one it was."""
+
+    def preprocess(self, nb, resources=None, km=None):
+        self.lost = ""
+        return super().preprocess(nb, resources, km)
+
+    def preprocess_cell(self, cell, resources, index):
+        if cell.cell_type != "code":
+            return cell, resources
+        if not self.lost:
+            try:
+                cell, resources = super().preprocess_cell(cell, resources, index)
+            except DeadKernelError:
+                self.lost = f"The cell that begins {beginning(cell)} ends Python"
+            except CellTimeoutError:  # it goes on after an interrupt
+                self.lost = f"The cell that begins {beginning(cell)} never ends"
+        if self.lost and mark_of(cell) and mark_of(cell)["grade"]:
+            cell.outputs = [failure("NotRun", f"{self.lost}: mend it or take it out.")]
+        return cell, resources
+
+    def on_cell_executed(self, **about):
+        super().on_cell_executed(**about)
+        reply = about["execute_reply"]["content"]
+        if any(wish.get("source") == "ask_exit" for wish in reply.get("payload", ())):
+            self.lost = f"The cell that begins {beginning(about['cell'])} ends Python"
+
+
+def beginning(cell):
+    """The first line of a cell, shortened, as it can be found again in the notebook."""
+    line = next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
+    return f"`{line[:40]}…`" if len(line) > 40 else f"`{line}`"
+
+
+def failure(name, said):
+    """An output as nbgrader shows it of a check that failed."""
+    return new_output("error", ename=name, evalue=said, traceback=[said])
 
 
 class NameMissingChecks(NbGraderPreprocessor):
@@ -70,8 +111,7 @@ def absent(table):
         f"The cell with check({table.exercise}) of exercise {table.number} is not in this "
         "notebook, or has lost its mark: take it from a fresh copy of the lesson."
     )
-    failed = new_output("error", ename="CheckMissing", evalue=said, traceback=[said])
-    cell = new_code_cell(f"check({table.exercise})", outputs=[failed])
+    cell = new_code_cell(f"check({table.exercise})", outputs=[failure("CheckMissing", said)])
     cell.metadata["nbgrader"] = {
         "grade_id": table.exercise,
         "grade": True,
@@ -85,4 +125,6 @@ def absent(table):
 
 
 # The list is no setting of nbgrader's, so its default is exchanged.
-Validator.preprocessors.default_args = ([KeepMarksOnce, ClearOutput, Execute, NameMissingChecks],)
+Validator.preprocessors.default_args = (
+    [KeepMarksOnce, ClearOutput, ExecuteToTheEnd, NameMissingChecks],
+)

@@ -51,9 +51,13 @@ def all_lessons():
 
 
 def pick_lesson(wanted):
-    """The lesson that `wanted` ("1", "01" or "01_chain_rule") means; ends with one line if none."""
+    """The lesson that `wanted` ("1", "01" or "01_chain_rule") means; ends with one line if none.
+
+    A shell that completes words makes a path of it: `lessons/01_chain_rule/`, or the notebook's.
+    """
+    name = re.sub(r"\.ipynb$", "", Path(wanted.strip()).name)
     for folder in lesson_folders():
-        if wanted in (folder.name, folder.name[:2], folder.name[:2].lstrip("0") or "0"):
+        if name in (folder.name, folder.name[:2], folder.name[:2].lstrip("0") or "0"):
             if (folder / (folder.name + ".ipynb")).exists():
                 return folder.name
             refuse_renamed(folder)
@@ -81,7 +85,8 @@ def refuse_renamed(folder):
 
 def sort_arguments(arguments):
     """The words that name a lesson, and the options with their values, each in their order."""
-    lessons, options = [], []
+    lessons: list[str] = []
+    options: list[str] = []
     value = False
     for word in arguments:
         if value or word.startswith("-"):

@@ -29,8 +29,19 @@ except ImportError:  # Windows: each test process makes its own
     fcntl = None
 
 
+#: Where Python alone is at work, a warning is a mistake: also a file or a socket left open.
+WITHOUT_WARNINGS = ("authoring", "backprop", "chainrule", "exercises", "grading", "lessons")
+#: Except for what is said of a library that others are to mend.
+OF_LIBRARIES = ("ignore::DeprecationWarning:traitlets.*",)
+
+
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    strict = pytest.mark.filterwarnings("error", *OF_LIBRARIES)
+    folders = {Path(__file__).parent / name for name in WITHOUT_WARNINGS}
+    for item in items:
+        if folders & set(item.path.parents):
+            item.add_marker(strict, append=False)  # what a test says itself comes later and wins
     dealing.deal(items)
 
 

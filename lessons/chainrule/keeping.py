@@ -17,10 +17,15 @@ except ImportError:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write the file by way of a neighbour that is then renamed: it is never half written."""
+    """Write the file by way of a neighbour that is then renamed: it is never half written.
+
+    Where the file is a link, what it leads to is written, and the link stays. Half a character, as
+    a page can send it, is written as JSON writes it.
+    """
+    path = Path(os.path.realpath(path))
     handle, draft = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -4,7 +4,7 @@ import contextlib
 import traceback
 from collections.abc import Iterator
 
-from chainrule.probing.probes import is_unwritten
+from chainrule.probing.unwritten import is_unwritten
 
 
 class DoesNotFit(ValueError):

@@ -42,10 +42,7 @@ for source in read_sources(course, course.lessons()):
 def elsewhere(processor: str, *command: str) -> list[str]:
     """What a program of Python's prints on this processor; also in another time zone and with a
     locale that knows no letters but English ones."""
-    # In a folder with other letters, Python itself does not start without them: it reads the path
-    # of the course's packages in the locale's encoding.
-    locale = "C" if str(ROOT).isascii() else "C.UTF-8"
-    settings = {**PROCESSORS[processor], "TZ": "Pacific/Chatham", "LC_ALL": locale}
+    settings = {**PROCESSORS[processor], "TZ": "Pacific/Chatham", "LC_ALL": "C"}
     found = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

@@ -107,3 +107,32 @@ def test_a_wrong_and_an_unwritten_answer_fail_as_before(validate, solved):
     ].source = "def compose(f, g):\n    raise NotImplementedError"
     (said,) = validate(cells).values()
     assert "compose is not written yet" in said
+
+
+#: Cells of a learner that the kernel does not survive, and what the checks below them say.
+FATAL = {
+    "import os; os._exit(0)": "ends Python: mend it or take it out",
+    "quit()": "ends Python: mend it or take it out",
+    "import time\nwhile True:\n    try: time.sleep(1)\n    except: pass": (
+        "never ends: mend it or take it out"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", FATAL)
+def test_a_cell_that_takes_the_kernel_with_it_is_named(validate, solved, code, monkeypatch):
+    monkeypatch.setattr("nbgrader.preprocessors.Execute.timeout.default_value", 8)
+    place = place_of(solved, "compose", grade=True) + 1
+    below = [cell.source for cell in solved[place:] if cell.metadata["nbgrader"]["grade"]]
+    found = validate([*solved[:place], nbformat.v4.new_code_cell(code), *solved[place:]])
+    assert list(found) == below
+    first_line = code.splitlines()[0]
+    assert all(
+        f"The cell that begins `{first_line}` {FATAL[code]}" in one for one in found.values()
+    )
+
+
+def test_a_cell_that_only_takes_too_long_costs_itself_alone(validate, solved, monkeypatch):
+    monkeypatch.setattr("nbgrader.preprocessors.Execute.timeout.default_value", 8)
+    endless = nbformat.v4.new_code_cell("while True: pass")
+    assert validate([solved[0], endless, *solved[1:]]) == {}

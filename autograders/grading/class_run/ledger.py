@@ -126,6 +126,10 @@ class Ledger:
                     file, places = (self._file, self._new) if new else (self._old_file, self._old)
                     joined.write(_line(file, places[key]))
             self.path.unlink(missing_ok=True)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the files, also of a run that never began."""
         self._file.close()
         self._old_file.close()
 

@@ -158,6 +158,7 @@ def grade_class(options: argparse.Namespace) -> int:
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
         ledger = Ledger(out, options.afresh)
+        held.callback(ledger.let_go)
         run = Run(book, templates, seed, options.unprotected, out, ledger)
         run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler

@@ -38,7 +38,8 @@ class Proxy(StandIn):
             isinstance(instance, StandIn) and self.__ask__("is", instance, self, told="it") is True
         )
 
-    # A function is what it is: it has a truth value, and equals itself.
+    # A function is what it is: it has a truth value, and equals itself. Of other stand-ins these
+    # ask the other side and give back whatever it says; to give less is what mypy is told to allow.
     __eq__, __ne__ = object.__eq__, object.__ne__  # type: ignore[assignment]
     __hash__ = object.__hash__
 

@@ -75,9 +75,13 @@ class Zygote:
         assert self._process.stderr is not None  # a pipe was asked for
         self._said = self._process.stderr
         self._orders.settimeout(START_SECONDS)
-        ready = self._answer("start")
-        if ready["threads"] != 1:
-            raise SandboxFailed("a package started a thread while it was imported")
+        try:
+            ready = self._answer("start")
+            if ready["threads"] != 1:
+                raise SandboxFailed("a package started a thread while it was imported")
+        except SandboxFailed:
+            self.close()
+            raise
         os.set_blocking(self._said.fileno(), False)
 
     def _answer(self, what: str) -> Any:
@@ -98,6 +102,7 @@ class Zygote:
         try:
             socket.send_fds(self._orders, [b"f"], [theirs.fileno()])
         except OSError as error:
+            ours.close()
             raise SandboxFailed(f"the sandbox is gone: {error}") from error
         finally:
             theirs.close()

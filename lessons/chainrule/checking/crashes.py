@@ -332,6 +332,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: f"it imports {m[1]}, which is not there: this exercise needs numpy at most",
     ),
     (("AssertionError",), r"", lambda m: "an assert of your own does not hold"),
+    (
+        ("NotImplementedError",),
+        r"^([\w.<>]+) is not written yet$",
+        lambda m: f"it uses {m[1]}, which is not written yet",
+    ),
     (("SystemExit",), r"", lambda m: "it leaves Python (exit or quit): return a value instead"),
     (
         ("KeyboardInterrupt", "TimeoutError"),

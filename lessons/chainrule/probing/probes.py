@@ -86,7 +86,7 @@ IN_PLACE = ("append", "clear", "extend", "fill", "insert", "remove", "reverse", 
 class Outcome:
     """What happened when a function met one probe; plain data.
 
-    kind: "value" (it returned `value`), "not_started" (NotImplementedError, or an empty body),
+    kind: "value" (it returned `value`), "not_started" (the course's line or an empty body),
     "crashed" (`error` is the exception's class name, `message` its text) or "not_plain" (`message`
     says what came back instead of data). `mutated`: an argument was changed in place.
     With kind "value" and value None, `message` says what the code tells about it (see
@@ -122,12 +122,3 @@ class Outcome:
             # A fixed set of words: what comes from another process cannot say anything else.
             remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
         )
-
-
-def is_unwritten(error: BaseException) -> bool:
-    """Whether this is the line that the course leaves in an exercise: `raise NotImplementedError`.
-
-    Libraries raise errors of this family, too, as IPython does for `input()` where nobody can type;
-    theirs say something, or have a class of their own.
-    """
-    return type(error) is NotImplementedError and not error.args

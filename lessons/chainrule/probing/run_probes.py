@@ -15,12 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from chainrule.cells import shell
 from chainrule.machines import withheld
 from chainrule.probing.drivers import DRIVERS, Noted
+from chainrule.probing.leaving import as_it_was
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
 from chainrule.probing.plain import NotPlain, class_name, decode, encode
-from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
+from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
+from chainrule.probing.unwritten import is_unwritten, stands_in, where_raised
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -36,11 +39,12 @@ def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list
     if elsewhere is not None:
         return list(elsewhere(function, driver, list(probes)))
     outcomes: list[Outcome] = []
-    for probe in probes:
-        if outcomes and outcomes[-1].error == "KeyboardInterrupt":
-            outcomes.append(outcomes[-1])
-        else:
-            outcomes.append(_run_one(function, DRIVERS[driver], probe))
+    with as_it_was(shell()):
+        for probe in probes:
+            if outcomes and outcomes[-1].error == "KeyboardInterrupt":
+                outcomes.append(outcomes[-1])
+            else:
+                outcomes.append(_run_one(function, DRIVERS[driver], probe))
     return outcomes
 
 
@@ -52,12 +56,16 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except NotPlain as error:
         return Outcome("not_plain", message=_text_of(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
+        message = _text_of(error)
         if is_unwritten(error):
-            return Outcome("not_started", error="NotImplementedError")
+            code = where_raised(error)
+            if stands_in(function, code):
+                return Outcome("not_started", error="NotImplementedError")
+            message = f"{code.co_qualname[:MAX_TEXT]} is not written yet" if code else message
         return Outcome(
             "crashed",
             error=class_name(error),
-            message=_text_of(error),
+            message=message,
             remark="calls_itself" if _inside_itself(function, error) else "",
         )
     mutated = _changed(args, kwargs, probe)

@@ -20,11 +20,7 @@ def names_around(answer: Callable) -> dict[str, Any] | None:
     Of a class it is where the first of its methods was written; of a decorated function, where the
     function inside was. None when there are no Python names, as around `max`.
     """
-    for _ in range(_MOST_WRAPPERS):
-        inner = answer.func if isinstance(answer, partial) else getattr(answer, "__wrapped__", None)
-        if inner is None:
-            break
-        answer = inner
+    answer = unwrapped(answer)
     if isinstance(answer, type):
         members = list(vars(answer).values())
     else:
@@ -35,6 +31,16 @@ def names_around(answer: Callable) -> dict[str, Any] | None:
         if isinstance(names, dict):
             return names
     return None
+
+
+def unwrapped(answer: Callable) -> Callable:
+    """The function inside of decorators and of `functools.partial`."""
+    for _ in range(_MOST_WRAPPERS):
+        inner = answer.func if isinstance(answer, partial) else getattr(answer, "__wrapped__", None)
+        if inner is None:
+            break
+        answer = inner
+    return answer
 
 
 @contextmanager

@@ -3,16 +3,13 @@
 import os
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from markupsafe import Markup as Safe
 
 from . import stage
+from .apart import run_lessons
 from .frame import GENERATOR, figure_place, make_page
 from .lesson_page import LessonPage, binder_link
 from .reading import Lesson, Stop, course_map, read_course
@@ -80,17 +77,7 @@ def make_site(
     """
     course = read_course(lessons)
     stops = course_map(course)
-    with ProcessPoolExecutor(
-        max_workers=max(1, min(len(course), os.cpu_count() or 1)),
-        mp_context=get_context("spawn"),
-        max_tasks_per_child=1,
-    ) as processes:
-        run = partial(stage.run_lesson, patience=patience)
-        runs = processes.map(run, [lesson.path for lesson in course])
-        try:
-            shown = list(runs)
-        except BrokenProcessPool:
-            raise SiteError("a cell of a lesson ended Python while it ran") from None
+    shown = run_lessons([lesson.path for lesson in course], patience)
     files = {}
     complaints: list[str] = []
     totals = {}

@@ -12,15 +12,15 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from chainrule.probing.probes import is_unwritten
+from chainrule.probing.unwritten import is_unwritten
 
 #: Seconds after which a cell is stopped, and characters after which it prints no more.
 PATIENCE = 60.0
@@ -114,26 +114,39 @@ class Shown:
     pieces: list = field(default_factory=list)
 
 
-def run_lesson(path: Path, patience: float = PATIENCE) -> list[Shown]:
+def run_lesson(
+    path: Path,
+    folder: str,
+    patience: float = PATIENCE,
+    left_out: Mapping[int, str] = MappingProxyType({}),
+    tell: Callable[[int], object] = lambda cell: None,
+    ready: Callable[[], object] = lambda: None,
+) -> list[Shown]:
     """What each cell of the lesson at `path` shows; empty for Markdown and for checks.
 
-    To be called in a process of its own: it replaces parts of `chainrule` by ones that remember.
-    A cell that fails, or takes more than `patience` seconds, shows `Failed`.
+    To be called in a process of its own: it replaces parts of `chainrule` by ones that remember,
+    and keeps all that has to be written in `folder`. A cell that fails, or takes more than
+    `patience` seconds, shows `Failed`; so do the cells `left_out`, which do not run (a phrase says
+    why). `ready` is called before the first cell runs, `tell` before each with its place.
     """
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)
-    with tempfile.TemporaryDirectory() as folder, _inside(path.parent):
+    with _inside(path.parent):
         os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = folder
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         # A process that was started in the background would otherwise ignore it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         warnings.filterwarnings("ignore", "To exit: use 'exit'")
         stage = Stage(folder, patience)
+        ready()
         shown = []
-        for cell in notebook.cells:
+        for place, cell in enumerate(notebook.cells):
             pieces: list = []
-            if cell.cell_type == "code" and not is_check(cell):
+            if place in left_out:
+                pieces = [Failed(left_out[place])]
+            elif cell.cell_type == "code" and not is_check(cell):
+                tell(place)
                 pieces = stage.run(cell.source, allowed(cell))
                 if "varies" in cell.metadata.get("tags", ()):
                     pieces = []
@@ -201,6 +214,10 @@ class Stage:
 
             showsyntaxerror = showtraceback
 
+            def ask_exit(self) -> None:
+                """`quit()` ends what a kernel would not come back from: the cell, here."""
+                raise SystemExit
+
             def enable_gui(self, gui: Any = None) -> None:
                 """There are no windows here: `%matplotlib inline` asks for none."""
 
@@ -211,15 +228,15 @@ class Stage:
     def run(self, source: str, may_fail: bool) -> list:
         """Run one cell; gives its pieces."""
         self.pieces = []
-        before, sys.stdout = sys.stdout, _Writer(self._print)
+        before, sys.stdout = (sys.stdout, sys.stderr), _Writer(self._print)
         try:
             with _interrupted_after(self.patience):
                 result = self._shell.run_cell(source, store_history=False)
             error = result.error_before_exec or result.error_in_exec
-        except KeyboardInterrupt as late:  # it came between the cell's end and ours
+        except (KeyboardInterrupt, Exception) as late:  # between the cell's end and ours
             error = late
         finally:
-            sys.stdout = before
+            sys.stdout, sys.stderr = before
         self.pieces = [
             piece.printed() if isinstance(piece, _Printing) else piece
             for piece in self.pieces

@@ -286,6 +286,20 @@ def test_a_function_that_its_newest_cell_made_is_judged(shell, cells):
     assert displayed(shell("check(d_power)")).startswith("d_power works")
 
 
+def test_quit_in_an_answer_ends_the_try_and_not_the_notebook(shell):
+    """In a notebook `quit()` only asks for the end, which comes when the cell is done."""
+    from IPython import get_ipython
+
+    asked = []
+    get_ipython().ask_exit = lambda: asked.append("kernel")
+    shell(IMPORTS)
+    shell("def d_power(x):\n    quit()\n    return 15 * (3 * x + 1) ** 4")
+    assert "it leaves Python (exit or quit)" in " ".join(shell("check(d_power)").stdout.split())
+    assert asked == []
+    shell("quit()")
+    assert asked == ["kernel"]
+
+
 def test_what_is_not_written_stops_no_learner_but_is_an_error_for_nbgrader(shell, monkeypatch):
     sentence = "d_power is not written yet: replace the line raise NotImplementedError."
     shell(IMPORTS)

@@ -7,8 +7,10 @@ import warnings
 
 import numpy as np
 import pytest
+from chainrule.checking.crashes import explain_crash
 from chainrule.machines import sin, square
 from chainrule.probing import Outcome, Probe, run_probes
+from chainrule.probing.leaving import CUT, LONGEST_PRINT
 
 
 def outcome_of(function, *args, **kwargs):
@@ -41,6 +43,63 @@ def test_an_empty_or_stubbed_function_is_not_started():
 
     for function in (stub, passing, documented, dotted, documented_pass):
         assert outcome_of(function, 1.0).kind == "not_started", function.__name__
+
+
+def test_the_course_s_line_counts_where_it_stands():
+    """In a function that is called, a library's, another exercise's, it is a crash of this one."""
+
+    def helper(x):
+        raise NotImplementedError
+
+    def uses(x):
+        return 2 * helper(x)
+
+    def left(x):
+        square(x)
+        raise NotImplementedError
+
+    class Value:
+        def __neg__(self):
+            raise NotImplementedError
+
+    name = helper.__qualname__
+    assert outcome_of(uses, 1.0) == Outcome(
+        "crashed", error="NotImplementedError", message=f"{name} is not written yet"
+    )
+    assert explain_crash("NotImplementedError", "Value.__neg__ is not written yet") == (
+        "it uses Value.__neg__, which is not written yet"
+    )
+    assert outcome_of(left, 1.0).kind == "not_started"
+    assert outcome_of(functools.lru_cache(left), 1.0).kind == "not_started"
+    assert outcome_of(functools.partial(left), 1.0).kind == "not_started"
+    steps = Probe(("Value",), {"steps": ("a = Value()",), "read": ("-a",)})
+    assert run_probes(Value, "call_class", [steps])[0].kind == "not_started"
+    assert run_probes(type("Own", (Value,), {}), "call_class", [steps])[0].kind == "crashed"
+
+
+def test_python_is_afterwards_as_it_was(monkeypatch, capsys):
+    before = sys.getrecursionlimit()
+
+    def unfit(x):
+        sys.setrecursionlimit(before + 7)
+        sys.stdout = sys.stderr = None
+        return x
+
+    out, err = sys.stdout, sys.stderr
+    assert outcome_of(unfit, 2.0).value == 2.0
+    assert (sys.stdout, sys.stderr, sys.getrecursionlimit()) == (out, err, before)
+
+
+def test_a_flood_of_lines_is_cut(capsys):
+    def chatty(x):
+        for n in range(30_000):
+            print("line", n)
+        return x
+
+    assert outcome_of(chatty, 2.0).value == 2.0
+    said = capsys.readouterr().out
+    assert said.startswith("line 0\nline 1\n") and said.endswith(CUT)
+    assert len(said) == LONGEST_PRINT + len(CUT)
 
 
 def test_only_the_line_that_the_course_left_is_not_started():

@@ -117,6 +117,28 @@ def commit_many(folder: str, who: int) -> None:
         book.commit(Entry(f"{who}-{number}", str(number), 3))
 
 
+def test_a_journal_that_is_a_link_is_written_where_it_leads(tmp_path):
+    """A learner keeps it in a folder that is copied elsewhere."""
+    (tmp_path / "cloud").mkdir()
+    kept = tmp_path / "cloud/mine.json"
+    kept.write_text('{"entries": []}')
+    link = tmp_path / "predictions.json"
+    try:
+        link.symlink_to(kept)
+    except OSError:
+        pytest.skip("no links may be made here")
+    Journal(tmp_path).commit(Entry("wall", "18"))
+    assert link.is_symlink() and "wall" in kept.read_text("utf-8")
+    assert Journal(tmp_path).entry("wall").answer == "18"
+
+
+def test_half_a_character_does_no_harm(tmp_path):
+    """A text that a page cut in the middle of an emoji."""
+    text = "half \ud83d, whole \U0001f600, \u2028 and \0"
+    Journal(tmp_path).commit(Entry("wall", text))
+    assert Journal(tmp_path).entry("wall").answer == text
+
+
 def test_several_kernels_lose_nothing(tmp_path):
     start = multiprocessing.get_context("spawn" if os.name == "nt" else "fork")
     kernels = [start.Process(target=commit_many, args=(str(tmp_path), who)) for who in range(4)]

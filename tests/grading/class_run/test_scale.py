@@ -192,7 +192,9 @@ def test_a_line_counts_only_for_the_same_work_and_whole(tmp_path):
     assert third.known("bob/x", "mark") == record("bob")
     assert third.before("bob/x") is None  # no run is finished yet
     third.close(done=False)
-    assert Ledger(tmp_path, afresh=True).known("ada/x", "mark") is None
+    fourth = Ledger(tmp_path, afresh=True)
+    assert fourth.known("ada/x", "mark") is None
+    fourth.close(done=False)
 
 
 def test_what_finished_runs_gave_is_known_until_the_next_is_finished(tmp_path):
@@ -214,6 +216,7 @@ def test_what_finished_runs_gave_is_known_until_the_next_is_finished(tmp_path):
     assert fourth.before("ada/x") == record("ada", points=1.0)
     assert fourth.before("bob/x") == record("bob")  # not in that run, and not forgotten
     assert fourth.known("bob/x", "old") is None
+    fourth.close(done=False)
 
 
 def test_what_decides_a_result_is_in_its_mark(template, monkeypatch):

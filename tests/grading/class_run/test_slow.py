@@ -244,4 +244,4 @@ def test_the_meter_tells_work_from_sleep(source, which):
             os.sched_yield()
     finally:
         child.kill()
-        child.wait()
+        child.communicate()  # ends its pipe, too
