@@ -74,7 +74,7 @@ PARTS = (
                 for kind in (
                     *("ConveyorBelt", "CostRuler", "Dashboard", "DepthLab", "DescentLab"),
                     *("DigitReader", "GraphStepper", "KnobDescent"),
-                    *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("NeuronGraph", "NeuronMicroscope", "NineKnobs", "RouteTracer"),
                     *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
                     *("Question", "LineOrder"),
                 )
