@@ -42,6 +42,7 @@ class NeuronGraph(CourseWidget):
 
     entry = "neuron_graph"
     title = "One neuron, several inputs"
+    offers = CONTROLS
     settings = ("x", "w", "b", "y", "back", "controls", "lr")
     ranges: ClassVar = {"b": (-LARGEST, LARGEST), "y": (0, 1), "lr": (0.01, 10)}
     styles = ("graph",)
@@ -80,13 +81,6 @@ class NeuronGraph(CourseWidget):
         if not max(abs(value) for value in wish) <= LARGEST:
             raise TraitError(f"NeuronGraph: {name} must lie between −3 and 3.")
         return wish
-
-    @validate("controls")
-    def _known_controls(self, proposal: Any) -> list[str]:
-        for name in proposal.value:
-            if name not in CONTROLS:
-                raise TraitError(f"NeuronGraph: no control {name!r}; it has {', '.join(CONTROLS)}.")
-        return proposal.value
 
     @observe("asked")
     def _answer(self, change: Any) -> None:
