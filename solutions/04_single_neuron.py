@@ -687,7 +687,7 @@ predict(
     "three weights, by a little. Which one changes the loss most?",
     ["the first", "the second", "the third", "all three alike"],
 )
-#| given  1, −2 and 0.5 ; 1, 0.5 and −2
+#| given  1, −2 and 0.5 ; 1, 0.5 and −2 ; this input is 0.5
 #| δ = −0.25  <-  neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1]
 #| the second by −2, which makes 0.5
 #|     <-  -2, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][1]
