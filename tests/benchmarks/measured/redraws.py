@@ -25,7 +25,7 @@ GRIPS = (
     ".crx svg [role=slider]",
     ".crx input[type=range]",
     ".crx [role=grid]",
-    ".crx .crx-controls button:not([aria-disabled])",
+    ".crx .crx-stage button, .crx .crx-controls button, .crx svg [tabindex='0']",
 )
 PAINTED = """() => new Promise((done) => requestAnimationFrame(() => {
     const afterwards = new MessageChannel();
@@ -34,7 +34,8 @@ PAINTED = """() => new Promise((done) => requestAnimationFrame(() => {
 }))"""
 PRESS = """([selector, move]) => {
     const shown = [...document.querySelectorAll(selector)].filter((node) => node.checkVisibility());
-    shown[move % shown.length]?.click();
+    const open = shown.filter((node) => !node.hasAttribute('aria-disabled'));
+    open[move % open.length]?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
 }"""
 
 
