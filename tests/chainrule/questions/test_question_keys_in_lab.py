@@ -20,7 +20,7 @@ FOCUS = """() => {
     const at = document.activeElement;
     const cell = at.closest('.jp-Cell');
     const all = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-    return [all.indexOf(cell), at.tagName.toLowerCase(), at.value ?? at.textContent];
+    return [all.indexOf(cell), at.tagName.toLowerCase(), at.value || at.textContent];
 }"""
 FRAMED = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
 

@@ -6,10 +6,8 @@
 import { uid, html, set, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
-import { firstTab } from './lib/first_tab.js';
-import { guardKeys } from './lib/keys.js';
-import { markLesson } from './lib/lesson.js';
 import { liveRegion } from './lib/live.js';
+import { joinNotebook } from './lib/notebook.js';
 import { pieces } from './lib/typed.js';
 import { wayOn } from './lib/way_on.js';
 
@@ -76,11 +74,9 @@ function render({ model, el, signal }) {
   const next = html('p', { class: 'crx-next', hidden: true });
   const form = html('form', { class: 'crx-form', novalidate: true }, fieldset, help, buttons, status, reply, next);
   const root = html('div', { class: 'crx crx-question' }, form);
-  guardKeys(root, signal);
-  firstTab(root, signal, () => (settled() ? null : form.querySelector('input, button')));
+  joinNotebook(root, signal, { first: () => (settled() ? null : form.querySelector('input, button')) });
   const say = liveRegion(root, signal);
   el.replaceChildren(root);
-  markLesson(root);
 
   const blocks = model.get('blocks').map(makeBlock);
   let order = [...blocks];

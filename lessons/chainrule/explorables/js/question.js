@@ -7,9 +7,7 @@
 import { uid, html, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
-import { firstTab } from './lib/first_tab.js';
-import { guardKeys } from './lib/keys.js';
-import { markLesson } from './lib/lesson.js';
+import { joinNotebook } from './lib/notebook.js';
 import { wayOn } from './lib/way_on.js';
 import { typedNumber, unread, usesWord, pieces } from './lib/typed.js';
 
@@ -113,16 +111,15 @@ function render({ model, el, signal }) {
   // Shift+Enter commits what stands there; in an empty form it goes on, as everywhere.
   const commits = (target) => !model.get('settled') && form.contains(target) && target !== skip
     && (answer.draft().trim() !== '' || picked(form, sureGroup) !== null);
-  guardKeys(root, signal, commits);
+  const first = () => (model.get('settled') ? null : form.querySelector('input, textarea'));
+  joinNotebook(root, signal, { first, keeps: commits });
   root.addEventListener('keydown', (event) => {
     const other = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== 'Enter' || !event.shiftKey || other || event.isComposing || !commits(event.target)) return;
     event.preventDefault();
     form.requestSubmit();
   });
-  firstTab(root, signal, () => (model.get('settled') ? null : form.querySelector('input, textarea')));
   el.replaceChildren(root);
-  markLesson(root);
 
   let warned = false;
   let toldNext = false;
