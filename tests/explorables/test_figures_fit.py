@@ -51,7 +51,7 @@ def test_every_figure_fits_a_window_of_jupyterlab(shown, open_lesson, new_contex
     lesson.run(0)
     lesson.cell(0).locator(".crx svg").first.wait_for()
     height, width = lesson.page.evaluate(ROOM)
-    assert 600 < height < 800 and 900 < width < 1280
+    assert 600 < height < 800 and 800 < width < 1280
 
     page = new_context().new_page()
     page.set_viewport_size({"width": round(width), "height": round(height)})
