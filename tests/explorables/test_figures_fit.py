@@ -1,5 +1,6 @@
 """Every figure of lessons 00 to 08, with its controls, fits a 1280 × 800 window of JupyterLab."""
 
+import nbformat
 import pytest
 from chainrule.explorables.base import style
 
@@ -19,7 +20,7 @@ SMALL = """(least) => [...document.querySelectorAll('.crx *')].filter((node) => 
     return own && node.checkVisibility() && parseFloat(getComputedStyle(node).fontSize) < least;
 }).map((node) => `${getComputedStyle(node).fontSize}: ${node.textContent.trim().slice(0, 30)}`)"""
 # A line of running text: how many characters stand in the widest of each paragraph of words.
-LINES = """() => [...document.querySelectorAll('.crx p, .crx li')].filter((node) =>
+LINES = """(selector) => [...document.querySelectorAll(selector)].filter((node) =>
     node.checkVisibility() && node.textContent.trim().length > 85).map((node) => {
         const range = document.createRange();
         const widths = [];
@@ -74,9 +75,33 @@ def test_every_figure_fits_a_window_of_jupyterlab(shown, open_lesson, new_contex
         if abs(box["height"] - later["height"]) > 1
     ]
     small = sorted(set(page.evaluate(SMALL, LEAST_TEXT)))
-    wide = [f"{count}: {words}" for count, words in page.evaluate(LINES) if count > 80]
+    wide = [
+        f"{count}: {words}"
+        for count, words in page.evaluate(LINES, ".crx p, .crx li")
+        if count > 80
+    ]
     page.close()
     assert tall == {}, f"higher than the {height:.0f} pixels of the notebook"
     assert moved == [], "css/base.css wins over the figure's own sheet"
     assert small == [], "smaller than can be read"
     assert wide == [], "more than 80 characters in a line"
+
+
+def test_lines_of_a_lesson_stay_short_at_any_width(open_lesson, tmp_path):
+    words = "Every figure of this course answers while it is dragged, and says what it shows. " * 6
+    place = tmp_path / "lines" / "lines.ipynb"
+    source = 'from chainrule import ask\nask("one", "How many factors are there?", ["1", "2"])'
+    notebook_of([source], place)
+    book = nbformat.read(place, 4)
+    book.cells.insert(0, nbformat.v4.new_markdown_cell(f"{words}\n\n* {words}\n\n> {words}"))
+    nbformat.write(book, place)
+    lesson = open_lesson(place)
+    lesson.run(0)
+    lesson.run(1)
+    lesson.cell(1).locator(".crx-question").wait_for()
+    for width in (1280, 1920):
+        lesson.page.set_viewport_size({"width": width, "height": 900})
+        settle(lesson.page)
+        counted = lesson.page.evaluate(LINES, ".jp-RenderedMarkdown :is(p, li)")
+        assert len(counted) >= 3
+        assert [count for count, _ in counted if not 40 < count <= 80] == []
