@@ -40,7 +40,7 @@
 # %%
 import numpy as np
 from chainrule import ask, check, confirm, explain, predict, reveal, waits_for
-from chainrule.explorables import NeuronMicroscope
+from chainrule.explorables import NeuronGraph, NeuronMicroscope
 from chainrule.machines import sigmoid
 
 ### BEGIN ANSWER
@@ -661,7 +661,52 @@ explain(
 # ## 5. Many inputs, one δ (8–12 minutes)
 #
 # A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), and some the neuron's *error*. Here it is δ; $a - y$ is the *gap*, and $dL/da$ the *slope of the loss*.
-#
+#| $z = w_1 x_1 + w_2 x_2 + \dots + b$
+#|     <-  same(lambda t: weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)
+
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "strongest_weight",
+    "the second",
+    "All three share δ = −0.25, and each multiplies it by its own input: the second by −2, which "
+    "makes 0.5, the third by 0.5, which makes only −0.125. How large a weight is does not count "
+    "for its own gradient.",
+    {
+        "the third": "It is the largest weight in size. But multiply swaps: the gradient of a "
+        "weight takes the input, and this input is 0.5.",
+        "all three alike": "They share δ. From z to a weight there is one more link, and it is "
+        "another one for each.",
+    },
+)
+### END ANSWER
+predict(
+    "strongest_weight",
+    "A neuron has the inputs 1, −2 and 0.5 and the weights 1, 0.5 and −2. You may move one of the "
+    "three weights, by a little. Which one changes the loss most?",
+    ["the first", "the second", "the third", "all three alike"],
+)
+#| given  1, −2 and 0.5 ; 1, 0.5 and −2 ; this input is 0.5
+#| δ = −0.25  <-  neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[1]
+#| the second by −2, which makes 0.5
+#|     <-  -2, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][1]
+#| the third by 0.5, which makes only −0.125
+#|     <-  .5, neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)[0][2]
+
+# %% [markdown]
+# Follow the loss back, one step at a time. Then drag a weight, and an input: whose gradients change?
+
+# %%
+NeuronGraph(
+    x=[1, -2, 0.5], w=[1, 0.5, -2], b=1, y=1, controls=["turn", "back"], after="strongest_weight"
+)
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("strongest_weight")
+
+# %% [markdown]
 # ### One δ for all weights
 #
 # Take $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$. Forward: $z = 1 - 1 - 1 + 1 = 0$ and $a = 0.5$. Backward, up to $z$: $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$. From there each weight has a link of its own:
@@ -676,8 +721,6 @@ explain(
 # Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
 #| claims A12 B11
 #| given  $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$
-#| $z = w_1 x_1 + w_2 x_2 + \dots + b$
-#|     <-  same(lambda t: weighted_sum([t, 2], [3, t], 1), lambda t: 3*t + 2*t + 1)
 #| let three = neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)
 #| $z = 1 - 1 - 1 + 1 = 0$  <-  1*1, -.5*-2, 2*.5, 1, weighted_sum([1, -2, .5], [1, .5, -2], 1)
 #| $a = 0.5$  <-  sigmoid(0)
@@ -734,6 +777,21 @@ def neuron_grads_vec(x, w, b, y):
 
 
 # %% check neuron_grads_vec
+
+# %% [markdown]
+# ### Your function in the picture
+#
+# The orange numbers of the weights and the bias are your own function's now. Move weights and bias against them: press the button until the loss is below 0.03. From 0.25 that takes 4 presses.
+#| given  below 0.03
+#| let after_step = lambda v: v - .5 * np.append(*neuron_grads_vec(np.array([1, -2, .5]), v[:3], v[3], 1))
+#| let after_three = after_step(after_step(after_step(np.array([1, .5, -2, 1]))))
+#| let loss_there = lambda v: squared_error(neuron(np.array([1, -2, .5]), v[:3], v[3]), 1)
+#| From 0.25 that takes 4 presses
+#|     <-  loss_there(np.array([1, .5, -2, 1])), 4*(loss_there(after_step(after_three)) < .03 < loss_there(after_three))
+
+# %%
+with waits_for("neuron_grads_vec"):
+    display(NeuronGraph(neuron_grads_vec, x=[1, -2, 0.5], w=[1, 0.5, -2], b=1, y=1, back=5))
 
 # %% [markdown]
 # ## 6. Check every gradient (8–12 minutes)

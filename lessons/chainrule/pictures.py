@@ -195,7 +195,7 @@ def _digit(ink: np.ndarray, label: str, left: int, top: int) -> str:
         f'<g transform="translate({left} {top})"><g shape-rendering="crispEdges">{squares}</g>'
         f'<rect width="{width}" height="{width}" fill="none" stroke="currentColor" '
         'stroke-opacity="0.6" stroke-width="0.5"/>'
-        f'<text x="{width / 2:g}" y="{width + 14}" text-anchor="middle" font-size="12">'
+        f'<text x="{width / 2:g}" y="{width + 14}" text-anchor="middle" font-size="13">'
         f"{html.escape(label)}</text>"
         "</g>"
     )

@@ -14,6 +14,7 @@ from chainrule.explorables import (
     DigitReader,
     GraphStepper,
     KnobDescent,
+    NeuronGraph,
     NeuronMicroscope,
     NineKnobs,
     RouteTracer,
@@ -100,6 +101,11 @@ FIGURES: dict[str, Callable[[], CourseWidget]] = {
     "NineKnobs, curve": lambda: NineKnobs("curve", table=True),
     "NineKnobs, game": lambda: NineKnobs("game", tries=12, best=0.1, table=True),
     "NineKnobs, without hidden layer": lambda: NineKnobs("curve", hidden=False),
+    "NeuronGraph": NeuronGraph,
+    "NeuronGraph, all the way back": lambda: NeuronGraph(back=5, table=True),
+    "NeuronGraph, with mine": lambda: NeuronGraph(
+        lambda x, w, b, y: (x, b), x=[2.85, -1.15], w=[-2.55, 0.05], b=-1.35, y=0.25, back=5
+    ),
     "NeuronMicroscope": NeuronMicroscope,
     "NeuronMicroscope, compared": lambda: NeuronMicroscope(compare=True, h=0.5, half=True),
     "NeuronMicroscope, flat": lambda: NeuronMicroscope(w=4, b=0, x=3, y=0, table=True),
@@ -149,7 +155,7 @@ COVERED = {
     for figure in (
         *(SlopeMicroscope, ThreeNumberLines, ConveyorBelt),
         *(NineKnobs, NeuronMicroscope, Dashboard, RouteTracer, ShapeWorkbench),
-        *(DescentLab, KnobDescent, DepthLab, CostRuler, GraphStepper),
+        *(DescentLab, KnobDescent, DepthLab, CostRuler, GraphStepper, NeuronGraph),
     )
 }
 COVERED["DigitReader, covered"] = lambda: covered(reader)

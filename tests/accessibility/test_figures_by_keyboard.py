@@ -52,6 +52,13 @@ SLIDERS = {
     "DescentLab": {"learning rate": "lr", "start w": "w", "start b": "b"},
     "KnobDescent": {"learning rate": "lr", "knob 1,": "W1", "knob 9,": "b2"},
     "DigitReader": {"trained for": "at", "hidden neuron": "neuron"},
+    "NeuronGraph": {
+        **{
+            f"{kind} {i}": kind[0].replace("i", "x") for kind in ("input", "weight") for i in (1, 2)
+        },
+        "bias": "b",
+        "target y": "y",
+    },
     "RouteTracer": {
         "input 1": "x",
         "input 2": "x",
@@ -263,6 +270,22 @@ def car(hand: Hand) -> None:
     hand.go("all four links")
     hand.press("Space")
     assert hand.get("links") == 4
+
+
+def several_inputs(hand: Hand) -> None:
+    """Back from the loss by buttons and keys, and one step of weights and bias."""
+    hand.go("One step back")
+    hand.press("Enter")
+    hand.press("n")
+    assert hand.page.locator(".g-node.g-on").count() == 1
+    hand.press("u")
+    hand.press("a")
+    before = hand.page.evaluate("() => window.models[0].get('w')")
+    hand.go("Move weights and bias")
+    hand.press("Enter")
+    hand.press("m")
+    assert hand.page.evaluate("() => window.models[0].get('w')") != before
+    assert "After 2 steps" in hand.page.locator(".ng-story").inner_text()
 
 
 def descent(hand: Hand) -> None:
@@ -487,6 +510,7 @@ JOURNEYS = {
     "NineKnobs, watch": watched,
     "NineKnobs, curve": curve,
     "NineKnobs, game": game,
+    "NeuronGraph": several_inputs,
     "NeuronMicroscope": one_neuron,
     "Dashboard": car,
     "DescentLab": descent,

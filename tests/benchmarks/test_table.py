@@ -19,7 +19,7 @@ from chainrule.explorables import CourseWidget
 sys.path.append(str(Path(__file__).resolve().parent))
 
 import measure
-from measured import binder, headless, latency, machine, parts
+from measured import binder, headless, latency, machine, parts, redraws
 from measured.lines import Line, number, oftener, slower
 from measured.parts import PARTS, Part
 from measured.slow_line import slow_line
@@ -282,3 +282,14 @@ def _echo(server: socket.socket, size: int) -> None:
             size -= len(piece)
             if not size:
                 return
+
+
+# ------------------------------------------------------------------ redraws
+
+
+def test_what_a_redraw_takes_is_told_as_a_part_of_a_frame():
+    line = next(redraws.lines_of({"Dashboard": [5.0] * 19 + [50.0]}))
+    assert (line.what, line.value) == ("Redraw, Dashboard", "5.0 ms CPU")
+    assert line.beside == "95 %: 5.0 ms; 0.30 and 0.30 of a frame"
+    assert redraws.ninety_fifth([float(value) for value in range(1, 101)]) == 95
+    assert redraws.ninety_fifth([7.0]) == 7

@@ -12,7 +12,7 @@ from ..explorables.page import settle
 from .conftest import LESSONS
 
 LESSON_PAGES = [lesson.page for lesson in read_course(LESSONS)]
-PAGES = ["index.html", "accessibility.html", *LESSON_PAGES]
+PAGES = ["index.html", "accessibility.html", "glossary.html", *LESSON_PAGES]
 
 
 def figures(page, questions: bool) -> list[str]:

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from chainrule.site.glossary import glossary_page
 from chainrule.site.lesson_page import with_shared_texts
 from chainrule.site.pages import SiteError, make_site, refuse_strangers
 from chainrule.site.reading import course_map, read_course, read_lesson
@@ -40,7 +41,7 @@ def script_data(page: str) -> dict:
 def test_every_lesson_has_a_page_and_the_map_leads_to_it(site):
     lessons = sorted(path.stem for path in LESSONS.glob("[0-9][0-9]_*/*.ipynb"))
     assert sorted(site.files) == sorted(
-        [*(f"{name}.html" for name in lessons), "accessibility.html", "index.html"]
+        [*(f"{name}.html" for name in lessons), "accessibility.html", "glossary.html", "index.html"]
     )
     for lesson in read_course(LESSONS):
         assert f'href="{lesson.page}"' in site.files["index.html"]
@@ -70,6 +71,24 @@ def test_the_accessibility_page_says_what_was_tested_with_what_and_what_was_not(
     assert tuple(map(int, tested)) >= tuple(map(int, said)), "an older axe-core than it says"
     landing = site.files["index.html"]
     assert 'href="accessibility.html"' in landing[landing.index("<main") : landing.index("</main>")]
+
+
+def test_every_word_and_sign_stands_on_one_page_with_its_lesson(site):
+    page = site.files["glossary.html"]
+    rows = re.findall(r"<tr>\s*<td.*?</tr>", page, re.S)
+    known = (LESSONS / "GLOSSARY.md").read_text("utf-8")
+    assert len(rows) == len(re.findall(r"^\| .*ipynb\) \|$", known, re.M)) > 40
+    for row in rows:
+        pages = re.findall(r'href="([^"]+)"', row)
+        assert len(pages) == 1 and pages[0] in site.files
+    assert "<!-- glossary" not in page and "written by" not in page
+    assert "<td>backpropagation</td>" in page and 'data-latex="\\delta"' in page
+    for other in site.files.values():
+        assert 'href="glossary.html"' in other
+
+
+def test_a_course_without_a_glossary_has_no_such_page(tmp_path):
+    assert glossary_page(tmp_path) == ""
 
 
 def test_the_map_also_names_what_is_in_preparation():

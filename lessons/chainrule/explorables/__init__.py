@@ -9,6 +9,7 @@ from .descent_lab import DescentLab
 from .digit_reader import DigitReader
 from .graph_stepper import GraphStepper
 from .knob_descent import KnobDescent
+from .neuron_graph import NeuronGraph
 from .neuron_microscope import NeuronMicroscope
 from .nine_knobs import NineKnobs
 from .route_tracer import RouteTracer
@@ -26,6 +27,7 @@ __all__ = [
     "DigitReader",
     "GraphStepper",
     "KnobDescent",
+    "NeuronGraph",
     "NeuronMicroscope",
     "NineKnobs",
     "RouteTracer",

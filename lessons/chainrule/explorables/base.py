@@ -70,6 +70,7 @@ class CourseWidget(anywidget.AnyWidget):
     settings: ClassVar[tuple[str, ...]] = ()
     ranges: ClassVar[dict[str, tuple[float, float]]] = {}
     styles: ClassVar[tuple[str, ...]] = ()  # style sheets that it shares with other widgets
+    offers: ClassVar[tuple[str, ...]] = ()  # what its trait `controls` may name, if it has one
 
     _after = ""
     _stop_watching: Callable[[], None] | None = None
@@ -106,6 +107,21 @@ class CourseWidget(anywidget.AnyWidget):
             self.locked = True
             self._stop_watching = journal.on_commit(after, self._unlock)
             self.observe(self._settle, "locked")
+
+    @validate("controls")
+    def _known_controls(self, proposal: Any) -> list[str]:
+        """Refuse, in one line, a control that this figure does not have."""
+        for name in proposal.value:
+            if not self._has_control(name):
+                raise TraitError(self._no_control(name))
+        return proposal.value
+
+    def _has_control(self, name: str) -> bool:
+        return name in self.offers
+
+    def _no_control(self, name: str) -> str:
+        has = ", ".join(self.offers)
+        return f"{type(self).__name__}: no control {name!r}; it has {has}."
 
     @property
     def after(self) -> str:

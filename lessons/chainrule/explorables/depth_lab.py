@@ -109,16 +109,12 @@ class DepthLab(CourseWidget):
             raise TraitError(f"DepthLab: depth must lie between {least} and 20 {what}.")
         return proposal.value
 
-    @validate("controls")
-    def _known(self, proposal: Any) -> list[str]:
-        known = CONTROLS[self.mode]
-        unknown = [name for name in proposal.value if name not in known]
-        if unknown:
-            raise TraitError(
-                f"DepthLab: no control {unknown[0]!r} in mode {self.mode!r}; "
-                f"there are {', '.join(known)}."
-            )
-        return proposal.value
+    def _has_control(self, name: str) -> bool:
+        return name in CONTROLS[self.mode]
+
+    def _no_control(self, name: str) -> str:
+        has = ", ".join(CONTROLS[self.mode])
+        return f"DepthLab: no control {name!r} in mode {self.mode!r}; there are {has}."
 
     @observe("asked")
     def _ask(self, change: Any) -> None:

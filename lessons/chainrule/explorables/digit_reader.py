@@ -47,6 +47,7 @@ class DigitReader(CourseWidget):
 
     entry = "digit_reader"
     title = "A network reads digits"
+    offers = KNOWN
     settings = ("pixels", "at", "neuron")
 
     snapshots = List(Dict()).tag(sync=True)
@@ -93,13 +94,6 @@ class DigitReader(CourseWidget):
         if not fits:
             raise TraitError("DigitReader: pixels needs 64 numbers from 0 to 16.")
         return pixels
-
-    @validate("controls")
-    def _known(self, proposal: Any) -> list[str]:
-        unknown = [name for name in proposal.value if name not in KNOWN]
-        if unknown:
-            raise TraitError(f"DigitReader: no control {unknown[0]!r}; there are {KNOWN}.")
-        return proposal.value
 
     @property
     def outputs(self) -> np.ndarray:

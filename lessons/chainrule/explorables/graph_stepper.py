@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from traitlets import Bool, Enum, Int, List, TraitError, Unicode, validate
+from traitlets import Bool, Enum, Int, List, TraitError, Unicode
 
 from .base import CourseWidget
 from .diagrams import arrow, box
@@ -48,6 +48,7 @@ class GraphStepper(CourseWidget):
 
     entry = "graph_stepper"
     title = "A graph of numbers"
+    offers = CONTROLS
     settings = ("example", "mode", "order", "rule", "seeded", "controls", "place", "pressed")
     styles = ("graph",)
 
@@ -89,20 +90,14 @@ class GraphStepper(CourseWidget):
         if mode == "mine" and not self.recorded:
             raise TypeError("GraphStepper: the mode 'mine' needs root and backward.")
 
-    @validate("controls")
-    def _known_controls(self, proposal: Any) -> list[str]:
-        for name in proposal.value:
-            kind, _, orders = name.partition(":")
-            if kind not in CONTROLS or (orders and kind != "order"):
-                raise TraitError(
-                    f"GraphStepper: no control {name!r}; it has {', '.join(CONTROLS)}."
-                )
-            for order in filter(None, orders.split(",")):
-                if order not in ORDERS:
-                    raise TraitError(
-                        f"GraphStepper: no order {order!r}; it has {', '.join(ORDERS)}."
-                    )
-        return proposal.value
+    def _has_control(self, name: str) -> bool:
+        kind, _, orders = name.partition(":")
+        if kind not in CONTROLS or (orders and kind != "order"):
+            return False
+        for order in filter(None, orders.split(",")):
+            if order not in ORDERS:
+                raise TraitError(f"GraphStepper: no order {order!r}; it has {', '.join(ORDERS)}.")
+        return True
 
     def code(self) -> str:
         call = super().code()

@@ -37,6 +37,7 @@ class KnobDescent(CourseWidget):
 
     entry = "knob_descent"
     title = "Nine knobs, and each knows its way"
+    offers = CONTROLS
     settings = ("W1", "b1", "W2", "b2", "lr", "uphill")
     styles = ("nine_knobs",)
 
@@ -73,13 +74,6 @@ class KnobDescent(CourseWidget):
     def _a_rate(self, proposal: Any) -> float:
         if not 0.1 <= proposal.value <= 31.7:
             raise TraitError("KnobDescent: lr must lie between 0.1 and 31.6.")
-        return proposal.value
-
-    @validate("controls")
-    def _known(self, proposal: Any) -> list[str]:
-        unknown = [name for name in proposal.value if name not in CONTROLS]
-        if unknown:
-            raise TraitError(f"KnobDescent: no control {unknown[0]!r}; there are {CONTROLS}.")
         return proposal.value
 
     @observe("asked")

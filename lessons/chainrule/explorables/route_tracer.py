@@ -52,6 +52,7 @@ class RouteTracer(CourseWidget):
 
     entry = "route_tracer"
     title = "Routes"
+    offers = CONTROLS
     settings = (
         *("mode", "start", "controls", "W1", "b1", "W2", "b2", "x", "y", "depth"),
         *("walked", "merged", "merge_from", "four"),
@@ -123,15 +124,12 @@ class RouteTracer(CourseWidget):
             )
         return proposal.value
 
-    @validate("controls")
-    def _known_controls(self, proposal: Any) -> list[str]:
-        for name in proposal.value:
-            if name not in CONTROLS:
-                raise TraitError(
-                    f"RouteTracer: no control {name!r}; it has {', '.join(ALL_CONTROLS)}, "
-                    "and the name of a number, such as 'W2[1][0]'."
-                )
-        return proposal.value
+    def _no_control(self, name: str) -> str:
+        has = ", ".join(ALL_CONTROLS)
+        return (
+            f"RouteTracer: no control {name!r}; it has {has}, "
+            "and the name of a number, such as 'W2[1][0]'."
+        )
 
     @validate("mine")
     def _nine_gradients(self, proposal: Any) -> dict[str, list]:

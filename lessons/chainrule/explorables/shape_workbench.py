@@ -39,6 +39,7 @@ class ShapeWorkbench(CourseWidget):
 
     entry = "shape_workbench"
     title = "Shape workbench"
+    offers = CONTROLS
     settings = (
         *("target", "controls", "X", "W", "dZ", "row", "column"),
         *("whole", "left", "right"),
@@ -79,15 +80,6 @@ class ShapeWorkbench(CourseWidget):
         if not np.max(np.abs(numbers)) <= LARGEST:
             raise TraitError(f"ShapeWorkbench: {name} must lie between −100 and 100.")
         return numbers.tolist()
-
-    @validate("controls")
-    def _known_controls(self, proposal: Any) -> list[str]:
-        for name in proposal.value:
-            if name not in CONTROLS:
-                raise TraitError(
-                    f"ShapeWorkbench: no control {name!r}; it has {', '.join(CONTROLS)}."
-                )
-        return proposal.value
 
     def _meet(self) -> None:
         """Raise TraitError unless the three arrays belong to one layer."""

@@ -61,6 +61,7 @@ class LessonPage:
     blanks: set[str] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     looks_back: bool = False
+    glossary: bool = False  # the site has a page of words and signs
     open: list[str] = field(default_factory=list)  # predictions whose reveal is still to come
     complaints: list[str] = field(default_factory=list)  # one line for each cell that went wrong
 
@@ -84,6 +85,7 @@ class LessonPage:
             stops=self.stops,
             before=before,
             after=after,
+            glossary=self.glossary,
             binder=binder_link(self.binder, self.lesson),
             data=self._data(),
             entries=self.entries,

@@ -11,6 +11,8 @@ from markupsafe import Markup as Safe
 from . import stage
 from .apart import run_lessons
 from .frame import GENERATOR, figure_place, make_page
+from .glossary import PAGE as GLOSSARY_PAGE
+from .glossary import glossary_page
 from .lesson_page import LessonPage, binder_link
 from .reading import Lesson, Stop, course_map, read_course
 from .stage import SiteError
@@ -79,10 +81,11 @@ def make_site(
     stops = course_map(course)
     shown = run_lessons([lesson.path for lesson in course], patience)
     files = {}
+    words = glossary_page(lessons)
     complaints: list[str] = []
     totals = {}
     for place, lesson in enumerate(course):
-        page = LessonPage(lesson, shown[place], course, stops, binder)
+        page = LessonPage(lesson, shown[place], course, stops, binder, glossary=bool(words))
         files[lesson.page] = page.html(
             before=course[place - 1] if place else None,
             after=course[place + 1] if place + 1 < len(course) else None,
@@ -92,15 +95,26 @@ def make_site(
         for line in page.complaints:
             say(f"  {line}")
         complaints += page.complaints
-    files["index.html"] = landing_page(course, stops, totals, binder)
+    files["index.html"] = landing_page(course, stops, totals, binder, bool(words))
     files["accessibility.html"] = make_page(
-        "accessibility.html.j2", title="Accessibility", data={}, entries=set(), styles=[]
+        "accessibility.html.j2",
+        title="Accessibility",
+        glossary=bool(words),
+        data={},
+        entries=set(),
+        styles=[],
     )
+    if words:
+        files[GLOSSARY_PAGE] = words
     return Site(files, tuple(complaints))
 
 
 def landing_page(
-    course: list[Lesson], stops: list[Stop], totals: dict[str, int], binder: str
+    course: list[Lesson],
+    stops: list[Stop],
+    totals: dict[str, int],
+    binder: str,
+    glossary: bool = False,
 ) -> str:
     """The page that shows the way: course map, a first figure, how to begin."""
     from chainrule.explorables import NineKnobs
@@ -131,6 +145,7 @@ def landing_page(
         teaser=Safe(figure_place(figure, "teaser")),
         minutes=sum(lesson.minutes for lesson in course),
         binder=binder_link(binder, course[0]),
+        glossary=glossary,
         data=data,
         entries={figure.entry},
         styles=[*figure.styles, figure.entry],

@@ -25,6 +25,7 @@ KINDS = {
     "DigitReader": "DigitReader()",
     "GraphStepper": 'GraphStepper(example="shortcut", mode="you")',
     "KnobDescent": "KnobDescent()",
+    "NeuronGraph": "NeuronGraph()",
     "NeuronMicroscope": "NeuronMicroscope()",
     "NineKnobs": 'NineKnobs("watch")',
     "RouteTracer": 'RouteTracer("nine", start="x1", controls=["routes"])',

@@ -66,6 +66,15 @@ PARTS = (
         limit=900,
     ),
     Part(
+        name="redraws",
+        title="Redraws",
+        shows=("Redraw, ",),
+        means="What the browser works for one movement of a hand on each figure of the lessons, "
+        "in processor time of the page's main thread: input, JavaScript, style, layout, painting. "
+        "Below a frame of 16.7 ms a figure follows the hand as fast as the screen shows it.",
+        limit=900,
+    ),
+    Part(
         name="headless",
         title="Cells",
         shows=(
@@ -74,7 +83,7 @@ PARTS = (
                 for kind in (
                     *("ConveyorBelt", "CostRuler", "Dashboard", "DepthLab", "DescentLab"),
                     *("DigitReader", "GraphStepper", "KnobDescent"),
-                    *("NeuronMicroscope", "NineKnobs", "RouteTracer"),
+                    *("NeuronGraph", "NeuronMicroscope", "NineKnobs", "RouteTracer"),
                     *("ShapeWorkbench", "SlopeMicroscope", "ThreeNumberLines"),
                     *("Question", "LineOrder"),
                 )

@@ -1,14 +1,14 @@
 // W06a: the game of the nine knobs again, but now every knob knows which way. An arrow on each shows
 // its next training step; Run makes the steps, by the figure's own gradient or by the learner's.
 import { openFrame } from './lib/frame.js';
+import { makeSaying } from './lib/saying.js';
 import { html } from './lib/svg.js';
 import { makeControls } from './knob_descent/controls.js';
 import { openDriver } from './knob_descent/driver.js';
 import { makeLosses } from './knob_descent/losses.js';
 import { present } from './knob_descent/present.js';
 import { makePulls } from './knob_descent/pulls.js';
-import { makeSaying } from './knob_descent/saying.js';
-import { sentence, tables } from './knob_descent/words.js';
+import { sayingPieces, sentence, tables } from './knob_descent/words.js';
 import { makeScore } from './nine_knobs/score.js';
 
 // `figure.driver` makes the steps; while they are replayed it holds the losses so far.
@@ -20,7 +20,7 @@ function render({ model, el, signal }) {
   figure.driver = openDriver(figure);
   const parts = [
     makeLosses(figure, left),
-    makeSaying(left),
+    makeSaying(left, sayingPieces, 'nk-saying'),
     makeScore(figure, right),
     makePulls(figure),
     makeControls(figure),

@@ -6,8 +6,8 @@
 import { uid, html, set, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
-import { guardKeys } from './lib/keys.js';
 import { liveRegion } from './lib/live.js';
+import { joinNotebook } from './lib/notebook.js';
 import { pieces } from './lib/typed.js';
 import { wayOn } from './lib/way_on.js';
 
@@ -74,7 +74,7 @@ function render({ model, el, signal }) {
   const next = html('p', { class: 'crx-next', hidden: true });
   const form = html('form', { class: 'crx-form', novalidate: true }, fieldset, help, buttons, status, reply, next);
   const root = html('div', { class: 'crx crx-question' }, form);
-  guardKeys(root, signal);
+  joinNotebook(root, signal, { first: () => (settled() ? null : form.querySelector('input, button')) });
   const say = liveRegion(root, signal);
   el.replaceChildren(root);
 

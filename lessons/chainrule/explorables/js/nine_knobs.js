@@ -1,6 +1,7 @@
 // W00: a network with nine numbers. `watch` reveals the forward pass edge by edge, `curve` shows
 // the output against one input, `game` counts tries on four points.
 import { openFrame } from './lib/frame.js';
+import { makeSaying } from './lib/saying.js';
 import { html } from './lib/svg.js';
 import { makeControls } from './nine_knobs/controls.js';
 import { makeCurves } from './nine_knobs/curves.js';
@@ -8,11 +9,10 @@ import { makeModes } from './nine_knobs/modes.js';
 import { makeNetwork } from './nine_knobs/network.js';
 import { makePrediction } from './nine_knobs/prediction.js';
 import { present } from './nine_knobs/present.js';
-import { makeSaying } from './nine_knobs/saying.js';
 import { makeScore } from './nine_knobs/score.js';
 import { makeSteps } from './nine_knobs/steps.js';
 import { openWalk } from './nine_knobs/walk.js';
-import { sentence, tables } from './nine_knobs/words.js';
+import { sayingPieces, sentence, tables } from './nine_knobs/words.js';
 
 // Beside the traits the figure has a state of its own: the knob whose effect is marked, and the
 // walk through the forward pass. Whoever changes them calls `figure.draw`.
@@ -25,7 +25,7 @@ function render({ model, el, signal }) {
   figure.network = makeNetwork(figure, left);
   const prediction = makePrediction(figure, left);
   const [curves, score] = [makeCurves(figure, right), makeScore(figure, right)];
-  const saying = makeSaying(right);
+  const saying = makeSaying(right, sayingPieces, 'nk-saying');
   const [steps, controls] = [makeSteps(figure, right), makeControls(figure)];
   const parts = [
     makeModes(figure, { right, prediction, curves, score, steps, controls }),

@@ -7,7 +7,7 @@
 import { uid, html, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
-import { guardKeys } from './lib/keys.js';
+import { joinNotebook } from './lib/notebook.js';
 import { wayOn } from './lib/way_on.js';
 import { typedNumber, unread, usesWord, pieces } from './lib/typed.js';
 
@@ -108,7 +108,17 @@ function render({ model, el, signal }) {
   const form = html('form', { class: 'crx-form', novalidate: true },
     note, question, predicts ? sure : null, buttons, status, reply, next);
   const root = html('div', { class: 'crx crx-question' }, form);
-  guardKeys(root, signal);
+  // Shift+Enter commits what stands there; in an empty form it goes on, as everywhere.
+  const commits = (target) => !model.get('settled') && form.contains(target) && target !== skip
+    && (answer.draft().trim() !== '' || picked(form, sureGroup) !== null);
+  const first = () => (model.get('settled') ? null : form.querySelector('input, textarea'));
+  joinNotebook(root, signal, { first, keeps: commits });
+  root.addEventListener('keydown', (event) => {
+    const other = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== 'Enter' || !event.shiftKey || other || event.isComposing || !commits(event.target)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   el.replaceChildren(root);
 
   let warned = false;

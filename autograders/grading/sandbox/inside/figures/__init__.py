@@ -91,6 +91,19 @@ SETTINGS = {
         "asked": {},
         "walked": {},
     },
+    "NeuronGraph": {
+        "x": [1.0, -2.0, 0.5],
+        "w": [1.0, 0.5, -2.0],
+        "b": 1.0,
+        "y": 1.0,
+        "back": 0,
+        "controls": ["turn", "back", "step", "target"],
+        "lr": 0.5,
+        "mine": False,
+        "walk": {},
+        "asked": {},
+        "answered": {},
+    },
     "NeuronMicroscope": {
         "w": -0.8,
         "b": 0.3,
@@ -170,6 +183,7 @@ WORKED_OUT = {
     "DigitReader": ("outputs", "snapshots", "mean", "spread", "missed"),
     "GraphStepper": ("nodes", "record", "recorded", "own", "note", "trouble"),
     "KnobDescent": ("loss", "params"),
+    "NeuronGraph": (),
     "NeuronMicroscope": ("slope_by_nudging",),
     "NineKnobs": ("loss",),
     "RouteTracer": (),
@@ -189,7 +203,7 @@ DROPPED = {
 }
 """What a figure takes first at home and only draws from: weights, data, a learner's function."""
 
-FUNCTIONS = {"DepthLab": ("mine",)}
+FUNCTIONS = {"DepthLab": ("mine",), "NeuronGraph": ("mine",)}
 """A learner's function that a figure takes by name."""
 
 
@@ -223,6 +237,7 @@ DescentLab = _figure("DescentLab")
 DigitReader = _figure("DigitReader")
 GraphStepper = _figure("GraphStepper")
 KnobDescent = _figure("KnobDescent")
+NeuronGraph = _figure("NeuronGraph")
 NeuronMicroscope = _figure("NeuronMicroscope")
 NineKnobs = _figure("NineKnobs")
 RouteTracer = _figure("RouteTracer")

@@ -25,6 +25,7 @@ function makeControls(figure) {
     get: () => model.get('links') === 4, set: (on) => frame.assign({ links: on ? 4 : 2 }),
   });
   GEARS.forEach((_, i) => frame.shortcut(String(i + 1), () => setGear(figure, i + 1)));
+  frame.controls.classList.add('db-controls');
   frame.controls.append(pedal.node, nudge.node, row(makePushButton(figure), gears), row(join, four), help());
   const all = [pedal, nudge, gears, join, four];
   return { draw() { for (const control of all) control.update(); } };

@@ -4,7 +4,7 @@ import { linear } from '../lib/scale.js';
 
 const PANEL = { height: () => 172, margin: () => ({ left: 0, right: 0, top: 0, bottom: 0 }) };
 const LOWEST_LINE = 166; // of the words below a panel
-const CHART = { basis: 900, height: () => 118, margin: () => ({ left: 8, right: 64, top: 8, bottom: 24 }) };
+const CHART = { basis: 900, height: () => 94, margin: () => ({ left: 8, right: 64, top: 8, bottom: 24 }) };
 const GATE = [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0]]; // column and row of each gear
 const GATE_MIDDLE = 78;
 const TURN = [135, 405]; // degrees of a dial's lowest and highest value, clockwise from the right

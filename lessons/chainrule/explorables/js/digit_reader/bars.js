@@ -1,6 +1,6 @@
 // Ten outputs, one bar each; the longest is the answer.
 import { fixed } from '../lib/digits.js';
-import { set, svg } from '../lib/svg.js';
+import { set, svg, write } from '../lib/svg.js';
 import { BARS, barPlace } from './layout.js';
 
 function makeBars({ frame }) {
@@ -42,7 +42,7 @@ function drawRow({ node, name, track, bar, number }, { digit, box, value, wins }
   set(bar, { ...shared, width: (whole * value).toFixed(1) });
   set(name, { y: (y + height - 4).toFixed(1) });
   set(number, { x: (box.right + 6).toFixed(1), y: (y + height - 4).toFixed(1) });
-  number.textContent = `${fixed(value, 2)}${wins ? ' ◂' : ''}`;
+  write(number, `${fixed(value, 2)}${wins ? ' ◂' : ''}`);
   node.classList.toggle('dr-wins', wins);
 }
 

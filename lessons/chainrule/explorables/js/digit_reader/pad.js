@@ -1,7 +1,7 @@
 // The pad: 8 × 8 cells of ink, drawn with the pointer or cell by cell with the keys. Over the cells
 // stand the weights of the chosen hidden neuron, as + and −.
 import { onDrag } from '../lib/drag.js';
-import { set, svg } from '../lib/svg.js';
+import { set, svg, write } from '../lib/svg.js';
 import { nextInk, stroked } from './brush.js';
 import { PAD, signSize } from './layout.js';
 import { MOST_INK, SIDE, weightsInto } from './present.js';
@@ -73,7 +73,7 @@ function drawCell({ square, ink, ring }, { size, row, column, ink: amount }) {
 
 function drawSign({ square, sign }, share, size) {
   const shown = Math.abs(share) > 0.12;
-  sign.textContent = shown ? (share > 0 ? '+' : '−') : '';
+  write(sign, shown ? (share > 0 ? '+' : '−') : '');
   if (!shown) return;
   const [x, y] = ['x', 'y'].map((name) => Number(square.getAttribute(name)) + size / 2);
   const tall = signSize(share, size);

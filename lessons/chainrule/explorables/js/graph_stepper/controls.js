@@ -1,9 +1,12 @@
 // What is set by hand. A figure shows only the controls that it was asked for.
 import { button, menu, toggle } from '../lib/controls.js';
 import { clamp } from '../lib/keys.js';
-import { html, set } from '../lib/svg.js';
+import { keyedButton, press, rowOf } from '../lib/rows.js';
+import { set } from '../lib/svg.js';
 import { SEED } from './present.js';
 import { MODES, ORDERS } from './words.js';
+
+const ROW = 'crx-row crx-wide';
 
 function makeButtons(figure) {
   const rows = [choices(figure), stepping(figure), handing(figure)];
@@ -12,21 +15,6 @@ function makeButtons(figure) {
   return {
     draw(now) {
       for (const row of rows) row.draw(now);
-    },
-  };
-}
-
-// A row whose members are hidden one by one, and that is gone when nobody is left.
-function rowOf(members) {
-  const node = html('div', { class: 'crx-row crx-wide' }, ...members.map(([, control]) => control.node));
-  return {
-    node,
-    draw(now) {
-      for (const [wanted, control] of members) {
-        control.node.hidden = !wanted(now);
-        if (!control.node.hidden) control.update();
-      }
-      node.hidden = members.every(([, control]) => control.node.hidden);
     },
   };
 }
@@ -57,7 +45,7 @@ function choices({ frame, model }) {
     get: () => model.get('seeded'),
     set: (on) => begin({ seeded: on }),
   });
-  const row = rowOf([
+  const row = rowOf(ROW, [
     [(now) => now.modes.length > 0, mode],
     [(now) => now.has('order'), order],
     [(now) => now.has('rule'), rule],
@@ -83,13 +71,11 @@ function offer(select, values) {
 function stepping(figure) {
   const { frame } = figure;
   const to = (place) => frame.assign({ place: clamp(place, 0, figure.now.steps.length) });
-  const back = button({ label: 'Back', act: () => to(figure.now.place - 1) });
-  const next = button({ label: 'Step', act: () => to(figure.now.place + 1) });
-  const end = button({ label: 'To the end', act: () => to(figure.now.steps.length) });
-  next.node.classList.add('gs-main');
-  withKeys(figure, [['p', back], ['n', next], ['e', end]]);
+  const back = keyedButton(figure, { label: 'Back', key: 'p', act: () => to(figure.now.place - 1) });
+  const next = keyedButton(figure, { label: 'Step', key: 'n', main: true, act: () => to(figure.now.place + 1) });
+  const end = keyedButton(figure, { label: 'To the end', key: 'e', act: () => to(figure.now.steps.length) });
   const on = (now) => now.has('step') && !now.circle;
-  const row = rowOf([[on, back], [on, next], [on, end]]);
+  const row = rowOf(ROW, [[on, back], [on, next], [on, end]]);
   return {
     node: row.node,
     draw(now) {
@@ -105,17 +91,17 @@ function handing(figure) {
   const { frame } = figure;
   const pressed = () => figure.now.pressed;
   const seed = button({ label: 'Put 1 at the end', act: () => frame.assign({ pressed: [...pressed(), SEED] }) });
-  const undo = button({ label: 'Undo', act: () => frame.assign({ pressed: pressed().slice(0, -1) }) });
+  const takeBack = () => frame.assign({ pressed: pressed().slice(0, -1) });
+  const undo = keyedButton(figure, { label: 'Undo', key: 'u', act: takeBack });
   const again = button({ label: 'Start again', act: () => frame.assign({ pressed: [] }) });
-  withKeys(figure, [['u', undo]]);
   set(seed.node, { 'aria-keyshortcuts': 's' });
   frame.shortcut('s', () => {
     const { now } = figure;
     if (now.mode === 'sabotage' && now.has('seed')) frame.assign({ seeded: !now.seeded, place: 0 });
-    else if (!seed.node.closest('[hidden]') && !seed.node.hasAttribute('aria-disabled')) seed.node.click();
+    else press(seed.node);
   });
   const you = (now) => now.mode === 'you' && !now.circle;
-  const row = rowOf([[(now) => you(now) && now.has('seed'), seed], [you, undo], [you, again]]);
+  const row = rowOf(ROW, [[(now) => you(now) && now.has('seed'), seed], [you, undo], [you, again]]);
   return {
     node: row.node,
     draw(now) {
@@ -125,16 +111,6 @@ function handing(figure) {
       again.enable(now.pressed.length > 0);
     },
   };
-}
-
-// Keys of buttons; a button that is not shown has none.
-function withKeys({ frame }, pairs) {
-  for (const [key, { node }] of pairs) {
-    set(node, { 'aria-keyshortcuts': key });
-    frame.shortcut(key, () => {
-      if (!node.closest('[hidden]') && !node.hasAttribute('aria-disabled')) node.click();
-    });
-  }
 }
 
 export { makeButtons };

@@ -32,8 +32,8 @@
 // slider), handle (any element as a slider), plot (a picture that keeps its text size at any
 // width), graph (nodes, edges and tokens of networks and chains), keys, drag, live, motion, state:
 // with DOM.
-import { guardKeys } from './keys.js';
 import { afterPause, liveRegion } from './live.js';
+import { joinNotebook } from './notebook.js';
 import { plot } from './plot.js';
 import { reachWhenWide } from './reach.js';
 import { assign, settingsAsCode } from './state.js';
@@ -67,7 +67,7 @@ function openFrame({ model, el, signal, question = false }) {
     says(f) { shows.sentence = f; },
     shortcut(key, act) { listenForKey(nodes, key, act); },
   };
-  guardKeys(root, signal);
+  joinNotebook(root, signal, { first: () => root.querySelector('button:not(:disabled)') });
   if (!question) fillToolbar(nodes, model);
   el.append(root);
   const screen = openScreen({ model, nodes, shows, signal, say });

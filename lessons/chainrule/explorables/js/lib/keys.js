@@ -3,13 +3,13 @@
 // Jupyter's command-mode shortcuts match any focused element in a notebook, so that `b` on a slider
 // would insert a cell and `d d` delete one. Marking the focused element, at the latest moment and
 // before anyone else sees the key, holds in JupyterLab and Notebook and leaves Ctrl+S and
-// Shift+Enter alone. Call it first in every render().
-function guardKeys(root, signal) {
+// Shift+Enter alone; `keeps(target)`: Shift+Enter is ours there, too. lib/notebook.js calls it.
+function guardKeys(root, signal, keeps = () => false) {
   window.addEventListener('keydown', (event) => {
     const target = event.composedPath()[0];
     if (!root.contains(target)) return;
     const forNotebook = event.ctrlKey || event.metaKey || event.altKey
-      || (event.shiftKey && event.key === 'Enter');
+      || (event.shiftKey && event.key === 'Enter' && !keeps(target));
     target.toggleAttribute('data-lm-suppress-shortcuts', !forNotebook);
   }, { capture: true, signal });
 }

@@ -9,10 +9,15 @@ function uid(stem = 'crx') {
   return `${stem}-${globalThis.crxIds}`;
 }
 
+// An attribute that is as wanted is left alone: writing it would make the browser lay out again.
 function set(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) node.removeAttribute(name);
-    else node.setAttribute(name, value === true ? '' : value);
+    if (value === null || value === undefined || value === false) {
+      if (node.hasAttribute(name)) node.removeAttribute(name);
+      continue;
+    }
+    const text = value === true ? '' : String(value);
+    if (node.getAttribute(name) !== text) node.setAttribute(name, text);
   }
   return node;
 }

@@ -27,6 +27,7 @@ function makeControls(figure) {
   });
   frame.shortcut('c', () => frame.assign({ compare: !model.get('compare') }));
   const switches = html('div', { class: 'crx-row nm-row' }, compare.node, half.node, activation.node);
+  frame.controls.classList.add('nm-controls');
   frame.controls.append(...sliders.map(({ node }) => node), nudge.node, switches);
   const all = [...sliders, compare, nudge, half, activation];
   return { draw() { for (const control of all) control.update(); } };

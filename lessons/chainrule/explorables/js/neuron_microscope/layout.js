@@ -5,8 +5,8 @@ import { FLAT, RANGES } from './present.js';
 const CHAIN = {
   basis: 900, height: (width) => (width < 560 ? 84 : 124), margin: () => ({ left: 0, right: 0, top: 0, bottom: 0 }),
 };
-const SMALL = { basis: 240, height: () => 176, margin: () => ({ left: 38, right: 10, top: 8, bottom: 24 }) };
-const BIG = { basis: 430, grow: 3, height: () => 236, margin: () => ({ left: 44, right: 12, top: 8, bottom: 38 }) };
+const SMALL = { basis: 240, height: () => 144, margin: () => ({ left: 38, right: 10, top: 8, bottom: 24 }) };
+const BIG = { basis: 430, grow: 3, height: () => 190, margin: () => ({ left: 44, right: 12, top: 8, bottom: 38 }) };
 
 // The four nodes of the chain; where it is tight, formulas and slopes are left out.
 function chainPlaces(width) {

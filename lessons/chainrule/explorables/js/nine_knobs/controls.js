@@ -14,8 +14,10 @@ const BUMP = {
 // `curve`, `game`, `outside`: the rows that only some modes show.
 function makeControls(figure) {
   const [curve, game, outside] = [makeCurveRow(figure), makeGameRow(figure), makeOutside(figure)];
-  const all = [curve, game, makeLayers(figure), outside, makeKnobs(figure)];
-  figure.frame.controls.append(...all.map(({ node }) => node), help());
+  const [layers, knobs] = [makeLayers(figure), makeKnobs(figure)];
+  const all = [curve, game, layers, outside, knobs];
+  const first = html('div', { class: 'crx-row nk-wide' }, curve.node, game.node, layers.node);
+  figure.frame.controls.append(first, outside.node, knobs.node, help());
   return {
     curve: curve.node, game: game.node, outside: outside.node,
     draw(now) { for (const one of all) one.draw(now); },
@@ -31,7 +33,7 @@ function makeCurveRow({ frame, model }) {
   const bump = button({ label: 'Set a bump', act: () => frame.assign(BUMP) });
   const nine = button({ label: 'The nine numbers', act: () => frame.assign(startKnobs(model)) });
   return {
-    node: html('div', { class: 'crx-row nk-wide' }, sweep.node, bump.node, nine.node), draw() { sweep.update(); },
+    node: html('div', { class: 'crx-row' }, sweep.node, bump.node, nine.node), draw() { sweep.update(); },
   };
 }
 
@@ -44,7 +46,7 @@ function makeGameRow({ frame, model }) {
   const again = button({
     label: 'New game', act: () => frame.assign({ ...startKnobs(model), tries: 0, best: 1, history: [] }),
   });
-  return { node: html('div', { class: 'crx-row nk-wide' }, shown.node, again.node), draw() { shown.update(); } };
+  return { node: html('div', { class: 'crx-row' }, shown.node, again.node), draw() { shown.update(); } };
 }
 
 function startKnobs(model) {
@@ -60,7 +62,7 @@ function makeLayers({ frame, model }) {
     label: 'hidden layer', get: () => model.get('hidden'), set: (on) => frame.assign({ hidden: on }),
   });
   return {
-    node: html('div', { class: 'crx-row nk-wide' }, squash.node, hidden.node),
+    node: html('div', { class: 'crx-row' }, squash.node, hidden.node),
     draw({ options }) {
       squash.update();
       hidden.update();

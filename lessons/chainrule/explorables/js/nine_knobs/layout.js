@@ -9,7 +9,7 @@ const PREDICTION = {
   basis: 440, grow: 3, height: (width) => (width < ONE_ROW ? 110 : 92),
   margin: (width) => ({ left: 22, right: 22, top: width < ONE_ROW ? 58 : 40, bottom: 34 }),
 };
-const CURVE = { basis: 300, grow: 2, height: () => 172, margin: () => ({ left: 40, right: 10, top: 8, bottom: 24 }) };
+const CURVE = { basis: 300, grow: 2, height: () => 122, margin: () => ({ left: 40, right: 10, top: 8, bottom: 24 }) };
 const SCORE = { basis: 300, grow: 2, height: () => 292, margin: () => ({ left: 106, right: 16, top: 92, bottom: 12 }) };
 
 // Centres of the neurons and widths of their boxes; where it is `tight`, z and a of a neuron stand

@@ -4,7 +4,7 @@ import { aloud, neat } from '../lib/digits.js';
 import { clamp, snap } from '../lib/keys.js';
 import { wantsLessMotion } from '../lib/motion.js';
 import { KNOBS, readKnob, turnKnob } from '../lib/network.js';
-import { html, set } from '../lib/svg.js';
+import { keyedButton, rowOf } from '../lib/rows.js';
 import { NAMES } from './present.js';
 import { knobShort, nodeSaid, sentence, startOptions } from './words.js';
 
@@ -31,45 +31,20 @@ function makeSliders(figure) {
   return row;
 }
 
-// A row whose members are hidden one by one, and that is gone when nobody is left.
-function rowOf(cls, members) {
-  const node = html('div', { class: `crx-wide ${cls}` }, ...members.map(([, control]) => control.node));
-  return {
-    node,
-    draw(now) {
-      for (const [wanted, control] of members) {
-        control.node.hidden = !wanted(now);
-        if (!control.node.hidden) control.update();
-      }
-      node.hidden = members.every(([wanted]) => !wanted(now));
-    },
-  };
-}
-
 function walkingRow(figure) {
   const { frame } = figure;
   const walk = (walked) => frame.assign({ walked: clamp(walked, 0, figure.now.routes.length), merged: 0 });
   const on = (now) => now.has('routes');
-  const back = button({ label: 'Route back', act: () => walk(figure.now.walked - 1) });
-  const next = button({ label: 'Next route', act: () => walk(figure.now.walked + 1) });
-  const all = button({ label: 'All routes', act: () => walk(figure.now.routes.length) });
+  const to = (label, key, place, main = false) => keyedButton(figure, { label, key, main, act: () => walk(place()) });
+  const back = to('Route back', 'p', () => figure.now.walked - 1);
+  const next = to('Next route', 'n', () => figure.now.walked + 1, true);
+  const all = to('All routes', 'a', () => figure.now.routes.length);
   const folded = toggle({
     label: 'four factors',
     get: () => figure.model.get('four'),
     set: (four) => frame.assign({ four }),
   });
-  for (const [key, control] of [
-    ['n', next],
-    ['p', back],
-    ['a', all],
-  ]) {
-    set(control.node, { 'aria-keyshortcuts': key });
-    frame.shortcut(key, () => {
-      if (on(figure.now) && !control.node.hasAttribute('aria-disabled')) control.node.click();
-    });
-  }
-  next.node.classList.add('rt-main');
-  const row = rowOf('crx-row', [
+  const row = rowOf('crx-wide crx-row', [
     [(now) => now.has('start'), startMenu(figure)],
     [on, back],
     [on, next],
@@ -95,7 +70,7 @@ function mergingRow(figure) {
     player.stop();
     frame.assign({ merged: clamp(merged, 0, figure.now.steps.length) });
   };
-  const step = button({ label: 'Merge one step', act: () => to(figure.now.merged + 1) });
+  const step = keyedButton(figure, { label: 'Merge one step', key: 'm', act: () => to(figure.now.merged + 1) });
   const whole = button({ label: 'Merge all', act: () => player.toggle() });
   const apart = button({ label: 'Take apart', act: () => to(0) });
   const end = menu({
@@ -110,11 +85,7 @@ function mergingRow(figure) {
       frame.assign({ merge_from: value, merged: 0 });
     },
   });
-  set(step.node, { 'aria-keyshortcuts': 'm' });
-  frame.shortcut('m', () => {
-    if (on(figure.now) && !step.node.hasAttribute('aria-disabled')) step.node.click();
-  });
-  const row = rowOf('crx-row', [
+  const row = rowOf('crx-wide crx-row', [
     [on, step],
     [on, whole],
     [on, apart],
@@ -210,7 +181,7 @@ function sliders(figure) {
     knobSlider(figure, knob, said),
   ]);
   const outside = (now) => now.has('inputs');
-  return rowOf('rt-sliders', [
+  return rowOf('crx-wide rt-sliders', [
     ...inputs.map((each) => [outside, each]),
     [outside, target],
     [(now) => now.has('depth'), depth],

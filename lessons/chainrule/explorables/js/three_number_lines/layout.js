@@ -17,7 +17,7 @@ const BARS = {
   margin: () => ({ left: 1, right: 10, top: 22, bottom: 8 }),
 };
 const CURVE = {
-  basis: 150, grow: 1, height: (width) => clamp(width, 150, 230),
+  basis: 150, grow: 1, height: (width) => clamp(width, 150, 190),
   margin: () => ({ left: 1, right: 1, top: 1, bottom: 1 }),
 };
 
