@@ -65,6 +65,18 @@ def _inner_sizes(match: re.Match | _Nameless) -> str:
     )
 
 
+def _out_of_bounds(match: re.Match | _Nameless) -> str:
+    return (
+        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), whose places "
+        f"are 0 to {_one_less(match[3])}: is it the right index, in the right order, of the right "
+        "array?"
+    )
+
+
+def _one_less(number: str) -> str:
+    return str(int(number) - 1) if number.isdigit() else "one less"
+
+
 _MULTIPLY_SIGN = (
     "it puts brackets after a number as if the number were a function: write * between a number "
     "and a bracket, and call a function only once"
@@ -94,7 +106,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"local variable '(\w+)'",
         lambda m: (
             f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
-            "function is that function's own, so give it a value first, or the result another name"
+            "function is that function's own, so give it a value first (a sum begins with 0, a "
+            "list with []), or the result another name"
         ),
     ),
     (
@@ -217,8 +230,16 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"'(?:float|int|numpy\.\w+)' object is not (?:subscriptable|iterable)",
+        r"'(?:float|int|numpy\.\w+)' object is not subscriptable",
         lambda m: "it looks for entries inside a single number",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
+        lambda m: (
+            "it goes through a single number as if it were several: a for loop needs range(…), and "
+            "a list takes one number more with append"
+        ),
     ),
     (
         ("TypeError",),
@@ -266,6 +287,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("IndexError",),
+        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
+        lambda m: _out_of_bounds(m),
+    ),
+    (
+        ("IndexError",),
         r"",
         lambda m: "it asks for an entry that is not there: counting starts at 0 and ends one early",
     ),
@@ -309,8 +335,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
-            "it takes several things of different shapes for one array: keep each under a name of "
-            "its own, and give several back with a comma between, without an array around them"
+            "it takes several things of different shapes for one array: what a function returns as "
+            "a pair needs two names before the =, and several things go back with a comma between, "
+            "without an array around them"
         ),
     ),
     (
@@ -322,9 +349,44 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (
+        ("TypeError",),
+        r"cannot unpack non-iterable (\w+)",
+        lambda m: f"it takes one thing apart into several names, and it is a single {m[1]}",
+    ),
+    (
         ("ValueError",),
         r"unpack",
-        lambda m: "it takes apart something that has another number of values",
+        lambda m: (
+            "it takes something apart into more names, or fewer, than it has parts (a loop over a "
+            "dict gives its names alone, over its .items() pairs)"
+        ),
+    ),
+    (
+        ("LinAlgError",),
+        r"must be square",
+        lambda m: "it asks numpy.linalg for what only a square array has, such as an inverse",
+    ),
+    (
+        ("TypeError",),
+        r"'tuple' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole list or array: range takes one number, such as len(…)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
+        lambda m: "it counts with a number that is not whole: dividing with // keeps it whole",
+    ),
+    (
+        ("TypeError",),
+        r"append\(\) takes exactly one argument",
+        lambda m: (
+            "append takes one thing: several go in together as a pair, in brackets of their own"
+        ),
     ),
     (
         ("ModuleNotFoundError", "ImportError"),

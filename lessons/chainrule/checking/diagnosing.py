@@ -17,7 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.checking.case import Case, Diagnosis, call_of, case_of, smallest_failing, unknown
+from chainrule.checking.case import (
+    Case,
+    Diagnosis,
+    call_of,
+    case_of,
+    measured_at,
+    names_of,
+    smallest_failing,
+    unknown,
+)
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
 from chainrule.checking.links import first_wrong_link
@@ -30,7 +39,14 @@ from chainrule.checking.ratios import (
     rounded_to,
 )
 from chainrule.checking.tables import Mistake, Table
-from chainrule.checking.wording import due_form, factor_sentence, form_of, is_conduct
+from chainrule.checking.text import one_line
+from chainrule.checking.wording import (
+    due_form,
+    factor_sentence,
+    form_of,
+    is_conduct,
+    place_in_words,
+)
 from chainrule.probing import IN_PLACE, Outcome
 from chainrule.probing.plain import encode
 
@@ -120,7 +136,20 @@ def _crashed(case: Case) -> Diagnosis | None:
     itself = outcome.remark == "calls_itself"
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     end = "" if reason.endswith("?") else "."
-    return case.say("crashed", f"{call_of(case, probe)} stops: {reason}{end}", probe)
+    place = "" if hidden else _stopping_place(outcome)
+    return case.say("crashed", f"{call_of(case, probe)} stops{place}: {reason}{end}", probe)
+
+
+LONG_LINE = 72
+"""Of a longer line of code only its beginning is shown."""
+
+
+def _stopping_place(outcome: Outcome) -> str:
+    """Where a crash was, in words that go on from "f(2.0) stops"."""
+    line = one_line(outcome.line, LONG_LINE)
+    if outcome.inside:
+        return f" inside {outcome.inside}{f', which `{line}` calls' if line else ''}"
+    return f" at `{line}`" if line else ""
 
 
 def _form(case: Case) -> Diagnosis | None:
@@ -139,7 +168,9 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         if case.table.driver == "call_class":
             return f"{name}: {outcome.message}, where plain data is due."
         due = due_form(case.table.driver, describe(case.table.right[probe].value))
-        return f"{name} returned {outcome.message}, where {due} is due."
+        call = " (a function is called with brackets behind its name)"
+        more = call if outcome.message.endswith("a function") else ""
+        return f"{name} returned {outcome.message}, where {due} is due{more}."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
     if difference.kind == "conduct":
@@ -150,11 +181,20 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return _nothing_sentence(case, probe, outcome.message)
     composite = form_of(name, case.table.driver, outcome.value, difference)
     if composite:
-        return composite
-    where = f" at {difference.where}" if difference.where else ""
-    if difference.kind == "nan":
-        return f"The answer of {call_of(case, probe)}{where} {difference.message}."
-    return f"The answer of {name}{where} {difference.message}."
+        return f"{composite}{_measured_form(case, probe)}"
+    place = place_in_words(difference.where, names_of(case.table))
+    answer = call_of(case, probe) if difference.kind == "nan" else name
+    if place and not place.startswith("["):
+        return f"In the answer of {answer}, {place} {difference.message}."
+    return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
+
+
+def _measured_form(case: Case, probe: int) -> str:
+    """Of a class whose numbers come in another form: where that was, and what was measured."""
+    if case.table.driver != "call_class" or case.table.hidden:
+        return ""
+    measured = measured_at(case, probe) if isinstance(case.outcomes[probe].value, dict) else None
+    return f" That is after {call_of(case, probe)}: {measured}." if measured else ""
 
 
 def _nothing_sentence(case: Case, probe: int, how: str) -> str:

@@ -22,7 +22,7 @@ _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.nda
 _OVER_A_COLLECTION = tuple(type(iter(kind())) for kind in (list, tuple, set, dict, str, bytes))
 
 
-_OF_THE_DRIVER = ("given", "steps", "read", "instead")
+_OF_THE_DRIVER = ("given", "steps", "after", "read", "instead", "shown")
 
 
 def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
@@ -31,17 +31,19 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
     `args` is the name that the class has in these lines; the other keyword arguments are the names
     and values that they use. Returns {expression: value}; raises NotPlain when a value is no data.
 
-    Two more are allowed. `kwargs["given"]` are lines that run first and only set up, so that no
-    message shows them. `kwargs["instead"]` names what stands in: while the steps run and are read,
-    these names of theirs stand in the answer's own module or notebook as well, so that a function
-    that is due to call `minibatches` calls theirs, which can note by whom it was called and how.
+    More are allowed. `kwargs["given"]` are lines that run first and only set up, so that no
+    message shows them, `kwargs["after"]` such that run last, and `kwargs["shown"]` is what messages
+    show in place of the steps. `kwargs["instead"]` names what stands in: while the steps run and
+    are read, these names of theirs stand in the answer's own module or notebook as well, so that a
+    function that is due to call `minibatches` calls theirs, which can note by whom it was called
+    and how.
     """
     (name,) = args
     names = {key: value for key, value in kwargs.items() if key not in _OF_THE_DRIVER}
     names[name] = made
     _run(kwargs.get("given", ()), names)
     with _standing_in(made, name, kwargs.get("instead", ()), names):
-        _run(kwargs["steps"], names)
+        _run((*kwargs["steps"], *kwargs.get("after", ())), names)
         return {expression: _read(expression, names) for expression in kwargs["read"]}
 
 
