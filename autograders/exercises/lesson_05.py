@@ -1314,6 +1314,13 @@ MLP_BACKWARD = Exercise(
             "[M26]",
         ),
         Misconception(
+            "inputs-as-well",
+            "You divided by the number of all entries of X; the loss is a mean over examples, and "
+            "these are its rows.",
+            _other_dZ2(lambda n: n.dZ2 / n.X.shape[1]),
+            "[M26]",
+        ),
+        Misconception(
             "mean-over-entries",
             "You also divided by the number of outputs: the loss is a mean over examples, but a "
             "sum over outputs.",
@@ -1570,8 +1577,8 @@ MLP_BACKWARD = Exercise(
         ),
     ),
     see="“The whole way back”",
-    all_wrong="None of the four is right, so look first at what they have in common: the line in "
-    "which the way back begins, at the loss and at the output's σ.",
+    all_wrong="None of the four is right, so look first at what they have in common: the forward "
+    "pass, and the line in which the way back begins, at the loss and at the output's σ.",
     hints=(
         "take one layer alone: what arrived at it in the forward pass, and what arrives at it from "
         "the loss?",

@@ -229,6 +229,12 @@ SGD_STEP = Exercise(
             _each(lambda p, g, lr: p - lr * (p + g)),
         ),
         Misconception(
+            "rate-on-number",
+            "Your learning rate scales the numbers; it belongs to the gradient, and together they "
+            "are the step.",
+            _each(lambda p, g, lr: lr * p - g),
+        ),
+        Misconception(
             "rate-on-both",
             "You took the difference first and scaled all of it; the learning rate scales the "
             "gradient alone.",
@@ -392,8 +398,8 @@ def _measured_tables(probe: Probe) -> list[str]:
     """For every entry of both tables, how its column lies in the training rows."""
     X_train, X_other = probe.args
     return [
-        f"column {column} of the training rows has mean {digits(mean)} and spread {digits(spread)}, "
-        f"and there stood {digits(entry)}"
+        f"there stood {digits(entry)}, and column {column} of the training rows has mean "
+        f"{digits(mean)} and spread {digits(spread)}"
         for X in (X_train, X_other)
         for row in X
         for column, (entry, mean, spread) in enumerate(
@@ -419,14 +425,16 @@ STANDARDIZE = Exercise(
             (
                 np.array(
                     [
-                        [2.5, 0.7, -2.3, 31.0],
-                        [2.5, 1.6, 3.4, 12.0],
-                        [2.5, 4.2, 1.5, 27.0],
-                        [2.5, 2.23, -0.6, 8.0],
-                        [2.5, 2.9, 0.8, 19.0],
+                        [2.5, 0.21, -2.3, 31.0],
+                        [2.5, 0.48, 3.4, 12.0],
+                        [2.5, 1.26, 1.5, 27.0],
+                        [2.5, 0.669, -0.6, 8.0],
+                        [2.5, 0.87, 0.8, 19.0],
                     ]
                 ),
-                np.array([[2.5, 2.4, 0.6, 22.0], [2.5, -1.3, 2.2, 40.0], [2.5, 3.3, -1.4, 15.0]]),
+                np.array(
+                    [[2.5, 0.72, 0.6, 22.0], [2.5, -0.39, 2.2, 40.0], [2.5, 0.99, -1.4, 15.0]]
+                ),
             )
         ),
     ),
@@ -879,8 +887,8 @@ TRAIN_STEP = Exercise(
         ),
         Misconception(
             "in-place",
-            "You changed the caller's own arrays: make new ones, because the old ones are still "
-            "needed.",
+            "You changed the caller's own dict or arrays: make new ones, because the old ones are "
+            "still needed.",
             _stepped(_step_in_place),
         ),
     ),
@@ -909,6 +917,8 @@ def tables():
 def first(batches):
     if batches is None:
         raise TypeError("minibatches gave nothing: yield the batches, or return a list of them")
+    if isinstance(batches, tuple) and len(batches) == 2 and np.ndim(batches[0]) == 2:
+        raise TypeError("one pair came back, and so one batch: a return inside the loop ends it")
     found = []
     for batch in itertools.islice(batches, number_of_rows + 2):
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
@@ -1038,12 +1048,11 @@ def _measured_batches(probe: Probe) -> list[str]:
     """A clause for each of the three that are read: sizes, rows, order."""
     rows, size = probe.kwargs["number_of_rows"], probe.kwargs["batch_size"]
     sizes = [min(size, rows - start) for start in range(0, rows, size)]
-    makes = (
-        f"make the sizes {', '.join(map(str, sizes))}" if len(sizes) > 1 else "fit into one batch"
-    )
+    cut = f"{len(sizes)} batches, of the sizes {', '.join(map(str, sizes))}"
     return [
-        f"{rows} rows in batches of {size} {makes}, {len(sizes)} in all".replace(", 1 in all", ""),
-        "every row of X has to come once, beside its own row of Y, and both tables stay as they are",
+        f"{rows} rows in batches of {size} make {cut if len(sizes) > 1 else 'one batch'}",
+        "every row of X has to come once, beside its own row of Y, and both tables stay as they "
+        "are",
         "the single rows have to come in an order that rng draws, a new one at each epoch",
     ]
 
@@ -1247,10 +1256,10 @@ def _draw_accuracy(random: Random) -> list[Probe]:
 
 def _measured_accuracy(probe: Probe) -> str:
     A2, labels = probe.args
-    winners = ", ".join(map(str, A2.argmax(axis=1)))
+    winners, due = (", ".join(map(str, row)) for row in (A2.argmax(axis=1), labels))
     return (
-        f"the largest outputs of its rows are outputs {winners}, the labels "
-        f"{', '.join(map(str, labels))}, so {_hits(A2, labels).sum()} of {len(labels)} rows are hits"
+        f"the largest outputs of its rows are outputs {winners}, the labels {due}, so "
+        f"{_hits(A2, labels).sum()} of {len(labels)} rows are hits"
     )
 
 

@@ -131,7 +131,8 @@ MISSING = object()
 def entry_of(value: Any, part: str, table: Table) -> Any:
     """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
     if isinstance(value, dict):
-        return value.get(part, MISSING)
+        by_name = isinstance(table.right[0].value, dict)
+        return value.get(part, MISSING) if by_name else MISSING
     place = list(table.parts).index(part)
     if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
         return value[place]

@@ -150,8 +150,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'numpy\.ndarray' object is not callable",
         lambda m: (
-            "it puts brackets after an array as if the array were a function: leave them out "
-            "(X.T has none), or write * between the array and the bracket"
+            "it puts round brackets after an array as if the array were a function: leave them out "
+            "(X.T has none), write * between the array and the bracket, or take square ones for an "
+            "entry"
         ),
     ),
     (
@@ -217,6 +218,46 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
+        r"unhashable type: '(?:numpy\.ndarray|list|dict)'",
+        lambda m: (
+            "it takes an array or a list for a name, or makes a set of such: between the braces of "
+            "a dict every value has its name before it, with a colon"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(?:append|add|extend|insert)'",
+        lambda m: (
+            "it treats a dict as if it were a list: a dict gets its entries by name, as in "
+            "d[name] = value"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks a dict for .{m[1]}: an entry is asked for in square brackets, by its name in "
+            "quotes"
+        ),
+    ),
+    (
+        ("UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError", "_UFuncBinaryResolutionError"),
+        r"<U\d+|StrDType|<class 'str'>",
+        lambda m: (
+            "it calculates with a text: a loop over a dict, or taking one apart, gives the names "
+            "of its entries and not the entries"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"does not have enough dimensions",
+        lambda m: (
+            "it puts @ between an array and something that is none, such as a single number or a "
+            "function: @ takes two arrays"
+        ),
+    ),
+    (
+        ("TypeError",),
         r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
         lambda m: (
             "it calculates with a text or a list as if it were a number (np.array makes an array "
@@ -268,11 +309,20 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
     (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
     (
+        ("IndexError",),
+        r"arrays used as indices must be of integer",
+        lambda m: (
+            "it asks for entries by an array whose numbers are not whole: that array has to hold "
+            "places, not values"
+        ),
+    ),
+    (
         ("IndexError", "TypeError"),
         r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
         lambda m: (
-            "it asks for an entry by a number that is not whole: a loop over x runs through x's "
-            "own numbers, a loop over range(len(x)) through their places"
+            "it asks an array or a list for an entry by a number that is not whole, or by a name: "
+            "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
+            "places, and names are for a dict"
         ),
     ),
     (

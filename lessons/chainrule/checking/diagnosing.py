@@ -46,6 +46,7 @@ from chainrule.checking.wording import (
     form_of,
     is_conduct,
     place_in_words,
+    show_answer,
 )
 from chainrule.probing import IN_PLACE, Outcome
 from chainrule.probing.plain import encode
@@ -173,6 +174,9 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return f"{name} returned {outcome.message}, where {due} is due{more}."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
+    difference = replace(
+        difference, message=difference.message + _WHENCE.get(difference.message, "")
+    )
     if difference.kind == "conduct":
         return f"{name} {difference.message}."
     if case.table.hidden:
@@ -187,6 +191,13 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
     if place and not place.startswith("["):
         return f"In the answer of {answer}, {place} {difference.message}."
     return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
+
+
+_WHENCE = {
+    "is nan": " (no number, as 0 / 0 gives)",
+    "is infinite": " (as dividing by 0 gives, or an exponential too big)",
+}
+"""Where such an answer comes from."""
 
 
 def _measured_form(case: Case, probe: int) -> str:
@@ -253,9 +264,10 @@ def _same_everywhere(case: Case) -> Diagnosis | None:
         return None
     if _all_the_same(case.table.right):
         return None
+    given = "" if case.table.hidden else f", {show_answer(case.outcomes[0].value)},"
     message = (
-        f"{case.name} gives the same answer at every input: does it work with its own argument, or "
-        "with a variable of another cell?"
+        f"{case.name} gives the same answer{given} at every input: does it work with what is in "
+        "its brackets, or with a fixed number, or with a variable of another cell?"
     )
     return case.say("form", message, smallest_failing(case), "constant")
 

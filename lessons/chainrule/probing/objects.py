@@ -15,7 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import (
+    NotPlain,
+    around_what_is_not_plain,
+    class_name,
+    decode,
+    encode,
+)
 from chainrule.probing.surroundings import names_around, replaced
 
 _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.ndarray)
@@ -77,7 +83,8 @@ def _read(expression: str, names: dict[str, Any]) -> Any:
     try:
         return decode(encode(value))  # taken now: what comes later cannot change it
     except NotPlain as reason:
-        raise NotPlain(f"{expression} is {reason}") from None
+        around = around_what_is_not_plain(value)
+        raise NotPlain(f"{expression} is {around}{reason}") from None
 
 
 def call_iterator(function: Callable, args: tuple, kwargs: dict) -> Any:

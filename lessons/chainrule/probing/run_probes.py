@@ -19,12 +19,15 @@ from chainrule.machines import withheld
 from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
-from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import (
+    NotPlain,
+    around_what_is_not_plain,
+    class_name,
+    decode,
+    encode,
+)
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
 from chainrule.probing.whereabouts import stopped_at
-
-FEW = 20
-"""Of no more things together it is told which one of them is no data."""
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -76,7 +79,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     try:
         value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
     except NotPlain as error:
-        message = f"{_around(answer)}{error}"[:MAX_TEXT]
+        message = f"{around_what_is_not_plain(answer)}{error}"[:MAX_TEXT]
         return Outcome("not_plain", message=message, mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
@@ -95,26 +98,6 @@ def _changed(args: Any, kwargs: Any, probe: Probe) -> bool:
         return (encode(args), encode(kwargs)) != probe.input
     except NotPlain:
         return True
-
-
-def _around(answer: Any) -> str:
-    """Of several things given back together, which one is no data: to be followed by what it is."""
-    if type(answer) not in (tuple, list, dict) or len(answer) > FEW:
-        return ""
-    entries = answer.items() if type(answer) is dict else enumerate(answer)
-    for place, entry in entries:
-        if type(place) in (int, str) and not _is_plain(entry):
-            kind = type(answer).__name__
-            return f"a {kind} of {len(answer)} whose entry {place!r} is "
-    return ""
-
-
-def _is_plain(value: Any) -> bool:
-    try:
-        encode(value)
-    except NotPlain:
-        return False
-    return True
 
 
 def _inside_itself(function: Callable, error: BaseException) -> bool:

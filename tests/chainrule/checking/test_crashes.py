@@ -39,8 +39,8 @@ REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
     (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
-    (lambda: np.ones(3)[1.5], "it asks for an entry by a number that is not whole"),
-    (lambda: [1, 2][np.float64(0.5)], "it asks for an entry by a number that is not whole"),
+    (lambda: np.ones(3)[1.5], "for an entry by a number that is not whole"),
+    (lambda: [1, 2][np.float64(0.5)], "for an entry by a number that is not whole"),
     (lambda: np.ones(3)[1, 2], "by more places than its shape has"),
     (lambda: np.float64(3)[0], "inside a single number"),
     (lambda: max(0, np.ones(3)), "min or max asks one yes-or-no of a whole array"),
@@ -49,7 +49,10 @@ REAL = [
         lambda: np.array([np.ones(3), np.ones(2)]),
         "several things of different shapes for one array",
     ),
-    (lambda: np.ones((2, 3)).T(), "brackets after an array as if the array were a function"),
+    (
+        lambda: np.ones((2, 3)).T(),
+        "brackets after an array as if the array were a function: leave them",
+    ),
     (lambda: math.exp(1000.0), "np.exp gives inf and goes on"),
     (lambda: 2.718**1000.0, "np.exp gives inf and goes on"),
     (lambda: float(10**400), "a number grew too big for the computer"),
@@ -87,6 +90,14 @@ REAL = [
     (lambda: first(2.5), "looks for entries inside a single number"),
     (lambda: list(2.5), "a list takes one number more with append"),
     (lambda: list(np.array(2.5)), "a list takes one number more with append"),
+    (lambda: MATRIX["W1"], "or by a name"),
+    (lambda: MATRIX[np.array([0.5])], "has to hold places, not values"),
+    (lambda: {MATRIX}, "every value has its name before it"),
+    (lambda: {}.append(1), "a dict gets its entries by name"),
+    (lambda: {}.W1, "it asks a dict for .W1: an entry is asked for in square brackets"),
+    (lambda: MATRIX @ "W1", "it calculates with a text"),
+    (lambda: MATRIX @ np.transpose, "@ takes two arrays"),
+    (lambda: MATRIX @ 2.0, "@ takes two arrays"),
     (lambda: range((2, 3)), "range takes one of its numbers, such as shape[0]"),
     (lambda: range([2, 3]), "range takes one number, such as len(…)"),
     (lambda: range(2.5), "with a number that is not whole"),

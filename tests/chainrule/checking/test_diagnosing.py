@@ -142,8 +142,8 @@ def test_forms():
         (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
         (lambda x: x > 1): "The answer of made_up is the truth value True, where one number is due",
         (lambda x: np.array([x])): "The answer of made_up is an array of shape (1,), where one",
-        (lambda x: float("nan")): "The answer of made_up(1.3) is nan.",
-        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite.",
+        (lambda x: float("nan")): "The answer of made_up(1.3) is nan (no number, as 0 / 0",
+        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite (as dividing by 0",
         (lambda x: sin): "The answer of made_up is a function, where one number is due.",
         (lambda x: print): "made_up returned a function, where one number is due (a function is",
         (lambda x: (yield)): "made_up returned a generator (did you write yield",
@@ -279,7 +279,8 @@ def test_the_same_answer_everywhere_is_told():
     for constant in (0.0, 3840, np.float64(2.5)):
         same = verdict(SPEED, lambda x, constant=constant: constant)
         assert (same.kind, same.name) == ("form", "constant")
-        assert "gives the same answer at every input" in same.message
+        assert f"gives the same answer, {constant:g}, at every input" in same.message
+        assert f"{constant:g}" not in verdict(SPEED, lambda x, c=constant: c, hidden=True).message
     fixed = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
     assert verdict(fixed, lambda x: 3.5).kind == "unknown"
 
@@ -484,6 +485,8 @@ def test_tuple_answers_are_graded_by_position():
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
     assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
+    named = verdict(PAIR, lambda x, y: {"product": x * y, "sum": x + 2 * y})
+    assert (named.kind, named.share) == ("form", 0), "names are not asked for, and unpack wrongly"
 
 
 PARTED = made_up(
