@@ -262,8 +262,8 @@ def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
         "        yield X[order[s:s + batch_size]], Y[order[s:s + batch_size]]\n"
     )
     assert said_about("minibatches", short).message == (
-        "With your minibatches, sizes has 7 values instead of 8. That is after minibatches(X, Y, "
-        "6, rng) for 43 rows: 43 rows in batches of 6 make 8 batches, of the sizes 6, 6, 6, 6, 6, "
+        "With your minibatches, sizes has 7 values instead of 8. With minibatches(X, Y, 6, rng) "
+        "for 43 rows, 43 rows in batches of 6 make 8 batches, of the sizes 6, 6, 6, 6, 6, "
         "6, 6, 1."
     )
     once = written(

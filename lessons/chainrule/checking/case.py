@@ -5,8 +5,9 @@ What is said here needs no name for the mistake; `diagnosing` looks for one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from chainrule.checking.ratios import first_wrong
 from chainrule.checking.tables import Table
 from chainrule.checking.text import one_line
 from chainrule.checking.wording import (
+    DRIVERS_OWN,
     begins_rightly,
     call_and_value,
     entry_at,
@@ -23,7 +25,7 @@ from chainrule.checking.wording import (
     show,
     show_call,
 )
-from chainrule.probing import REMARKS, Outcome
+from chainrule.probing import REMARKS, Outcome, Probe
 
 MAX_MESSAGE = 500
 
@@ -163,11 +165,36 @@ def _size(value: Any) -> float:
     return abs(float(value)) if isinstance(value, (int, float)) else 0.0
 
 
-def call_of(case: Case, probe: int) -> str:
-    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
+def call_of(case: Case, probe: int, step: str = "") -> str:
+    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)". Of a long run of lines only
+    the one that was running, `step`, where it is known."""
     if case.table.hidden:
         return f"{case.name}, at a hidden input,"
-    return show_call(case.name, case.table.driver, case.table.probes[probe])
+    call = show_call(case.name, case.table.driver, case.table.probes[probe])
+    steps = case.table.probes[probe].kwargs.get("steps", ())
+    is_long = len(call) > LONG_CALL or "shown" in case.table.probes[probe].kwargs
+    if step not in steps or len(steps) < 2 or not is_long:
+        return call
+    return show_call(case.name, case.table.driver, only_step(case.table.probes[probe], step))
+
+
+LONG_CALL = 120
+"""A call that is written in more characters is too long to be repeated whole."""
+
+
+def only_step(probe: Probe, step: str) -> Probe:
+    """The probe with one of its lines, and the numbers that this line uses."""
+    words = set(re.findall(r"\w+", step))
+    used = {key: v for key, v in probe.kwargs.items() if key in words or key in DRIVERS_OWN}
+    return replace(probe, kwargs={**used, "steps": (step,)})
+
+
+def with_call(case: Case, probe: int, told: str) -> str:
+    """What was measured or came at a probe, after the call, or without a call that is too long."""
+    call = call_of(case, probe)
+    if len(call) > LONG_CALL:
+        return f" {told[0].upper()}{told[1:]}."
+    return f" With {call}, {told}."
 
 
 def _call_and_value(case: Case, probe: int) -> tuple[str, str]:

@@ -183,6 +183,8 @@ def _wrong_dtype(array: np.ndarray, right: np.ndarray, where: str) -> Difference
     accepted = {"f": "fiu", "i": "fiu", "u": "fiu", "c": "fiuc", "b": "b", "U": "U", "S": "S"}
     if array.dtype.kind in accepted.get(right.dtype.kind, right.dtype.kind):
         return None
+    if array.dtype.kind == "O":
+        return Difference("dtype", "is too big to calculate with, or no number at all", where)
     return Difference("dtype", f"has dtype {array.dtype}, where {right.dtype} is due", where)
 
 

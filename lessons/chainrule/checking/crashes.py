@@ -17,6 +17,10 @@ _FUNCTIONS = (
     r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
 )
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+_NUMPYS = {
+    *("sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones", "array", "arange"),
+    *("dot", "outer", "where", "maximum", "argmax", "concatenate", "random", "pi"),
+}
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
@@ -50,6 +54,8 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
+    if name in _NUMPYS:
+        return f"it uses {name}, which belongs to numpy: write np.{name}"
     if name in _MACHINES:
         return f"it uses {name}, which is not there yet: run the import cell at the top first"
     return (
@@ -102,8 +108,8 @@ _WITHOUT_END = {
 _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("NameError", "UnboundLocalError"), r"name '(\w+)' is not defined", _unknown_name),
     (
-        ("UnboundLocalError",),
-        r"local variable '(\w+)'",
+        ("UnboundLocalError", "NameError"),
+        r"(?:local|free) variable '(\w+)'",
         lambda m: (
             f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
             "function is that function's own, so give it a value first (a sum begins with 0, a "
@@ -177,6 +183,24 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
+        r"float\(\) argument must be .* not 'Value'",
+        lambda m: "a number is due, and a whole Value came: take its .data, or leave it as it is",
+    ),
+    (
+        ("TypeError",),
+        r"'[<>]=?' not supported between instances of '(\w+)' and '\1'",
+        lambda m: f"it compares or sorts things of type {m[1]}, which have no order of size",
+    ),
+    (
+        ("TypeError",),
+        r"'[<>]=?' not supported between instances of '(\w+)' and '(\w+)'",
+        lambda m: (
+            f"it compares a thing of type {m[1]} with one of type {m[2]}: compare numbers with "
+            "numbers, such as a len(…)"
+        ),
+    ),
+    (
+        ("TypeError",),
         r"unhashable type: 'Value'",
         lambda m: "a Value cannot stand in a set: leave out the __eq__ of its class",
     ),
@@ -222,6 +246,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: (
             "it takes an array or a list for a name, or makes a set of such: between the braces of "
             "a dict every value has its name before it, with a colon"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'(tuple|list)' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks a {m[1]} for .{m[2]}: ask its entries, one after the other, or make an array "
+            "of it with np.array"
         ),
     ),
     (
@@ -284,7 +316,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        rf"'{_FUNCTIONS}' object is not iterable",
+        rf"'{_FUNCTIONS}' object is not (?:iterable|reversible)",
         lambda m: "it goes through a function itself: call it first, with round brackets",
     ),
     (
@@ -326,6 +358,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (
+        ("TypeError",),
+        r"indices must be integers or slices, not (tuple|list|numpy\.ndarray)",
+        lambda m: (
+            "it asks a list for an entry by something that is no single whole number: a list takes "
+            "one place at a time, and a loop over a list runs through its entries, not their places"
+        ),
+    ),
+    (
         ("IndexError",),
         r"too many indices for array",
         lambda m: "it asks an array for an entry by more places than its shape has",
@@ -343,7 +383,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("IndexError",),
         r"",
-        lambda m: "it asks for an entry that is not there: counting starts at 0 and ends one early",
+        lambda m: (
+            "it asks for an entry that is not there: counting starts at 0 and ends one early, and "
+            "an empty list has none"
+        ),
     ),
     (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
     (
@@ -392,6 +435,22 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("ValueError",),
+        r"either both or neither of x and y",
+        lambda m: (
+            "np.where takes three things: a question, what to take where it is true, and what to "
+            "take where it is not"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"cannot reshape array of size (\d+) into shape (\(.*?\))",
+        lambda m: (
+            f"it puts {m[1]} numbers into the shape {m[2]}: reshape moves numbers and adds none "
+            "up, so there have to be as many places as numbers"
+        ),
+    ),
+    (
+        ("ValueError",),
         r"truth value of an array",
         lambda m: (
             "if, and, or, while, min or max asks one yes-or-no of a whole array: ask of one "
@@ -408,7 +467,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"unpack",
         lambda m: (
             "it takes something apart into more names, or fewer, than it has parts (a loop over a "
-            "dict gives its names alone, over its .items() pairs)"
+            "dict gives its names alone, over its .items() pairs; one over two lists side by side "
+            "needs zip)"
         ),
     ),
     (

@@ -26,6 +26,7 @@ from chainrule.checking.case import (
     names_of,
     smallest_failing,
     unknown,
+    with_call,
 )
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
@@ -138,7 +139,9 @@ def _crashed(case: Case) -> Diagnosis | None:
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     end = "" if reason.endswith("?") else "."
     place = "" if hidden else _stopping_place(outcome)
-    return case.say("crashed", f"{call_of(case, probe)} stops{place}: {reason}{end}", probe)
+    return case.say(
+        "crashed", f"{call_of(case, probe, outcome.step)} stops{place}: {reason}{end}", probe
+    )
 
 
 LONG_LINE = 72
@@ -187,7 +190,9 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
     if composite:
         return f"{composite}{_measured_form(case, probe)}"
     place = place_in_words(difference.where, names_of(case.table))
-    answer = call_of(case, probe) if difference.kind == "nan" else name
+    # Where an earlier input gave no such thing, it matters which one did.
+    tells_input = difference.kind == "nan" or (probe > 0 and not case.table.hidden)
+    answer = call_of(case, probe) if tells_input else name
     if place and not place.startswith("["):
         return f"In the answer of {answer}, {place} {difference.message}."
     return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
@@ -205,7 +210,7 @@ def _measured_form(case: Case, probe: int) -> str:
     if case.table.driver != "call_class" or case.table.hidden:
         return ""
     measured = measured_at(case, probe) if isinstance(case.outcomes[probe].value, dict) else None
-    return f" That is after {call_of(case, probe)}: {measured}." if measured else ""
+    return with_call(case, probe, measured) if measured else ""
 
 
 def _nothing_sentence(case: Case, probe: int, how: str) -> str:
@@ -351,4 +356,5 @@ _LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     first_wrong_link,
     _two_slips,
     unknown,
+    with_call,
 )

@@ -15,13 +15,13 @@ from chainrule.checking.case import (
     MISSING,
     Case,
     Diagnosis,
-    call_of,
     entry_is_right,
     entry_of,
     measured_at,
     right_parts,
     smallest_failing,
     unknown,
+    with_call,
 )
 from chainrule.checking.comparing import agrees, compare
 from chainrule.checking.ratios import MATCH, constant_ratio, divide, pair_numbers
@@ -86,7 +86,7 @@ def _evidence(case: Case, part: str) -> str:
     # What was measured of a first entry says nothing of another one.
     measured = "" if elsewhere else _measured_there(case, probe, part)
     told = ", and ".join(filter(None, (measured, yours)))
-    return f" With {call_of(case, probe)}, {told}." if told else ""
+    return with_call(case, probe, told) if told else ""
 
 
 def _measured_there(case: Case, probe: int, part: str) -> str:

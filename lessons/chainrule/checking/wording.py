@@ -30,6 +30,8 @@ _NOT_WRITTEN = {
     "call_class": {"given", "steps", "after", "read", "instead", "shown"},
 }
 """Keyword arguments of a probe that are the driver's own."""
+DRIVERS_OWN = _NOT_WRITTEN["call_class"] - {"shown"}
+"""What the lines of a class need besides their numbers."""
 _DUE = {
     "call_result": "a function",
     "call_iterator": "something that gives item after item (yield them)",
@@ -48,7 +50,7 @@ def show(value: Any) -> str:
     if isinstance(value, (Machine, Landscape)):
         return value.name
     if isinstance(value, (bool, np.bool_, str)):
-        return one_line(repr(value), 60)
+        return one_line(repr(value), 90)
     if isinstance(value, (int, float, np.integer, np.floating)):
         return shown_number(value)
     if _is_table(value):
@@ -62,6 +64,7 @@ def show(value: Any) -> str:
         return one_line(np.array2string(value, precision=4, threshold=12), 80)
     if isinstance(value, (list, tuple)):
         opening, closing = "[]" if isinstance(value, list) else "()"
+        closing = ",)" if isinstance(value, tuple) and len(value) == 1 else closing
         return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
     return one_line(repr(value), 80)
 

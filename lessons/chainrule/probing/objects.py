@@ -28,6 +28,10 @@ _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.nda
 _OVER_A_COLLECTION = tuple(type(iter(kind())) for kind in (list, tuple, set, dict, str, bytes))
 
 
+CHECKED = "<check> "
+"""What the file name of a line of a probe begins with; the line itself follows, so that a traceback
+tells which of them was running."""
+
 _OF_THE_DRIVER = ("given", "steps", "after", "read", "instead", "shown")
 
 
@@ -60,7 +64,7 @@ def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=1000)  # the same few lines run at every probe, and for every answer of a class
 def _compiled(line: str, mode: str) -> CodeType:
-    return compile(line, "<check>", mode)
+    return compile(line, f"{CHECKED}{line}", mode)
 
 
 @contextmanager

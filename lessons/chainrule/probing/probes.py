@@ -97,8 +97,8 @@ class Outcome:
     chainrule.probing.nothing).
     `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
     Of a crash it is "calls_itself", when the function was inside itself; `line` and `inside` tell
-    where (see chainrule.probing.whereabouts). These two never travel: they are the answer's own
-    text, and no part of what happened.
+    where, and `step` at which line of the probe (see chainrule.probing.whereabouts). These three
+    never travel: they are texts, and no part of what happened.
     """
 
     kind: str
@@ -109,6 +109,7 @@ class Outcome:
     remark: str = ""
     line: str = field(default="", compare=False)
     inside: str = field(default="", compare=False)
+    step: str = field(default="", compare=False)
 
     def to_json(self) -> dict:
         data: dict[str, Any] = {"kind": self.kind}

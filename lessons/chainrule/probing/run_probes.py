@@ -27,7 +27,7 @@ from chainrule.probing.plain import (
     encode,
 )
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
-from chainrule.probing.whereabouts import stopped_at
+from chainrule.probing.whereabouts import step_running, stopped_at
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -69,6 +69,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
             remark="calls_itself" if _inside_itself(function, error) else "",
             line=line,
             inside=inside,
+            step=step_running(error),
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""

@@ -1,4 +1,5 @@
-"""An answer stopped with an error: at which of its own lines, and inside which other function.
+"""An answer stopped with an error: at which of its own lines, inside which other function, and at
+which line of the probe.
 
 Read from the traceback. It is for the one who wrote the answer, beside it: an outcome that travels
 takes none of it along.
@@ -11,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from types import CodeType, FrameType
 
+from chainrule.probing.objects import CHECKED
 from chainrule.probing.surroundings import names_around
 
 _BROUGHT = ("<ready-made ", ".ipynb, code cell ")
@@ -25,6 +27,14 @@ def stopped_at(answer: Callable, error: BaseException) -> tuple[str, str]:
         return _read(answer, error)
     except Exception:  # a hostile answer may have a code of its own making
         return "", ""
+
+
+def step_running(error: BaseException) -> str:
+    """The line of a probe (see chainrule.probing.objects) that was running, or ""."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith(CHECKED):
+            return frame.f_code.co_filename.removeprefix(CHECKED)
+    return ""
 
 
 def _read(answer: Callable, error: BaseException) -> tuple[str, str]:

@@ -27,8 +27,20 @@ def first(values):
     return values[0]
 
 
+def first_of(values, place):
+    return values[place]
+
+
 def unbound():
     value = value + 1  # noqa: F821, F841
+
+
+def free():
+    def read():
+        return late
+
+    read()
+    late = 1
 
 
 def late_import():
@@ -98,6 +110,17 @@ REAL = [
     (lambda: MATRIX @ "W1", "it calculates with a text"),
     (lambda: MATRIX @ np.transpose, "@ takes two arrays"),
     (lambda: MATRIX @ 2.0, "@ takes two arrays"),
+    (lambda: sorted([1j, 2j]), "things of type complex, which have no order"),
+    (lambda: 2 > (3,), "it compares a thing of type int with one of type tuple"),
+    (lambda: MATRIX.reshape(4), "it puts 6 numbers into the shape (4,)"),
+    (lambda: reversed(call), "call it first, with round brackets"),
+    (lambda: [1.5].shape, "it asks a list for .shape: ask its entries"),
+    (lambda: [a for a, b in ([1, 2, 3], [4, 5, 6])], "side by side needs zip"),
+    (free, "it uses late before late has a value"),
+    (lambda: sqrt(2.0), "which belongs to numpy: write np.sqrt"),  # noqa: F821
+    (lambda: np.where(MATRIX > 0, MATRIX), "np.where takes three things"),
+    (lambda: first_of([1, 2], (0, 1)), "a list takes one place at a time"),
+    (lambda: [][-1], "an empty list has none"),
     (lambda: range((2, 3)), "range takes one of its numbers, such as shape[0]"),
     (lambda: range([2, 3]), "range takes one number, such as len(…)"),
     (lambda: range(2.5), "with a number that is not whole"),

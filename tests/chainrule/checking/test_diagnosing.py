@@ -619,6 +619,7 @@ def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
 
 
 def test_values_are_shown_in_few_characters():
+    assert show((3,)) == "(3,)" and show((2, 1)) == "(2, 1)" and show([3]) == "[3]"
     assert show(-0.123456) == "−0.1235"
     assert show(12) == "12"
     assert show((sin, "a\nb")) == r"(sin, 'a\nb')"
@@ -717,3 +718,13 @@ def test_of_an_entry_that_holds_facts_the_false_one_is_named():
     assert found.message == (
         "Up to size all is right; the first difference is rows, where kept is False."
     )
+
+
+def test_a_form_that_only_one_input_gets_is_told_with_that_input():
+    two = made_up(lambda v: v**2, [(np.array([1.5, 2.5]),), (np.array([3.5, 4.5, 5.5]),)])
+    late = verdict(two, lambda v: (v**2)[:2])
+    assert late.message == (
+        "The answer of made_up([3.5 4.5 5.5]) has shape (2,), where (3,) is due."
+    )
+    assert "made_up has shape" in verdict(two, lambda v: v[:1]).message
+    assert "5.5" not in verdict(two, lambda v: (v**2)[:2], hidden=True).message
