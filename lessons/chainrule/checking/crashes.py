@@ -377,6 +377,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("IndexError",),
+        r"list assignment index out of range",
+        lambda m: "it writes to a place that the list does not have yet: a list grows with append",
+    ),
+    (
+        ("IndexError",),
         r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         lambda m: _out_of_bounds(m),
     ),
@@ -428,9 +433,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
-            "it takes several things of different shapes for one array: what a function returns as "
-            "a pair needs two names before the =, and several things go back with a comma between, "
-            "without an array around them"
+            "it takes several things of different shapes for one array, as when one name holds a "
+            "pair (a pair needs two names), or when a list of arrays is meant to be an array: take "
+            "them one by one, and give several back with a comma between"
         ),
     ),
     (

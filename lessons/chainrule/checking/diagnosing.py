@@ -199,7 +199,7 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
 
 
 _WHENCE = {
-    "is nan": " (no number, as 0 / 0 gives)",
+    "is nan": " (no number, as 0 / 0 gives, or a root of something below 0)",
     "is infinite": " (as dividing by 0 gives, or an exponential too big)",
 }
 """Where such an answer comes from."""

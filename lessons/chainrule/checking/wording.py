@@ -52,7 +52,7 @@ def show(value: Any) -> str:
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 90)
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return shown_number(value)
+        return shown_number(value if value else 0)  # no −0
     if _is_table(value):
         return f"a {value.shape[0]}×{value.shape[1]} array"
     if _is_named_arrays(value):

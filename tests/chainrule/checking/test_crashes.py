@@ -116,6 +116,7 @@ REAL = [
     (lambda: reversed(call), "call it first, with round brackets"),
     (lambda: [1.5].shape, "it asks a list for .shape: ask its entries"),
     (lambda: [a for a, b in ([1, 2, 3], [4, 5, 6])], "side by side needs zip"),
+    (lambda: [].__setitem__(0, 1.5), "a list grows with append"),
     (free, "it uses late before late has a value"),
     (lambda: sqrt(2.0), "which belongs to numpy: write np.sqrt"),  # noqa: F821
     (lambda: np.where(MATRIX > 0, MATRIX), "np.where takes three things"),

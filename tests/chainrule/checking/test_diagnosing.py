@@ -619,6 +619,7 @@ def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
 
 
 def test_values_are_shown_in_few_characters():
+    assert show(-0.0) == "0" and show(np.float64(-0.0)) == "0"
     assert show((3,)) == "(3,)" and show((2, 1)) == "(2, 1)" and show([3]) == "[3]"
     assert show(-0.123456) == "−0.1235"
     assert show(12) == "12"
