@@ -865,8 +865,8 @@ TRAIN_STEP = Exercise(
         ),
         Misconception(
             "only-if-better",
-            "Your step is shorter than the learning rate says; here it has that length, whether the "
-            "loss falls or not.",
+            "Your step is shorter than the learning rate says; here it has that length, whether "
+            "the loss falls or not.",
             _stepped(_only_if_better),
         ),
         Misconception(
