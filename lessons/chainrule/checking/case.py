@@ -19,6 +19,8 @@ from chainrule.checking.wording import call_and_value, show_call
 from chainrule.probing import REMARKS, Outcome
 
 MAX_MESSAGE = 500
+SHOWS = 1e-3
+"""A relative difference below this is hardly seen in the four digits that are shown."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,17 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
 
 
 def smallest_failing(case: Case) -> int:
-    """The failing probe with the smallest numbers: the easiest to follow by hand."""
+    """The failing probe with the smallest numbers: the easiest to follow by hand. One where the
+    answer is a number, and so far off that four digits show it, comes before all others."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
-    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
+    return min(failing, key=lambda i: (_hardly_shows(case, i), _size(case.table.probes[i].args), i))
+
+
+def _hardly_shows(case: Case, probe: int) -> bool:
+    difference, outcome = case.differences[probe], case.outcomes[probe]
+    if difference is None or difference.kind != "value":
+        return True
+    return agrees(outcome.value, case.table.right[probe].value, SHOWS)
 
 
 def _size(value: Any) -> float:

@@ -183,7 +183,15 @@ def _wrong_dtype(array: np.ndarray, right: np.ndarray, where: str) -> Difference
     accepted = {"f": "fiu", "i": "fiu", "u": "fiu", "c": "fiuc", "b": "b", "U": "U", "S": "S"}
     if array.dtype.kind in accepted.get(right.dtype.kind, right.dtype.kind):
         return None
-    return Difference("dtype", f"has dtype {array.dtype}, where {right.dtype} is due", where)
+    if array.dtype.kind == "b":
+        message = "holds truth values, where numbers are due"
+    elif array.dtype.kind == "c":
+        message = (
+            "holds complex numbers: a negative number went under a root or into a broken power"
+        )
+    else:
+        message = f"has dtype {array.dtype}, where {right.dtype} is due"
+    return Difference("dtype", message, where)
 
 
 def _compare_values(

@@ -17,6 +17,7 @@ _FUNCTIONS = (
     r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
 )
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+_NUMPYS = ("exp", "sin", "cos", "sqrt", "log", "pi", "array", "zeros", "dot", "mean")
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
@@ -50,12 +51,20 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
+    if name in _NUMPYS:
+        imported = ", or run the cell that imports it, if the lesson has one" * (name in _MACHINES)
+        return f"it uses {name}, which is not there: numpy's is np.{name}{imported}"
     if name in _MACHINES:
         return f"it uses {name}, which is not there yet: run the import cell at the top first"
     return (
         f"it uses the name {name}, which stands for nothing here: take the names in the brackets "
-        "after def, or give it a value first"
+        "after def, or give it a value first (where the word itself is meant, as for a key, it "
+        "stands in quotes)"
     )
+
+
+def _with_article(what: str) -> str:
+    return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
 
 
 def _inner_sizes(match: re.Match | _Nameless) -> str:
@@ -67,7 +76,8 @@ def _inner_sizes(match: re.Match | _Nameless) -> str:
 
 _MULTIPLY_SIGN = (
     "it puts brackets after a number as if the number were a function: write * between a number "
-    "and a bracket, and call a function only once"
+    "and a bracket, call a function only once, and where a function is to be handed over, give "
+    "the function itself"
 )
 _VALUE_OF_FUNCTION = (
     "it calculates with a function itself: give the function an input in brackets and calculate "
@@ -100,7 +110,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"^the machine (.+) was fed (.+), not a number",
-        lambda m: f"the machine {m[1]} was fed {m[2]}, and a machine takes a number",
+        lambda m: f"the machine {m[1]} was fed {_with_article(m[2])}, and a machine takes a number",
     ),
     (
         ("TypeError",),
@@ -131,7 +141,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
-        lambda m: "it looks inside None: a function that it uses does not return anything",
+        lambda m: (
+            "it looks inside None: something that it uses does not return anything (reverse(), "
+            "sort() and append() do not)"
+        ),
     ),
     (
         ("TypeError",),
@@ -231,6 +244,26 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: "it puts square brackets after a function: calling one takes round brackets",
     ),
     (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for @",
+        lambda m: "@ stands between two single numbers, and it is for arrays: write *",
+    ),
+    (
+        ("TypeError",),
+        r"ufunc 'bitwise_xor' not supported",
+        lambda m: "in Python ^ is not a power: write **",
+    ),
+    (
+        ("TypeError",),
+        r"object of type '(?:float|int|numpy\.\w+)' has no len\(\)|len\(\) of unsized object",
+        lambda m: "it asks for the length of a single number",
+    ),
+    (
+        ("TypeError",),
+        r"^invalid number of arguments",
+        lambda m: "a function of numpy's was handed more columns than it can measure along",
+    ),
+    (
         ("RecursionError",),
         r"",
         lambda m: "a function calls itself without end",
@@ -267,7 +300,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("IndexError",),
         r"",
-        lambda m: "it asks for an entry that is not there: counting starts at 0 and ends one early",
+        lambda m: (
+            "it asks for an entry that is not there: places are counted from 0 and end one below "
+            "the length, and how long a thing is can be different at every call"
+        ),
     ),
     (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
     (
@@ -282,8 +318,36 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
+        r"'dict' object has no attribute '(\w+)'",
+        lambda m: f"it asks a dict for .{m[1]}: its entries come with [ ] and the key in quotes",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:list|tuple)' object has no attribute '(dot|sum|mean|T|shape|size|reshape|astype)'",
+        lambda m: f"it asks a plain list for .{m[1]}: make an array of it first, with np.array",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:float|int|numpy\.\w+)' object has no attribute '(append|insert|extend|reverse)'",
+        lambda m: f"it asks a number or an array for .{m[1]}, which only a list has: begin with []",
+    ),
+    (
+        ("AttributeError",),
         r"module '(\w+)' has no attribute '(\w+)'",
         lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
+    ),
+    (
+        ("ValueError",),
+        r"Output operand \d+ has a mismatch",
+        lambda m: (
+            "a product with @ has another shape than the array that is to hold it: give it a name "
+            "of its own"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"matmul: Input operand \d+ does not have enough dimensions",
+        lambda m: "@ is for arrays on both sides: with a single number write *",
     ),
     (
         ("ValueError",),
@@ -307,6 +371,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("ValueError",),
+        r"setting an array element with a sequence\.?$",
+        lambda m: "it puts a whole array into a place where one number belongs",
+    ),
+    (
+        ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
             "it takes several things of different shapes for one array: keep each under a name of "
@@ -324,7 +393,15 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("ValueError",),
         r"unpack",
-        lambda m: "it takes apart something that has another number of values",
+        lambda m: (
+            "it takes apart something that has another number of values (going through two lists "
+            "side by side takes zip)"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"(?:arg|iterable argument) is (?:an )?empty(?: sequence)?|zero-size array to reduction",
+        lambda m: "it asks for the largest or the smallest of no numbers at all",
     ),
     (
         ("ModuleNotFoundError", "ImportError"),

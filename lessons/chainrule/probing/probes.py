@@ -70,7 +70,8 @@ def steps(
 
 
 REMARKS = {
-    "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "elsewhere": "lets a machine work on a number that it never receives when the belt runs at x: "
+    "run the belt at x alone, and take the rates from there",
     "calls_itself": "calls itself",
     "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
     "use what the step before it has found",
@@ -93,6 +94,7 @@ class Outcome:
     chainrule.probing.nothing).
     `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
     Of a crash it is "calls_itself", when the function was inside itself.
+    `inside`: of a crash, the name of the learner's other function in which it arose, or "".
     """
 
     kind: str
@@ -101,12 +103,13 @@ class Outcome:
     message: str = ""
     mutated: bool = False
     remark: str = ""
+    inside: str = ""
 
     def to_json(self) -> dict:
         data: dict[str, Any] = {"kind": self.kind}
         if self.kind == "value":
             data["value"] = encode(self.value)
-        for name in ("error", "message", "mutated", "remark"):
+        for name in ("error", "message", "mutated", "remark", "inside"):
             if getattr(self, name):
                 data[name] = getattr(self, name)
         return data
@@ -121,6 +124,7 @@ class Outcome:
             mutated=bool(data.get("mutated", False)),
             # A fixed set of words: what comes from another process cannot say anything else.
             remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
+            inside=name if (name := str(data.get("inside", ""))[:60]).isidentifier() else "",
         )
 
 

@@ -59,6 +59,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
             error=class_name(error),
             message=_text_of(error),
             remark="calls_itself" if _inside_itself(function, error) else "",
+            inside=_inside_another(function, error),
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""
@@ -69,7 +70,8 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     try:
         value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
     except NotPlain as error:
-        return Outcome("not_plain", message=str(error)[:MAX_TEXT], mutated=mutated)
+        message = f"{_where_not_plain(answer)}{error}"
+        return Outcome("not_plain", message=message[:MAX_TEXT], mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
     return Outcome("value", value=value, mutated=mutated, remark=remark)
@@ -94,6 +96,31 @@ def _inside_itself(function: Callable, error: BaseException) -> bool:
     code = getattr(function, "__code__", None)
     frames = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
     return code is not None and sum(one is code for one in frames) > 1
+
+
+def _inside_another(function: Callable, error: BaseException) -> str:
+    """The name of another function of the same notebook, when the error arose within it."""
+    namespace = getattr(function, "__globals__", {})
+    own = {
+        code: name
+        for name, other in namespace.items()
+        if other is not function and (code := getattr(other, "__code__", None)) is not None
+    }
+    *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+    return str(own.get(innermost.f_code, ""))
+
+
+def _where_not_plain(answer: Any) -> str:
+    """Which item of a dict, a list or a tuple is no plain data: "at ['key'] ", or ""."""
+    items = answer.items() if isinstance(answer, dict) else None
+    if items is None:
+        items = enumerate(answer) if isinstance(answer, (list, tuple)) else ()
+    for place, item in items:
+        try:
+            encode(item)
+        except NotPlain:
+            return f"at [{place!r}] " if isinstance(place, (int, str)) else ""
+    return ""
 
 
 def _text_of(error: BaseException) -> str:

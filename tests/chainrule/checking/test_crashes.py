@@ -35,6 +35,15 @@ def late_import():
     import torch_that_is_not_there  # noqa: F401
 
 
+def first_set(values):
+    values[0] = np.ones(2)
+
+
+def into_another_shape():
+    x = np.ones(2)
+    x @= MATRIX
+
+
 REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
@@ -100,6 +109,22 @@ REAL = [
     (lambda: bool(MATRIX > 0), "yes-or-no of a whole array"),
     (lambda: (lambda a, b: a)(*[1]), "a call leaves out an argument"),
     (lambda: [a for a, b in [(1, 2, 3)]], "another number of values"),
+    (lambda: exp(1.0), "numpy's is np.exp, or run the cell that imports it"),  # noqa: F821
+    (lambda: pi * 2, "numpy's is np.pi"),  # noqa: F821
+    (lambda: sin([1.0]), "the machine sin was fed a list"),
+    (lambda: 2.0 @ 3.0, "@ stands between two single numbers"),
+    (lambda: np.float64(2.0) @ MATRIX, "@ is for arrays on both sides"),
+    (lambda: np.float64(2.0) ^ 2, "in Python ^ is not a power"),
+    (lambda: len(2.5), "it asks for the length of a single number"),
+    (lambda: np.gradient(np.ones(3), np.ones(3), np.ones(3)), "more columns than it can"),
+    (lambda: [1].dot([2]), "it asks a plain list for .dot: make an array of it first"),
+    (lambda: (2.5).append(1), "it asks a number or an array for .append"),
+    (lambda: {"w": 2.5}.w, "it asks a dict for .w: its entries come with [ ]"),
+    (lambda: max([]), "the largest or the smallest of no numbers"),
+    (lambda: np.max(np.ones(0)), "the largest or the smallest of no numbers"),
+    (lambda: first_set(np.ones(3)), "a whole array into a place where one number belongs"),
+    (into_another_shape, "a product with @ has another shape"),
+    (lambda: [1.5][7], "how long a thing is can be different at every call"),
     (late_import, "it imports torch_that_is_not_there"),
     (lambda: exit(), "it leaves Python"),
     (lambda: next(iter(())), "more from an iterator than it has"),
