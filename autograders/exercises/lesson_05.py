@@ -704,6 +704,7 @@ MLP_FORWARD = Exercise(
         ),
     ),
     see="“Rows are examples”",
+    all_wrong="Both are wrong, so look at A1 first: A2 is made from it.",
     hints=(
         "write the shape of every array beside its name, and read the product from left to right: "
         "which two sizes must meet?",
@@ -1258,7 +1259,8 @@ def _lend_the_way_back(probe: Probe) -> dict:
 
 def _measured_backward(probe: Probe) -> str:
     grads = _nudged(*probe.args)
-    firsts = [f"{digits(grads[key].flat[0])} for {key}" for key in ("W2", "b2", "W1", "b1")]
+    # In the order in which the answer is shown.
+    firsts = [f"{digits(grads[key].flat[0])} for {key}" for key in ("W1", "b1", "W2", "b2")]
     return f"nudges of the first entries measure {', '.join(firsts)}"
 
 
@@ -1309,6 +1311,13 @@ MLP_BACKWARD = Exercise(
             "You divided by the number of inputs; the loss is a mean over examples, and these are "
             "the rows of X.",
             _other_dZ2(lambda n: n.dZ2 * len(n.X) / n.X.shape[1]),
+            "[M26]",
+        ),
+        Misconception(
+            "inputs-as-well",
+            "You divided by the number of all entries of X; the loss is a mean over examples, and "
+            "these are its rows.",
+            _other_dZ2(lambda n: n.dZ2 / n.X.shape[1]),
             "[M26]",
         ),
         Misconception(
@@ -1568,6 +1577,8 @@ MLP_BACKWARD = Exercise(
         ),
     ),
     see="“The whole way back”",
+    all_wrong="None of the four is right, so look first at what they have in common: the forward "
+    "pass, and the line in which the way back begins, at the loss and at the output's σ.",
     hints=(
         "take one layer alone: what arrived at it in the forward pass, and what arrives at it from "
         "the loss?",

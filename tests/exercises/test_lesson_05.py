@@ -284,6 +284,7 @@ def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
+    yield exercise.all_wrong
     yield from filter(None, exercise.table().measured)
 
 

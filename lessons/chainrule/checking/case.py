@@ -15,7 +15,14 @@ from chainrule.checking.comparing import Difference, agrees, compare
 from chainrule.checking.ratios import first_wrong
 from chainrule.checking.tables import Table
 from chainrule.checking.text import one_line
-from chainrule.checking.wording import call_and_value, show_call
+from chainrule.checking.wording import (
+    begins_rightly,
+    call_and_value,
+    entry_at,
+    place_in_words,
+    show,
+    show_call,
+)
 from chainrule.probing import REMARKS, Outcome
 
 MAX_MESSAGE = 500
@@ -97,7 +104,7 @@ def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
 
 def right_parts(outcomes: list[Outcome], differences: list, table: Table) -> list[str]:
     if table.graded_by == "entry":
-        return [part for part in table.parts if entry_is_right(part, outcomes, table)]
+        return [p for p in table.parts if entry_is_right(p, outcomes, table.right, table)]
     return [
         part
         for part in table.parts
@@ -105,8 +112,11 @@ def right_parts(outcomes: list[Outcome], differences: list, table: Table) -> lis
     ]
 
 
-def entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
-    for outcome, right in zip(outcomes, table.right, strict=True):
+def entry_is_right(
+    part: str, outcomes: Sequence[Outcome], rights: Sequence[Outcome], table: Table
+) -> bool:
+    """Is the entry right in each of these outcomes, each beside its right one?"""
+    for outcome, right in zip(outcomes, rights, strict=True):
         if outcome.kind != "value" or (outcome.mutated and not right.mutated):
             return False
         if outcome.remark and not right.remark:
@@ -123,7 +133,8 @@ MISSING = object()
 def entry_of(value: Any, part: str, table: Table) -> Any:
     """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
     if isinstance(value, dict):
-        return value.get(part, MISSING)
+        by_name = isinstance(table.right[0].value, dict)
+        return value.get(part, MISSING) if by_name else MISSING
     place = list(table.parts).index(part)
     if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
         return value[place]
@@ -133,10 +144,15 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
 # --- one probe of it ----------------------------------------------------------------------------
 
 
-def smallest_failing(case: Case) -> int:
+def smallest_failing(case: Case, part: str = "") -> int:
     """The failing probe with the smallest numbers: the easiest to follow by hand. One where the
-    answer is a number, and so far off that four digits show it, comes before all others."""
+    answer is a number, and so far off that four digits show it, comes before all others. With
+    `part`, of those at which this entry is wrong."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
+    if part and case.table.graded_by == "entry":
+        pairs = [([case.outcomes[i]], [case.table.right[i]]) for i in failing]
+        wrong = [not entry_is_right(part, *pair, case.table) for pair in pairs]
+        failing = [i for i, is_wrong in zip(failing, wrong, strict=True) if is_wrong] or failing
     return min(failing, key=lambda i: (_hardly_shows(case, i), _size(case.table.probes[i].args), i))
 
 
@@ -181,9 +197,9 @@ def measured_at(case: Case, probe: int) -> str | None:
         wrong = (
             (clause, given[expression], due[expression])
             for expression, clause in zip(read, measured, strict=True)
-            if compare(given[expression], due[expression], tolerance)
+            if expression in given and compare(given[expression], due[expression], tolerance)
         )
-        measured, given, due = next(wrong)
+        measured, given, due = next(wrong, (None, given, due))
     if not isinstance(measured, list):
         return measured
     return measured[first_wrong(given, due, tolerance) or 0]
@@ -199,5 +215,39 @@ def unknown(case: Case) -> Diagnosis:
         return case.say("unknown", message, probe)
     call, given = _call_and_value(case, probe)
     measured = measured_at(case, probe)
+    elsewhere = _wrong_elsewhere(case, probe)
+    if elsewhere and isinstance(case.table.measured[probe], list):
+        given = elsewhere
+    elif elsewhere:
+        message = f"{call} begins rightly, but gives {elsewhere}: follow that entry by hand."
+        return case.say("unknown", message, probe)
     rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
-    return case.say("unknown", f"{call} gives {given}, {rest}.", probe)
+    message = f"{call} gives {given}, {rest}.{_where_all_begins(case)}"
+    return case.say("unknown", message, probe)
+
+
+def _where_all_begins(case: Case) -> str:
+    """What to look at first when no entry is right, if they have something in common."""
+    begins = case.table.all_wrong
+    return f" {begins}" if begins and not right_parts_of(case) else ""
+
+
+def right_parts_of(case: Case) -> list[str]:
+    return right_parts(case.outcomes, case.differences, case.table)
+
+
+def names_of(table: Table) -> list[str]:
+    """The names of several answers that come with a comma between, as far as the table knows."""
+    return list(table.parts) if table.graded_by == "entry" else []
+
+
+def _wrong_elsewhere(case: Case, probe: int) -> str:
+    """Of an answer whose first entries are right: the first wrong one and its place, or ""."""
+    given, due = case.outcomes[probe].value, case.table.right[probe].value
+    difference = case.differences[probe]
+    if case.table.driver != "call" or not difference or not begins_rightly(given, due):
+        return ""
+    entry = entry_at(given, difference.where)
+    if entry is None or np.ndim(entry):
+        return ""
+    return f"{show(entry)} at {place_in_words(difference.where, names_of(case.table))}"

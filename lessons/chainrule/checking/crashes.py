@@ -74,6 +74,18 @@ def _inner_sizes(match: re.Match | _Nameless) -> str:
     )
 
 
+def _out_of_bounds(match: re.Match | _Nameless) -> str:
+    return (
+        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), whose places "
+        f"are 0 to {_one_less(match[3])}: is it the right index, in the right order, of the right "
+        "array?"
+    )
+
+
+def _one_less(number: str) -> str:
+    return str(int(number) - 1) if number.isdigit() else "one less"
+
+
 _MULTIPLY_SIGN = (
     "it puts brackets after a number as if the number were a function: write * between a number "
     "and a bracket, call a function only once, and where a function is to be handed over, give "
@@ -104,7 +116,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"local variable '(\w+)'",
         lambda m: (
             f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
-            "function is that function's own, so give it a value first, or the result another name"
+            "function is that function's own, so give it a value first (a sum begins with 0, a "
+            "list with []), or the result another name"
         ),
     ),
     (
@@ -150,8 +163,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'numpy\.ndarray' object is not callable",
         lambda m: (
-            "it puts brackets after an array as if the array were a function: leave them out "
-            "(X.T has none), or write * between the array and the bracket"
+            "it puts round brackets after an array as if the array were a function: leave them out "
+            "(X.T has none), write * between the array and the bracket, or take square ones for an "
+            "entry"
         ),
     ),
     (
@@ -217,6 +231,46 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
+        r"unhashable type: '(?:numpy\.ndarray|list|dict)'",
+        lambda m: (
+            "it takes an array or a list for a name, or makes a set of such: between the braces of "
+            "a dict every value has its name before it, with a colon"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(?:append|add|extend|insert)'",
+        lambda m: (
+            "it treats a dict as if it were a list: a dict gets its entries by name, as in "
+            "d[name] = value"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks a dict for .{m[1]}: an entry is asked for in square brackets, by its name in "
+            "quotes"
+        ),
+    ),
+    (
+        ("UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError", "_UFuncBinaryResolutionError"),
+        r"<U\d+|StrDType|<class 'str'>",
+        lambda m: (
+            "it calculates with a text: a loop over a dict, or taking one apart, gives the names "
+            "of its entries and not the entries"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"does not have enough dimensions",
+        lambda m: (
+            "it puts @ between an array and something that is none, such as a single number or a "
+            "function: @ takes two arrays"
+        ),
+    ),
+    (
+        ("TypeError",),
         r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
         lambda m: (
             "it calculates with a text or a list as if it were a number (np.array makes an array "
@@ -230,8 +284,16 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"'(?:float|int|numpy\.\w+)' object is not (?:subscriptable|iterable)",
+        r"'(?:float|int|numpy\.\w+)' object is not subscriptable",
         lambda m: "it looks for entries inside a single number",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
+        lambda m: (
+            "it goes through a single number as if it were several: a for loop needs range(…), and "
+            "a list takes one number more with append"
+        ),
     ),
     (
         ("TypeError",),
@@ -280,11 +342,20 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
     (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
     (
+        ("IndexError",),
+        r"arrays used as indices must be of integer",
+        lambda m: (
+            "it asks for entries by an array whose numbers are not whole: that array has to hold "
+            "places, not values"
+        ),
+    ),
+    (
         ("IndexError", "TypeError"),
         r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
         lambda m: (
-            "it asks for an entry by a number that is not whole: a loop over x runs through x's "
-            "own numbers, a loop over range(len(x)) through their places"
+            "it asks an array or a list for an entry by a number that is not whole, or by a name: "
+            "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
+            "places, and names are for a dict"
         ),
     ),
     (
@@ -296,6 +367,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("IndexError",),
         r"invalid index to scalar variable",
         lambda m: "it looks for entries inside a single number",
+    ),
+    (
+        ("IndexError",),
+        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
+        lambda m: _out_of_bounds(m),
     ),
     (
         ("IndexError",),
@@ -315,11 +391,6 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("AttributeError",),
         r"'NoneType' object has no attribute",
         lambda m: _NOTHING.replace("calculates with", "uses"),
-    ),
-    (
-        ("AttributeError",),
-        r"'dict' object has no attribute '(\w+)'",
-        lambda m: f"it asks a dict for .{m[1]}: its entries come with [ ] and the key in quotes",
     ),
     (
         ("AttributeError",),
@@ -343,11 +414,6 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
             "a product with @ has another shape than the array that is to hold it: give it a name "
             "of its own"
         ),
-    ),
-    (
-        ("ValueError",),
-        r"matmul: Input operand \d+ does not have enough dimensions",
-        lambda m: "@ is for arrays on both sides: with a single number write *",
     ),
     (
         ("ValueError",),
@@ -378,8 +444,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
-            "it takes several things of different shapes for one array: keep each under a name of "
-            "its own, and give several back with a comma between, without an array around them"
+            "it takes several things of different shapes for one array: what a function returns as "
+            "a pair needs two names before the =, and several things go back with a comma between, "
+            "without an array around them"
         ),
     ),
     (
@@ -391,11 +458,43 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (
+        ("TypeError",),
+        r"cannot unpack non-iterable (\w+)",
+        lambda m: f"it takes one thing apart into several names, and it is a single {m[1]}",
+    ),
+    (
         ("ValueError",),
         r"unpack",
         lambda m: (
-            "it takes apart something that has another number of values (going through two lists "
-            "side by side takes zip)"
+            "it takes something apart into more names, or fewer, than it has parts (a loop over a "
+            "dict gives its names alone, over its .items() pairs; two lists side by side take zip)"
+        ),
+    ),
+    (
+        ("LinAlgError",),
+        r"must be square",
+        lambda m: "it asks numpy.linalg for what only a square array has, such as an inverse",
+    ),
+    (
+        ("TypeError",),
+        r"'tuple' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole list or array: range takes one number, such as len(…)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
+        lambda m: "it counts with a number that is not whole: dividing with // keeps it whole",
+    ),
+    (
+        ("TypeError",),
+        r"append\(\) takes exactly one argument",
+        lambda m: (
+            "append takes one thing: several go in together as a pair, in brackets of their own"
         ),
     ),
     (

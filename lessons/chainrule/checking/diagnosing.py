@@ -11,14 +11,22 @@ because it is matched exactly: at every probe, in value and in form.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from chainrule.checking.case import Case, Diagnosis, call_of, case_of, smallest_failing, unknown
+from chainrule.checking.case import (
+    Case,
+    Diagnosis,
+    call_of,
+    case_of,
+    measured_at,
+    names_of,
+    smallest_failing,
+    unknown,
+)
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
 from chainrule.checking.links import first_wrong_link
@@ -33,11 +41,13 @@ from chainrule.checking.ratios import (
     rounded_to,
 )
 from chainrule.checking.tables import Mistake, Table
+from chainrule.checking.text import one_line
 from chainrule.checking.wording import (
     due_form,
     factor_sentence,
     form_of,
     is_conduct,
+    place_in_words,
     show,
     show_answer,
 )
@@ -143,8 +153,20 @@ def _crashed(case: Case) -> Diagnosis | None:
     itself = outcome.remark == "calls_itself"
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     end = "" if reason.endswith("?") else "."
-    inside = f" inside {outcome.inside}" if outcome.inside and not hidden and not itself else ""
-    return case.say("crashed", f"{call_of(case, probe)} stops{inside}: {reason}{end}", probe)
+    place = "" if hidden else _stopping_place(outcome)
+    return case.say("crashed", f"{call_of(case, probe)} stops{place}: {reason}{end}", probe)
+
+
+LONG_LINE = 72
+"""Of a longer line of code only its beginning is shown."""
+
+
+def _stopping_place(outcome: Outcome) -> str:
+    """Where a crash was, in words that go on from "f(2.0) stops"."""
+    line = one_line(outcome.line, LONG_LINE)
+    if outcome.inside:
+        return f" inside {outcome.inside}{f', which `{line}` calls' if line else ''}"
+    return f" at `{line}`" if line else ""
 
 
 def _form(case: Case) -> Diagnosis | None:
@@ -172,14 +194,17 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         if case.table.driver == "call_class":
             return f"{name}: {outcome.message}, where plain data is due."
         due = due_form(case.table.driver, describe(case.table.right[probe].value))
-        if outcome.message.startswith("at ["):
-            place, _, what = outcome.message.partition("] ")
-            if case.table.driver == "call_result":
-                return f"What the function from {name} gives is {what}, where one number is due."
-            return f"The answer of {name} {place}] is {what}, where plain numbers are due."
-        return f"{name} returned {outcome.message}, where {due} is due."
+        call = " (a function is called with brackets behind its name)"
+        if case.table.driver == "call_result" and "entry 'values' is" in outcome.message:
+            what = outcome.message.split("entry 'values' is ")[-1].split(" is ")[-1]
+            return f"What the function from {name} gives is {what}, where one number is due."
+        more = call if outcome.message.endswith("a function") else ""
+        return f"{name} returned {outcome.message}, where {due} is due{more}."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
+    difference = replace(
+        difference, message=difference.message + _WHENCE.get(difference.message, "")
+    )
     if difference.kind == "conduct":
         return f"{name} {difference.message}."
     if case.table.hidden:
@@ -188,23 +213,30 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return _nothing_sentence(case, probe, outcome.message)
     composite = form_of(name, case.table.driver, outcome.value, difference)
     if composite:
-        return composite
-    where = _place(case, difference.where)
-    if difference.kind == "count" and not (where or case.table.hidden):
+        return f"{composite}{_measured_form(case, probe)}"
+    place = place_in_words(difference.where, names_of(case.table))
+    if difference.kind == "count" and not (place or case.table.hidden):
         held = show_answer(outcome.value)
         return f"{call_of(case, probe)} gives {held}: that {difference.message}."
-    if difference.kind == "nan":
-        return f"The answer of {call_of(case, probe)}{where} {difference.message}."
-    return f"The answer of {name}{where} {difference.message}."
+    answer = call_of(case, probe) if difference.kind == "nan" else name
+    if place and not place.startswith("["):
+        return f"In the answer of {answer}, {place} {difference.message}."
+    return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
 
 
-def _place(case: Case, where: str) -> str:
-    """Where in an answer, after a space: of a tuple that is graded by entry, the entry's name."""
-    match = re.fullmatch(r"\[(\d)\](.*)", where)
-    parts = list(case.table.parts)
-    if not match or case.table.graded_by != "entry" or int(match[1]) >= len(parts):
-        return f" at {where}" if where else ""
-    return f" at {parts[int(match[1])]}{match[2]}"
+_WHENCE = {
+    "is nan": " (no number, as 0 / 0 gives)",
+    "is infinite": " (as dividing by 0 gives, or an exponential too big)",
+}
+"""Where such an answer comes from."""
+
+
+def _measured_form(case: Case, probe: int) -> str:
+    """Of a class whose numbers come in another form: where that was, and what was measured."""
+    if case.table.driver != "call_class" or case.table.hidden:
+        return ""
+    measured = measured_at(case, probe) if isinstance(case.outcomes[probe].value, dict) else None
+    return f" That is after {call_of(case, probe)}: {measured}." if measured else ""
 
 
 def _nothing_sentence(case: Case, probe: int, how: str) -> str:
@@ -266,12 +298,12 @@ def _same_everywhere(case: Case) -> Diagnosis | None:
     first = case.outcomes[0].value
     if not _is_of_numbers(first) or _all_the_same(case.table.right):
         return None
-    told = isinstance(first, (float, np.ndarray)) and not case.table.hidden
-    given = f", {show_answer(first)}" if told else ""
+    far = isinstance(first, int) and abs(first) > 1e15
+    given = "" if case.table.hidden or far else f", {show_answer(first)},"
     message = (
-        f"{case.name} gives the same answer at every input{given}: does what it works out from its "
-        "argument reach the return, or is a fixed number returned, a starting value that never "
-        "changes, or a variable of another cell?"
+        f"{case.name} gives the same answer{given} at every input: does what it works out from "
+        "what is in its brackets reach the return, or is a fixed number returned, a starting value "
+        "that never changes, or a variable of another cell?"
     )
     return case.say("form", message, smallest_failing(case), "constant")
 

@@ -6,12 +6,15 @@ a built function is called at points, a class runs a few lines, an iterator give
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from chainrule.checking.comparing import Difference, compare
+from chainrule.checking.comparing import Difference, agrees, compare
 from chainrule.checking.ratios import MATCH
 from chainrule.checking.text import one_line
 from chainrule.landscapes import Landscape
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 _NOT_WRITTEN = {
     "call_result": {"at"},
     "call_iterator": {"take", "lazily"},
-    "call_class": {"given", "steps", "read", "instead"},
+    "call_class": {"given", "steps", "after", "read", "instead", "shown"},
 }
 """Keyword arguments of a probe that are the driver's own."""
 _DUE = {
@@ -50,7 +53,7 @@ def show(value: Any) -> str:
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 60)
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return shown_number(value)
+        return shown_number(value or 0)  # no −0
     if _is_table(value):
         return f"a {value.shape[0]}×{value.shape[1]} array"
     if _is_named_arrays(value):
@@ -106,9 +109,67 @@ def show_answer(value: Any) -> str:
     return show(value)
 
 
+def begins_rightly(value: Any, due: Any) -> bool:
+    """Is an answer too long to be shown, and all that would be shown of it right?"""
+    if not is_cut(value):
+        return False
+    given, right = list(_first_entries(value)), list(_first_entries(due))
+    return len(given) == len(right) and agrees(given, right, MATCH)
+
+
+def is_cut(value: Any) -> bool:
+    """Does `show_answer` show no more than the first entries?"""
+    several = isinstance(value, (tuple, list)) and any(map(_is_table, value))
+    return _is_table(value) or _is_named_arrays(value) or _is_pairs(value) or several
+
+
+def _first_entries(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _first_entries(item)
+    elif np.size(value):
+        yield np.asarray(value).flat[0]
+
+
+def entry_at(value: Any, where: str) -> Any:
+    """What stands at the place that a Difference names, such as "['W1'][0, 2]"; None when nothing
+    can be found there."""
+    try:
+        for place in re.findall(r"\[([^][]*)\]", where):
+            key = ast.literal_eval(place)
+            value = np.asarray(value)[key] if isinstance(key, tuple) else value[key]
+    except (ValueError, SyntaxError, LookupError, TypeError):
+        return None
+    return value
+
+
+_ORDINALS = ("first", "second", "third", "fourth")
+
+
+def place_in_words(where: str, names: Sequence[str] = ()) -> str:
+    """The place of a difference as it is read: "['W1'][0, 2]" as "W1[0, 2]". `names` are those of
+    several answers that come with a comma between."""
+    named = re.match(r"\['(\w+)'\](.*)", where)
+    if named:
+        return named[1] + named[2]
+    numbered = re.match(r"\[(\d+)\](.*)", where)
+    if numbered is None:
+        return where
+    number = int(numbered[1])
+    if number < len(names):
+        return names[number] + numbered[2]
+    if numbered[2] and number < len(_ORDINALS):
+        return f"{numbered[2]} of the {_ORDINALS[number]} of its answers"
+    return where
+
+
 def show_call(name: str, driver: str, probe: Probe) -> str:
     """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"; of a class the lines, with
-    their numbers: "a = Value(x); b = a + a (with x = 2)"."""
+    their numbers: "a = Value(x); b = a + a (with x = 2)", or what the probe says of itself."""
+    if driver == "call_class" and "shown" in probe.kwargs:
+        return str(probe.kwargs["shown"])
     own = _NOT_WRITTEN.get(driver, set())
     keywords = {key: value for key, value in probe.kwargs.items() if key not in own}
     if driver == "call_class":

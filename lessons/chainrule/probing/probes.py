@@ -55,16 +55,20 @@ def steps(
     read: Sequence[str],
     *,
     given: Sequence[str] = (),
+    after: Sequence[str] = (),
     instead: Sequence[str] = (),
+    shown: str = "",
     **numbers: Any,
 ) -> Probe:
     """A probe of a class (driver "call_class"): run `lines`, in which it is called `name`, then
     read the expressions `read`. Numbers that vary come as keywords, not within the lines.
 
-    given: lines that set up first and are never shown; instead: which of their names stand in the
-    answer's own module meanwhile (see chainrule.probing.objects).
+    given: lines that set up first and are never shown; after: such that run last; instead: which
+    of their names stand in the answer's own module meanwhile (see chainrule.probing.objects);
+    shown: what messages show in place of the lines and their numbers.
     """
-    more = {"given": tuple(given), "instead": tuple(instead)}
+    more: dict[str, Any] = {"given": tuple(given), "after": tuple(after), "instead": tuple(instead)}
+    more["shown"] = shown
     more = {key: value for key, value in more.items() if value}
     return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **more, **numbers})
 
@@ -93,8 +97,9 @@ class Outcome:
     With kind "value" and value None, `message` says what the code tells about it (see
     chainrule.probing.nothing).
     `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
-    Of a crash it is "calls_itself", when the function was inside itself.
-    `inside`: of a crash, the name of the learner's other function in which it arose, or "".
+    Of a crash it is "calls_itself", when the function was inside itself; `line` and `inside` tell
+    where (see chainrule.probing.whereabouts). These two never travel: they are the answer's own
+    text, and no part of what happened.
     """
 
     kind: str
@@ -103,13 +108,14 @@ class Outcome:
     message: str = ""
     mutated: bool = False
     remark: str = ""
-    inside: str = ""
+    line: str = field(default="", compare=False)
+    inside: str = field(default="", compare=False)
 
     def to_json(self) -> dict:
         data: dict[str, Any] = {"kind": self.kind}
         if self.kind == "value":
             data["value"] = encode(self.value)
-        for name in ("error", "message", "mutated", "remark", "inside"):
+        for name in ("error", "message", "mutated", "remark"):
             if getattr(self, name):
                 data[name] = getattr(self, name)
         return data
@@ -124,7 +130,6 @@ class Outcome:
             mutated=bool(data.get("mutated", False)),
             # A fixed set of words: what comes from another process cannot say anything else.
             remark=data["remark"] if data.get("remark") in list(REMARKS) else "",
-            inside=name if (name := str(data.get("inside", ""))[:60]).isidentifier() else "",
         )
 
 

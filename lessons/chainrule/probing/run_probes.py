@@ -19,8 +19,15 @@ from chainrule.machines import withheld
 from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
-from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import (
+    NotPlain,
+    around_what_is_not_plain,
+    class_name,
+    decode,
+    encode,
+)
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
+from chainrule.probing.whereabouts import stopped_at
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -54,12 +61,14 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         if is_unwritten(error):
             return Outcome("not_started", error="NotImplementedError")
+        line, inside = stopped_at(function, error)
         return Outcome(
             "crashed",
             error=class_name(error),
             message=_text_of(error),
             remark="calls_itself" if _inside_itself(function, error) else "",
-            inside=_inside_another(function, error),
+            line=line,
+            inside=inside,
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""
@@ -70,8 +79,8 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     try:
         value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
     except NotPlain as error:
-        message = f"{_where_not_plain(answer)}{error}"
-        return Outcome("not_plain", message=message[:MAX_TEXT], mutated=mutated)
+        message = f"{around_what_is_not_plain(answer)}{error}"[:MAX_TEXT]
+        return Outcome("not_plain", message=message, mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
     return Outcome("value", value=value, mutated=mutated, remark=remark)
@@ -96,31 +105,6 @@ def _inside_itself(function: Callable, error: BaseException) -> bool:
     code = getattr(function, "__code__", None)
     frames = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
     return code is not None and sum(one is code for one in frames) > 1
-
-
-def _inside_another(function: Callable, error: BaseException) -> str:
-    """The name of another function of the same notebook, when the error arose within it."""
-    namespace = getattr(function, "__globals__", {})
-    own = {
-        code: name
-        for name, other in namespace.items()
-        if other is not function and (code := getattr(other, "__code__", None)) is not None
-    }
-    *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
-    return str(own.get(innermost.f_code, ""))
-
-
-def _where_not_plain(answer: Any) -> str:
-    """Which item of a dict, a list or a tuple is no plain data: "at ['key'] ", or ""."""
-    items = answer.items() if isinstance(answer, dict) else None
-    if items is None:
-        items = enumerate(answer) if isinstance(answer, (list, tuple)) else ()
-    for place, item in items:
-        try:
-            encode(item)
-        except NotPlain:
-            return f"at [{place!r}] " if isinstance(place, (int, str)) else ""
-    return ""
 
 
 def _text_of(error: BaseException) -> str:

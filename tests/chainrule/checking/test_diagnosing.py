@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
-from chainrule.checking.wording import show, show_answer
+from chainrule.checking.tables import Table
+from chainrule.checking.wording import place_in_words, show, show_answer
 from chainrule.machines import sin
 from chainrule.probing import Outcome, Probe, run_probes
 from hypothesis import given, settings
@@ -95,7 +96,29 @@ def test_a_known_crash_is_named_and_others_translated():
     assert verdict(SPEED, lambda x: sin(sin)).name == "unfed"
     crashed = verdict(SPEED, lambda x: 2 * x * np.cos(x(2)))
     assert crashed.kind == "crashed"
-    assert crashed.message.startswith("made_up(1.3) stops: it puts brackets after a number")
+    assert crashed.message.startswith("made_up(1.3) stops at `crashed = verdict(SPEED, lambda x: ")
+    assert "`: it puts brackets after a number" in crashed.message
+
+
+def _helper(a):
+    return a @ a
+
+
+def test_a_crash_is_told_with_the_line_and_the_function_that_stopped():
+    def by_itself(x):
+        y = np.ones((2, 3))
+        return y.T()
+
+    def in_another(x):
+        return _helper(np.ones((2, 3)))
+
+    assert verdict(SPEED, by_itself).message.startswith("made_up(1.3) stops at `return y.T()`: it")
+    found = verdict(SPEED, in_another)
+    assert found.message.startswith(
+        "made_up(1.3) stops inside _helper, which `return _helper(np.ones((2, 3)))` calls: your"
+    )
+    hidden = verdict(SPEED, in_another, hidden=True).message
+    assert "_helper" not in hidden and "`" not in hidden
 
 
 def test_a_question_ends_the_sentence_alone():
@@ -119,12 +142,15 @@ def test_forms():
         (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
         (lambda x: x > 1): "The answer of made_up is the truth value True, where one number is due",
         (lambda x: np.array([x])): "The answer of made_up is an array of shape (1,), where one",
-        (lambda x: float("nan")): "The answer of made_up(1.3) is nan.",
-        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite.",
+        (lambda x: float("nan")): "The answer of made_up(1.3) is nan (no number, as 0 / 0",
+        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite (as dividing by 0",
         (lambda x: sin): "The answer of made_up is a function, where one number is due.",
-        (lambda x: print): "made_up returned a function, where one number is due.",
+        (lambda x: print): "made_up returned a function, where one number is due (a function is",
         (lambda x: (yield)): "made_up returned a generator (from yield, or",
         (lambda x: np.ma.array([x])): "made_up returned a masked array",
+        (lambda x: (x, print)): "made_up returned a tuple of 2 whose entry 1 is a function, where "
+        "one number is due (a function is called with brackets behind its name).",
+        (lambda x: {"a": print}): "made_up returned a dict of 1 whose entry 'a' is a function",
     }
     for answer, sentence in sentences.items():
         given = verdict(SPEED, answer)
@@ -231,12 +257,12 @@ def test_an_error_within_another_function_says_where():
 
 def test_an_item_that_is_no_plain_data_is_found():
     said = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": print}).message
-    assert said == "The answer of made_up at ['b'] is a function, where plain numbers are due."
+    assert said.startswith("made_up returned a dict of 2 whose entry 'b' is a function")
 
 
 def test_the_entries_of_a_pair_have_names():
     said = verdict(PAIR, lambda x, y: (x * y, [x + 2 * y])).message
-    assert said == "The answer of made_up at sum is a list of 1, where one number is due."
+    assert said == "In the answer of made_up, sum is a list of 1, where one number is due."
 
 
 def test_what_print_gives_back_is_told_from_no_return():
@@ -346,7 +372,8 @@ def test_the_same_answer_everywhere_is_told():
     for constant in (0.0, 3840, np.float64(2.5)):
         same = verdict(SPEED, lambda x, constant=constant: constant)
         assert (same.kind, same.name) == ("form", "constant")
-        assert "gives the same answer at every input" in same.message
+        assert f"gives the same answer, {constant:g}, at every input" in same.message
+        assert f"{constant:g}" not in verdict(SPEED, lambda x, c=constant: c, hidden=True).message
     fixed = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
     assert verdict(fixed, lambda x: 3.5).kind == "unknown"
 
@@ -476,7 +503,11 @@ def test_the_first_wrong_link_is_named_and_right_entries_earn_their_points():
 
     found = verdict(LINKS, slip)
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "dL_dw", 0.75)
-    assert found.message == "Up to dL_dz all is right; the first difference is dL_dw."
+    assert found.message == (
+        "Up to dL_dz all is right; the first difference is dL_dw. With made_up(−2.2, 0.6, 0.3), "
+        "your dL_dw is −1.944."
+    )
+    assert "−1.944" not in verdict(LINKS, slip, hidden=True).message
 
 
 def test_a_constant_factor_in_one_link_is_told():
@@ -496,8 +527,32 @@ def test_a_wrong_first_link_is_named_with_what_is_right():
         return {**gradients(x, w, y), "dL_dz": w * x + y}
 
     assert verdict(LINKS, slip).message == (
-        "dL_dw and dL_dx are right; the first difference is dL_dz."
+        "dL_dw and dL_dx are right; the first difference is dL_dz. With made_up(−2.2, 0.6, 0.3), "
+        "your dL_dz is −1.02."
     )
+
+
+def test_the_evidence_is_taken_where_the_entry_that_is_named_is_wrong():
+    def wrong_at_one(x, w, y):
+        known = gradients(x, w, y)
+        return {**known, "dL_dx": 0.0, "dL_dw": known["dL_dw"] + (x == 1.5)}
+
+    message = verdict(LINKS, wrong_at_one).message
+    assert "the first difference is dL_dw. With made_up(1.5, −2, 0.7), your dL_dw is" in message
+
+
+def test_where_nothing_is_right_it_is_said_where_all_of_it_begins():
+    linked = replace(LINKS, all_wrong="All begin with dL_dz.")
+
+    def slip(x, w, y):
+        dL_dz = w * x + y
+        return {"dL_dz": dL_dz, "dL_dw": dL_dz * x, "dL_dx": dL_dz * w}
+
+    assert verdict(linked, slip).message.endswith("All begin with dL_dz.")
+    assert "begin with" not in verdict(LINKS, slip).message
+    one_right = verdict(linked, lambda x, w, y: {**slip(x, w, y), "dL_dw": 2 * (w * x - y) * x})
+    assert "begin with" not in one_right.message
+    assert Table.from_json(linked.table().to_json()).all_wrong == "All begin with dL_dz."
 
 
 def test_a_missing_entry_costs_its_own_points_only():
@@ -523,6 +578,8 @@ def test_tuple_answers_are_graded_by_position():
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
     assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
+    named = verdict(PAIR, lambda x, y: {"product": x * y, "sum": x + 2 * y})
+    assert (named.kind, named.share) == ("form", 0), "names are not asked for, and unpack wrongly"
 
 
 PARTED = made_up(
@@ -717,9 +774,33 @@ def test_a_wrong_entry_is_met_with_what_was_measured_for_it():
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "b", pytest.approx(2 / 3))
     assert found.message == (
         "Up to W all is right; the first difference is b. With made_up({W, b}, a 2×4 array), "
-        "nudges of the first entries measure 1.2 for W and 3.4 for b."
+        "nudges of the first entries measure 1.2 for W and 3.4 for b, and your b is [7.3 9. ]."
     )
     assert "nudges" not in verdict(GRADS, half_right, hidden=True).message
+
+
+def test_a_wrong_entry_behind_right_first_ones_is_shown_with_its_place():
+    def last_lost(params, X):
+        known = GRADS.reference(params, X)
+        return {**known, "W": known["W"] * (np.indices(known["W"].shape).sum(axis=0) < 2)}
+
+    W = GRADS.reference(PARAMS, X)["W"]
+    found = verdict(GRADS, last_lost)
+    assert W[1, 1] and "your W has 0 at [1, 1]" in found.message and "nudges" not in found.message
+    alone = replace(GRADS, parts={}, graded_by="probe")
+    assert verdict(alone, last_lost).message == (
+        "made_up({W, b}, a 2×4 array) begins rightly, but gives 0 at W[1, 1]: follow that entry by "
+        "hand."
+    )
+
+
+def test_places_are_named_as_they_are_read():
+    assert place_in_words("['W1'][0, 2]") == "W1[0, 2]"
+    assert place_in_words("[1][0, 2]", ["dX", "dW"]) == "dW[0, 2]"
+    assert place_in_words("[1][0, 2]") == "[0, 2] of the second of its answers"
+    assert place_in_words("[3]") == "[3]" and place_in_words("") == ""
+    shapes = verdict(PAIR, lambda x, y: (x * y, np.array([x, y])))
+    assert shapes.message.startswith("In the answer of made_up, sum is an array of shape (2,)")
 
 
 def test_of_an_entry_that_holds_facts_the_false_one_is_named():
