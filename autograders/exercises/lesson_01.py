@@ -293,7 +293,7 @@ SLOPE = Exercise(
         ),
         Misconception(
             "no-two",
-            "You are exactly twice too big: the two points are 2h apart.",
+            "You are exactly twice too big: how far apart are the two points along x?",
             _slope_no_two,
         ),
         Misconception(

@@ -510,6 +510,12 @@ DSPEED_DPEDAL = Exercise(
             lambda p, gear: dspeed_drpm(gear, rpm(p)) * drpm_dpedal(p),
         ),
         Misconception(
+            "engine-times-ratio",
+            "This is the engine's half times the ratio: the gearbox turns rpm into km/h with a "
+            "rate of its own, and in that the ratio divides.",
+            lambda p, gear: drpm_dpedal(p) * gear,
+        ),
+        Misconception(
             "gear-ignored",
             "Your rate is the same in every gear: either the ratio never reaches the gearbox, or "
             "you multiplied by it and undid what the gearbox does.",

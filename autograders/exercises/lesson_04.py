@@ -151,6 +151,16 @@ DSIGMOID = Exercise(
             lambda z: sigmoid(z) ** 2,
         ),
         Misconception(
+            "added",
+            "You added the height and what is left to 1, which is 1 everywhere; the two multiply.",
+            lambda z: sigmoid(z) + (1 - sigmoid(z)),
+        ),
+        Misconception(
+            "divided",
+            "You divided the height by what is left to 1; the two multiply.",
+            lambda z: sigmoid(z) / (1 - sigmoid(z)),
+        ),
+        Misconception(
             "rest-squared",
             "Both your factors are what is left to 1; one of them is the height.",
             lambda z: (1 - sigmoid(z)) ** 2,

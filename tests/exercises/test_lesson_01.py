@@ -223,7 +223,7 @@ def test_printing_and_forgetting_to_return_are_told():
     def forgets(x):
         slope = 15 * (3 * x + 1) ** 4  # noqa: F841
 
-    assert "prints its answer but returns nothing" in said_about("d_power", prints).message
+    assert "prints, but returns nothing" in said_about("d_power", prints).message
     assert "works something out but returns nothing" in said_about("d_power", forgets).message
 
 

@@ -91,6 +91,8 @@ def describe(value: Any) -> str:
         return "one number"
     if isinstance(value, (complex, np.complexfloating)):
         return "a complex number"
+    if isinstance(value, tuple) and not value:
+        return "an empty tuple (as np.gradient gives of a single number)"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return "a function" if callable(value) else f"a {type(value).__name__}"

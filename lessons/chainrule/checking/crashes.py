@@ -55,7 +55,10 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
         imported = ", or run the cell that imports it, if the lesson has one" * (name in _MACHINES)
         return f"it uses {name}, which is not there: numpy's is np.{name}{imported}"
     if name in _MACHINES:
-        return f"it uses {name}, which is not there yet: run the import cell at the top first"
+        return (
+            f"it uses {name}, which is not there: run the import cell at the top first, and where "
+            f"that brings no {name}, do without it"
+        )
     return (
         f"it uses the name {name}, which stands for nothing here: take the names in the brackets "
         "after def, or give it a value first (where the word itself is meant, as for a key, it "
@@ -309,6 +312,21 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"unsupported operand type\(s\) for @",
         lambda m: "@ stands between two single numbers, and it is for arrays: write *",
+    ),
+    (
+        ("TypeError",),
+        r"numpy\.ndarray doesn't define __round__",
+        lambda m: "round() takes one number (and here nothing is to be rounded)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object does not support item assignment",
+        lambda m: "it puts something into a place of a single number, which has no places",
+    ),
+    (
+        ("ValueError",),
+        r"diff requires input that is at least one dimensional",
+        lambda m: "it takes the differences between the entries of a single number, which has none",
     ),
     (
         ("TypeError",),

@@ -243,7 +243,7 @@ def _nothing_sentence(case: Case, probe: int, how: str) -> str:
     """What to do about None; `how` is what the function's code tells (see probing.nothing)."""
     name = case.name
     if how == "printed":
-        return f"{name} prints its answer but returns nothing: end it with return."
+        return f"{name} prints, but returns nothing: end it with return."
     if how == "print":
         return f"{name} returns what print() gives back, and that is nothing: return the answer."
     if how == "defined":

@@ -136,7 +136,7 @@ def test_forms():
         x = x + 1
 
     sentences = {
-        prints: "made_up prints its answer but returns nothing: end it with return.",
+        prints: "made_up prints, but returns nothing: end it with return.",
         forgets: "made_up works something out but returns nothing: end it with return.",
         (lambda x: [x]): "The answer of made_up is a list of 1, where one number is due.",
         (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
