@@ -28,6 +28,8 @@ from chainrule.checking.wording import (
 from chainrule.probing import REMARKS, Outcome, Probe
 
 MAX_MESSAGE = 500
+SHOWS = 1e-3
+"""A relative difference below this is hardly seen in the four digits that are shown."""
 
 
 @dataclass(frozen=True)
@@ -145,14 +147,22 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
 
 
 def smallest_failing(case: Case, part: str = "") -> int:
-    """The failing probe with the smallest numbers: the easiest to follow by hand. With `part`, of
-    those at which this entry is wrong."""
+    """The failing probe with the smallest numbers: the easiest to follow by hand. One where the
+    answer is a number, and so far off that four digits show it, comes before all others. With
+    `part`, of those at which this entry is wrong."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
     if part and case.table.graded_by == "entry":
         pairs = [([case.outcomes[i]], [case.table.right[i]]) for i in failing]
         wrong = [not entry_is_right(part, *pair, case.table) for pair in pairs]
         failing = [i for i, is_wrong in zip(failing, wrong, strict=True) if is_wrong] or failing
-    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
+    return min(failing, key=lambda i: (_hardly_shows(case, i), _size(case.table.probes[i].args), i))
+
+
+def _hardly_shows(case: Case, probe: int) -> bool:
+    difference, outcome = case.differences[probe], case.outcomes[probe]
+    if difference is None or difference.kind != "value":
+        return True
+    return agrees(outcome.value, case.table.right[probe].value, SHOWS)
 
 
 def _size(value: Any) -> float:

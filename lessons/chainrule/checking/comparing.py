@@ -91,6 +91,8 @@ def describe(value: Any) -> str:
         return "one number"
     if isinstance(value, (complex, np.complexfloating)):
         return "a complex number"
+    if isinstance(value, tuple) and not value:
+        return "an empty tuple (as np.gradient gives of a single number)"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return "a function" if callable(value) else f"a {type(value).__name__}"
@@ -183,9 +185,17 @@ def _wrong_dtype(array: np.ndarray, right: np.ndarray, where: str) -> Difference
     accepted = {"f": "fiu", "i": "fiu", "u": "fiu", "c": "fiuc", "b": "b", "U": "U", "S": "S"}
     if array.dtype.kind in accepted.get(right.dtype.kind, right.dtype.kind):
         return None
-    if array.dtype.kind == "O":
-        return Difference("dtype", "is too big to calculate with, or no number at all", where)
-    return Difference("dtype", f"has dtype {array.dtype}, where {right.dtype} is due", where)
+    if array.dtype.kind == "b":
+        message = "holds truth values, where numbers are due"
+    elif array.dtype.kind == "c":
+        message = (
+            "holds complex numbers: a negative number went under a root or into a broken power"
+        )
+    elif array.dtype.kind == "O":
+        message = "is too big to calculate with, or no number at all"
+    else:
+        message = f"has dtype {array.dtype}, where {right.dtype} is due"
+    return Difference("dtype", message, where)
 
 
 def _compare_values(

@@ -18,8 +18,19 @@ _FUNCTIONS = (
 )
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
 _NUMPYS = {
-    *("sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones", "array", "arange"),
-    *("dot", "outer", "where", "maximum", "argmax", "concatenate", "random", "pi"),
+    *("exp", "sin", "cos", "sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones"),
+    *(
+        "array",
+        "arange",
+        "dot",
+        "outer",
+        "where",
+        "maximum",
+        "argmax",
+        "concatenate",
+        "random",
+        "pi",
+    ),
 }
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
@@ -55,13 +66,22 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
     if name in _NUMPYS:
-        return f"it uses {name}, which belongs to numpy: write np.{name}"
+        imported = ", or run the cell that imports it, if the lesson has one" * (name in _MACHINES)
+        return f"it uses {name}, which is not there: numpy's is np.{name}{imported}"
     if name in _MACHINES:
-        return f"it uses {name}, which is not there yet: run the import cell at the top first"
+        return (
+            f"it uses {name}, which is not there: run the import cell at the top first, and where "
+            f"that brings no {name}, do without it"
+        )
     return (
         f"it uses the name {name}, which stands for nothing here: take the names in the brackets "
-        "after def, or give it a value first"
+        "after def, or give it a value first (where the word itself is meant, as for a key, it "
+        "stands in quotes)"
     )
+
+
+def _with_article(what: str) -> str:
+    return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
 
 
 def _inner_sizes(match: re.Match | _Nameless) -> str:
@@ -85,7 +105,8 @@ def _one_less(number: str) -> str:
 
 _MULTIPLY_SIGN = (
     "it puts brackets after a number as if the number were a function: write * between a number "
-    "and a bracket, and call a function only once"
+    "and a bracket, call a function only once, and where a function is to be handed over, give "
+    "the function itself"
 )
 _VALUE_OF_FUNCTION = (
     "it calculates with a function itself: give the function an input in brackets and calculate "
@@ -119,7 +140,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"^the machine (.+) was fed (.+), not a number",
-        lambda m: f"the machine {m[1]} was fed {m[2]}, and a machine takes a number",
+        lambda m: f"the machine {m[1]} was fed {_with_article(m[2])}, and a machine takes a number",
     ),
     (
         ("TypeError",),
@@ -150,7 +171,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
-        lambda m: "it looks inside None: a function that it uses does not return anything",
+        lambda m: (
+            "it looks inside None: something that it uses does not return anything (reverse(), "
+            "sort() and append() do not)"
+        ),
     ),
     (
         ("TypeError",),
@@ -250,9 +274,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
-        r"'(tuple|list)' object has no attribute '(\w+)'",
+        r"'(tuple)' object has no attribute '(\w+)'|'(list)' object has no attribute "
+        r"'(data|grad|parents|slopes)'",
         lambda m: (
-            f"it asks a {m[1]} for .{m[2]}: ask its entries, one after the other, or make an array "
+            f"it asks a {m[1] or m[3]} for .{m[2] or m[4]}: ask its entries, one after the other, or make an array "
             "of it with np.array"
         ),
     ),
@@ -325,6 +350,41 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: "it puts square brackets after a function: calling one takes round brackets",
     ),
     (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for @",
+        lambda m: "@ stands between two single numbers, and it is for arrays: write *",
+    ),
+    (
+        ("TypeError",),
+        r"numpy\.ndarray doesn't define __round__",
+        lambda m: "round() takes one number (and here nothing is to be rounded)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object does not support item assignment",
+        lambda m: "it puts something into a place of a single number, which has no places",
+    ),
+    (
+        ("ValueError",),
+        r"diff requires input that is at least one dimensional",
+        lambda m: "it takes the differences between the entries of a single number, which has none",
+    ),
+    (
+        ("TypeError",),
+        r"ufunc 'bitwise_xor' not supported",
+        lambda m: "in Python ^ is not a power: write **",
+    ),
+    (
+        ("TypeError",),
+        r"object of type '(?:float|int|numpy\.\w+)' has no len\(\)|len\(\) of unsized object",
+        lambda m: "it asks for the length of a single number",
+    ),
+    (
+        ("TypeError",),
+        r"^invalid number of arguments",
+        lambda m: "a function of numpy's was handed more columns than it can measure along",
+    ),
+    (
         ("RecursionError",),
         r"",
         lambda m: "a function calls itself without end",
@@ -389,8 +449,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("IndexError",),
         r"",
         lambda m: (
-            "it asks for an entry that is not there: counting starts at 0 and ends one early, and "
-            "an empty list has none"
+            "it asks for an entry that is not there: places are counted from 0 and end one below "
+            "the length, and how long a thing is can be different at every call (an empty list has "
+            "none)"
         ),
     ),
     (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
@@ -406,8 +467,26 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
+        r"'(?:list|tuple)' object has no attribute '(dot|sum|mean|T|shape|size|reshape|astype)'",
+        lambda m: f"it asks a plain list for .{m[1]}: make an array of it first, with np.array",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:float|int|numpy\.\w+)' object has no attribute '(append|insert|extend|reverse)'",
+        lambda m: f"it asks a number or an array for .{m[1]}, which only a list has: begin with []",
+    ),
+    (
+        ("AttributeError",),
         r"module '(\w+)' has no attribute '(\w+)'",
         lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
+    ),
+    (
+        ("ValueError",),
+        r"Output operand \d+ has a mismatch",
+        lambda m: (
+            "a product with @ has another shape than the array that is to hold it: give it a name "
+            "of its own"
+        ),
     ),
     (
         ("ValueError",),
@@ -428,6 +507,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),
         r"from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
         lambda m: "an array of whole numbers cannot take a fraction: work on a copy made of floats",
+    ),
+    (
+        ("ValueError",),
+        r"setting an array element with a sequence\.?$",
+        lambda m: "it puts a whole array into a place where one number belongs",
     ),
     (
         ("ValueError",),
@@ -472,8 +556,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"unpack",
         lambda m: (
             "it takes something apart into more names, or fewer, than it has parts (a loop over a "
-            "dict gives its names alone, over its .items() pairs; one over two lists side by side "
-            "needs zip)"
+            "dict gives its names alone, over its .items() pairs; two lists side by side take zip)"
         ),
     ),
     (
@@ -502,6 +585,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: (
             "append takes one thing: several go in together as a pair, in brackets of their own"
         ),
+    ),
+    (
+        ("ValueError",),
+        r"(?:arg|iterable argument) is (?:an )?empty(?: sequence)?|zero-size array to reduction",
+        lambda m: "it asks for the largest or the smallest of no numbers at all",
     ),
     (
         ("ModuleNotFoundError", "ImportError"),

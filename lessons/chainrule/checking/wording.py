@@ -38,6 +38,9 @@ _DUE = {
 }
 
 
+EXACTLY = 1e-9
+"""Within this of a fraction, relative, a ratio is called exactly that fraction."""
+
 SIMPLE = 12
 """Largest number in a fraction that is still named at hidden inputs."""
 
@@ -52,7 +55,7 @@ def show(value: Any) -> str:
     if isinstance(value, (bool, np.bool_, str)):
         return one_line(repr(value), 90)
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return shown_number(value if value else 0)  # no −0
+        return shown_number(value or 0)  # no −0
     if _is_table(value):
         return f"a {value.shape[0]}×{value.shape[1]} array"
     if _is_named_arrays(value):
@@ -226,9 +229,14 @@ def _of_built(name: str, value: Any, difference: Difference) -> str:
     report = value if isinstance(value, dict) else {}
     if report.get("values", difference) is None:
         returned = one_line(str(report.get("returned", "")), 60)
-        return f"{name} returned a value of type {returned}, where a function is due."
+        known = {"str": "a text", "list": "a list", "tuple": "a tuple", "dict": "a dict"}
+        numbers = dict.fromkeys(("int", "float", "float64", "float32", "int64"), "a number")
+        what = {**known, **numbers}.get(returned, f"a value of type {returned}")
+        return f"{name} returned {what}, where a function is due."
     if "called_early" in difference.where:
         return f"{name} calls a function before there is an input: call it inside the new one."
+    if difference.message.startswith("is nothing"):
+        return f"The function that {name} gives back returns nothing: end it, too, with return."
     return f"What the function from {name} gives {difference.message}."
 
 
@@ -275,7 +283,9 @@ def _times(ratio: float, hidden: bool) -> str:
     simple = Fraction(ratio).limit_denominator(SIMPLE if hidden else 100)
     if hidden and simple.numerator > SIMPLE:
         return "a fixed multiple of"
-    if simple and abs(ratio / float(simple) - 1) < MATCH:
+    # Among all fractions of larger numbers one is near to any ratio.
+    readable = simple.denominator == 1 or simple.numerator <= 100
+    if simple and readable and abs(ratio / float(simple) - 1) < EXACTLY:
         if simple.denominator == 1:
             return f"exactly {simple} times"
         if simple.numerator == 1:

@@ -192,11 +192,13 @@ def _what_it_is(value: object) -> str:
         return "a class"
     common = {
         "function": "a function",
+        "Watched": "a function",
         "builtin_function_or_method": "a function",
         "method": "a function",
         "ufunc": "a function",
         "partial": "a function",
-        "generator": "a generator (did you write yield instead of return?)",
+        "generator": "a generator (from yield, or from a for in round brackets: a list has square "
+        "ones)",
         "list_reverseiterator": "a reversed(...) that is no list yet (put it into list(...))",
         "map": "a map(...) that is no list yet (put it into list(...))",
         "filter": "a filter(...) that is no list yet (put it into list(...))",

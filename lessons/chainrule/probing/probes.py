@@ -74,7 +74,8 @@ def steps(
 
 
 REMARKS = {
-    "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "elsewhere": "lets a machine work on a number that it never receives when the belt runs at x: "
+    "run the belt at x alone, and take the rates from there",
     "calls_itself": "calls itself",
     "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
     "use what the step before it has found",

@@ -47,6 +47,15 @@ def late_import():
     import torch_that_is_not_there  # noqa: F401
 
 
+def first_set(values):
+    values[0] = np.ones(2)
+
+
+def into_another_shape():
+    x = np.ones(2)
+    x @= MATRIX
+
+
 REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
@@ -114,11 +123,12 @@ REAL = [
     (lambda: 2 > (3,), "it compares a thing of type int with one of type tuple"),
     (lambda: MATRIX.reshape(4), "it puts 6 numbers into the shape (4,)"),
     (lambda: reversed(call), "call it first, with round brackets"),
-    (lambda: [1.5].shape, "it asks a list for .shape: ask its entries"),
-    (lambda: [a for a, b in ([1, 2, 3], [4, 5, 6])], "side by side needs zip"),
+    (lambda: [1.5].grad, "it asks a list for .grad: ask its entries"),
+    (lambda: (1.5,).grad, "it asks a tuple for .grad: ask its entries"),
+    (lambda: [a for a, b in ([1, 2, 3], [4, 5, 6])], "two lists side by side take zip"),
     (lambda: [].__setitem__(0, 1.5), "a list grows with append"),
     (free, "it uses late before late has a value"),
-    (lambda: sqrt(2.0), "which belongs to numpy: write np.sqrt"),  # noqa: F821
+    (lambda: sqrt(2.0), "numpy's is np.sqrt"),  # noqa: F821
     (lambda: np.where(MATRIX > 0, MATRIX), "np.where takes three things"),
     (lambda: first_of([1, 2], (0, 1)), "a list takes one place at a time"),
     (lambda: [][-1], "an empty list has none"),
@@ -144,6 +154,21 @@ REAL = [
     (lambda: [a for a, b in [(1, 2, 3)]], "into more names, or fewer, than it has parts"),
     (lambda: [a for a, b in {"w": 1.0}], "over its .items() pairs"),
     (lambda: [a for a, b in [1]], "and it is a single int"),
+    (lambda: exp(1.0), "numpy's is np.exp, or run the cell that imports it"),  # noqa: F821
+    (lambda: pi * 2, "numpy's is np.pi"),  # noqa: F821
+    (lambda: sin([1.0]), "the machine sin was fed a list"),
+    (lambda: 2.0 @ 3.0, "@ stands between two single numbers"),
+    (lambda: np.float64(2.0) @ MATRIX, "@ takes two arrays"),
+    (lambda: np.float64(2.0) ^ 2, "in Python ^ is not a power"),
+    (lambda: len(2.5), "it asks for the length of a single number"),
+    (lambda: np.gradient(np.ones(3), np.ones(3), np.ones(3)), "more columns than it can"),
+    (lambda: [1].dot([2]), "it asks a plain list for .dot: make an array of it first"),
+    (lambda: (2.5).append(1), "it asks a number or an array for .append"),
+    (lambda: max([]), "the largest or the smallest of no numbers"),
+    (lambda: np.max(np.ones(0)), "the largest or the smallest of no numbers"),
+    (lambda: first_set(np.ones(3)), "a whole array into a place where one number belongs"),
+    (into_another_shape, "a product with @ has another shape"),
+    (lambda: [1.5][7], "how long a thing is can be different at every call"),
     (late_import, "it imports torch_that_is_not_there"),
     (lambda: exit(), "it leaves Python"),
     (lambda: next(iter(())), "more from an iterator than it has"),

@@ -136,7 +136,7 @@ def test_forms():
         x = x + 1
 
     sentences = {
-        prints: "made_up prints its answer but returns nothing: end it with return.",
+        prints: "made_up prints, but returns nothing: end it with return.",
         forgets: "made_up works something out but returns nothing: end it with return.",
         (lambda x: [x]): "The answer of made_up is a list of 1, where one number is due.",
         (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
@@ -146,7 +146,7 @@ def test_forms():
         (lambda x: -np.inf): "The answer of made_up(1.3) is infinite (as dividing by 0",
         (lambda x: sin): "The answer of made_up is a function, where one number is due.",
         (lambda x: print): "made_up returned a function, where one number is due (a function is",
-        (lambda x: (yield)): "made_up returned a generator (did you write yield",
+        (lambda x: (yield)): "made_up returned a generator (from yield, or",
         (lambda x: np.ma.array([x])): "made_up returned a masked array",
         (lambda x: (x, print)): "made_up returned a tuple of 2 whose entry 1 is a function, where "
         "one number is due (a function is called with brackets behind its name).",
@@ -182,6 +182,99 @@ def test_rounding_is_told_before_anything_else_is_blamed():
         return v
 
     assert "changes an argument in place" in verdict(worked_on, in_place).message
+
+
+def test_what_is_cut_off_is_told():
+    exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,), (-2.4,)])
+    for cut in (lambda x: 5.5 * x // 1, lambda x: int(5.5 * x), lambda x: np.trunc(5.5 * x)):
+        said = verdict(exercise, cut)
+        assert (said.kind, said.name) == ("near", "cut-off"), said
+        assert "cut that off" in said.message
+    assert verdict(exercise, lambda x: 0.0).name != "cut-off"
+    assert verdict(exercise, lambda x: int(5.5 * x) if x > 1 else 7.0).name != "cut-off"
+
+
+def test_a_constant_difference_is_told():
+    exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,), (-2.4,)])
+    assert verdict(exercise, lambda x: 1 + 5.5 * x).message == (
+        "Your answer is too big by 1 at every input."
+    )
+    assert verdict(exercise, lambda x: 5.5 * x - 0.25).message == (
+        "Your answer is too small by 0.25 at every input."
+    )
+    assert "too big by the same number" in (
+        verdict(exercise, lambda x: 5.5 * x + 0.37261, hidden=True).message
+    )
+    assert verdict(exercise, lambda x: 5.5 * x + x**2).kind == "unknown"
+    same = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
+    assert verdict(same, lambda x: 3.5).kind == "unknown"
+
+
+def test_evidence_is_taken_where_the_difference_shows():
+    exercise = made_up(lambda x: 5.5 * x, [(0.5,), (2.5,)], measure=lambda probe: "it is so")
+    said = verdict(exercise, lambda x: 5.5 * x * (1 + 1e-6 * x**14)).message
+    assert said.startswith("made_up(2.5) gives 18.87")
+
+
+def test_a_wrong_number_tells_more_than_one_that_is_none():
+    exercise = made_up(lambda x: 2.0**x, [(-0.5,), (0.6,)], measure=lambda probe: "it is so")
+
+    def a_root(x):
+        return x**0.5
+
+    assert verdict(exercise, a_root).message == "made_up(0.6) gives 0.7746, but it is so."
+    assert "complex numbers" in verdict(exercise, lambda x: (-x - 5) ** 0.5).message
+    assert verdict(exercise, lambda x: np.log(x)).message.startswith("made_up(0.6) gives −0.51")
+
+
+def test_a_step_that_is_too_wide_is_suspected_where_slopes_can_be_measured():
+    def sized(x):
+        return 2 * x * np.cos(x**2)
+
+    measured = Misconception("measured", "Measured.", lambda x: sized(x) + 1e-9, close=True)
+    exercise = made_up(sized, [(1.3,), (0.6,), (-2.4,)], [measured])
+    assert "too wide a step" in verdict(exercise, lambda x: 0.94127 * sized(x)).message
+    assert "too wide a step" not in verdict(exercise, lambda x: 0.84127 * sized(x)).message
+    assert "too wide a step" not in verdict(SPEED, lambda x: 0.94127 * sized(x)).message
+
+
+def test_no_fraction_of_large_numbers_is_called_exact():
+    assert "always 168" in verdict(SPEED, lambda x: 3.6**4 * 2 * x * np.cos(x**2)).message
+
+
+def test_an_error_within_another_function_says_where():
+    names = {"np": np}
+    exec(
+        "def helper(x):\n    return x[0]\n\n"
+        "def made_up(x):\n    return helper(x)\n\n"
+        "def own(x):\n    return x[0]\n",
+        names,
+    )
+    assert "stops inside helper: it looks for entries" in verdict(SPEED, names["made_up"]).message
+    assert "made_up(1.3) stops: it looks for entries" in verdict(SPEED, names["own"]).message
+    assert "helper" not in verdict(SPEED, names["made_up"], hidden=True).message
+
+
+def test_an_item_that_is_no_plain_data_is_found():
+    said = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": print}).message
+    assert said.startswith("made_up returned a dict of 2 whose entry 'b' is a function")
+
+
+def test_the_entries_of_a_pair_have_names():
+    said = verdict(PAIR, lambda x, y: (x * y, [x + 2 * y])).message
+    assert said == "In the answer of made_up, sum is a list of 1, where one number is due."
+
+
+def test_what_print_gives_back_is_told_from_no_return():
+    assert verdict(SPEED, lambda x: print(x)).message == (
+        "made_up returns what print() gives back, and that is nothing: return the answer."
+    )
+
+
+def test_an_answer_of_another_length_is_shown():
+    assert verdict(ITEMS, lambda xs: [2 * x for x in xs[1:]]).message == (
+        "made_up([1.5, 2.5]) gives [5]: that has 1 value instead of 2."
+    )
 
 
 ITEMS = made_up(lambda xs: [2 * x for x in xs], [([1.5, 2.5],), ([0.5, 3.5, 4.5],)])
@@ -294,7 +387,9 @@ def test_nearly_right_is_said_to_be_nearly_right():
 def test_two_slips_at_once_are_told_only_when_exact():
     two = verdict(SPEED, lambda x: -np.cos(x**2))
     assert two.kind == "two_slips"
-    assert two.message.startswith("Two things at once. First: The inner slope is missing.")
+    assert two.message.startswith(
+        "Your numbers are what two slips give together. First: The inner slope is missing."
+    )
     assert two.message.endswith("And then: The sign is flipped.")
     both = verdict(SPEED, lambda x: np.cos(x))
     assert "First: The inner slope is missing. And then: Read it at u." in both.message
@@ -527,11 +622,15 @@ def test_built_functions():
     assert verdict(BUILDER, early).message == (
         "made_up calls a function before there is an input: call it inside the new one."
     )
-    assert "a value of type float, where a function is due" in (
-        verdict(BUILDER, lambda f: 3.0).message
-    )
+    returned = {"a number": 3.0, "a text": "f", "a list": [0.5], "a value of type set": {0.5}}
+    for what, value in returned.items():
+        said = verdict(BUILDER, lambda f, value=value: value).message
+        assert said == f"made_up returned {what}, where a function is due."
     assert verdict(BUILDER, lambda f: lambda x: None if f else 1).message == (
-        "What the function from made_up gives is nothing (None), where one number is due."
+        "The function that made_up gives back returns nothing: end it, too, with return."
+    )
+    assert verdict(BUILDER, lambda f: lambda x: f).message == (
+        "What the function from made_up gives is a function, where one number is due."
     )
     assert verdict(BUILDER, lambda f: lambda x: f(x) + x).message == (
         "made_up(sin)(0.5) gives 0.9794, and that is not right: follow this input by hand."
