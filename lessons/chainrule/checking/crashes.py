@@ -277,8 +277,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"'(tuple)' object has no attribute '(\w+)'|'(list)' object has no attribute "
         r"'(data|grad|parents|slopes)'",
         lambda m: (
-            f"it asks a {m[1] or m[3]} for .{m[2] or m[4]}: ask its entries, one after the other, or make an array "
-            "of it with np.array"
+            f"it asks a {m[1] or m[3]} for .{m[2] or m[4]}: ask its entries, one after the other"
         ),
     ),
     (
