@@ -861,6 +861,11 @@ SIGMOID_BACKWARD = Exercise(
             lambda dA, A: dA * A**2 * (1 - A),
         ),
         Misconception(
+            "left-twice",
+            "What is left above A came in twice; the slope of σ has it once, and once the height.",
+            lambda dA, A: dA * A * (1 - A) ** 2,
+        ),
+        Misconception(
             "slope-squared",
             "The slope of σ came in twice; what arrives passes σ once.",
             lambda dA, A: dA * (A * (1 - A)) ** 2,

@@ -926,6 +926,8 @@ def first(batches):
         X_batch, Y_batch = map(np.asarray, batch)
         if X_batch.ndim != 2 or Y_batch.ndim != 2 or len(X_batch) != len(Y_batch):
             raise TypeError("a batch has to hold as many rows of Y as of X, in two-axis arrays")
+        if (X_batch.shape[1], Y_batch.shape[1]) == (3, 2):
+            raise TypeError("X and Y changed places: rows of X come first in a batch, then those of Y")
         found.append((X_batch.tolist(), Y_batch.tolist()))
     return found
 

@@ -266,6 +266,12 @@ def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
         "for 43 rows, 43 rows in batches of 6 make 8 batches, of the sizes 6, 6, 6, 6, 6, "
         "6, 6, 1."
     )
+    turned = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    for s in range(0, len(X), batch_size):\n"
+        "        yield Y[s:s + batch_size], X[s:s + batch_size]\n"
+    )
+    assert "X and Y changed places" in said_about("minibatches", turned).message
     once = written(
         "def minibatches(X, Y, batch_size, rng):\n"
         "    rows = rng.permutation(len(X))[:batch_size]\n"
