@@ -927,7 +927,7 @@ def first(batches):
         if X_batch.ndim != 2 or Y_batch.ndim != 2 or len(X_batch) != len(Y_batch):
             raise TypeError("a batch has to hold as many rows of Y as of X, in two-axis arrays")
         if (X_batch.shape[1], Y_batch.shape[1]) == (3, 2):
-            raise TypeError("X and Y changed places: a batch is rows of X, and then their rows of Y")
+            raise TypeError("X and Y changed places: a batch is rows of X, and then rows of Y")
         found.append((X_batch.tolist(), Y_batch.tolist()))
     return found
 
