@@ -531,6 +531,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("ValueError",),
+        r"axis remapping",
+        lambda m: "np.broadcast_to copies an array into a larger shape, never into a smaller one",
+    ),
+    (
+        ("ValueError",),
         r"cannot reshape array of size (\d+) into shape (\(.*?\))",
         lambda m: (
             f"it puts {m[1]} numbers into the shape {m[2]}: reshape moves numbers and adds none "

@@ -48,7 +48,8 @@ def _read(answer: Callable, error: BaseException) -> tuple[str, str]:
         return "", ""
     outermost = _owner(written[0][0])
     own = [(code, line) for code, line in written if _owner(code) == outermost]
-    code, line = own[-1]
+    # Of calls without end the last one is any of them; the first is the one to look at.
+    code, line = own[0 if isinstance(error, RecursionError) else -1]
     inside = _owner(written[-1][0])
     text = linecache.getline(code.co_filename, line).strip()
     return text, "" if inside == outermost or inside.startswith("<") else inside

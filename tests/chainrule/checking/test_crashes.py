@@ -121,6 +121,7 @@ REAL = [
     (lambda: MATRIX @ 2.0, "@ takes two arrays"),
     (lambda: sorted([1j, 2j]), "things of type complex, which have no order"),
     (lambda: 2 > (3,), "it compares a thing of type int with one of type tuple"),
+    (lambda: np.broadcast_to(MATRIX, (3,)), "never into a smaller one"),
     (lambda: MATRIX.reshape(4), "it puts 6 numbers into the shape (4,)"),
     (lambda: reversed(call), "call it first, with round brackets"),
     (lambda: [1.5].grad, "it asks a list for .grad: ask its entries"),

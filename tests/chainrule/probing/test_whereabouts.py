@@ -56,6 +56,11 @@ def test_the_own_line_and_the_function_that_it_calls():
     assert place_of(cell["helper"], np.ones((2, 2))) == ("", "")
 
 
+def test_of_calls_without_end_the_first_is_told():
+    text = "def mine(a):\n    if len(a) < 3:\n        return mine([*a, 1])\n    return mine(a)\n"
+    assert place_of(written(text, "/tmp/cell_6.py")["mine"], [1])[0] == "return mine([*a, 1])"
+
+
 def test_a_function_of_an_earlier_lesson_counts_and_one_of_a_library_does_not():
     brought = written(CELL, "<05_layers.ipynb, code cell 3>")
     ready = written(CELL, "<ready-made helper>")
