@@ -177,7 +177,8 @@ def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
     before = parts[: parts.index(wrong)]
     if before:  # `wrong` is the first wrong one
         return f"Up to {before[-1]} all is right"
-    return f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
+    one = len(right) == 1 and not re.search(r"[^s]s$", right[0])  # not of weights, but of a loss
+    return f"{' and '.join(right)} {'is' if one else 'are'} right"
 
 
 def _lower_first(sentence: str) -> str:

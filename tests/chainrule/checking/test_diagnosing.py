@@ -828,3 +828,17 @@ def test_a_form_that_only_one_input_gets_is_told_with_that_input():
     )
     assert "made_up has shape" in verdict(two, lambda v: v[:1]).message
     assert "5.5" not in verdict(two, lambda v: (v**2)[:2], hidden=True).message
+
+
+def test_one_thing_with_a_plural_name_is_spoken_of_as_several():
+    def of(name):
+        return made_up(
+            lambda x: {"first": x**2, name: x**3},
+            [(1.5,), (2.5,)],
+            parts={"first": 1, name: 1},
+            graded_by="entry",
+        )
+
+    for name, verb in (("weights", "are"), ("loss", "is"), ("history", "is")):
+        found = verdict(of(name), lambda x, name=name: {"first": x + 1, name: x**3})
+        assert found.message.startswith(f"{name} {verb} right; the first difference is first.")
