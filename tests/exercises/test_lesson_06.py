@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders import backprop
 from autograders.exercises.lesson_06 import EXERCISES as LESSON
@@ -338,13 +338,7 @@ def everything_said(exercise):
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
     yield exercise.all_wrong
-    yield from clauses(exercise.table().measured)
-
-
-def clauses(measured):
-    """Every clause among what was measured, however deep."""
-    for one in measured:
-        yield from [one] if isinstance(one, str) else clauses(one or [])
+    yield from clauses_of(exercise.table().measured)
 
 
 SOLUTIONS = {
