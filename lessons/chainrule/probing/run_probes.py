@@ -27,7 +27,7 @@ from chainrule.probing.plain import (
     encode,
 )
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe, is_unwritten
-from chainrule.probing.whereabouts import step_running, stopped_at
+from chainrule.probing.whereabouts import stopped_at
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -61,15 +61,12 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a learner's code included
         if is_unwritten(error):
             return Outcome("not_started", error="NotImplementedError")
-        line, inside = stopped_at(function, error)
         return Outcome(
             "crashed",
             error=class_name(error),
             message=_text_of(error),
             remark="calls_itself" if _inside_itself(function, error) else "",
-            line=line,
-            inside=inside,
-            step=step_running(error),
+            **stopped_at(function, error),
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""

@@ -19,40 +19,34 @@ _BROUGHT = ("<ready-made ", ".ipynb, code cell ")
 """In the file name of what `bring` has brought."""
 
 
-def stopped_at(answer: Callable, error: BaseException) -> tuple[str, str]:
-    """(the line of `answer` that was running, as it is written; the name of the function, called
-    there, that stopped). Either is "" where nothing is known of it, the second also where the
-    answer itself stopped."""
+def stopped_at(answer: Callable, error: BaseException) -> dict[str, str]:
+    """What is known of the place of an error, "" for what is not:
+
+    line: the line of `answer` that was running, as it is written; inside: the name of the function,
+    called there, that stopped ("" also where `answer` itself did); step: the line of the probe (see
+    chainrule.probing.objects) that was running.
+    """
     try:
         return _read(answer, error)
-    except Exception:  # a hostile answer may have a code of its own making
-        return "", ""
+    except Exception:  # a hostile answer may have a code, or an error, of its own making
+        return {}
 
 
-def step_running(error: BaseException) -> str:
-    """The line of a probe (see chainrule.probing.objects) that was running, or ""."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.startswith(CHECKED):
-            return frame.f_code.co_filename.removeprefix(CHECKED)
-    return ""
-
-
-def _read(answer: Callable, error: BaseException) -> tuple[str, str]:
+def _read(answer: Callable, error: BaseException) -> dict[str, str]:
     names = names_around(answer)
-    written = [
-        (frame.f_code, line)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if _is_written(frame, names)
-    ]
+    frames = list(traceback.walk_tb(error.__traceback__))
+    files = (frame.f_code.co_filename for frame, _ in frames)
+    step = next((file.removeprefix(CHECKED) for file in files if file.startswith(CHECKED)), "")
+    written = [(frame.f_code, line) for frame, line in frames if _is_written(frame, names)]
     if not written:
-        return "", ""
-    outermost = _owner(written[0][0])
+        return {"step": step}
+    outermost, innermost = _owner(written[0][0]), _owner(written[-1][0])
     own = [(code, line) for code, line in written if _owner(code) == outermost]
     # Of calls without end the last one is any of them; the first is the one to look at.
     code, line = own[0 if isinstance(error, RecursionError) else -1]
-    inside = _owner(written[-1][0])
     text = linecache.getline(code.co_filename, line).strip()
-    return text, "" if inside == outermost or inside.startswith("<") else inside
+    same = innermost == outermost or innermost.startswith("<")
+    return {"line": text, "inside": "" if same else innermost, "step": step}
 
 
 def _is_written(frame: FrameType, names: dict | None) -> bool:

@@ -86,7 +86,7 @@ def test_nothing_is_told_where_nothing_is_known():
     assert place_of(cell["mine"], TABLE) == ("", "")
     with pytest.raises(ValueError, match="nothing of its own") as raised:
         raise ValueError("nothing of its own")
-    assert stopped_at(max, raised.value) == ("", "")
+    assert not any(stopped_at(max, raised.value).values())
     # A name of a file that no system takes.
     code = cell["mine"].__code__.replace(co_filename="a\0b")
     assert place_of(type(cell["mine"])(code, cell), TABLE) == ("", "")
@@ -96,3 +96,20 @@ def test_it_neither_travels_nor_makes_two_outcomes_differ():
     outcome = Outcome("crashed", error="ValueError", line="return secret", inside="helper")
     assert outcome == Outcome("crashed", error="ValueError")
     assert outcome.to_json() == {"kind": "crashed", "error": "ValueError"}
+
+
+def test_the_line_of_the_probe_that_was_running():
+    cell = written(CELL, "/tmp/cell_7.py")
+    lines = ("n = Node(a)", "b = n.doubled()")
+    probe = Probe(("Node",), {"steps": lines, "read": ("b",), "a": TABLE})
+    (outcome,) = run_probes(cell["Node"], "call_class", [probe])
+    assert outcome.step == "b = n.doubled()"
+
+
+def test_an_error_that_hides_where_it_comes_from_breaks_nothing():
+    class Sly(Exception):
+        @property
+        def __traceback__(self):
+            raise KeyError
+
+    assert stopped_at(max, Sly()) == {}
