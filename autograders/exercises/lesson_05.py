@@ -1348,7 +1348,7 @@ MLP_BACKWARD = Exercise(
         ),
         Misconception(
             "half",
-            "All gradients are exactly half: the 2 from the square is missing.",
+            "All gradients are exactly half: the 2 from the square is missing, or divided away.",
             _other_dZ2(lambda n: n.dZ2 / 2),
             "[M5]",
         ),

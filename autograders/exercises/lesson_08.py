@@ -1252,8 +1252,8 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "seed-last",
-            "The root handed nothing back: is its gradient there before the others, and does each "
-            "node hand on its own gradient, not that of the node it hands to?",
+            "The root handed nothing back: its own gradient has to be there before the others, and "
+            "each node hands on its own, not that of the node it hands to.",
             _root_after,
         ),
         Misconception(

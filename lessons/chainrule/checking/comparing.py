@@ -143,7 +143,9 @@ def _compare_array(
     if isinstance(answer, (list, tuple)):
         if not _all_numbers(answer):
             return Difference("type", "holds something that is no number", where)
-        answer = _as_array(answer)
+        several, answer = answer, _as_array(answer)
+        if answer is None and any(isinstance(item, np.ndarray) for item in several):
+            return Difference("shape", f"is {describe(several)}, where one array is due", where)
         if answer is None:
             return Difference("shape", "has rows of different lengths", where)
     if not isinstance(answer, (np.ndarray, np.number, int, float)) or isinstance(answer, bool):
