@@ -291,4 +291,5 @@ def _times(ratio: float, hidden: bool) -> str:
         if simple.numerator == 1:
             return f"exactly {simple.denominator} times smaller than"
         return f"exactly {simple} of"
-    return "a fixed multiple of" if hidden else f"always {ratio:.4g} times"
+    near_whole = f"{ratio:.4g}".isdigit()  # 2.0001 is no 2
+    return "a fixed multiple of" if hidden else f"always {ratio:.{6 if near_whole else 4}g} times"
