@@ -317,7 +317,7 @@ ask(
 # %% [markdown]
 # ### Exercise 00.1 · weighted_sum (2 points)
 #
-# Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like.
+# Replace the line `raise NotImplementedError` by your own, run the cell, then run the check below it. You may try as often as you like. Should a cell run on and on, stop it with ■ in the toolbar above.
 
 
 # %% answer weighted_sum

@@ -550,7 +550,7 @@ reveal("one_step_back")
 #
 # ### Why backwards?
 #
-# Both columns cost one multiplication per machine. They differ in the question that they answer: the left one tells how *one* input moves every value, the right one how every value moves *one* output.
+# Both columns take the same number of multiplications. They differ in the question that they answer: the left one tells how *one* input moves every value, the right one how every value moves *one* output.
 #
 # A network has many knobs, at different places of the belt, and a single loss at its end. All the knobs ask the question on the right. From the left you would have to walk once for each knob; the sweep from the right answers all of them in one walk.
 #| claims A17 A16

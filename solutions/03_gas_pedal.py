@@ -193,7 +193,7 @@ answer(
     "deeper_pedal",
     "less than at 20 %",
     "The engine comes closer to its limit and has fewer revs left to gain. In third gear "
-    "at 60 % the next percent adds 0.633 km/h, at 20 % it adds 1.721.",
+    "at 60 % the next percent adds about 0.6 km/h, at 20 % about 1.7.",
     {
         "more than at 20 %": "The car is faster there, but each further push brings less.",
         "the same": "It would be the same if the engine's curve were a straight line. It bends.",
@@ -210,7 +210,7 @@ predict(
 )
 #| given  60 % ; 20 %
 #| let next_percent = lambda p: speed(rpm(p + 1), 1.4) - speed(rpm(p), 1.4)
-#| at 60 % the next percent adds 0.633 km/h, at 20 % it adds 1.721
+#| at 60 % the next percent adds about 0.6 km/h, at 20 % about 1.7
 #|     <-  60, next_percent(60), 20, next_percent(20)
 
 # %% [markdown]

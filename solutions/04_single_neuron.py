@@ -391,7 +391,36 @@ def local_grads(x, w, b, y):
 # $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
 #
 # For the bias the first two factors are the same; only the last link is another one.
-#
+#| claims A15
+#| $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
+#|     <-  abs(np.prod([sketch[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - slope(loss_at, -.8)) < 1e-8
+
+# %% jupyter={"source_hidden": true}
+# Prediction: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "larger_gradient",
+    "the weight's",
+    "The first two factors are common to both. The last link of the weight is its input, 1.5, and "
+    "that of the bias is 1: the weight's gradient is 1.5 times the other.",
+    {
+        "the bias's": "The bias moves z one for one. How far does z move when the weight does?",
+        "both are equal": "They would be at the input 1. Here the last links differ.",
+    },
+)
+### END ANSWER
+predict(
+    "larger_gradient",
+    "A neuron with one input has x = 1.5, and it is neither right nor saturated. Which of its two "
+    "gradients is larger in size, the weight's or the bias's?",
+    ["the weight's", "the bias's", "both are equal"],
+)
+#| given  x = 1.5
+#| its input, 1.5, and that of the bias is 1  <-  sketch['dz_dw'], sketch['dz_db']
+#| is 1.5 times the other  <-  grads[0] / grads[1]
+#| at the input 1  <-  1
+
+# %% [markdown]
 # ### A worked example: $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
 #
 # | step | value |
@@ -407,8 +436,6 @@ def local_grads(x, w, b, y):
 # | **Check against a measurement** | the next cell |
 #| claims A15 A16 B11
 #| given  $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
-#| $$\frac{dL}{dw} = \frac{dL}{da} \cdot \frac{da}{dz} \cdot \frac{dz}{dw}$$
-#|     <-  abs(np.prod([sketch[k] for k in ('dL_da', 'da_dz', 'dz_dw')]) - slope(loss_at, -.8)) < 1e-8
 #| $z = -0.8 \cdot 1.5 + 0.3 = -0.9$  <-  -0.8, 1.5, 0.3, weighted_sum([1.5], [-.8], .3)
 #| $a = \sigma(-0.9) = 0.28905$  <-  -0.9, a
 #| $L = (0.28905 - 1)^2 = 0.50545$  <-  a, 1, 2, squared_error(a, 1)
@@ -427,6 +454,10 @@ def loss_of_w(w):
 h = 1e-5
 slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
 print(f"measured: {slope:.5f}")
+
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
+reveal("larger_gradient")
 
 # %% [markdown]
 # ### Your turn, with one blank: $x = 2$, $w = 0.5$, $b = -1$, $y = 0$
@@ -878,8 +909,9 @@ with waits_for("neuron_grads", "numerical_grad"):
 # %% [markdown]
 # ## 7. Two bugs from the wild (3–4 minutes)
 #
-# Programs with these slips stood in public, and people asked why they learned so badly. They are written anew below. Neither of them crashes.
+# Both slips stood in public: the first in a program that somebody [asked about](https://datascience.stackexchange.com/questions/20139/gradients-for-bias-terms-in-backpropagation), the second in the formulas of a [notebook](https://github.com/dennybritz/nn-from-scratch/issues/11). Here they are in code of our own. Neither of them crashes.
 #| claims A24
+#| given  questions/20139 ; issues/11
 
 
 # %%

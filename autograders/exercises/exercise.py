@@ -62,7 +62,8 @@ class Exercise:
     ordinary size; sizes: what size of a right value is ordinary, where inputs lie far apart so that
     no measured slope is right at all of them (a fixed step is too wide at one, too narrow at
     another); success: one more sentence for a right answer; see: where in the lesson it is shown;
-    hints: for the second and the third time of one mistake; measure: what a
+    hints: for the second and the third time of one mistake; all_wrong: one sentence, where to look
+    first when no entry of the answer is right; measure: what a
     learner could have measured at a probe, as a clause after "but" (or one clause for each number
     of the answer, of which the first wrong one's is said; of a class, one entry for each expression
     that is read), or None; lend: the right
@@ -88,6 +89,7 @@ class Exercise:
     success: str = ""
     see: str = ""
     hints: tuple[str, ...] = ()
+    all_wrong: str = ""
     measure: Callable[[Probe], str | list | None] | None = None
     lend: Callable[[Probe], dict[str, Any]] | None = None
     withheld: tuple[Machine, ...] = ()
@@ -154,6 +156,7 @@ class Exercise:
             hints=list(self.hints),
             graded_by=self.graded_by,
             hidden=hidden,
+            all_wrong=self.all_wrong,
         )
 
     def run(self, function: Callable, probes: Sequence[Probe]) -> list[Outcome]:

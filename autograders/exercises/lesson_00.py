@@ -86,9 +86,11 @@ WEIGHTED_SUM = Exercise(
     reference=weighted_sum,
     visible=(
         # Eight decimals in the sum, so that a rounded answer is noticed here and not in grading.
-        Probe((np.array([2.0817, -1.5, 0.4]), np.array([0.5772, -0.3, 0.8]), 0.7), part=ARRAYS),
+        # The largest product is not the first here and not the last below, so that what takes the
+        # largest or the smallest is no other known mistake.
+        Probe((np.array([-1.5, 2.0817, 0.4]), np.array([-0.3, 0.5772, 0.8]), 0.7), part=ARRAYS),
         Probe((np.array([2.3]), np.array([-1.7]), 0.9), part=ARRAYS),
-        Probe(([3, -2], [-0.7, 1.4], -1.2), part=LISTS),
+        Probe(([-2, 3], [1.4, -0.7], -1.2), part=LISTS),
     ),
     draw=_draw_weighted_sum,
     parts={ARRAYS: 1, LISTS: 1},
@@ -138,8 +140,8 @@ WEIGHTED_SUM = Exercise(
         ),
         Misconception(
             "sums-first",
-            "You multiplied the two totals; each weight must multiply its own input before "
-            "anything is added.",
+            "Every weight met every input, as when the two totals are multiplied; each weight must "
+            "multiply its own input alone, before anything is added.",
             lambda x, w, b: float(np.sum(w) * np.sum(x) + b),
             "[R5]",
         ),
@@ -159,6 +161,11 @@ WEIGHTED_SUM = Exercise(
             "last-only",
             "Only the last product is left: add each one to the sum, do not replace the sum by it.",
             lambda x, w, b: float(w[-1] * x[-1] + b),
+        ),
+        Misconception(
+            "multiplied",
+            "You multiplied the products with each other; they are added up.",
+            lambda x, w, b: float(np.prod(np.multiply(w, x)) + b),
         ),
         Misconception(
             "averaged",
@@ -260,8 +267,9 @@ SIGMOID = Exercise(
         ),
         Misconception(
             "precedence",
-            "Python divides before it adds, so your 1 divided by 1 is just 1; the denominator "
-            "needs brackets of its own.",
+            "What you gave is the denominator: 1 still has to be divided by all of it (Python "
+            "divides before it adds, so without brackets of its own only the first term is "
+            "divided by).",
             lambda z: 1 / 1 + np.exp(-z),
         ),
         Misconception(
@@ -429,8 +437,25 @@ NEURON = Exercise(
         ),
         Misconception(
             "falling",
-            "Your neuron answers low where z is high: look at the sign inside the exponential.",
+            "Your neuron answers low where z is high: a sign is turned round inside the "
+            "exponential, or you gave what is left to 1.",
             _of_z(lambda z: sigmoid(-z)),
+        ),
+        Misconception(
+            "bias-subtracted",
+            "You took the bias away; it is added, and where it should lower z it is negative.",
+            lambda x, w, b: float(sigmoid(np.dot(w, x) - b)),
+        ),
+        Misconception(
+            "relu",
+            "You cut z off at 0, as a ReLU does; this course's neurons squash with σ.",
+            _of_z(lambda z: max(z, 0.0)),
+        ),
+        Misconception(
+            "last-input-only",
+            "Your z holds the last input alone: every turn of a loop wrote over what the one "
+            "before had found, so add up first, and squash after the loop.",
+            lambda x, w, b: float(sigmoid(w[-1] * x[-1] + b)),
         ),
         Misconception(
             "slope-instead",
@@ -545,9 +570,13 @@ def _sums_returned(x, W1, b1, W2, b2) -> Pair:
     return z1, sigmoid(z1) @ W2 + b2
 
 
-def _measured_sums(probe: Probe) -> str:
-    x, W1, b1, *_ = probe.args
-    return f"the weighted sums of the hidden neurons are {_list(x @ W1 + b1)} there"
+def _measured_sums(probe: Probe) -> list[str]:
+    """For each number of a1, then of a2: what its layer squashes."""
+    x, W1, b1, W2, b2 = probe.args
+    hidden = f"for a1, the weighted sums of the hidden neurons are {_list(x @ W1 + b1)} there"
+    sums = _list(forward(*probe.args)[0] @ W2 + b2)
+    output = f"for a2, the right a1 leads to the weighted sums {sums} in the output layer"
+    return [hidden] * len(b1) + [output] * len(b2)
 
 
 def _lend_parts_of_a_network(probe: Probe) -> dict:

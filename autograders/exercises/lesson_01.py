@@ -64,6 +64,15 @@ def _draw_compose(random: Random) -> list[Probe]:
     return [Probe((outer[i], inner[i]), {"at": (*points[i], last[i])}) for i in range(3)]
 
 
+def _in_the_middle(probe: Probe) -> list[str]:
+    """For each point: what lies between the two machines."""
+    _, g = probe.args
+    return [
+        f"g makes {digits(g(t))} of {digits(t)}, and f goes on from there"
+        for t in probe.kwargs["at"]
+    ]
+
+
 COMPOSE = Exercise(
     name="compose",
     lesson=LESSON,
@@ -149,6 +158,7 @@ COMPOSE = Exercise(
         "go back to “Inside first” and name the value in the middle: which machine makes it, and "
         "which one receives it?",
     ),
+    measure=_in_the_middle,
 )
 
 
@@ -169,6 +179,18 @@ def _slope_no_two(f: Callable, x: float, h: float = 1e-5) -> float:
 
 def _slope_brackets(f: Callable, x: float, h: float = 1e-5) -> float:
     return f(x + h) - f(x - h) / (2 * h)
+
+
+def _slope_no_brackets(f: Callable, x: float, h: float = 1e-5) -> float:
+    return f(x + h) - f(x - h) / 2 * h
+
+
+def _slope_halved(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x - h)) / 2
+
+
+def _slope_upside_down(f: Callable, x: float, h: float = 1e-5) -> float:
+    return 2 * h / (f(x + h) - f(x - h))
 
 
 def _slope_flipped(f: Callable, x: float, h: float = 1e-5) -> float:
@@ -271,13 +293,29 @@ SLOPE = Exercise(
         ),
         Misconception(
             "no-two",
-            "You are exactly twice too big: the two points are 2h apart.",
+            "You are exactly twice too big: how far apart are the two points along x?",
             _slope_no_two,
         ),
         Misconception(
             "brackets",
             "Only the second term got divided; bracket the whole difference.",
             _slope_brackets,
+        ),
+        Misconception(
+            "no-brackets",
+            "Python divides and multiplies before it subtracts: the whole difference needs "
+            "brackets, and so does what it is divided by.",
+            _slope_no_brackets,
+        ),
+        Misconception(
+            "halved",
+            "You divided by 2 alone; the two points are two steps apart, and a step is h.",
+            _slope_halved,
+        ),
+        Misconception(
+            "upside-down",
+            "You divided the step by the change; a slope is change of output per change of input.",
+            _slope_upside_down,
         ),
         Misconception(
             "flipped", "Your sign is flipped: new value minus old value.", _slope_flipped
@@ -365,7 +403,12 @@ def _draw_chain_rule(random: Random) -> list[Probe]:
 
 def _measured_composition(probe: Probe) -> str:
     df, g, _, x = probe.args
-    return f"the slope measured there is {digits(slope(compose(_integral(df), g), x))}"
+    f = _integral(df)
+    return (
+        f"the slope measured there is {digits(slope(compose(f, g), x))}, of g alone "
+        f"{digits(slope(g, x))}, and of f alone, nudged at what it receives, "
+        f"{digits(slope(f, g(x)))}"
+    )
 
 
 def _integral(df: Machine) -> Machine:
@@ -391,6 +434,7 @@ CHAIN_RULE = Exercise(
         _chain(Machine("power", 3, 1), Machine("affine", -2, 0.5), 3),
     ),
     draw=_draw_chain_rule,
+    tolerance=EXACT,
     misconceptions=(
         Misconception(
             "no-inner",
@@ -480,6 +524,19 @@ CHAIN_RULE = Exercise(
             "[R7][R8]",
         ),
         Misconception(
+            "divided-other-way",
+            "You divided the inner rate by the outer one; to link rates multiply them, so that the "
+            "middle quantity cancels.",
+            lambda df, g, dg, x: dg(x) / df(g(x)),
+        ),
+        Misconception(
+            "measured",
+            "Your numbers are nearly right but not exactly: they look measured or rounded, and the "
+            "inner slope is handed to you as dg.",
+            lambda df, g, dg, x: df(g(x)) * slope(g, x),
+            close=True,
+        ),
+        Misconception(
             "function-returned",
             "You returned a function; here the slope at the given x is wanted, one number.",
             lambda df, g, dg, x: lambda t: df(g(t)) * dg(t),
@@ -532,9 +589,17 @@ def _far_out(random: Random) -> tuple[float, ...]:
     return signed(random, 14, 19), signed(random, 20, 26)
 
 
-def _measured_slope(h: Callable) -> Callable[[Probe], str]:
+def _measured_slope(h: Callable, *machines: tuple[str, Callable]) -> Callable[[Probe], str]:
+    """What is measured at x: of the whole, and of each machine, nudged alone where it works."""
+
     def measure(probe: Probe) -> str:
-        return f"the slope measured there is {digits(slope(h, probe.args[0]))}"
+        (x,) = probe.args
+        told = f"the slope measured there is {digits(slope(h, x))}"
+        received, alone = x, []
+        for name, machine in machines:
+            alone.append(f"{digits(slope(machine, received))} ({name})")
+            received = machine(received)
+        return f"{told}; of each machine alone, at what it receives: {', '.join(alone)}"
 
     return measure
 
@@ -649,7 +714,9 @@ D_POWER = Exercise(
         "go through “Your turn, with one blank” again with x in place of the 1: run forward, the "
         "outer slope at what comes out, the inner slope, and then what links the two.",
     ),
-    measure=_measured_slope(_power),
+    measure=_measured_slope(
+        _power, ("inside", triple_plus_one), ("fifth power", Machine("power", 5, 1))
+    ),
 )
 
 
@@ -710,7 +777,7 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "inside-and-outside",
-            "You put the inner slope inside as well as outside; the cosine is taken at x² itself.",
+            "You put the slope of x² inside the cosine; the cosine is taken at x² itself.",
             lambda x: np.cos(2 * x) * 2 * x,
             "[R8]",
         ),
@@ -718,6 +785,21 @@ D_SIN_SQUARE = Exercise(
             "inner-value",
             "You multiplied by the inner value x²; what links on is the slope of x².",
             lambda x: np.cos(x**2) * x**2,
+        ),
+        Misconception(
+            "inner-value-too",
+            "The value x² became a factor of its own; slopes link, values do not.",
+            lambda x: np.cos(x**2) * 2 * x * x**2,
+        ),
+        Misconception(
+            "inner-twice",
+            "The 2x went in twice; the inside has one slope.",
+            lambda x: np.cos(x**2) * 4 * x**2,
+        ),
+        Misconception(
+            "inner-value-doubled",
+            "You doubled the inner value x²; the slope of x² is another thing, twice x.",
+            lambda x: np.cos(x**2) * 2 * x**2,
         ),
         Misconception(
             "slope-inside",
@@ -741,7 +823,7 @@ D_SIN_SQUARE = Exercise(
         "go through “A worked example” again and turn each of its steps into a line of code with "
         "x in place of the 1.3.",
     ),
-    measure=_measured_slope(_sin_square),
+    measure=_measured_slope(_sin_square, ("square", square), ("sin", sin)),
 )
 
 
@@ -837,6 +919,26 @@ D_TRIPLE = Exercise(
             lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 2,
         ),
         Misconception(
+            "inner-value",
+            "You multiplied by the value x²; what links on is the slope of x².",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * x**2,
+        ),
+        Misconception(
+            "inner-value-too",
+            "The value x² became a factor of its own; slopes link, values do not.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 2 * x * x**2,
+        ),
+        Misconception(
+            "inner-twice",
+            "The 2x went in twice: what you multiplied it with holds it already.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 4 * x**2,
+        ),
+        Misconception(
+            "inner-value-doubled",
+            "You doubled the value x²; the slope of x² is another thing, twice x.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 2 * x**2,
+        ),
+        Misconception(
             "power-rule-outside",
             "You took the power rule for the exponential; there the variable is the exponent, and "
             "the exponential is its own slope.",
@@ -865,7 +967,7 @@ D_TRIPLE = Exercise(
         "make the table of “Three machines in a row” for your own machines: one line for each, "
         "and one factor from each line.",
     ),
-    measure=_measured_slope(_triple),
+    measure=_measured_slope(_triple, ("square", square), ("sin", sin), ("exp", exp)),
 )
 
 EXERCISES = (COMPOSE, SLOPE, CHAIN_RULE, D_POWER, D_SIN_SQUARE, D_TRIPLE)

@@ -130,6 +130,12 @@ def _draw_run_machines(random: Random) -> list[Probe]:
     ]
 
 
+def _run_by_hand(probe: Probe) -> str:
+    return (
+        f"one machine after the other, by hand, puts {_list(run_machines(*probe.args))} on the belt"
+    )
+
+
 RUN_MACHINES = Exercise(
     name="run_machines",
     lesson=LESSON,
@@ -243,6 +249,7 @@ RUN_MACHINES = Exercise(
         "in “The values of one run” four numbers stand below each other; say for each of them "
         "which line of yours makes it.",
     ),
+    measure=_run_by_hand,
 )
 
 
@@ -442,6 +449,14 @@ def _draw_overall_rate(random: Random) -> list[Probe]:
     ]
 
 
+def _followed_nudge(probe: Probe) -> str:
+    (rates,) = probe.args
+    if not rates:
+        return "a belt without machines hands a nudge on as it is"
+    sizes = ", then ".join(digits(math.prod(rates[: i + 1])) for i in range(len(rates)))
+    return f"a nudge of 1 that passes the machines one by one becomes {sizes}"
+
+
 OVERALL_RATE = Exercise(
     name="overall_rate",
     lesson=LESSON,
@@ -549,6 +564,7 @@ OVERALL_RATE = Exercise(
         "“One number for the whole belt” also says what a belt without any machine does to a "
         "nudge: start from there.",
     ),
+    measure=_followed_nudge,
 )
 
 
@@ -585,6 +601,16 @@ def _draw_backward_sweep(random: Random) -> list[Probe]:
         Probe(([],), part=SHORT),
         Probe((_numbers(random, int(random.integers(6, 9))),), part=LONG),
     ]
+
+
+def _nudged_in_front(probe: Probe) -> list[str]:
+    """For each value on the belt: how much larger a nudge of it comes out."""
+    (rates,) = probe.args
+    told = [
+        f"a nudge of 1 in front of machine {i + 1} comes out as {digits(math.prod(rates[i:]))}"
+        for i in range(len(rates))
+    ]
+    return [*told, "a nudge of 1 at the very end is 1 there"]
 
 
 BACKWARD_SWEEP = Exercise(
@@ -688,6 +714,7 @@ BACKWARD_SWEEP = Exercise(
         "look at your lines in “Four lines to order”, which walk from the left: work them out by "
         "hand with the rates 2, 5 and 0.1, and say what must change for the walk from the right.",
     ),
+    measure=_nudged_in_front,
 )
 
 
@@ -736,9 +763,10 @@ def _nudged(x: float, dx: float, chain: list[Machine]) -> Probe:
     return Probe((x, dx, chain, _rates(chain)))
 
 
-def _really(probe: Probe) -> str:
-    change = digits(_true_change(*probe.args))
-    return f"the output really moves by {change}, and the rates come near that"
+def _measured_at_x(probe: Probe) -> str:
+    x, dx, machines, _ = probe.args
+    rate = digits(slope(lambda t: _output(t, machines), x))
+    return f"measured at x the whole belt has the rate {rate}, and x moves by {digits(dx)}"
 
 
 PREDICT_CHANGE = Exercise(
@@ -859,7 +887,7 @@ PREDICT_CHANGE = Exercise(
         "“Predict without running” makes its prediction from two numbers; which of your earlier "
         "functions gives the first?",
     ),
-    measure=_really,
+    measure=_measured_at_x,
 )
 
 EXERCISES: tuple[Exercise, ...] = (

@@ -77,7 +77,15 @@ def _draw_pedals(random: Random) -> list[Probe]:
 def _measured_engine(probe: Probe) -> str:
     rates = np.atleast_1d(slope(rpm, np.asarray(probe.args[0], float)))
     clause = "the slope measured there is" if rates.size == 1 else "the slopes measured there are"
-    return f"{clause} {', '.join(map(digits, rates))}"
+    told = f"{clause} {', '.join(map(digits, rates))}"
+    if rates.size > 1:
+        return told
+    exponent = -float(probe.args[0]) / 40
+    alone = slope(lambda t: 800 + 5200 * (1 - np.exp(t)), exponent)
+    return (
+        f"{told}; the exponent is {digits(exponent)} there, and moving it alone changes the revs "
+        f"by {digits(alone)} per unit"
+    )
 
 
 DRPM_DPEDAL = Exercise(
@@ -184,7 +192,8 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "power-first",
-            "Python raises to a power before it divides: put the whole exponent into brackets.",
+            "Your exponent is −p alone, and the 40 divides what comes out: put the whole exponent "
+            "into brackets.",
             lambda p: 130 * np.exp(-np.asarray(p, float)) / 40,
         ),
         Misconception(
@@ -288,6 +297,18 @@ DSPEED_DRPM = Exercise(
             lambda r, gear: 0.06 * _TURN / 3.9,
         ),
         Misconception(
+            "from-the-entries",
+            "You took np.gradient: it measures between the entries of a column, and one number has "
+            "no neighbours: work the rate out from the formula.",
+            lambda r, gear: np.gradient(speed(r, gear), r),
+        ),
+        Misconception(
+            "circumference-divides",
+            "You divided by how far the wheel rolls in a turn; the farther it rolls, the more km/h "
+            "an rpm brings.",
+            lambda r, gear: 0.06 / (_TURN * 3.9 * gear),
+        ),
+        Misconception(
             "inverse",
             "That is rpm per km/h; turn the fraction over.",
             lambda r, gear: 3.9 * gear / (0.06 * _TURN),
@@ -364,12 +385,26 @@ def _chain_of_two(join: Callable[[float, float], float]) -> Callable:
     return lambda p, gear: join(dspeed_drpm(rpm(p), gear), drpm_dpedal(p))
 
 
-def _measured_along(machine: Callable) -> Callable[[Probe], str]:
-    def measure(probe: Probe) -> str:
-        p, gear = probe.args
-        return f"the slope measured there is {digits(slope(lambda t: machine(t, gear), p))}"
+def _links_measured(p: float, gear: float) -> str:
+    engine = digits(slope(rpm, float(p)))
+    gearbox = digits(slope(lambda r: speed(r, gear), rpm(p), 1.0))
+    return f"engine {engine} rpm per %, gearbox {gearbox} km/h per rpm"
 
-    return measure
+
+def _measured_on_the_way(probe: Probe) -> str:
+    p, gear = probe.args
+    whole = digits(slope(lambda t: _speed_at(t, gear), float(p)))
+    return f"the slope measured there is {whole}; of each link alone: {_links_measured(p, gear)}"
+
+
+def _measured_to_the_drag(probe: Probe) -> str:
+    p, gear = probe.args
+    whole = digits(slope(lambda t: _drag_at(t, gear), float(p)))
+    last = digits(slope(drag, _metres_per_second(p, gear)))
+    return (
+        f"the slope measured there is {whole}; of each link alone: {_links_measured(p, gear)}, "
+        f"km/h to m/s {digits(1 / 3.6)}, drag {last} kW per m/s"
+    )
 
 
 def _lend_rates(probe: Probe) -> dict:
@@ -471,17 +506,29 @@ DSPEED_DPEDAL = Exercise(
         ),
         Misconception(
             "arguments-swapped",
-            "You handed rpm and gear to the gearbox in the other order: first what it receives.",
+            "You handed rpm and ratio to the gearbox in the other order: first what it receives.",
             lambda p, gear: dspeed_drpm(gear, rpm(p)) * drpm_dpedal(p),
         ),
         Misconception(
+            "engine-times-ratio",
+            "This is the engine's half times the ratio: the gearbox turns rpm into km/h with a "
+            "rate of its own, and in that the ratio divides.",
+            lambda p, gear: drpm_dpedal(p) * gear,
+        ),
+        Misconception(
             "gear-ignored",
-            "Your rate is the same in every gear; hand the gear on to the gearbox.",
+            "Your rate is the same in every gear: either the ratio never reaches the gearbox, or "
+            "you multiplied by it and undid what the gearbox does.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * drpm_dpedal(p),
         ),
         Misconception(
+            "gear-twice",
+            "You divided by the ratio once more; the gearbox's rate holds it already.",
+            lambda p, gear: dspeed_dpedal(p, gear) / gear,
+        ),
+        Misconception(
             "fixed-gear",
-            "You always take third gear, the ratio 1.4: hand the gear on to the gearbox.",
+            "You always take third gear, the ratio 1.4: hand the ratio on to the gearbox.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.4) * drpm_dpedal(p),
         ),
         Misconception(
@@ -518,7 +565,7 @@ DSPEED_DPEDAL = Exercise(
         "write the unit under each of your numbers: which units cancel, and which are left?",
         "go through “A worked example” again: which two numbers met in its last line, and how?",
     ),
-    measure=_measured_along(_speed_at),
+    measure=_measured_on_the_way,
 )
 
 
@@ -619,6 +666,22 @@ DDRAG_DPEDAL = Exercise(
             _drag_slope_with(1, 3),
         ),
         Misconception(
+            "twice-u",
+            "You wrote u times 2, where its second power is meant: in Python that is **.",
+            _drag_slope_with(1, 6),
+        ),
+        Misconception(
+            "drag-of-kmh",
+            "Your first factor is the drag itself, and it was fed km/h: the first factor is the "
+            "drag's slope, and the drag receives m/s.",
+            lambda p, gear: drag(_speed_at(p, gear)) * dspeed_dpedal(p, gear),
+        ),
+        Misconception(
+            "unit-upside-down",
+            "From km/h to m/s you multiplied by 3.6; a speed is a smaller number in m/s.",
+            _drag_rate_read_at(lambda p, gear: _speed_at(p, gear) * 3.6),
+        ),
+        Misconception(
             "gearbox-twice",
             "The gearbox is in your product twice: the rate from pedal to speed holds it already.",
             _chain_of_four(
@@ -713,7 +776,7 @@ DDRAG_DPEDAL = Exercise(
         "go through “Your turn, with two blanks: 40 % pedal” again, and say for each line there "
         "what its machine receives.",
     ),
-    measure=_measured_along(_drag_at),
+    measure=_measured_to_the_drag,
 )
 
 
@@ -750,17 +813,28 @@ def _draw_log(
 def _at_the_lines(probe: Probe) -> list[str]:
     """For each line, direct and then product: what its neighbours say."""
     p, r, v = probe.args
-    return [_on_both_sides(p, r, v, line) for line in range(len(p))] * 2
+    lines = range(len(p))
+    direct = [
+        f"for direct, at {_place(i)}, v gains {_to_neighbours(v, p, i)} per unit of p"
+        for i in lines
+    ]
+    product = [
+        f"for product, at {_place(i)}, v gains {_to_neighbours(v, r, i)} per unit of r, and r "
+        f"{_to_neighbours(r, p, i)} per unit of p"
+        for i in lines
+    ]
+    return [*direct, *product]
 
 
-def _on_both_sides(p: Array, r: Array, v: Array, line: int) -> str:
-    steps = [(i, i + 1) for i in (line - 1, line) if 0 <= i < len(p) - 1]
-    slopes = [[digits((y[j] - y[i]) / (p[j] - p[i])) for i, j in steps] for y in (v, r)]
-    place = f"at line {line + 1}, counted from 1,"
-    if len(steps) == 1:
-        return f"{place} v gains {slopes[0][0]} and r {slopes[1][0]} per unit of p to its neighbour"
-    speeds, revs = (" before it and ".join(pair) for pair in slopes)
-    return f"{place} v gains per unit of p {speeds} behind it, and r {revs}"
+def _place(line: int) -> str:
+    return f"line {line + 1}, counted from 1"
+
+
+def _to_neighbours(y: Array, x: Array, line: int) -> str:
+    """Change per change from the line before, and to the next one."""
+    steps = [(i, i + 1) for i in (line - 1, line) if 0 <= i < len(x) - 1]
+    slopes = [digits((y[j] - y[i]) / (x[j] - x[i])) for i, j in steps]
+    return " before it and ".join(slopes) + " behind it" * (len(slopes) > 1)
 
 
 def _both(

@@ -61,7 +61,8 @@ def _draw_dsigmoid(random: Random) -> list[Probe]:
 def _measured_dsigmoid(probe: Probe) -> str | list[str]:
     (z,) = probe.args
     if not np.ndim(z):
-        return f"the slope measured there is {digits(slope(sigmoid, float(z)))}"
+        rate, height = digits(slope(sigmoid, float(z))), digits(float(sigmoid(z)))
+        return f"the slope measured there is {rate}, where σ is {height} high"
     return [
         f"the slope measured at its entry {digits(entry)} is {digits(slope(sigmoid, float(entry)))}"
         for entry in z.flat
@@ -100,7 +101,8 @@ DSIGMOID = Exercise(
         ),
         Misconception(
             "one-minus",
-            "You kept only what is left to 1; the height of σ is a factor too.",
+            "What you gave is what is left to 1; the height of σ is a factor too (in the long "
+            "form: all that stands below the line is squared).",
             lambda z: 1 - sigmoid(z),
             "[M6]",
         ),
@@ -147,6 +149,21 @@ DSIGMOID = Exercise(
             "squared",
             "Both your factors are the height; one of them is what is left to 1.",
             lambda z: sigmoid(z) ** 2,
+        ),
+        Misconception(
+            "added",
+            "You added the height and what is left to 1, which is 1 everywhere; the two multiply.",
+            lambda z: sigmoid(z) + (1 - sigmoid(z)),
+        ),
+        Misconception(
+            "divided",
+            "You divided the height by what is left to 1; the two multiply.",
+            lambda z: sigmoid(z) / (1 - sigmoid(z)),
+        ),
+        Misconception(
+            "rest-squared",
+            "Both your factors are what is left to 1; one of them is the height.",
+            lambda z: (1 - sigmoid(z)) ** 2,
         ),
         Misconception(
             "one-minus-square",
@@ -267,12 +284,22 @@ def _chained(x: float, w: float, b: float, y: float) -> dict[str, float]:
     return {"dL_da": dL_da, "da_dz": dL_da * da_dz, **products}
 
 
-def _measured_links(probe: Probe) -> str:
+def _measured_links(probe: Probe) -> list[str]:
+    """For each card: what moves, and how fast the next quantity answers."""
     x, w, b, y = probe.args
     z = w * x + b
-    top = slope(lambda a: squared_error(a, y), float(sigmoid(z)))
-    middle = slope(lambda t: float(sigmoid(t)), z)
-    return f"nudging a gives dL_da = {digits(top)}, nudging z gives da_dz = {digits(middle)}"
+    a = float(sigmoid(z))
+    slopes = {
+        "dL_da": ("a", slope(lambda t: squared_error(t, y), a), "the loss"),
+        "da_dz": ("z", slope(lambda t: float(sigmoid(t)), z), "a"),
+        "dz_dw": ("w", slope(lambda t: t * x + b, w), "z"),
+        "dz_db": ("b", slope(lambda t: w * x + t, b), "z"),
+        "dz_dx": ("x", slope(lambda t: w * t + b, x), "z"),
+    }
+    return [
+        f"for {card}, nudging {moved} alone moves {answers} {digits(rate)} times as far"
+        for card, (moved, rate, answers) in slopes.items()
+    ]
 
 
 LOCAL_GRADS = Exercise(
@@ -441,9 +468,14 @@ def _nudged(x: float, w: float, b: float, y: float) -> Gradient:
 
 def _measured_nudge(probe: Probe) -> list[str]:
     dL_dw, dL_db = _nudged(*probe.args)
+    x, w, b, y = probe.args
+    z = w * x + b
+    top = digits(slope(lambda a: squared_error(a, y), float(sigmoid(z))))
+    middle = digits(slope(lambda t: float(sigmoid(t)), z))
+    links = f"of the links behind z alone: {middle} from z to a, {top} from a to the loss"
     return [
-        f"for dL_dw, nudging w alone measures {digits(dL_dw)}",
-        f"for dL_db, nudging b alone measures {digits(dL_db)}",
+        f"for dL_dw, nudging w alone measures {digits(dL_dw)}; {links}",
+        f"for dL_db, nudging b alone measures {digits(dL_db)}; {links}",
     ]
 
 
@@ -580,6 +612,12 @@ NEURON_GRADS = Exercise(
             _shared(lambda y, a, **_: (a - y) ** 2 * a * (1 - a)),
         ),
         Misconception(
+            "square-kept",
+            "In your first factor the square is still there; the slope of a square grows with the "
+            "gap itself.",
+            _shared(lambda y, a, **_: 2 * (a - y) ** 2 * a * (1 - a)),
+        ),
+        Misconception(
             "no-error",
             "The first factor is missing: without the slope of the loss, nothing says how wrong "
             "the prediction was.",
@@ -706,10 +744,15 @@ def _nudged_vector(x: Array, w: Array, b: float, y: float) -> tuple:
 
 def _measured_vector(probe: Probe) -> list[str]:
     dL_dw, dL_db = _nudged_vector(*probe.args)
+    x, w, b, y = probe.args
+    z = float(w @ x + b)
+    delta = digits(slope(lambda t: squared_error(float(sigmoid(t)), y), z))
+    shared = f"z is {digits(z)} there, and nudging z alone measures {delta}"
     weights = [
-        f"for dL_dw[{i}], nudging w[{i}] alone measures {digits(s)}" for i, s in enumerate(dL_dw)
+        f"for dL_dw[{i}], nudging w[{i}] alone measures {digits(s)}; {shared}"
+        for i, s in enumerate(dL_dw)
     ]
-    return [*weights, f"for dL_db, nudging b alone measures {digits(dL_db)}"]
+    return [*weights, f"for dL_db, nudging b alone measures {digits(dL_db)}; {shared}"]
 
 
 NEURON_GRADS_VEC = Exercise(
@@ -820,6 +863,12 @@ NEURON_GRADS_VEC = Exercise(
             "The slope of σ is missing: the slope of the loss has to pass back through it.",
             _vector_delta(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
+        ),
+        Misconception(
+            "square-kept",
+            "In your first factor the square is still there; the slope of a square grows with the "
+            "gap itself.",
+            _vector_delta(lambda y, a, **_: 2 * (a - y) ** 2 * a * (1 - a)),
         ),
         Misconception(
             "slope-on-z",
@@ -1122,6 +1171,11 @@ NUMERICAL_GRAD = Exercise(
             "no-two",
             "The two points are 2h apart, and you divided by h.",
             _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v - h * e)) / h),
+        ),
+        Misconception(
+            "halved",
+            "You divided by 2 alone; the two points are two steps apart, and a step is h.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) - f(v - h * e)) / 2),
         ),
         Misconception(
             "one-step-over-two",

@@ -704,6 +704,7 @@ MLP_FORWARD = Exercise(
         ),
     ),
     see="“Rows are examples”",
+    all_wrong="Both are wrong, so look at A1 first: A2 is made from it.",
     hints=(
         "write the shape of every array beside its name, and read the product from left to right: "
         "which two sizes must meet?",
@@ -858,6 +859,11 @@ SIGMOID_BACKWARD = Exercise(
             "height-twice",
             "The height of σ came in twice; its slope has it once, and once what is left above it.",
             lambda dA, A: dA * A**2 * (1 - A),
+        ),
+        Misconception(
+            "left-twice",
+            "What is left above A came in twice; the slope of σ has it once, and once the height.",
+            lambda dA, A: dA * A * (1 - A) ** 2,
         ),
         Misconception(
             "slope-squared",
@@ -1258,7 +1264,8 @@ def _lend_the_way_back(probe: Probe) -> dict:
 
 def _measured_backward(probe: Probe) -> str:
     grads = _nudged(*probe.args)
-    firsts = [f"{digits(grads[key].flat[0])} for {key}" for key in ("W2", "b2", "W1", "b1")]
+    # In the order in which the answer is shown.
+    firsts = [f"{digits(grads[key].flat[0])} for {key}" for key in ("W1", "b1", "W2", "b2")]
     return f"nudges of the first entries measure {', '.join(firsts)}"
 
 
@@ -1312,6 +1319,13 @@ MLP_BACKWARD = Exercise(
             "[M26]",
         ),
         Misconception(
+            "inputs-as-well",
+            "You divided by the number of all entries of X; the loss is a mean over examples, and "
+            "these are its rows.",
+            _other_dZ2(lambda n: n.dZ2 / n.X.shape[1]),
+            "[M26]",
+        ),
+        Misconception(
             "mean-over-entries",
             "You also divided by the number of outputs: the loss is a mean over examples, but a "
             "sum over outputs.",
@@ -1334,7 +1348,7 @@ MLP_BACKWARD = Exercise(
         ),
         Misconception(
             "half",
-            "All gradients are exactly half: the 2 from the square is missing.",
+            "All gradients are exactly half: the 2 from the square is missing, or divided away.",
             _other_dZ2(lambda n: n.dZ2 / 2),
             "[M5]",
         ),
@@ -1568,6 +1582,8 @@ MLP_BACKWARD = Exercise(
         ),
     ),
     see="“The whole way back”",
+    all_wrong="None of the four is right, so look first at what they have in common: the forward "
+    "pass, and the line in which the way back begins, at the loss and at the output's σ.",
     hints=(
         "take one layer alone: what arrived at it in the forward pass, and what arrives at it from "
         "the loss?",

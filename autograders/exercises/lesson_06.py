@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import numpy as np
-from chainrule.probing import Probe, steps
+from chainrule.probing import Probe, run_probes, steps
 
 from autograders import backprop
 from autograders.backprop import (
@@ -229,6 +229,12 @@ SGD_STEP = Exercise(
             _each(lambda p, g, lr: p - lr * (p + g)),
         ),
         Misconception(
+            "rate-on-number",
+            "Your learning rate scales the numbers; it belongs to the gradient, and together they "
+            "are the step.",
+            _each(lambda p, g, lr: lr * p - g),
+        ),
+        Misconception(
             "rate-on-both",
             "You took the difference first and scaled all of it; the learning rate scales the "
             "gradient alone.",
@@ -388,13 +394,18 @@ def _draw_tables(random: Random) -> list[Probe]:
     ]
 
 
-def _measured_tables(probe: Probe) -> str:
-    X_train, _ = probe.args
-    varied = int(np.argmax(_std(X_train) > 0))
-    return (
-        f"column {varied} of the training rows has mean {digits(_mean(X_train)[varied])} and "
-        f"spread {digits(_std(X_train)[varied])}"
-    )
+def _measured_tables(probe: Probe) -> list[str]:
+    """For every entry of both tables, how its column lies in the training rows."""
+    X_train, X_other = probe.args
+    return [
+        f"there stood {digits(entry)}, and column {column} of the training rows has mean "
+        f"{digits(mean)} and spread {digits(spread)}"
+        for X in (X_train, X_other)
+        for row in X
+        for column, (entry, mean, spread) in enumerate(
+            zip(row, _mean(X_train), _std(X_train), strict=True)
+        )
+    ]
 
 
 STANDARDIZE = Exercise(
@@ -414,14 +425,16 @@ STANDARDIZE = Exercise(
             (
                 np.array(
                     [
-                        [2.5, 0.7, -2.3, 31.0],
-                        [2.5, 1.6, 3.4, 12.0],
-                        [2.5, 4.2, 1.5, 27.0],
-                        [2.5, 2.23, -0.6, 8.0],
-                        [2.5, 2.9, 0.8, 19.0],
+                        [2.5, 0.21, -2.3, 31.0],
+                        [2.5, 0.48, 3.4, 12.0],
+                        [2.5, 1.26, 1.5, 27.0],
+                        [2.5, 0.669, -0.6, 8.0],
+                        [2.5, 0.87, 0.8, 19.0],
                     ]
                 ),
-                np.array([[2.5, 2.4, 0.6, 22.0], [2.5, -1.3, 2.2, 40.0], [2.5, 3.3, -1.4, 15.0]]),
+                np.array(
+                    [[2.5, 0.72, 0.6, 22.0], [2.5, -0.39, 2.2, 40.0], [2.5, 0.99, -1.4, 15.0]]
+                ),
             )
         ),
     ),
@@ -852,8 +865,8 @@ TRAIN_STEP = Exercise(
         ),
         Misconception(
             "only-if-better",
-            "You shortened the step until the loss falls; here the step has the length that the "
-            "learning rate says.",
+            "Your step is shorter than the learning rate says; here it has that length, whether "
+            "the loss falls or not.",
             _stepped(_only_if_better),
         ),
         Misconception(
@@ -874,8 +887,8 @@ TRAIN_STEP = Exercise(
         ),
         Misconception(
             "in-place",
-            "You changed the caller's own arrays: make new ones, because the old ones are still "
-            "needed.",
+            "You changed the caller's own dict or arrays: make new ones, because the old ones are "
+            "still needed.",
             _stepped(_step_in_place),
         ),
     ),
@@ -904,6 +917,8 @@ def tables():
 def first(batches):
     if batches is None:
         raise TypeError("minibatches gave nothing: yield the batches, or return a list of them")
+    if isinstance(batches, tuple) and len(batches) == 2 and np.ndim(batches[0]) == 2:
+        raise TypeError("one pair came back, and so one batch: a return inside the loop ends it")
     found = []
     for batch in itertools.islice(batches, number_of_rows + 2):
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
@@ -911,6 +926,8 @@ def first(batches):
         X_batch, Y_batch = map(np.asarray, batch)
         if X_batch.ndim != 2 or Y_batch.ndim != 2 or len(X_batch) != len(Y_batch):
             raise TypeError("a batch has to hold as many rows of Y as of X, in two-axis arrays")
+        if (X_batch.shape[1], Y_batch.shape[1]) == (3, 2):
+            raise TypeError("X and Y changed places: a batch is rows of X, and then rows of Y")
         found.append((X_batch.tolist(), Y_batch.tolist()))
     return found
 
@@ -958,6 +975,7 @@ def _batches_probe(number_of_rows: int, batch_size: int, seed: int) -> Probe:
         ("sizes, rows, order = facts_about(minibatches)",),
         ("sizes", "rows", "order"),
         given=(_FACTS,),
+        shown=f"minibatches(X, Y, {batch_size}, rng) for {number_of_rows} rows",
         number_of_rows=number_of_rows,
         batch_size=batch_size,
         seed=seed,
@@ -1028,10 +1046,17 @@ def _drawn_each_time(X: Array, Y: Array, batch_size: int, rng: Generator) -> Ite
         yield X[rows], Y[rows]
 
 
-def _measured_batches(probe: Probe) -> str:
+def _measured_batches(probe: Probe) -> list[str]:
+    """A clause for each of the three that are read: sizes, rows, order."""
     rows, size = probe.kwargs["number_of_rows"], probe.kwargs["batch_size"]
     sizes = [min(size, rows - start) for start in range(0, rows, size)]
-    return f"{rows} examples in batches of {size} make the sizes {', '.join(map(str, sizes))}"
+    cut = f"{len(sizes)} batches, of the sizes {', '.join(map(str, sizes))}"
+    return [
+        f"{rows} rows in batches of {size} make {cut if len(sizes) > 1 else 'one batch'}",
+        "every row of X has to come once, beside its own row of Y, and both tables stay as they "
+        "are",
+        "the single rows have to come in an order that rng draws, a new one at each epoch",
+    ]
 
 
 MINIBATCHES = Exercise(
@@ -1233,9 +1258,10 @@ def _draw_accuracy(random: Random) -> list[Probe]:
 
 def _measured_accuracy(probe: Probe) -> str:
     A2, labels = probe.args
+    winners, due = (", ".join(map(str, row)) for row in (A2.argmax(axis=1), labels))
     return (
-        f"the first row's largest output is output {int(A2[0].argmax())}, and its label is "
-        f"{labels[0]}"
+        f"the largest outputs of its rows are outputs {winners}, the labels {due}, so "
+        f"{_hits(A2, labels).sum()} of {len(labels)} rows are hits"
     )
 
 
@@ -1407,11 +1433,11 @@ def minibatches(X, Y, batch_size, rng):
     if np.ndim(batch_size) or not hasattr(rng, "permutation"):
         raise TypeError("minibatches takes X, Y, batch_size and rng, in this order")
     all_rows = np.array_equal(X, all_X) and np.array_equal(Y, all_Y)
-    sign = 1.0 - 3 * (not all_rows) - 5 * (batch_size != the_size) - 7 * (rng is not the_rng)
-    epochs_begun.append(sign)
+    asked = [not all_rows, batch_size != the_size, rng is not the_rng]
+    epochs_begun.append(2.0 + asked.index(True) if any(asked) else 1.0)
     rows = np.roll(np.arange(len(all_X)), len(epochs_begun))
     pieces = [rows[start : start + the_size] for start in range(0, len(rows), the_size)]
-    return iter([(all_X[piece], sign * all_Y[piece]) for piece in pieces])
+    return iter([(all_X[piece], all_Y[piece]) for piece in pieces])
 
 def train_step(params, X, Y, lr):
     if isinstance(params, tuple):
@@ -1420,7 +1446,8 @@ def train_step(params, X, Y, lr):
         raise TypeError("train_step takes params, X, Y and lr, in this order")
     place = place_of(params)
     x, y = float(np.ravel(X)[0]), float(np.ravel(Y)[0])
-    calls_of_train_step.append([place, x, y, float(lr), float(len(X))])
+    asked = epochs_begun[-1] if epochs_begun else 5.0
+    calls_of_train_step.append([place, x, y, float(lr), float(len(X)), asked])
     state = the_states[min(int(place), len(the_states) - 1)]
     return {key: np.array(value) for key, value in state.items()}, 40.25 + len(calls_of_train_step)
 
@@ -1437,7 +1464,11 @@ def two(answer):
 """The neighbours of `train`, as a record: who was called with what. `train_step` goes from one
 given state of the network to the next, `mlp_loss` knows the loss of each, so no formula is here."""
 
-_CALLED = ("weights, history = two(train(params, X, Y, epochs, lr, batch_size, rng))",)
+_CALLED = ("answer = train(params, X, Y, epochs, lr, batch_size, rng)",)
+_TAKEN = (
+    "weights, history = two(answer)",
+    "number_of_steps = len(calls_of_train_step)",
+)
 
 
 def _loop_probe(
@@ -1470,8 +1501,10 @@ def _loop_probe(
     return steps(
         "train",
         _CALLED,
-        ("calls_of_train_step", "weights", "history"),
+        ("number_of_steps", "calls_of_train_step", "weights", "history"),
         given=(*given, _RECORD),
+        after=_TAKEN,
+        shown=f"train(params, X, Y, {epochs}, {digits(lr)}, {batch_size}, rng) for {rows} rows",
         instead=("minibatches", "train_step", "mlp_loss"),
         epochs=epochs,
         lr=lr,
@@ -1664,20 +1697,43 @@ def _best_kept(
     return best, history
 
 
-def _measured_loop(probe: Probe) -> str:
-    (batches_in_all, epochs) = _counted(probe), probe.kwargs["epochs"]
-    return (
-        f"in {epochs} epochs calls_of_train_step has {batches_in_all} lines, one for each batch: "
-        "how many steps its numbers had taken (counted from 1), the first entry of its X and of "
-        "its Y, the learning rate, and how many rows it had"
-    )
+def _measured_loop(probe: Probe) -> list[str | list[str]]:
+    """A clause for each that is read: how many steps, every number of every step, the weights at
+    the end, every entry of the history."""
+    (outcome,) = run_probes(train, "call_class", [probe])
+    due, epochs = outcome.value, probe.kwargs["epochs"]
+    steps_in_all = due["number_of_steps"]
+    batches = steps_in_all // epochs
+    return [
+        f"{epochs} epochs of {batches} batches make {steps_in_all} calls of train_step",
+        [
+            f"step {step} of {steps_in_all} (epoch {1 + (step - 1) // batches}) {clause}"
+            for step, call in enumerate(due["calls_of_train_step"], 1)
+            for clause in _clauses_of_step(step, *call)
+        ],
+        f"the weights that come back have to be those that step {steps_in_all} returned",
+        [
+            f"after epoch {epoch} the loss over all rows is {digits(loss)}"
+            for epoch, loss in enumerate(due["history"], 1)
+        ],
+    ]
 
 
-def _counted(probe: Probe) -> int:
-    """How many batches there are in all epochs of a probe."""
-    (size,) = (int(line.split("=")[1]) for line in probe.kwargs["given"] if line[:4] == "batc")
-    (rows,) = (line.count("[") - 1 for line in probe.kwargs["given"] if line[:3] == "X =")
-    return probe.kwargs["epochs"] * -(-rows // size)
+def _clauses_of_step(
+    step: int, place: float, x: float, y: float, lr: float, rows: float, asked: float
+) -> list[str]:
+    before = f"what step {step - 1} returned" if step > 1 else "the params that came in"
+    return [
+        f"starts from {before} ({place:.0f} in this record, where 1 is what came in and 99 what no "
+        "step returned)",
+        f"gets a batch whose X begins with {digits(x)}",
+        f"gets a batch whose Y begins with {digits(y)}",
+        f"takes the learning rate {digits(lr)}",
+        f"gets a batch of {rows:.0f} row{'' if rows == 1 else 's'}",
+        "gets its batch from minibatches(X, Y, batch_size, rng), called with the four that came in "
+        f"({asked:.0f} in this record; 2: other X or Y, 3: another batch_size, 4: another rng, 5: "
+        "not called)",
+    ]
 
 
 _VISIBLE_LOOPS = np.random.default_rng(66)

@@ -469,14 +469,23 @@ def _draw_gates(random: Random) -> list[Probe]:
     return [_gated(random, shape) for shape in ((2, 3), (3, 3), (4, 2))]
 
 
-def _measured_gate(probe: Probe) -> str:
-    _, Z = probe.args
-    row, column = map(int, np.argwhere(Z > 0)[0])
-    shut = tuple(map(int, np.argwhere(Z < 0)[0]))
-    return (
-        f"a nudge of Z[{row}, {column}] = {digits(Z[row, column])} moves what ReLU puts out one "
-        f"for one, a nudge of Z[{shut[0]}, {shut[1]}] = {digits(Z[shut])} not at all"
-    )
+def _measured_gate(probe: Probe) -> list[str]:
+    """A clause for every entry of Z."""
+    dA, Z = probe.args
+
+    def clause(row: int, column: int) -> str:
+        z = Z[row, column]
+        moves = (
+            "moves what ReLU puts out one for one" if z > 0 else "leaves what ReLU puts out at 0"
+        )
+        nudge = (
+            f"a nudge of Z[{row}, {column}] = {digits(z)} {moves}"
+            if z
+            else (f"Z[{row}, {column}] is 0, where the gate counts as shut")
+        )
+        return f"{nudge}, and dA[{row}, {column}] is {digits(dA[row, column])}"
+
+    return [clause(row, column) for row, column in np.ndindex(Z.shape)]
 
 
 RELU_BACKWARD = Exercise(
@@ -764,6 +773,7 @@ def _start_probe(fan_in: int, fan_out: int, seed: int) -> Probe:
         "he_init",
         ("W, b = facts_about(he_init)",),
         ("W", "b"),
+        shown=f"he_init({fan_in}, {fan_out}, rng)",
         given=(f"due = {np.sqrt(2 / fan_in)!r}".replace("np.float64(", "").rstrip(")"), _START),
         fan_in=fan_in,
         fan_out=fan_out,
@@ -833,14 +843,16 @@ def _redrawn(fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
     return W * np.sqrt(2 / fan_in)
 
 
-def _measured_start(probe: Probe) -> str:
+def _measured_start(probe: Probe) -> list[str]:
+    """A clause for W and one for b."""
     fan_in, fan_out = probe.kwargs["fan_in"], probe.kwargs["fan_out"]
     due = np.sqrt(2 / fan_in)
-    return (
+    return [
         f"for {fan_in} inputs and {fan_out} neurons, the W that keeps what passes ReLU at its size "
         f"has the shape ({fan_in}, {fan_out}), the mean 0 and the spread {digits(float(due))} "
-        f"(print W.shape and W.std() of yours), and b holds {fan_out} zeros"
-    )
+        "(print W.shape and W.std() of yours)",
+        f"b holds {fan_out} zeros, one for each neuron, and has one axis (print b.shape of yours)",
+    ]
 
 
 HE_INIT = Exercise(
@@ -955,8 +967,8 @@ HE_INIT = Exercise(
         ),
         Misconception(
             "zeros",
-            "All your weights are equal: neurons that start equal get equal gradients, and stay "
-            "equal for ever.",
+            "All your neurons start with the same weights: neurons that start equal get equal "
+            "gradients, and stay equal for ever.",
             _started(lambda fan_in, fan_out, rng: np.zeros((fan_in, fan_out))),
         ),
         Misconception(
@@ -1258,7 +1270,7 @@ DEEP_BACKWARD = Exercise(
     visible=(
         _deep_probe(_VISIBLE_DEEP, NO_HIDDEN, 4, 2, 3),
         # Layers of one width, so that a slip of one index gives numbers, and no error of shapes.
-        _deep_probe(_VISIBLE_DEEP, ANY_DEPTH, 3, 2, 2, 2, 2),
+        _deep_probe(_VISIBLE_DEEP, ANY_DEPTH, 4, 2, 2, 2, 2),
     ),
     draw=_draw_deep,
     lend=_lend_the_gates,
@@ -1573,6 +1585,8 @@ DEEP_BACKWARD = Exercise(
         ),
     ),
     see="“Any depth in one loop”",
+    all_wrong="It is wrong with one layer alone, too: look first at the forward pass, and at where "
+    "the way back begins, at the loss and the output's σ.",
     hints=(
         "take the network with one hidden layer and write the way back without a loop, as in "
         "lesson 05: which of your lines come twice?",
@@ -1608,7 +1622,12 @@ _COSTS = {"one_side": 0.5, "both_sides": 0.5, "backprop": 0.5, "another_word": 0
 
 def _cost_probe(n_params: int) -> Probe:
     return steps(
-        "cost_in_forward_passes", _CALLS, tuple(_COSTS), given=(_ANSWERS,), n_params=n_params
+        "cost_in_forward_passes",
+        _CALLS,
+        tuple(_COSTS),
+        given=(_ANSWERS,),
+        shown=f"cost_in_forward_passes({n_params}, …)",
+        n_params=n_params,
     )
 
 
@@ -1640,13 +1659,17 @@ def _raise(error: Exception) -> object:
     raise error
 
 
-def _measured_cost(probe: Probe) -> str:
+def _measured_cost(probe: Probe) -> list[str]:
+    """A clause for each of the four words."""
     n = probe.kwargs["n_params"]
-    return (
-        f"a program that counts its own passes for {n} numbers counts {n + 1} for one_side and "
-        f"{2 * n} for both_sides; for backprop it makes as many products with @ as 3 forward "
-        "passes do, and another_word ends in a ValueError"
-    )
+    return [
+        f"a program that nudges {n} numbers to one side and counts its forward passes counts "
+        f"{n + 1}",
+        f"a program that nudges {n} numbers to both sides and counts its forward passes counts "
+        f"{2 * n}",
+        "backprop makes as many products with @ as 3 forward passes do, whatever the network",
+        "any other word has to end in a ValueError",
+    ]
 
 
 COST_IN_FORWARD_PASSES = Exercise(

@@ -1252,8 +1252,8 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "seed-last",
-            "The root handed nothing back: its own gradient comes first, and it is the first to "
-            "hand on.",
+            "The root handed nothing back: its own gradient has to be there before the others, and "
+            "each node hands on its own, not that of the node it hands to.",
             _root_after,
         ),
         Misconception(
@@ -1404,10 +1404,7 @@ def with_weights(history):
 """
 """A model, and an engine that finds all gradients by one system of equations."""
 
-_TRAINED = (
-    ("history, weights = with_weights(fit(model, xs, ys, lr, n_steps))",),
-    ("history", "weights"),
-)
+_TRAINED = (("answer = fit(model, xs, ys, lr, n_steps)",), ("history", "weights"))
 
 
 def _fit_probe(
@@ -1422,6 +1419,8 @@ def _fit_probe(
         "fit",
         *_TRAINED,
         given=(_GRAPH, _MEASURED, data, _ENGINE),
+        after=("history, weights = with_weights(answer)",),
+        shown=f"fit(model, xs, ys, {digits(lr)}, {n_steps}) with {len(xs)} examples",
         instead=("Value", "power", "backward"),
         lr=lr,
         n_steps=n_steps,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 from autograders.exercises.exercise import numbers_in
@@ -25,6 +25,9 @@ def by_hand(x, w, b):
 
 def squash(z):
     return math.exp(z) / (1 + math.exp(z)) if z < 0 else 1 / (1 + math.exp(-z))
+
+
+squash_all = np.vectorize(squash)
 
 
 def layer(x, W, b):
@@ -166,6 +169,33 @@ def test_overflow_shows_the_way_out():
     assert clipped.kind == "right", "what the check advises has to pass"
 
 
+def test_one_sentence_is_not_said_of_two_slips():
+    """What takes the largest or the smallest product is no return within the loop."""
+    for pick in (np.max, np.min):
+        said = said_about("weighted_sum", lambda x, w, b, p=pick: p(np.multiply(w, x)) + b)
+        assert said.kind == "unknown", said
+    said = said_about("weighted_sum", lambda x, w, b: 1 + np.dot(w, x) + b)
+    assert said.message == "Your answer is too big by 1 at every input."
+    assert (
+        "too small by 1" in said_about("weighted_sum", lambda x, w, b: np.dot(w, x) + b - 1).message
+    )
+
+
+def test_evidence_is_for_the_layer_that_is_wrong():
+    def wrong_output(x, W1, b1, W2, b2):
+        a1 = squash_all(x @ W1 + b1)
+        return a1, squash_all(a1 @ W2 - 3 * b2)
+
+    told = said_about("forward", wrong_output).message
+    assert "for a2, the right a1 leads to the weighted sums" in told
+    both = said_about("forward", lambda x, W1, b1, W2, b2: (x @ W1 - b1, b2)).message
+    assert "for a1, the weighted sums of the hidden neurons are" in both
+    short = said_about(
+        "forward", lambda x, W1, b1, W2, b2: (squash_all(x @ W1 + b1), b2[0])
+    ).message
+    assert "In the answer of forward, a2 has shape ()" in short
+
+
 def test_slips_on_the_way_through_a_network_are_named():
     def sums_passed_on(x, W1, b1, W2, b2):
         z1 = x @ W1 + b1
@@ -241,7 +271,8 @@ WRITTEN = {
 def test_no_sentence_holds_the_formula(exercise):
     table = exercise.table()
     sentences = [known.message for known in exercise.misconceptions]
-    for sentence in (*sentences, *exercise.hints, exercise.success, exercise.see, *table.measured):
+    rest = (exercise.success, exercise.see, *clauses_of(table.measured))
+    for sentence in (*sentences, *exercise.hints, *rest):
         assert not gives_away(sentence, WRITTEN[exercise.name]), sentence
 
 

@@ -186,7 +186,7 @@ def test_a_prediction_that_measures_a_slope_runs_the_machines_elsewhere(seed):
 
     found = said_about("predict_change", measured, seed)
     assert (found.kind, found.share) == ("form", 0)
-    assert "runs the machines at another input than x" in found.message
+    assert "lets a machine work on a number that it never receives" in found.message
 
 
 # --- what learners really write -------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_common_slips_get_a_sentence():
     assert said_about("local_rates", whole_lists).kind == "crashed"
     assert said_about("overall_rate", lambda rates: sum(rates)).name == "added"
     unknown = said_about("predict_change", lambda x, dx, machines, rates: 3 * dx + 0.7)
-    assert "the output really moves by" in unknown.message
+    assert "measured at x the whole belt has the rate" in unknown.message
 
 
 # --- no sentence gives the answer away ------------------------------------------------------------
@@ -262,8 +262,17 @@ def test_a_return_that_is_not_reached_and_one_of_nothing_are_told_apart():
 
 def test_a_prediction_of_another_size_is_not_called_near():
     told = said_about("predict_change", lambda x, dx, machines, rates: dx**2 + x).message
-    assert "the output really moves by" in told
+    assert "measured at x the whole belt has the rate" in told
     assert "not far from right" not in told
+
+
+def test_evidence_shows_what_comes_by_hand():
+    ran = said_about("run_machines", lambda x, machines: [x] * (1 + len(machines))).message
+    assert "by hand, puts [−0.6, 0.5488" in ran
+    product = said_about("overall_rate", lambda rates: 0.5 + sum(rates)).message
+    assert "hands a nudge on as it is" in product
+    swept = said_about("backward_sweep", lambda rates: [*rates[::-1], 1.0]).message
+    assert "a nudge of 1 in front of machine 1 comes out as −1.28" in swept
 
 
 def everything_said(exercise):

@@ -149,12 +149,16 @@ def test_an_unknown_answer_is_met_with_a_measurement():
     gearbox = said_about("dspeed_drpm", lambda r, gear: 1 / (r + 70 * gear)).message
     assert "from 1250 to 1350 rpm the car gains 2.209 km/h" in gearbox
     gained = said_about("rates_from_log", lambda p, r, v: (p, v)).message
-    assert "at line 1, counted from 1, v gains 0.3571 and r 2.286 per unit of p" in gained
+    assert "for direct, at line 1, counted from 1, v gains 0.3571 per unit of p" in gained
+    product = said_about(
+        "rates_from_log", lambda p, r, v: (np.gradient(v, p), np.gradient(v, r) * np.gradient(p))
+    ).message
+    assert "for product, at line 1, counted from 1, v gains 0.1562 per unit of r" in product
     forward = said_about(
         "rates_from_log",
         lambda p, r, v: (np.gradient(v, p) + np.arange(len(p)) % 2, np.gradient(v, p)),
     ).message
-    assert "at line 2, counted from 1, v gains per unit of p" in forward
+    assert "at line 2, counted from 1, v gains 0.3571 before it and 0.6667 behind it" in forward
     assert all(all(exercise.table().measured) for exercise in LESSON)
 
 

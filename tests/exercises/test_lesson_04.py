@@ -273,6 +273,12 @@ def test_evidence_is_for_the_first_entry_that_is_wrong():
 
     assert "nudging w[1] alone measures" in said_about("neuron_grads_vec", second_weight).message
 
+    def last_card(x, w, b, y):
+        return {**EXERCISES["local_grads"].reference(x, w, b, y), "dz_dx": w * x}
+
+    told = said_about("local_grads", last_card).message
+    assert "for dz_dx, nudging x alone moves z 1.3 times as far" in told
+
 
 def test_copies_that_keep_their_nudges_are_named():
     def two_copies(f, v, h=1e-5):

@@ -2,6 +2,7 @@
 its checks say to slips that learners make."""
 
 import inspect
+import linecache
 import math
 from functools import cache
 
@@ -280,10 +281,48 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
 # --- no sentence gives the answer away, or speaks of what is not there ----------------------------
 
 
+def test_a_helper_that_stops_is_named_with_the_line_that_calls_it():
+    text = (
+        "def linear_backward(dZ, X, W):\n"
+        "    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)\n"
+        "def mlp_backward(params, X, Y):\n"
+        "    A1, A2 = mlp_forward(params, X)\n"
+        "    dZ2 = sigmoid_backward(2 * (A2 - Y) / len(X), A2)\n"
+        "    dA1, dW2, db2 = linear_backward(dZ2, A1, params['W2'])\n"
+        "    dZ1 = sigmoid_backward(dA1, A1)\n"
+        "    _, dW1, db1 = linear_backward(dZ1, X, params['W2'])\n"
+        "    return {'W1': dW1, 'b1': db1, 'W2': dW2, 'b2': db2}\n"
+    )
+    helpers = {n: getattr(backprop, n) for n in ("mlp_forward", "sigmoid_backward")}
+    linecache.cache["/tmp/a_cell.py"] = (len(text), None, text.splitlines(True), "/tmp/a_cell.py")
+    exec(compile(text, "/tmp/a_cell.py", "exec"), helpers)
+    said = said_about("mlp_backward", helpers["mlp_backward"]).message
+    call = "_, dW1, db1 = linear_backward(dZ1, X, params['W2'])"
+    assert f"stops inside linear_backward, which `{call}` calls: your inner sizes are" in said
+
+
+def test_where_all_four_are_wrong_the_common_start_is_named_and_the_order_is_one():
+    def without_brackets(params, X, Y):
+        A1, A2 = backprop.mlp_forward(params, X)
+        dZ2 = (2 * A2 - Y / len(X)) * A2 * (1 - A2)
+        dZ1 = dZ2 @ params["W2"].T * A1 * (1 - A1)
+        return {"W1": X.T @ dZ1, "b1": dZ1.sum(0), "W2": A1.T @ dZ2, "b2": dZ2.sum(0)}
+
+    said = said_about("mlp_backward", without_brackets).message
+    given, measured = said.split(" gives as first entries ")[1].split(", but nudges")
+    assert [word for word in given.split() if word[0] in "Wb"] == ["W1", "b1", "W2", "b2"]
+    order = [measured.index(f"for {key}") for key in ("W1", "b1", "W2", "b2")]
+    assert order == sorted(order)
+    assert said.endswith(BY_NAME["mlp_backward"].all_wrong)
+    squared = lambda params, X: tuple(A**2 for A in backprop.mlp_forward(params, X))  # noqa: E731
+    assert said_about("mlp_forward", squared).message.endswith("A2 is made from it.")
+
+
 def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
+    yield exercise.all_wrong
     yield from filter(None, exercise.table().measured)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders import backprop
 from autograders.exercises.lesson_06 import EXERCISES as LESSON
@@ -248,8 +248,80 @@ def test_batches_that_never_end_are_cut_off_and_facts_are_named():
         "        yield X[s:s + batch_size], Y[s:s + batch_size]\n"
     )
     assert said_about("minibatches", apart).message == (
-        "Up to sizes all is right; the first difference is rows, where pairs_kept is False."
+        "Up to sizes all is right; the first difference is rows, where pairs_kept is False. With "
+        "minibatches(X, Y, 4, rng) for 10 rows, every row of X has to come once, beside its own "
+        "row of Y, and both tables stay as they are."
     )
+
+
+def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
+    short = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    order = rng.permutation(len(X))\n"
+        "    for s in range(0, len(X) - 1, batch_size):\n"
+        "        yield X[order[s:s + batch_size]], Y[order[s:s + batch_size]]\n"
+    )
+    assert said_about("minibatches", short).message == (
+        "With your minibatches, sizes has 7 values instead of 8. With minibatches(X, Y, 6, rng) "
+        "for 43 rows, 43 rows in batches of 6 make 8 batches, of the sizes 6, 6, 6, 6, 6, "
+        "6, 6, 1."
+    )
+    turned = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    for s in range(0, len(X), batch_size):\n"
+        "        yield Y[s:s + batch_size], X[s:s + batch_size]\n"
+    )
+    assert "X and Y changed places" in said_about("minibatches", turned).message
+    once = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    rows = rng.permutation(len(X))[:batch_size]\n"
+        "    return X[rows], Y[rows]\n"
+    )
+    assert "a return inside the loop ends it" in said_about("minibatches", once).message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Y_batch, lr", "Y_batch, batch_size", "takes the learning rate 0.26, and yours has 4"),
+        ("X_batch, Y_batch, lr", "X_batch, X_batch, lr", "whose Y begins with 0.49, and yours has"),
+        ("_batch", "", "called with the four that came in (1 in this record; 2: other X or Y"),
+        ("minibatches(X, Y, batch_size, rng)", "zip(X, Y)", "gives 18, but 2 epochs of 3 batches"),
+        ("append(mlp_loss(params, X, Y))", "append(mlp_loss)", "whose entry 0 is a function"),
+    ],
+)
+def test_a_record_says_in_words_which_step_and_what_of_it(old, new, said):
+    head, tail = LOOP.split("def train(")
+    changed = tail.replace(old, new)
+    assert changed != tail
+    message = said_about("train", written(f"{head}def train({changed}")).message
+    assert said in message and "two(" not in message
+
+
+def test_accuracy_shows_every_row_of_the_smallest_input():
+    late = said_about("accuracy", lambda A2, y: float((A2.argmax(axis=1) == y)[1:].sum() / len(y)))
+    assert late.message.endswith(
+        "but the largest outputs of its rows are outputs 1, 0, 2, the labels 1, 0, 1, so 2 of 3 "
+        "rows are hits."
+    )
+
+
+def test_a_table_that_begins_rightly_is_met_at_its_first_wrong_entry():
+    def last_column_lost(X_train, X_other):
+        A, B = backprop.standardize(X_train, X_other)
+        A[:, -1], B[:, -1] = 0, 0
+        return A, B
+
+    said = said_about("standardize", last_column_lost).message
+    assert "gives 0 at [0, 3] of the first of its answers, but there stood 31, and column 3" in said
+
+
+def test_a_guard_that_lifts_small_spreads_is_seen_before_grading():
+    def lifted(X_train, X_other):
+        mean, spread = X_train.mean(axis=0), np.maximum(X_train.std(axis=0), 1)
+        return (X_train - mean) / spread, (X_other - mean) / spread
+
+    assert all(said_about("standardize", lifted, seed).kind != "right" for seed in SEEDS)
 
 
 def test_tied_outputs_may_be_counted_by_their_height_too():
@@ -265,7 +337,8 @@ def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
-    yield from filter(None, exercise.table().measured)
+    yield exercise.all_wrong
+    yield from clauses_of(exercise.table().measured)
 
 
 SOLUTIONS = {

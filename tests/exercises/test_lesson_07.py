@@ -384,6 +384,53 @@ def test_zeros_that_are_divided_are_met_with_what_they_are():
     assert found.share == pytest.approx(1 / 2)
 
 
+def test_a_gate_is_met_with_its_own_sum():
+    said = said_about("relu_backward", lambda dA, Z: np.where(Z > 0.5, dA, 0)).message
+    assert said.endswith(
+        "but a nudge of Z[1, 0] = 0.4 moves what ReLU puts out one for one, and dA[1, 0] is −0.3."
+    )
+    at_zero = said_about("relu_backward", lambda dA, Z: np.where(Z == 0, 7.5, dA * (Z > 0))).message
+    assert "Z[0, 2] is 0, where the gate counts as shut" in at_zero
+
+
+def test_what_is_wrong_with_one_layer_too_is_looked_for_where_all_begins():
+    def off(layers, X, Y):
+        return [(3 + dW, db) for dW, db in backprop.deep_backward(layers, X, Y)]
+
+    assert "It is wrong with one layer alone, too" in said_about("deep_backward", off).message
+
+
+def test_no_count_of_layers_stands_for_the_rows():
+    for seed in (None, *range(4)):
+        for probe in BY_NAME["deep_backward"].probes(seed):
+            layers, X, _ = probe.args
+            assert len(layers) != len(X)
+
+
+def test_of_several_calls_the_one_that_stops_is_told():
+    stops = written(
+        "def cost_in_forward_passes(n_params, method):\n"
+        "    return {'nudging one side': n_params + 1}[method]\n"
+    )
+    said = said_about("cost_in_forward_passes", stops).message
+    assert said.startswith(
+        'both_sides = cost_in_forward_passes(n_params, "nudging both sides") (with n_params = 12) '
+        "stops: it asks a dict"
+    )
+    squared = written(
+        "def cost_in_forward_passes(n_params, method):\n"
+        "    costs = {'nudging one side': n_params + 1, 'nudging both sides': n_params**2}\n"
+        "    if method not in (*costs, 'backprop'):\n"
+        "        raise ValueError(method)\n"
+        "    return costs.get(method, 3)\n"
+    )
+    assert said_about("cost_in_forward_passes", squared).message == (
+        "Up to one_side all is right; the first difference is both_sides. With "
+        "cost_in_forward_passes(12, …), a program that nudges 12 numbers to both sides and counts "
+        "its forward passes counts 24, and your both_sides is 144."
+    )
+
+
 def test_starts_are_looked_at_fact_by_fact():
     def start(W, b="np.zeros(fan_out)"):
         return written(f"def he_init(fan_in, fan_out, rng):\n    return {W}, {b}\n")
@@ -443,6 +490,7 @@ def everything_said(exercise):
     yield from (known.message for known in exercise.misconceptions)
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
+    yield exercise.all_wrong
     yield from clauses_of(exercise.table().measured)
 
 

@@ -457,3 +457,11 @@ def test_the_notebooks_engine_is_the_reference():
         backward(root)
         found.append((root.data, x.grad, w.grad))
     assert found[0] == pytest.approx(found[1], rel=1e-13)
+
+
+def test_what_a_learner_never_wrote_is_not_shown():
+    """The lines around `fit` and the record that they keep are the check's own."""
+    slow = changed("fit", "/ len(xs)", "/ steps")
+    said = said_about("fit", slow).message
+    assert "history after fit(model, xs, ys, 0.1, 4) with 3 examples gives" in said
+    assert "with_weights" not in said

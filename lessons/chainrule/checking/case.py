@@ -5,8 +5,9 @@ What is said here needs no name for the mistake; `diagnosing` looks for one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,20 @@ from chainrule.checking.comparing import Difference, agrees, compare
 from chainrule.checking.ratios import first_wrong
 from chainrule.checking.tables import Table
 from chainrule.checking.text import one_line
-from chainrule.checking.wording import call_and_value, show_call
-from chainrule.probing import REMARKS, Outcome
+from chainrule.checking.wording import (
+    DRIVERS_OWN,
+    begins_rightly,
+    call_and_value,
+    entry_at,
+    place_in_words,
+    show,
+    show_call,
+)
+from chainrule.probing import REMARKS, Outcome, Probe
 
 MAX_MESSAGE = 500
+SHOWS = 1e-3
+"""A relative difference below this is hardly seen in the four digits that are shown."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def _share(outcomes: list[Outcome], differences: list, table: Table) -> float:
 
 def right_parts(outcomes: list[Outcome], differences: list, table: Table) -> list[str]:
     if table.graded_by == "entry":
-        return [part for part in table.parts if entry_is_right(part, outcomes, table)]
+        return [p for p in table.parts if entry_is_right(p, outcomes, table.right, table)]
     return [
         part
         for part in table.parts
@@ -103,8 +114,11 @@ def right_parts(outcomes: list[Outcome], differences: list, table: Table) -> lis
     ]
 
 
-def entry_is_right(part: str, outcomes: list[Outcome], table: Table) -> bool:
-    for outcome, right in zip(outcomes, table.right, strict=True):
+def entry_is_right(
+    part: str, outcomes: Sequence[Outcome], rights: Sequence[Outcome], table: Table
+) -> bool:
+    """Is the entry right in each of these outcomes, each beside its right one?"""
+    for outcome, right in zip(outcomes, rights, strict=True):
         if outcome.kind != "value" or (outcome.mutated and not right.mutated):
             return False
         if outcome.remark and not right.remark:
@@ -121,7 +135,8 @@ MISSING = object()
 def entry_of(value: Any, part: str, table: Table) -> Any:
     """The entry of an answer that is graded as `part`: by key, or by position in a tuple."""
     if isinstance(value, dict):
-        return value.get(part, MISSING)
+        by_name = isinstance(table.right[0].value, dict)
+        return value.get(part, MISSING) if by_name else MISSING
     place = list(table.parts).index(part)
     if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
         return value[place]
@@ -131,10 +146,23 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
 # --- one probe of it ----------------------------------------------------------------------------
 
 
-def smallest_failing(case: Case) -> int:
-    """The failing probe with the smallest numbers: the easiest to follow by hand."""
+def smallest_failing(case: Case, part: str = "") -> int:
+    """The failing probe with the smallest numbers: the easiest to follow by hand. One where the
+    answer is a number, and so far off that four digits show it, comes before all others. With
+    `part`, of those at which this entry is wrong."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
-    return min(failing, key=lambda i: (_size(case.table.probes[i].args), i))
+    if part and case.table.graded_by == "entry":
+        pairs = [([case.outcomes[i]], [case.table.right[i]]) for i in failing]
+        wrong = [not entry_is_right(part, *pair, case.table) for pair in pairs]
+        failing = [i for i, is_wrong in zip(failing, wrong, strict=True) if is_wrong] or failing
+    return min(failing, key=lambda i: (_hardly_shows(case, i), _size(case.table.probes[i].args), i))
+
+
+def _hardly_shows(case: Case, probe: int) -> bool:
+    difference, outcome = case.differences[probe], case.outcomes[probe]
+    if difference is None or difference.kind != "value":
+        return True
+    return agrees(outcome.value, case.table.right[probe].value, SHOWS)
 
 
 def _size(value: Any) -> float:
@@ -147,11 +175,36 @@ def _size(value: Any) -> float:
     return abs(float(value)) if isinstance(value, (int, float)) else 0.0
 
 
-def call_of(case: Case, probe: int) -> str:
-    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"."""
+def call_of(case: Case, probe: int, step: str = "") -> str:
+    """The call as a learner would write it: "slope(t³, 0.4, h=0.1)". Of a long run of lines only
+    the one that was running, `step`, where it is known."""
     if case.table.hidden:
         return f"{case.name}, at a hidden input,"
-    return show_call(case.name, case.table.driver, case.table.probes[probe])
+    call = show_call(case.name, case.table.driver, case.table.probes[probe])
+    steps = case.table.probes[probe].kwargs.get("steps", ())
+    is_long = len(call) > LONG_CALL or "shown" in case.table.probes[probe].kwargs
+    if step not in steps or len(steps) < 2 or not is_long:
+        return call
+    return show_call(case.name, case.table.driver, only_step(case.table.probes[probe], step))
+
+
+LONG_CALL = 120
+"""A call that is written in more characters is too long to be repeated whole."""
+
+
+def only_step(probe: Probe, step: str) -> Probe:
+    """The probe with one of its lines, and the numbers that this line uses."""
+    words = set(re.findall(r"\w+", step))
+    used = {key: v for key, v in probe.kwargs.items() if key in words or key in DRIVERS_OWN}
+    return replace(probe, kwargs={**used, "steps": (step,)})
+
+
+def with_call(case: Case, probe: int, told: str) -> str:
+    """What was measured or came at a probe, after the call, or without a call that is too long."""
+    call = call_of(case, probe)
+    if len(call) > LONG_CALL:
+        return f" {told[0].upper()}{told[1:]}."
+    return f" With {call}, {told}."
 
 
 def _call_and_value(case: Case, probe: int) -> tuple[str, str]:
@@ -171,9 +224,9 @@ def measured_at(case: Case, probe: int) -> str | None:
         wrong = (
             (clause, given[expression], due[expression])
             for expression, clause in zip(read, measured, strict=True)
-            if compare(given[expression], due[expression], tolerance)
+            if expression in given and compare(given[expression], due[expression], tolerance)
         )
-        measured, given, due = next(wrong)
+        measured, given, due = next(wrong, (None, given, due))
     if not isinstance(measured, list):
         return measured
     return measured[first_wrong(given, due, tolerance) or 0]
@@ -189,5 +242,39 @@ def unknown(case: Case) -> Diagnosis:
         return case.say("unknown", message, probe)
     call, given = _call_and_value(case, probe)
     measured = measured_at(case, probe)
+    elsewhere = _wrong_elsewhere(case, probe)
+    if elsewhere and isinstance(case.table.measured[probe], list):
+        given = elsewhere
+    elif elsewhere:
+        message = f"{call} begins rightly, but gives {elsewhere}: follow that entry by hand."
+        return case.say("unknown", message, probe)
     rest = f"but {measured}" if measured else "and that is not right: follow this input by hand"
-    return case.say("unknown", f"{call} gives {given}, {rest}.", probe)
+    message = f"{call} gives {given}, {rest}.{_where_all_begins(case)}"
+    return case.say("unknown", message, probe)
+
+
+def _where_all_begins(case: Case) -> str:
+    """What to look at first when no entry is right, if they have something in common."""
+    begins = case.table.all_wrong
+    return f" {begins}" if begins and not right_parts_of(case) else ""
+
+
+def right_parts_of(case: Case) -> list[str]:
+    return right_parts(case.outcomes, case.differences, case.table)
+
+
+def names_of(table: Table) -> list[str]:
+    """The names of several answers that come with a comma between, as far as the table knows."""
+    return list(table.parts) if table.graded_by == "entry" else []
+
+
+def _wrong_elsewhere(case: Case, probe: int) -> str:
+    """Of an answer whose first entries are right: the first wrong one and its place, or ""."""
+    given, due = case.outcomes[probe].value, case.table.right[probe].value
+    difference = case.differences[probe]
+    if case.table.driver != "call" or not difference or not begins_rightly(given, due):
+        return ""
+    entry = entry_at(given, difference.where)
+    if entry is None or np.ndim(entry):
+        return ""
+    return f"{show(entry)} at {place_in_words(difference.where, names_of(case.table))}"

@@ -91,6 +91,8 @@ def describe(value: Any) -> str:
         return "one number"
     if isinstance(value, (complex, np.complexfloating)):
         return "a complex number"
+    if isinstance(value, tuple) and not value:
+        return "an empty tuple (as np.gradient gives of a single number)"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return "a function" if callable(value) else f"a {type(value).__name__}"
@@ -141,7 +143,9 @@ def _compare_array(
     if isinstance(answer, (list, tuple)):
         if not _all_numbers(answer):
             return Difference("type", "holds something that is no number", where)
-        answer = _as_array(answer)
+        several, answer = answer, _as_array(answer)
+        if answer is None and any(isinstance(item, np.ndarray) for item in several):
+            return Difference("shape", f"is {describe(several)}, where one array is due", where)
         if answer is None:
             return Difference("shape", "has rows of different lengths", where)
     if not isinstance(answer, (np.ndarray, np.number, int, float)) or isinstance(answer, bool):
@@ -183,7 +187,17 @@ def _wrong_dtype(array: np.ndarray, right: np.ndarray, where: str) -> Difference
     accepted = {"f": "fiu", "i": "fiu", "u": "fiu", "c": "fiuc", "b": "b", "U": "U", "S": "S"}
     if array.dtype.kind in accepted.get(right.dtype.kind, right.dtype.kind):
         return None
-    return Difference("dtype", f"has dtype {array.dtype}, where {right.dtype} is due", where)
+    if array.dtype.kind == "b":
+        message = "holds truth values, where numbers are due"
+    elif array.dtype.kind == "c":
+        message = (
+            "holds complex numbers: a negative number went under a root or into a broken power"
+        )
+    elif array.dtype.kind == "O":
+        message = "is too big to calculate with, or no number at all"
+    else:
+        message = f"has dtype {array.dtype}, where {right.dtype} is due"
+    return Difference("dtype", message, where)
 
 
 def _compare_values(

@@ -17,6 +17,21 @@ _FUNCTIONS = (
     r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
 )
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+_NUMPYS = {
+    *("exp", "sin", "cos", "sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones"),
+    *(
+        "array",
+        "arange",
+        "dot",
+        "outer",
+        "where",
+        "maximum",
+        "argmax",
+        "concatenate",
+        "random",
+        "pi",
+    ),
+}
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
@@ -50,12 +65,23 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
+    if name in _NUMPYS:
+        imported = ", or run the cell that imports it, if the lesson has one" * (name in _MACHINES)
+        return f"it uses {name}, which is not there: numpy's is np.{name}{imported}"
     if name in _MACHINES:
-        return f"it uses {name}, which is not there yet: run the import cell at the top first"
+        return (
+            f"it uses {name}, which is not there: run the import cell at the top first, and where "
+            f"that brings no {name}, do without it"
+        )
     return (
         f"it uses the name {name}, which stands for nothing here: take the names in the brackets "
-        "after def, or give it a value first"
+        "after def, or give it a value first (where the word itself is meant, as for a key, it "
+        "stands in quotes)"
     )
+
+
+def _with_article(what: str) -> str:
+    return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
 
 
 def _inner_sizes(match: re.Match | _Nameless) -> str:
@@ -65,9 +91,22 @@ def _inner_sizes(match: re.Match | _Nameless) -> str:
     )
 
 
+def _out_of_bounds(match: re.Match | _Nameless) -> str:
+    return (
+        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), whose places "
+        f"are 0 to {_one_less(match[3])}: is it the right index, in the right order, of the right "
+        "array?"
+    )
+
+
+def _one_less(number: str) -> str:
+    return str(int(number) - 1) if number.isdigit() else "one less"
+
+
 _MULTIPLY_SIGN = (
     "it puts brackets after a number as if the number were a function: write * between a number "
-    "and a bracket, and call a function only once"
+    "and a bracket, call a function only once, and where a function is to be handed over, give "
+    "the function itself"
 )
 _VALUE_OF_FUNCTION = (
     "it calculates with a function itself: give the function an input in brackets and calculate "
@@ -90,17 +129,18 @@ _WITHOUT_END = {
 _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("NameError", "UnboundLocalError"), r"name '(\w+)' is not defined", _unknown_name),
     (
-        ("UnboundLocalError",),
-        r"local variable '(\w+)'",
+        ("UnboundLocalError", "NameError"),
+        r"(?:local|free) variable '(\w+)'",
         lambda m: (
             f"it uses {m[1]} before {m[1]} has a value: a name that gets its value inside a "
-            "function is that function's own, so give it a value first, or the result another name"
+            "function is that function's own, so give it a value first (a sum begins with 0, a "
+            "list with []), or the result another name"
         ),
     ),
     (
         ("TypeError",),
         r"^the machine (.+) was fed (.+), not a number",
-        lambda m: f"the machine {m[1]} was fed {m[2]}, and a machine takes a number",
+        lambda m: f"the machine {m[1]} was fed {_with_article(m[2])}, and a machine takes a number",
     ),
     (
         ("TypeError",),
@@ -131,14 +171,18 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
-        lambda m: "it looks inside None: a function that it uses does not return anything",
+        lambda m: (
+            "it looks inside None: something that it uses does not return anything (reverse(), "
+            "sort() and append() do not)"
+        ),
     ),
     (
         ("TypeError",),
         r"'numpy\.ndarray' object is not callable",
         lambda m: (
-            "it puts brackets after an array as if the array were a function: leave them out "
-            "(X.T has none), or write * between the array and the bracket"
+            "it puts round brackets after an array as if the array were a function: leave them out "
+            "(X.T has none), write * between the array and the bracket, or take square ones for an "
+            "entry"
         ),
     ),
     (
@@ -160,6 +204,24 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"unsupported operand.*'Value'",
         lambda m: "it calculates with a whole Value where one of its numbers is meant",
+    ),
+    (
+        ("TypeError",),
+        r"float\(\) argument must be .* not 'Value'",
+        lambda m: "a number is due, and a whole Value came: take its .data, or leave it as it is",
+    ),
+    (
+        ("TypeError",),
+        r"'[<>]=?' not supported between instances of '(\w+)' and '\1'",
+        lambda m: f"it compares or sorts things of type {m[1]}, which have no order of size",
+    ),
+    (
+        ("TypeError",),
+        r"'[<>]=?' not supported between instances of '(\w+)' and '(\w+)'",
+        lambda m: (
+            f"it compares a thing of type {m[1]} with one of type {m[2]}: compare numbers with "
+            "numbers, such as a len(…)"
+        ),
     ),
     (
         ("TypeError",),
@@ -204,6 +266,54 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
+        r"unhashable type: '(?:numpy\.ndarray|list|dict)'",
+        lambda m: (
+            "it takes an array or a list for a name, or makes a set of such: between the braces of "
+            "a dict every value has its name before it, with a colon"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'(tuple)' object has no attribute '(\w+)'|'(list)' object has no attribute "
+        r"'(data|grad|parents|slopes)'",
+        lambda m: (
+            f"it asks a {m[1] or m[3]} for .{m[2] or m[4]}: ask its entries, one after the other"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(?:append|add|extend|insert)'",
+        lambda m: (
+            "it treats a dict as if it were a list: a dict gets its entries by name, as in "
+            "d[name] = value"
+        ),
+    ),
+    (
+        ("AttributeError",),
+        r"'dict' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks a dict for .{m[1]}: an entry is asked for in square brackets, by its name in "
+            "quotes"
+        ),
+    ),
+    (
+        ("UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError", "_UFuncBinaryResolutionError"),
+        r"<U\d+|StrDType|<class 'str'>",
+        lambda m: (
+            "it calculates with a text: a loop over a dict, or taking one apart, gives the names "
+            "of its entries and not the entries"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"does not have enough dimensions",
+        lambda m: (
+            "it puts @ between an array and something that is none, such as a single number or a "
+            "function: @ takes two arrays"
+        ),
+    ),
+    (
+        ("TypeError",),
         r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
         lambda m: (
             "it calculates with a text or a list as if it were a number (np.array makes an array "
@@ -217,18 +327,61 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"'(?:float|int|numpy\.\w+)' object is not (?:subscriptable|iterable)",
+        r"'(?:float|int|numpy\.\w+)' object is not subscriptable",
         lambda m: "it looks for entries inside a single number",
     ),
     (
         ("TypeError",),
-        rf"'{_FUNCTIONS}' object is not iterable",
+        r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
+        lambda m: (
+            "it goes through a single number as if it were several: a for loop needs range(…), and "
+            "a list takes one number more with append"
+        ),
+    ),
+    (
+        ("TypeError",),
+        rf"'{_FUNCTIONS}' object is not (?:iterable|reversible)",
         lambda m: "it goes through a function itself: call it first, with round brackets",
     ),
     (
         ("TypeError",),
         rf"'{_FUNCTIONS}' object is not subscriptable",
         lambda m: "it puts square brackets after a function: calling one takes round brackets",
+    ),
+    (
+        ("TypeError",),
+        r"unsupported operand type\(s\) for @",
+        lambda m: "@ stands between two single numbers, and it is for arrays: write *",
+    ),
+    (
+        ("TypeError",),
+        r"numpy\.ndarray doesn't define __round__",
+        lambda m: "round() takes one number (and here nothing is to be rounded)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object does not support item assignment",
+        lambda m: "it puts something into a place of a single number, which has no places",
+    ),
+    (
+        ("ValueError",),
+        r"diff requires input that is at least one dimensional",
+        lambda m: "it takes the differences between the entries of a single number, which has none",
+    ),
+    (
+        ("TypeError",),
+        r"ufunc 'bitwise_xor' not supported",
+        lambda m: "in Python ^ is not a power: write **",
+    ),
+    (
+        ("TypeError",),
+        r"object of type '(?:float|int|numpy\.\w+)' has no len\(\)|len\(\) of unsized object",
+        lambda m: "it asks for the length of a single number",
+    ),
+    (
+        ("TypeError",),
+        r"^invalid number of arguments",
+        lambda m: "a function of numpy's was handed more columns than it can measure along",
     ),
     (
         ("RecursionError",),
@@ -247,11 +400,28 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
     (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
     (
+        ("IndexError",),
+        r"arrays used as indices must be of integer",
+        lambda m: (
+            "it asks for entries by an array whose numbers are not whole: that array has to hold "
+            "places, not values"
+        ),
+    ),
+    (
         ("IndexError", "TypeError"),
         r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
         lambda m: (
-            "it asks for an entry by a number that is not whole: a loop over x runs through x's "
-            "own numbers, a loop over range(len(x)) through their places"
+            "it asks an array or a list for an entry by a number that is not whole, or by a name: "
+            "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
+            "places, and names are for a dict"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"indices must be integers or slices, not (tuple|list|numpy\.ndarray)",
+        lambda m: (
+            "it asks a list for an entry by something that is no single whole number: a list takes "
+            "one place at a time, and a loop over a list runs through its entries, not their places"
         ),
     ),
     (
@@ -266,8 +436,22 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("IndexError",),
+        r"list assignment index out of range",
+        lambda m: "it writes to a place that the list does not have yet: a list grows with append",
+    ),
+    (
+        ("IndexError",),
+        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
+        lambda m: _out_of_bounds(m),
+    ),
+    (
+        ("IndexError",),
         r"",
-        lambda m: "it asks for an entry that is not there: counting starts at 0 and ends one early",
+        lambda m: (
+            "it asks for an entry that is not there: places are counted from 0 and end one below "
+            "the length, and how long a thing is can be different at every call (an empty list has "
+            "none)"
+        ),
     ),
     (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
     (
@@ -282,8 +466,26 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
+        r"'(?:list|tuple)' object has no attribute '(dot|sum|mean|T|shape|size|reshape|astype)'",
+        lambda m: f"it asks a plain list for .{m[1]}: make an array of it first, with np.array",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:float|int|numpy\.\w+)' object has no attribute '(append|insert|extend|reverse)'",
+        lambda m: f"it asks a number or an array for .{m[1]}, which only a list has: begin with []",
+    ),
+    (
+        ("AttributeError",),
         r"module '(\w+)' has no attribute '(\w+)'",
         lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
+    ),
+    (
+        ("ValueError",),
+        r"Output operand \d+ has a mismatch",
+        lambda m: (
+            "a product with @ has another shape than the array that is to hold it: give it a name "
+            "of its own"
+        ),
     ),
     (
         ("ValueError",),
@@ -307,10 +509,37 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("ValueError",),
+        r"setting an array element with a sequence\.?$",
+        lambda m: "it puts a whole array into a place where one number belongs",
+    ),
+    (
+        ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
         lambda m: (
-            "it takes several things of different shapes for one array: keep each under a name of "
-            "its own, and give several back with a comma between, without an array around them"
+            "it takes several things of different shapes for one array, as when one name holds a "
+            "pair (a pair needs two names), or when a list of arrays is meant to be an array: take "
+            "them one by one, and give several back with a comma between"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"either both or neither of x and y",
+        lambda m: (
+            "np.where takes three things: a question, what to take where it is true, and what to "
+            "take where it is not"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"axis remapping",
+        lambda m: "np.broadcast_to copies an array into a larger shape, never into a smaller one",
+    ),
+    (
+        ("ValueError",),
+        r"cannot reshape array of size (\d+) into shape (\(.*?\))",
+        lambda m: (
+            f"it puts {m[1]} numbers into the shape {m[2]}: reshape moves numbers and adds none "
+            "up, so there have to be as many places as numbers"
         ),
     ),
     (
@@ -322,9 +551,49 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (
+        ("TypeError",),
+        r"cannot unpack non-iterable (\w+)",
+        lambda m: f"it takes one thing apart into several names, and it is a single {m[1]}",
+    ),
+    (
         ("ValueError",),
         r"unpack",
-        lambda m: "it takes apart something that has another number of values",
+        lambda m: (
+            "it takes something apart into more names, or fewer, than it has parts (a loop over a "
+            "dict gives its names alone, over its .items() pairs; two lists side by side take zip)"
+        ),
+    ),
+    (
+        ("LinAlgError",),
+        r"must be square",
+        lambda m: "it asks numpy.linalg for what only a square array has, such as an inverse",
+    ),
+    (
+        ("TypeError",),
+        r"'tuple' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
+        lambda m: "it counts up to a whole list or array: range takes one number, such as len(…)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
+        lambda m: "it counts with a number that is not whole: dividing with // keeps it whole",
+    ),
+    (
+        ("TypeError",),
+        r"append\(\) takes exactly one argument",
+        lambda m: (
+            "append takes one thing: several go in together as a pair, in brackets of their own"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"(?:arg|iterable argument) is (?:an )?empty(?: sequence)?|zero-size array to reduction",
+        lambda m: "it asks for the largest or the smallest of no numbers at all",
     ),
     (
         ("ModuleNotFoundError", "ImportError"),

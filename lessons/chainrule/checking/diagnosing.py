@@ -1,11 +1,11 @@
 """Naming the mistake: from what a function gave at the probes to one sentence for its author.
 
 The ladder's rungs are tried from the top, the first that holds speaks:
-right · not started · rounded · known misconception · crash · form (also: what an earlier call
-left behind, and the same answer everywhere) · nearly right · constant factor · first wrong link ·
-two slips at once · unknown. Rounding comes before all that blames the idea: a rounded answer is a
-right one. A known misconception is matched before crash and form because it is matched exactly: at
-every probe, in value and in form.
+right · not started · rounded or cut off · known misconception · crash · the same answer everywhere
+· form (also: what an earlier call left behind) · nearly right · constant factor · constant
+difference · first wrong link · two slips at once · unknown. Rounding comes before all that blames
+the idea: a rounded answer is a right one. A known misconception is matched before crash and form
+because it is matched exactly: at every probe, in value and in form.
 """
 
 from __future__ import annotations
@@ -17,26 +17,50 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.checking.case import Case, Diagnosis, call_of, case_of, smallest_failing, unknown
+from chainrule.checking.case import (
+    Case,
+    Diagnosis,
+    call_of,
+    case_of,
+    measured_at,
+    names_of,
+    smallest_failing,
+    unknown,
+    with_call,
+)
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
 from chainrule.checking.links import first_wrong_link
 from chainrule.checking.ratios import (
     MATCH,
     agree,
+    constant_difference,
     constant_ratio,
+    is_cut_off,
     pairs_giving,
     ratios_of,
     rounded_to,
 )
 from chainrule.checking.tables import Mistake, Table
-from chainrule.checking.wording import due_form, factor_sentence, form_of, is_conduct
+from chainrule.checking.text import one_line
+from chainrule.checking.wording import (
+    due_form,
+    factor_sentence,
+    form_of,
+    is_conduct,
+    place_in_words,
+    show,
+    show_answer,
+)
 from chainrule.probing import IN_PLACE, Outcome
 from chainrule.probing.plain import encode
 
 NEARLY = 1e-3
 """Within this of every right value, but not right: a measured or rounded number."""
 
+
+WIDE = 0.1
+"""So far from 1 may the ratio of a measured slope to the exact one be."""
 
 MEASURED = "measured"
 """Name of the mistake that gives a measured slope where the exact one is asked."""
@@ -86,6 +110,16 @@ def _rounded(case: Case) -> Diagnosis | None:
     return case.say("near", message, smallest_failing(case), "rounded")
 
 
+def _cut_off(case: Case) -> Diagnosis | None:
+    if not is_cut_off(case.outcomes, case.table.right):
+        return None
+    message = (
+        "Your numbers are the right ones without what comes after the point: // and int() cut that "
+        "off, so divide with / and keep all digits."
+    )
+    return case.say("near", message, smallest_failing(case), "cut-off")
+
+
 def _known(case: Case) -> Diagnosis | None:
     for mistake in case.table.mistakes:
         if all(map(_is_the_same, case.outcomes, mistake.outcomes)):
@@ -120,7 +154,22 @@ def _crashed(case: Case) -> Diagnosis | None:
     itself = outcome.remark == "calls_itself"
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     end = "" if reason.endswith("?") else "."
-    return case.say("crashed", f"{call_of(case, probe)} stops: {reason}{end}", probe)
+    place = "" if hidden else _stopping_place(outcome)
+    return case.say(
+        "crashed", f"{call_of(case, probe, outcome.step)} stops{place}: {reason}{end}", probe
+    )
+
+
+LONG_LINE = 72
+"""Of a longer line of code only its beginning is shown."""
+
+
+def _stopping_place(outcome: Outcome) -> str:
+    """Where a crash was, in words that go on from "f(2.0) stops"."""
+    line = one_line(outcome.line, LONG_LINE)
+    if outcome.inside:
+        return f" inside {outcome.inside}{f', which `{line}` calls' if line else ''}"
+    return f" at `{line}`" if line else ""
 
 
 def _form(case: Case) -> Diagnosis | None:
@@ -128,9 +177,18 @@ def _form(case: Case) -> Diagnosis | None:
     for probe, (outcome, difference) in enumerate(
         zip(case.outcomes, case.differences, strict=True)
     ):
+        if _is_special(difference) and any(d and d.kind == "value" for d in case.differences):
+            continue  # a wrong number tells more than one that is none
         if difference and (difference.kind != "value" or is_conduct(difference)):
             return case.say("form", _form_sentence(case, probe, outcome, difference), probe)
     return None
+
+
+def _is_special(difference: Difference | None) -> bool:
+    """Did nan, an infinite or a complex number come where an ordinary one is due?"""
+    if difference is None or difference.kind not in ("nan", "dtype"):
+        return False
+    return difference.kind == "nan" or "complex" in difference.message
 
 
 def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Difference) -> str:
@@ -139,9 +197,17 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         if case.table.driver == "call_class":
             return f"{name}: {outcome.message}, where plain data is due."
         due = due_form(case.table.driver, describe(case.table.right[probe].value))
-        return f"{name} returned {outcome.message}, where {due} is due."
+        call = " (a function is called with brackets behind its name)"
+        if case.table.driver == "call_result" and "entry 'values' is" in outcome.message:
+            what = outcome.message.split("entry 'values' is ")[-1].split(" is ")[-1]
+            return f"What the function from {name} gives is {what}, where one number is due."
+        more = call if outcome.message.endswith("a function") else ""
+        return f"{name} returned {outcome.message}, where {due} is due{more}."
     if difference.kind == "mutated":
         return f"{name} changes an argument in place: work on a copy, the caller still needs it."
+    difference = replace(
+        difference, message=difference.message + _WHENCE.get(difference.message, "")
+    )
     if difference.kind == "conduct":
         return f"{name} {difference.message}."
     if case.table.hidden:
@@ -150,18 +216,41 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return _nothing_sentence(case, probe, outcome.message)
     composite = form_of(name, case.table.driver, outcome.value, difference)
     if composite:
-        return composite
-    where = f" at {difference.where}" if difference.where else ""
-    if difference.kind == "nan":
-        return f"The answer of {call_of(case, probe)}{where} {difference.message}."
-    return f"The answer of {name}{where} {difference.message}."
+        return f"{composite}{_measured_form(case, probe)}"
+    place = place_in_words(difference.where, names_of(case.table))
+    if difference.kind == "count" and not (place or case.table.hidden):
+        held = show_answer(outcome.value)
+        return f"{call_of(case, probe)} gives {held}: that {difference.message}."
+    # Where an earlier input gave no such thing, it matters which one did.
+    tells_input = difference.kind == "nan" or (probe > 0 and not case.table.hidden)
+    answer = call_of(case, probe) if tells_input else name
+    if place and not place.startswith("["):
+        return f"In the answer of {answer}, {place} {difference.message}."
+    return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
+
+
+_WHENCE = {
+    "is nan": " (no number, as 0 / 0 gives, or a root of something below 0)",
+    "is infinite": " (as dividing by 0 gives, or an exponential too big)",
+}
+"""Where such an answer comes from."""
+
+
+def _measured_form(case: Case, probe: int) -> str:
+    """Of a class whose numbers come in another form: where that was, and what was measured."""
+    if case.table.driver != "call_class" or case.table.hidden:
+        return ""
+    measured = measured_at(case, probe) if isinstance(case.outcomes[probe].value, dict) else None
+    return with_call(case, probe, measured) if measured else ""
 
 
 def _nothing_sentence(case: Case, probe: int, how: str) -> str:
     """What to do about None; `how` is what the function's code tells (see probing.nothing)."""
     name = case.name
     if how == "printed":
-        return f"{name} prints its answer but returns nothing: end it with return."
+        return f"{name} prints, but returns nothing: end it with return."
+    if how == "print":
+        return f"{name} returns what print() gives back, and that is nothing: return the answer."
     if how == "defined":
         return f"{name} defines a function inside but does not give it back: end it with return."
     if how in IN_PLACE:
@@ -211,13 +300,26 @@ def _same_everywhere(case: Case) -> Diagnosis | None:
     """One answer to all inputs, as from a variable of another cell in place of the argument."""
     if len(case.outcomes) < 2 or not _all_the_same(case.outcomes):
         return None
-    if _all_the_same(case.table.right):
+    first = case.outcomes[0].value
+    if not _is_of_numbers(first) or _all_the_same(case.table.right):
         return None
+    far = isinstance(first, int) and abs(first) > 1e15
+    given = "" if case.table.hidden or far else f", {show_answer(first)},"
     message = (
-        f"{case.name} gives the same answer at every input: does it work with its own argument, or "
-        "with a variable of another cell?"
+        f"{case.name} gives the same answer{given} at every input: does what it works out from "
+        "what is in its brackets reach the return, or is a fixed number returned, a starting value "
+        "that never changes, or a variable of another cell?"
     )
     return case.say("form", message, smallest_failing(case), "constant")
+
+
+def _is_of_numbers(value: Any) -> bool:
+    """One finite number, or several things in an array, a list or a tuple?"""
+    if isinstance(value, np.ndarray):
+        return value.size > 0 and value.dtype.kind in "fiu" and bool(np.isfinite(value).all())
+    if isinstance(value, (list, tuple)):
+        return len(value) > 0
+    return type(value) is int or (isinstance(value, float) and bool(np.isfinite(value)))
 
 
 def _all_the_same(outcomes: Sequence[Outcome]) -> bool:
@@ -244,7 +346,21 @@ def _factor(case: Case) -> Diagnosis | None:
     if ratio is None:
         return None
     message = f"{factor_sentence(ratio, case.table.hidden)}, at every input."
+    measured = any(m.name == MEASURED for m in case.table.mistakes)
+    if measured and "always" in message and abs(ratio - 1) < WIDE:
+        message = f"{message[:-1]}, as a slope that is measured with too wide a step can be."
     return case.say("factor", message, smallest_failing(case))
+
+
+def _offset(case: Case) -> Diagnosis | None:
+    """The right value with the same number added to it everywhere, as from a sum that starts at 1
+    in place of 0."""
+    offset = constant_difference(case.outcomes, case.table.right)
+    if offset is None:
+        return None
+    size = "by the same number" if case.table.hidden else f"by {show(abs(offset))}"
+    message = f"Your answer is too {'big' if offset > 0 else 'small'} {size} at every input."
+    return case.say("factor", message, smallest_failing(case), "offset")
 
 
 def _two_slips(case: Case) -> Diagnosis | None:
@@ -257,7 +373,7 @@ def _two_slips(case: Case) -> Diagnosis | None:
     if len(pairs) != 1:
         return None
     first, second = (slips[place][0] for place in pairs[0])
-    message = f"Two things at once. First: {first} And then: {second}"
+    message = f"Your numbers are what two slips give together. First: {first} And then: {second}"
     return case.say("two_slips", message, smallest_failing(case))
 
 
@@ -280,8 +396,8 @@ def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
 
 _SMALL_FACTORS = {
     "The sign is flipped.": -1.0,
-    "The answer is twice too big.": 2.0,
-    "The answer is only half as big as it should be.": 0.5,
+    "Your answer is twice what that alone would give.": 2.0,
+    "Your answer is half of what that alone would give.": 0.5,
 }
 
 
@@ -289,14 +405,17 @@ _LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     _right,
     _not_started,
     _rounded,
+    _cut_off,
     _known,
     _crashed,
+    _same_everywhere,
     _left_over,
     _form,
-    _same_everywhere,
     _near,
     _factor,
+    _offset,
     first_wrong_link,
     _two_slips,
     unknown,
+    with_call,
 )

@@ -15,18 +15,26 @@ from chainrule.checking.case import (
     MISSING,
     Case,
     Diagnosis,
-    call_of,
     entry_is_right,
     entry_of,
     measured_at,
     right_parts,
     smallest_failing,
     unknown,
+    with_call,
 )
-from chainrule.checking.comparing import agrees
+from chainrule.checking.comparing import agrees, compare
 from chainrule.checking.ratios import MATCH, constant_ratio, divide, pair_numbers
 from chainrule.checking.tables import Table
-from chainrule.checking.wording import factor_sentence
+from chainrule.checking.wording import (
+    begins_rightly,
+    entry_at,
+    factor_sentence,
+    is_cut,
+    place_in_words,
+    show,
+    show_answer,
+)
 from chainrule.probing import Outcome
 
 
@@ -48,9 +56,9 @@ def first_wrong_link(case: Case) -> Diagnosis | None:
         place = f"{_what_is_right(right, wrong, parts)}; the first difference is {wrong}"
         place += _false_fact(case, wrong)
         known = _known_entry(case, wrong)
-        rest = "" if told else _measured_there(case, wrong)
+        rest = "" if told else _evidence(case, wrong)
         message = f"{place}. {known}" if known else f"{place}{told}.{rest}"
-    return case.say("first_wrong_link", message, smallest_failing(case), wrong)
+    return case.say("first_wrong_link", message, smallest_failing(case, wrong), wrong)
 
 
 def _part_ratios(case: Case, part: str) -> np.ndarray | None:
@@ -69,20 +77,70 @@ def _part_ratios(case: Case, part: str) -> np.ndarray | None:
     return divide(given, due)
 
 
-def _measured_there(case: Case, part: str) -> str:
-    """What was measured at the easiest input, when it tells of this entry."""
-    probe = smallest_failing(case)
-    measured = measured_at(case, probe)
-    if case.table.hidden or not measured or not re.search(rf"\b{re.escape(part)}\b", measured):
+def _evidence(case: Case, part: str) -> str:
+    """At the easiest input where this entry is wrong: what was measured of it, and what came."""
+    if case.table.hidden:
         return ""
-    if case.table.driver == "call_class":
-        return f" {measured[0].upper()}{measured[1:]}."
-    return f" With {call_of(case, probe)}, {measured}."
+    probe = smallest_failing(case, part)
+    elsewhere, yours = _yours(case, probe, part)
+    # What was measured of a first entry says nothing of another one.
+    measured = "" if elsewhere else _measured_there(case, probe, part)
+    told = ", and ".join(filter(None, (measured, yours)))
+    return with_call(case, probe, told) if told else ""
+
+
+def _measured_there(case: Case, probe: int, part: str) -> str:
+    """What was measured, when it tells of this entry."""
+    measured = measured_at(case, probe)
+    by_entry = case.table.driver == "call_class" and isinstance(case.table.measured[probe], list)
+    if measured and (by_entry or re.search(rf"\b{re.escape(part)}\b", measured)):
+        return measured
+    return ""
+
+
+LONGEST = 60
+"""Of what is written in more characters, nothing is quoted."""
+
+
+def _yours(case: Case, probe: int, part: str) -> tuple[bool, str]:
+    """(is it told of another entry than the first?, what came, such as "your dz is 0.3")."""
+    given, due = (
+        entry_of(outcome.value, part, case.table)
+        for outcome in (case.outcomes[probe], case.table.right[probe])
+    )
+    if given is MISSING or _holds_facts(due):
+        return False, ""
+    if begins_rightly(given, due):
+        difference = compare(given, due, case.table.tolerance)
+        entry = entry_at(given, difference.where) if difference else None
+        if entry is None or np.ndim(entry):
+            return True, ""
+        return True, f"your {part} has {show(entry)} at {place_in_words(difference.where)}"
+    if is_cut(given):
+        return False, f"your {part} has {show_answer(given)}"
+    shown = show(given)
+    if len(shown) <= LONGEST:
+        return False, f"your {part} is {shown}"
+    return False, _one_of_many(given, due, case.table.tolerance)
+
+
+def _one_of_many(given: object, due: object, tolerance: float) -> str:
+    """Of a list that is too long to be shown: how many there are, if too many or too few, or the
+    first wrong number, which is what was measured."""
+    difference = compare(given, due, tolerance)
+    if difference and difference.kind == "count":
+        return f"yours has {len(given)}" if isinstance(given, (list, tuple)) else ""
+    entry = entry_at(given, difference.where) if difference else None
+    return "" if entry is None or np.ndim(entry) else f"yours has {show(entry)} there"
+
+
+def _holds_facts(due: object) -> bool:
+    return isinstance(due, dict) and any(isinstance(fact, bool) for fact in due.values())
 
 
 def _false_fact(case: Case, part: str) -> str:
     """Of an entry that holds facts, the first one that is not as it should be."""
-    probe = smallest_failing(case)
+    probe = smallest_failing(case, part)
     given, due = (
         entry_of(outcome.value, part, case.table)
         for outcome in (case.outcomes[probe], case.table.right[probe])
@@ -105,7 +163,7 @@ def _known_entry(case: Case, part: str) -> str:
 
 
 def _wrong_parts(outcomes: Sequence[Outcome], table: Table) -> list[str]:
-    return [part for part in table.parts if not entry_is_right(part, list(outcomes), table)]
+    return [part for part in table.parts if not entry_is_right(part, outcomes, table.right, table)]
 
 
 def _same_entry(given: Outcome, known: Outcome, part: str, table: Table) -> bool:
@@ -119,7 +177,8 @@ def _what_is_right(right: list[str], wrong: str, parts: list[str]) -> str:
     before = parts[: parts.index(wrong)]
     if before:  # `wrong` is the first wrong one
         return f"Up to {before[-1]} all is right"
-    return f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right"
+    one = len(right) == 1 and not re.search(r"[^s]s$", right[0])  # not of weights, but of a loss
+    return f"{' and '.join(right)} {'is' if one else 'are'} right"
 
 
 def _lower_first(sentence: str) -> str:

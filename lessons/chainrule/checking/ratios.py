@@ -74,6 +74,44 @@ def constant_ratio(ratios: np.ndarray | None) -> float | None:
     return float(ratios[0])
 
 
+def constant_difference(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> float | None:
+    """The one number by which all numbers of these answers are too big; None when there is none,
+    when it is 0, or when all right values are the same."""
+    numbers = _finite_pairs(outcomes, right)
+    if numbers is None or len(np.unique(numbers[1])) < 2:
+        return None
+    answers, rights = numbers
+    apart = answers - rights
+    # Of an answer that is all but 0 everything is lost, and no number was added to it.
+    same = np.allclose(apart, apart[0], rtol=1e-9, atol=1e-12 * np.abs(rights).max())
+    return float(apart[0]) if apart[0] and same else None
+
+
+def is_cut_off(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> bool:
+    """Are these answers the right ones, cut off to whole numbers by // or int()? Only where that
+    leaves at least one number that is not 0, and where something was cut off."""
+    numbers = _finite_pairs(outcomes, right)
+    if numbers is None:
+        return False
+    answers, rights = numbers
+    told = bool(np.any(answers)) and not np.array_equal(answers, rights)
+    return told and any(np.array_equal(answers, cut(rights)) for cut in (np.floor, np.trunc))
+
+
+def _finite_pairs(
+    outcomes: Sequence[Outcome], right: Sequence[Outcome]
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """All numbers given and due, shape (n,) each; None when forms differ or one is not finite."""
+    given: list[float] = []
+    due: list[float] = []
+    for outcome, known in zip(outcomes, right, strict=True):
+        if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, due):
+            return None
+    answers, rights = np.array(given, float), np.array(due, float)
+    fine = len(rights) and np.all(np.isfinite(answers) & np.isfinite(rights))
+    return (answers, rights) if fine else None
+
+
 def agree(given: np.ndarray, due: np.ndarray) -> bool:
     """Do two arrays of one shape hold the same numbers, within MATCH?"""
     return bool(np.all(close(given, due, MATCH)))

@@ -41,7 +41,8 @@ class Table:
     clause for each number of the answer in their order, or None; of a class, a list has one such
     entry for each expression that is read. A table of hidden
     probes (`hidden`) is judged without quoting inputs or measured values.
-    hints: said when the same mistake comes back a second and a third time.
+    hints: said when the same mistake comes back a second and a third time; all_wrong: where to look
+    first when no entry of an answer is right, if they have something in common.
     """
 
     exercise: str
@@ -60,10 +61,13 @@ class Table:
     hints: list[str] = field(default_factory=list)
     graded_by: str = "probe"
     hidden: bool = False
+    all_wrong: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dict; `from_json` reads it back."""
         plain = {name: getattr(self, name) for name in _AS_THEY_ARE}
+        if self.all_wrong:
+            plain["all_wrong"] = self.all_wrong
         lists = {
             "probes": [probe.to_json() for probe in self.probes],
             "right": [outcome.to_json() for outcome in self.right],
@@ -82,6 +86,7 @@ class Table:
                 probes=[Probe.from_json(probe) for probe in data["probes"]],
                 right=[Outcome.from_json(outcome) for outcome in data["right"]],
                 mistakes=[Mistake.from_json(mistake) for mistake in data["mistakes"]],
+                all_wrong=data.get("all_wrong", ""),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ValueError(f"not a check table: {type(error).__name__} {error}") from None

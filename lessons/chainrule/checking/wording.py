@@ -6,12 +6,15 @@ a built function is called at points, a class runs a few lines, an iterator give
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from chainrule.checking.comparing import Difference, compare
+from chainrule.checking.comparing import Difference, agrees, compare
 from chainrule.checking.ratios import MATCH
 from chainrule.checking.text import one_line
 from chainrule.landscapes import Landscape
@@ -24,14 +27,19 @@ if TYPE_CHECKING:
 _NOT_WRITTEN = {
     "call_result": {"at"},
     "call_iterator": {"take", "lazily"},
-    "call_class": {"given", "steps", "read", "instead"},
+    "call_class": {"given", "steps", "after", "read", "instead", "shown"},
 }
 """Keyword arguments of a probe that are the driver's own."""
+DRIVERS_OWN = _NOT_WRITTEN["call_class"] - {"shown"}
+"""What the lines of a class need besides their numbers."""
 _DUE = {
     "call_result": "a function",
     "call_iterator": "something that gives item after item (yield them)",
 }
 
+
+EXACTLY = 1e-9
+"""Within this of a fraction, relative, a ratio is called exactly that fraction."""
 
 SIMPLE = 12
 """Largest number in a fraction that is still named at hidden inputs."""
@@ -45,9 +53,9 @@ def show(value: Any) -> str:
     if isinstance(value, (Machine, Landscape)):
         return value.name
     if isinstance(value, (bool, np.bool_, str)):
-        return one_line(repr(value), 60)
+        return one_line(repr(value), 90)
     if isinstance(value, (int, float, np.integer, np.floating)):
-        return shown_number(value)
+        return shown_number(value or 0)  # no −0
     if _is_table(value):
         return f"a {value.shape[0]}×{value.shape[1]} array"
     if _is_named_arrays(value):
@@ -59,6 +67,7 @@ def show(value: Any) -> str:
         return one_line(np.array2string(value, precision=4, threshold=12), 80)
     if isinstance(value, (list, tuple)):
         opening, closing = "[]" if isinstance(value, list) else "()"
+        closing = ",)" if isinstance(value, tuple) and len(value) == 1 else closing
         return one_line(f"{opening}{', '.join(map(show, value))}{closing}", 80)
     return one_line(repr(value), 80)
 
@@ -103,9 +112,67 @@ def show_answer(value: Any) -> str:
     return show(value)
 
 
+def begins_rightly(value: Any, due: Any) -> bool:
+    """Is an answer too long to be shown, and all that would be shown of it right?"""
+    if not is_cut(value):
+        return False
+    given, right = list(_first_entries(value)), list(_first_entries(due))
+    return len(given) == len(right) and agrees(given, right, MATCH)
+
+
+def is_cut(value: Any) -> bool:
+    """Does `show_answer` show no more than the first entries?"""
+    several = isinstance(value, (tuple, list)) and any(map(_is_table, value))
+    return _is_table(value) or _is_named_arrays(value) or _is_pairs(value) or several
+
+
+def _first_entries(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _first_entries(item)
+    elif np.size(value):
+        yield np.asarray(value).flat[0]
+
+
+def entry_at(value: Any, where: str) -> Any:
+    """What stands at the place that a Difference names, such as "['W1'][0, 2]"; None when nothing
+    can be found there."""
+    try:
+        for place in re.findall(r"\[([^][]*)\]", where):
+            key = ast.literal_eval(place)
+            value = np.asarray(value)[key] if isinstance(key, tuple) else value[key]
+    except (ValueError, SyntaxError, LookupError, TypeError):
+        return None
+    return value
+
+
+_ORDINALS = ("first", "second", "third", "fourth")
+
+
+def place_in_words(where: str, names: Sequence[str] = ()) -> str:
+    """The place of a difference as it is read: "['W1'][0, 2]" as "W1[0, 2]". `names` are those of
+    several answers that come with a comma between."""
+    named = re.match(r"\['(\w+)'\](.*)", where)
+    if named:
+        return named[1] + named[2]
+    numbered = re.match(r"\[(\d+)\](.*)", where)
+    if numbered is None:
+        return where
+    number = int(numbered[1])
+    if number < len(names):
+        return names[number] + numbered[2]
+    if numbered[2] and number < len(_ORDINALS):
+        return f"{numbered[2]} of the {_ORDINALS[number]} of its answers"
+    return where
+
+
 def show_call(name: str, driver: str, probe: Probe) -> str:
     """The call as a learner would write it: "slope(t³, 0.4, h=0.1)"; of a class the lines, with
-    their numbers: "a = Value(x); b = a + a (with x = 2)"."""
+    their numbers: "a = Value(x); b = a + a (with x = 2)", or what the probe says of itself."""
+    if driver == "call_class" and "shown" in probe.kwargs:
+        return str(probe.kwargs["shown"])
     own = _NOT_WRITTEN.get(driver, set())
     keywords = {key: value for key, value in probe.kwargs.items() if key not in own}
     if driver == "call_class":
@@ -162,9 +229,14 @@ def _of_built(name: str, value: Any, difference: Difference) -> str:
     report = value if isinstance(value, dict) else {}
     if report.get("values", difference) is None:
         returned = one_line(str(report.get("returned", "")), 60)
-        return f"{name} returned a value of type {returned}, where a function is due."
+        known = {"str": "a text", "list": "a list", "tuple": "a tuple", "dict": "a dict"}
+        numbers = dict.fromkeys(("int", "float", "float64", "float32", "int64"), "a number")
+        what = {**known, **numbers}.get(returned, f"a value of type {returned}")
+        return f"{name} returned {what}, where a function is due."
     if "called_early" in difference.where:
         return f"{name} calls a function before there is an input: call it inside the new one."
+    if difference.message.startswith("is nothing"):
+        return f"The function that {name} gives back returns nothing: end it, too, with return."
     return f"What the function from {name} gives {difference.message}."
 
 
@@ -211,10 +283,13 @@ def _times(ratio: float, hidden: bool) -> str:
     simple = Fraction(ratio).limit_denominator(SIMPLE if hidden else 100)
     if hidden and simple.numerator > SIMPLE:
         return "a fixed multiple of"
-    if simple and abs(ratio / float(simple) - 1) < MATCH:
+    # Among all fractions of larger numbers one is near to any ratio.
+    readable = simple.denominator == 1 or simple.numerator <= 100
+    if simple and readable and abs(ratio / float(simple) - 1) < EXACTLY:
         if simple.denominator == 1:
             return f"exactly {simple} times"
         if simple.numerator == 1:
             return f"exactly {simple.denominator} times smaller than"
         return f"exactly {simple} of"
-    return "a fixed multiple of" if hidden else f"always {ratio:.4g} times"
+    near_whole = f"{ratio:.4g}".isdigit()  # 2.0001 is no 2
+    return "a fixed multiple of" if hidden else f"always {ratio:.{6 if near_whole else 4}g} times"

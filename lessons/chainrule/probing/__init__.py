@@ -4,8 +4,8 @@ Nothing here judges. The same code runs beside the learner's function in a noteb
 grader's sandbox, so this wing knows neither checks nor questions: `plain` (values as data),
 `lending` (right helpers for a while), `surroundings` (the names that they stand behind),
 `objects` and `drivers` (how a function, a class, an iterator is used), `probes` (what is tried,
-what came of it), `nothing` (what the code of a
-function tells that gave None), `run_probes` (the trying itself).
+what came of it), `nothing` (what the code of a function tells that gave None), `whereabouts` (the
+line at which one stopped), `run_probes` (the trying itself).
 """
 
 from chainrule.probing.probes import IN_PLACE, REMARKS, Outcome, Probe, steps

@@ -15,9 +15,9 @@ from chainrule.probing.probes import IN_PLACE, Outcome
 def nothing_returned(function: Any, mutated: bool) -> Outcome:
     """The outcome of a call that gave None.
 
-    Kind "not_started" for a body that does nothing; else "value" with a message: "printed", a name
-    of IN_PLACE whose result was returned, "has_return" (a return of something, not reached or of
-    None), "defined" (a function was made inside and dropped) or "".
+    Kind "not_started" for a body that does nothing; else "value" with a message: "printed",
+    "print" or a name of IN_PLACE whose result was returned, "has_return" (a return of something,
+    not reached or of None), "defined" (a function was made inside and dropped) or "".
     """
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType) or code.co_code in _EMPTY_BODIES:
@@ -30,7 +30,9 @@ def _how(code: CodeType) -> str:
     in_place = next((name for name in returned if name in IN_PLACE), None)
     if in_place:
         return in_place
-    if "print" in (returned or code.co_names):
+    if "print" in returned:
+        return "print"
+    if not returned and "print" in code.co_names:
         return "printed"
     if returned:
         return "has_return"

@@ -15,14 +15,24 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import (
+    NotPlain,
+    around_what_is_not_plain,
+    class_name,
+    decode,
+    encode,
+)
 from chainrule.probing.surroundings import names_around, replaced
 
 _COLLECTIONS = (list, tuple, set, frozenset, dict, str, bytes, bytearray, np.ndarray)
 _OVER_A_COLLECTION = tuple(type(iter(kind())) for kind in (list, tuple, set, dict, str, bytes))
 
 
-_OF_THE_DRIVER = ("given", "steps", "read", "instead")
+CHECKED = "<check> "
+"""What the file name of a line of a probe begins with; the line itself follows, so that a traceback
+tells which of them was running."""
+
+_OF_THE_DRIVER = ("given", "steps", "after", "read", "instead", "shown")
 
 
 def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
@@ -31,17 +41,19 @@ def call_class(made: Callable, args: tuple, kwargs: dict) -> dict[str, Any]:
     `args` is the name that the class has in these lines; the other keyword arguments are the names
     and values that they use. Returns {expression: value}; raises NotPlain when a value is no data.
 
-    Two more are allowed. `kwargs["given"]` are lines that run first and only set up, so that no
-    message shows them. `kwargs["instead"]` names what stands in: while the steps run and are read,
-    these names of theirs stand in the answer's own module or notebook as well, so that a function
-    that is due to call `minibatches` calls theirs, which can note by whom it was called and how.
+    More are allowed. `kwargs["given"]` are lines that run first and only set up, so that no
+    message shows them, `kwargs["after"]` such that run last, and `kwargs["shown"]` is what messages
+    show in place of the steps. `kwargs["instead"]` names what stands in: while the steps run and
+    are read, these names of theirs stand in the answer's own module or notebook as well, so that a
+    function that is due to call `minibatches` calls theirs, which can note by whom it was called
+    and how.
     """
     (name,) = args
     names = {key: value for key, value in kwargs.items() if key not in _OF_THE_DRIVER}
     names[name] = made
     _run(kwargs.get("given", ()), names)
     with _standing_in(made, name, kwargs.get("instead", ()), names):
-        _run(kwargs["steps"], names)
+        _run((*kwargs["steps"], *kwargs.get("after", ())), names)
         return {expression: _read(expression, names) for expression in kwargs["read"]}
 
 
@@ -52,7 +64,7 @@ def _run(lines: Sequence[str], names: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=1000)  # the same few lines run at every probe, and for every answer of a class
 def _compiled(line: str, mode: str) -> CodeType:
-    return compile(line, "<check>", mode)
+    return compile(line, f"{CHECKED}{line}", mode)
 
 
 @contextmanager
@@ -75,7 +87,8 @@ def _read(expression: str, names: dict[str, Any]) -> Any:
     try:
         return decode(encode(value))  # taken now: what comes later cannot change it
     except NotPlain as reason:
-        raise NotPlain(f"{expression} is {reason}") from None
+        around = around_what_is_not_plain(value)
+        raise NotPlain(f"{expression} is {around}{reason}") from None
 
 
 def call_iterator(function: Callable, args: tuple, kwargs: dict) -> Any:

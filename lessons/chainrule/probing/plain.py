@@ -76,6 +76,29 @@ def class_name(value: object) -> str:
     return type.__dict__["__name__"].__get__(type(value))[:60]
 
 
+FEW = 20
+"""Of no more things together it is told which one of them is no data."""
+
+
+def around_what_is_not_plain(value: object) -> str:
+    """Of several things together, which one is no data: "a tuple of 2 whose entry 1 is ", to be
+    followed by what `encode` says of it; "" for everything else."""
+    if type(value) not in (tuple, list, dict) or len(value) > FEW:
+        return ""
+    for place, entry in value.items() if type(value) is dict else enumerate(value):
+        if type(place) in (int, str) and not _is_plain(entry):
+            return f"a {type(value).__name__} of {len(value)} whose entry {place!r} is "
+    return ""
+
+
+def _is_plain(value: object) -> bool:
+    try:
+        encode(value)
+    except NotPlain:
+        return False
+    return True
+
+
 # --- writing --------------------------------------------------------------------------------
 
 
@@ -169,11 +192,13 @@ def _what_it_is(value: object) -> str:
         return "a class"
     common = {
         "function": "a function",
+        "Watched": "a function",
         "builtin_function_or_method": "a function",
         "method": "a function",
         "ufunc": "a function",
         "partial": "a function",
-        "generator": "a generator (did you write yield instead of return?)",
+        "generator": "a generator (from yield, or from a for in round brackets: a list has square "
+        "ones)",
         "list_reverseiterator": "a reversed(...) that is no list yet (put it into list(...))",
         "map": "a map(...) that is no list yet (put it into list(...))",
         "filter": "a filter(...) that is no list yet (put it into list(...))",

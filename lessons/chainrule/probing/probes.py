@@ -55,22 +55,27 @@ def steps(
     read: Sequence[str],
     *,
     given: Sequence[str] = (),
+    after: Sequence[str] = (),
     instead: Sequence[str] = (),
+    shown: str = "",
     **numbers: Any,
 ) -> Probe:
     """A probe of a class (driver "call_class"): run `lines`, in which it is called `name`, then
     read the expressions `read`. Numbers that vary come as keywords, not within the lines.
 
-    given: lines that set up first and are never shown; instead: which of their names stand in the
-    answer's own module meanwhile (see chainrule.probing.objects).
+    given: lines that set up first and are never shown; after: such that run last; instead: which
+    of their names stand in the answer's own module meanwhile (see chainrule.probing.objects);
+    shown: what messages show in place of the lines and their numbers.
     """
-    more = {"given": tuple(given), "instead": tuple(instead)}
+    more: dict[str, Any] = {"given": tuple(given), "after": tuple(after), "instead": tuple(instead)}
+    more["shown"] = shown
     more = {key: value for key, value in more.items() if value}
     return Probe((name,), {"steps": tuple(lines), "read": tuple(read), **more, **numbers})
 
 
 REMARKS = {
-    "elsewhere": "runs the machines at another input than x: the rates at x are enough",
+    "elsewhere": "lets a machine work on a number that it never receives when the belt runs at x: "
+    "run the belt at x alone, and take the rates from there",
     "calls_itself": "calls itself",
     "extra_work": "multiplies or divides more often than there are rates: each of its steps can "
     "use what the step before it has found",
@@ -92,7 +97,9 @@ class Outcome:
     With kind "value" and value None, `message` says what the code tells about it (see
     chainrule.probing.nothing).
     `remark`: a key of REMARKS, when the driver saw how the answer was made and that counts too.
-    Of a crash it is "calls_itself", when the function was inside itself.
+    Of a crash it is "calls_itself", when the function was inside itself; `line` and `inside` tell
+    where, and `step` at which line of the probe (see chainrule.probing.whereabouts). These three
+    never travel: they are texts, and no part of what happened.
     """
 
     kind: str
@@ -101,6 +108,9 @@ class Outcome:
     message: str = ""
     mutated: bool = False
     remark: str = ""
+    line: str = field(default="", compare=False)
+    inside: str = field(default="", compare=False)
+    step: str = field(default="", compare=False)
 
     def to_json(self) -> dict:
         data: dict[str, Any] = {"kind": self.kind}

@@ -21,9 +21,16 @@ from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.leaving import as_it_was
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
-from chainrule.probing.plain import NotPlain, class_name, decode, encode
+from chainrule.probing.plain import (
+    NotPlain,
+    around_what_is_not_plain,
+    class_name,
+    decode,
+    encode,
+)
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
 from chainrule.probing.unwritten import is_unwritten, stands_in, where_raised
+from chainrule.probing.whereabouts import stopped_at
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -67,6 +74,7 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
             error=class_name(error),
             message=message,
             remark="calls_itself" if _inside_itself(function, error) else "",
+            **stopped_at(function, error),
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""
@@ -77,7 +85,8 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
     try:
         value = decode(encode(answer))  # a copy made of plain data, whatever the answer's class
     except NotPlain as error:
-        return Outcome("not_plain", message=str(error)[:MAX_TEXT], mutated=mutated)
+        message = f"{around_what_is_not_plain(answer)}{error}"[:MAX_TEXT]
+        return Outcome("not_plain", message=message, mutated=mutated)
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
     return Outcome("value", value=value, mutated=mutated, remark=remark)

@@ -84,10 +84,11 @@ def holds(entry: Entry, known: dict) -> bool:
 
 
 def is_close(number: float, right: float) -> bool:
-    """Is a number right: a whole one exactly, any other to three figures?"""
+    """Is a number right: a whole one exactly, any other to three figures, or rounded to two?"""
     if float(right).is_integer():
         return abs(number - right) < 1e-9
-    return math.isclose(number, right, rel_tol=CLOSE_ENOUGH)
+    in_two_figures = float(f"{right:.1e}")
+    return math.isclose(number, right, rel_tol=CLOSE_ENOUGH) or math.isclose(number, in_two_figures)
 
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)

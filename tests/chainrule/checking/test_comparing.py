@@ -158,3 +158,10 @@ def test_a_machine_is_compared_as_it_is():
     assert compare([sin, 1.0], [Machine("sin", 1), 1.0]) is None
     assert compare(cos, sin).kind == "value"
     assert compare(sin, 1.0).message == "is a function, where one number is due"
+
+
+def test_several_arrays_in_place_of_one_are_called_so():
+    both = (np.ones((2, 3)), np.ones((2, 2)))
+    found = compare(both, np.full((2, 3), 0.5))
+    assert found.kind == "shape" and found.message == "is a tuple of 2, where one array is due"
+    assert "different lengths" in compare([[1.5, 2.5], [3.5]], np.ones((2, 2))).message

@@ -27,20 +27,41 @@ def first(values):
     return values[0]
 
 
+def first_of(values, place):
+    return values[place]
+
+
 def unbound():
     value = value + 1  # noqa: F821, F841
+
+
+def free():
+    def read():
+        return late
+
+    read()
+    late = 1
 
 
 def late_import():
     import torch_that_is_not_there  # noqa: F401
 
 
+def first_set(values):
+    values[0] = np.ones(2)
+
+
+def into_another_shape():
+    x = np.ones(2)
+    x @= MATRIX
+
+
 REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
     (lambda: math.pi * numpy.pi, "run import numpy in a cell above"),  # noqa: F821
-    (lambda: np.ones(3)[1.5], "it asks for an entry by a number that is not whole"),
-    (lambda: [1, 2][np.float64(0.5)], "it asks for an entry by a number that is not whole"),
+    (lambda: np.ones(3)[1.5], "for an entry by a number that is not whole"),
+    (lambda: [1, 2][np.float64(0.5)], "for an entry by a number that is not whole"),
     (lambda: np.ones(3)[1, 2], "by more places than its shape has"),
     (lambda: np.float64(3)[0], "inside a single number"),
     (lambda: max(0, np.ones(3)), "min or max asks one yes-or-no of a whole array"),
@@ -49,7 +70,10 @@ REAL = [
         lambda: np.array([np.ones(3), np.ones(2)]),
         "several things of different shapes for one array",
     ),
-    (lambda: np.ones((2, 3)).T(), "brackets after an array as if the array were a function"),
+    (
+        lambda: np.ones((2, 3)).T(),
+        "brackets after an array as if the array were a function: leave them",
+    ),
     (lambda: math.exp(1000.0), "np.exp gives inf and goes on"),
     (lambda: 2.718**1000.0, "np.exp gives inf and goes on"),
     (lambda: float(10**400), "a number grew too big for the computer"),
@@ -85,13 +109,42 @@ REAL = [
     (lambda: math.sin(np.ones(3)), "for a whole array take numpy's"),
     (lambda: float(np.ones(3)), "for a whole array take numpy's"),
     (lambda: first(2.5), "looks for entries inside a single number"),
-    (lambda: list(2.5), "looks for entries inside a single number"),
+    (lambda: list(2.5), "a list takes one number more with append"),
+    (lambda: list(np.array(2.5)), "a list takes one number more with append"),
+    (lambda: MATRIX["W1"], "or by a name"),
+    (lambda: MATRIX[np.array([0.5])], "has to hold places, not values"),
+    (lambda: {MATRIX}, "every value has its name before it"),
+    (lambda: {}.append(1), "a dict gets its entries by name"),
+    (lambda: {}.W1, "it asks a dict for .W1: an entry is asked for in square brackets"),
+    (lambda: MATRIX @ "W1", "it calculates with a text"),
+    (lambda: MATRIX @ np.transpose, "@ takes two arrays"),
+    (lambda: MATRIX @ 2.0, "@ takes two arrays"),
+    (lambda: sorted([1j, 2j]), "things of type complex, which have no order"),
+    (lambda: 2 > (3,), "it compares a thing of type int with one of type tuple"),
+    (lambda: np.broadcast_to(MATRIX, (3,)), "never into a smaller one"),
+    (lambda: MATRIX.reshape(4), "it puts 6 numbers into the shape (4,)"),
+    (lambda: reversed(call), "call it first, with round brackets"),
+    (lambda: [1.5].grad, "it asks a list for .grad: ask its entries"),
+    (lambda: (1.5,).grad, "it asks a tuple for .grad: ask its entries"),
+    (lambda: [a for a, b in ([1, 2, 3], [4, 5, 6])], "two lists side by side take zip"),
+    (lambda: [].__setitem__(0, 1.5), "a list grows with append"),
+    (free, "it uses late before late has a value"),
+    (lambda: sqrt(2.0), "numpy's is np.sqrt"),  # noqa: F821
+    (lambda: np.where(MATRIX > 0, MATRIX), "np.where takes three things"),
+    (lambda: first_of([1, 2], (0, 1)), "a list takes one place at a time"),
+    (lambda: [][-1], "an empty list has none"),
+    (lambda: range((2, 3)), "range takes one of its numbers, such as shape[0]"),
+    (lambda: range([2, 3]), "range takes one number, such as len(…)"),
+    (lambda: range(2.5), "with a number that is not whole"),
+    (lambda: [].append(1, 2), "append takes one thing"),
+    (lambda: np.linalg.inv(MATRIX), "what only a square array has"),
+    (lambda: MATRIX[0, 5], "place 5 along an axis of 3 (axis 1), whose places are 0 to 2"),
     (calls_itself, "a function calls itself without end"),
     (lambda: 1 / 0, "it divides by zero"),
     (lambda: 2.0**5000, "a number grew too big"),
     (lambda: math.log(-1), "impossible input"),
     (lambda: [1][3], "an entry that is not there"),
-    (lambda: np.ones(2)[5], "an entry that is not there"),
+    (lambda: np.ones(2)[5], "place 5 along an axis of 2 (axis 0), whose places are 0 to 1"),
     (lambda: {}["dW"], "the key 'dW'"),
     (lambda: np.sine(1), "numpy has nothing called sine"),
     (lambda: MATRIX @ MATRIX, "your inner sizes are"),
@@ -99,7 +152,24 @@ REAL = [
     (lambda: MATRIX + np.ones(2), "combined entry by entry: (2,3) (2,)"),
     (lambda: bool(MATRIX > 0), "yes-or-no of a whole array"),
     (lambda: (lambda a, b: a)(*[1]), "a call leaves out an argument"),
-    (lambda: [a for a, b in [(1, 2, 3)]], "another number of values"),
+    (lambda: [a for a, b in [(1, 2, 3)]], "into more names, or fewer, than it has parts"),
+    (lambda: [a for a, b in {"w": 1.0}], "over its .items() pairs"),
+    (lambda: [a for a, b in [1]], "and it is a single int"),
+    (lambda: exp(1.0), "numpy's is np.exp, or run the cell that imports it"),  # noqa: F821
+    (lambda: pi * 2, "numpy's is np.pi"),  # noqa: F821
+    (lambda: sin([1.0]), "the machine sin was fed a list"),
+    (lambda: 2.0 @ 3.0, "@ stands between two single numbers"),
+    (lambda: np.float64(2.0) @ MATRIX, "@ takes two arrays"),
+    (lambda: np.float64(2.0) ^ 2, "in Python ^ is not a power"),
+    (lambda: len(2.5), "it asks for the length of a single number"),
+    (lambda: np.gradient(np.ones(3), np.ones(3), np.ones(3)), "more columns than it can"),
+    (lambda: [1].dot([2]), "it asks a plain list for .dot: make an array of it first"),
+    (lambda: (2.5).append(1), "it asks a number or an array for .append"),
+    (lambda: max([]), "the largest or the smallest of no numbers"),
+    (lambda: np.max(np.ones(0)), "the largest or the smallest of no numbers"),
+    (lambda: first_set(np.ones(3)), "a whole array into a place where one number belongs"),
+    (into_another_shape, "a product with @ has another shape"),
+    (lambda: [1.5][7], "how long a thing is can be different at every call"),
     (late_import, "it imports torch_that_is_not_there"),
     (lambda: exit(), "it leaves Python"),
     (lambda: next(iter(())), "more from an iterator than it has"),

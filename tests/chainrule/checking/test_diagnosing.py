@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
-from chainrule.checking.wording import show, show_answer
+from chainrule.checking.tables import Table
+from chainrule.checking.wording import place_in_words, show, show_answer
 from chainrule.machines import sin
 from chainrule.probing import Outcome, Probe, run_probes
 from hypothesis import given, settings
@@ -95,7 +96,29 @@ def test_a_known_crash_is_named_and_others_translated():
     assert verdict(SPEED, lambda x: sin(sin)).name == "unfed"
     crashed = verdict(SPEED, lambda x: 2 * x * np.cos(x(2)))
     assert crashed.kind == "crashed"
-    assert crashed.message.startswith("made_up(1.3) stops: it puts brackets after a number")
+    assert crashed.message.startswith("made_up(1.3) stops at `crashed = verdict(SPEED, lambda x: ")
+    assert "`: it puts brackets after a number" in crashed.message
+
+
+def _helper(a):
+    return a @ a
+
+
+def test_a_crash_is_told_with_the_line_and_the_function_that_stopped():
+    def by_itself(x):
+        y = np.ones((2, 3))
+        return y.T()
+
+    def in_another(x):
+        return _helper(np.ones((2, 3)))
+
+    assert verdict(SPEED, by_itself).message.startswith("made_up(1.3) stops at `return y.T()`: it")
+    found = verdict(SPEED, in_another)
+    assert found.message.startswith(
+        "made_up(1.3) stops inside _helper, which `return _helper(np.ones((2, 3)))` calls: your"
+    )
+    hidden = verdict(SPEED, in_another, hidden=True).message
+    assert "_helper" not in hidden and "`" not in hidden
 
 
 def test_a_question_ends_the_sentence_alone():
@@ -113,18 +136,21 @@ def test_forms():
         x = x + 1
 
     sentences = {
-        prints: "made_up prints its answer but returns nothing: end it with return.",
+        prints: "made_up prints, but returns nothing: end it with return.",
         forgets: "made_up works something out but returns nothing: end it with return.",
         (lambda x: [x]): "The answer of made_up is a list of 1, where one number is due.",
         (lambda x: "x"): "The answer of made_up is a text, where one number is due.",
         (lambda x: x > 1): "The answer of made_up is the truth value True, where one number is due",
         (lambda x: np.array([x])): "The answer of made_up is an array of shape (1,), where one",
-        (lambda x: float("nan")): "The answer of made_up(1.3) is nan.",
-        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite.",
+        (lambda x: float("nan")): "The answer of made_up(1.3) is nan (no number, as 0 / 0",
+        (lambda x: -np.inf): "The answer of made_up(1.3) is infinite (as dividing by 0",
         (lambda x: sin): "The answer of made_up is a function, where one number is due.",
-        (lambda x: print): "made_up returned a function, where one number is due.",
-        (lambda x: (yield)): "made_up returned a generator (did you write yield",
+        (lambda x: print): "made_up returned a function, where one number is due (a function is",
+        (lambda x: (yield)): "made_up returned a generator (from yield, or",
         (lambda x: np.ma.array([x])): "made_up returned a masked array",
+        (lambda x: (x, print)): "made_up returned a tuple of 2 whose entry 1 is a function, where "
+        "one number is due (a function is called with brackets behind its name).",
+        (lambda x: {"a": print}): "made_up returned a dict of 1 whose entry 'a' is a function",
     }
     for answer, sentence in sentences.items():
         given = verdict(SPEED, answer)
@@ -156,6 +182,100 @@ def test_rounding_is_told_before_anything_else_is_blamed():
         return v
 
     assert "changes an argument in place" in verdict(worked_on, in_place).message
+
+
+def test_what_is_cut_off_is_told():
+    exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,), (-2.4,)])
+    for cut in (lambda x: 5.5 * x // 1, lambda x: int(5.5 * x), lambda x: np.trunc(5.5 * x)):
+        said = verdict(exercise, cut)
+        assert (said.kind, said.name) == ("near", "cut-off"), said
+        assert "cut that off" in said.message
+    assert verdict(exercise, lambda x: 0.0).name != "cut-off"
+    assert verdict(exercise, lambda x: int(5.5 * x) if x > 1 else 7.0).name != "cut-off"
+
+
+def test_a_constant_difference_is_told():
+    exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,), (-2.4,)])
+    assert verdict(exercise, lambda x: 1 + 5.5 * x).message == (
+        "Your answer is too big by 1 at every input."
+    )
+    assert verdict(exercise, lambda x: 5.5 * x - 0.25).message == (
+        "Your answer is too small by 0.25 at every input."
+    )
+    assert "too big by the same number" in (
+        verdict(exercise, lambda x: 5.5 * x + 0.37261, hidden=True).message
+    )
+    assert verdict(exercise, lambda x: 5.5 * x + x**2).kind == "unknown"
+    same = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
+    assert verdict(same, lambda x: 3.5).kind == "unknown"
+
+
+def test_evidence_is_taken_where_the_difference_shows():
+    exercise = made_up(lambda x: 5.5 * x, [(0.5,), (2.5,)], measure=lambda probe: "it is so")
+    said = verdict(exercise, lambda x: 5.5 * x * (1 + 1e-6 * x**14)).message
+    assert said.startswith("made_up(2.5) gives 18.87")
+
+
+def test_a_wrong_number_tells_more_than_one_that_is_none():
+    exercise = made_up(lambda x: 2.0**x, [(-0.5,), (0.6,)], measure=lambda probe: "it is so")
+
+    def a_root(x):
+        return x**0.5
+
+    assert verdict(exercise, a_root).message == "made_up(0.6) gives 0.7746, but it is so."
+    assert "complex numbers" in verdict(exercise, lambda x: (-x - 5) ** 0.5).message
+    assert verdict(exercise, lambda x: np.log(x)).message.startswith("made_up(0.6) gives −0.51")
+
+
+def test_a_step_that_is_too_wide_is_suspected_where_slopes_can_be_measured():
+    def sized(x):
+        return 2 * x * np.cos(x**2)
+
+    measured = Misconception("measured", "Measured.", lambda x: sized(x) + 1e-9, close=True)
+    exercise = made_up(sized, [(1.3,), (0.6,), (-2.4,)], [measured])
+    assert "too wide a step" in verdict(exercise, lambda x: 0.94127 * sized(x)).message
+    assert "too wide a step" not in verdict(exercise, lambda x: 0.84127 * sized(x)).message
+    assert "too wide a step" not in verdict(SPEED, lambda x: 0.94127 * sized(x)).message
+
+
+def test_no_fraction_of_large_numbers_is_called_exact():
+    assert "always 167.962 times" in verdict(SPEED, lambda x: 3.6**4 * 2 * x * np.cos(x**2)).message
+    assert "always 2.00031 times" in verdict(SPEED, lambda x: 4.00062 * x * np.cos(x**2)).message
+
+
+def test_an_error_within_another_function_says_where():
+    names = {"np": np}
+    exec(
+        "def helper(x):\n    return x[0]\n\n"
+        "def made_up(x):\n    return helper(x)\n\n"
+        "def own(x):\n    return x[0]\n",
+        names,
+    )
+    assert "stops inside helper: it looks for entries" in verdict(SPEED, names["made_up"]).message
+    assert "made_up(1.3) stops: it looks for entries" in verdict(SPEED, names["own"]).message
+    assert "helper" not in verdict(SPEED, names["made_up"], hidden=True).message
+
+
+def test_an_item_that_is_no_plain_data_is_found():
+    said = verdict(ENTRIES, lambda x: {"w": 2 * x, "b": print}).message
+    assert said.startswith("made_up returned a dict of 2 whose entry 'b' is a function")
+
+
+def test_the_entries_of_a_pair_have_names():
+    said = verdict(PAIR, lambda x, y: (x * y, [x + 2 * y])).message
+    assert said == "In the answer of made_up, sum is a list of 1, where one number is due."
+
+
+def test_what_print_gives_back_is_told_from_no_return():
+    assert verdict(SPEED, lambda x: print(x)).message == (
+        "made_up returns what print() gives back, and that is nothing: return the answer."
+    )
+
+
+def test_an_answer_of_another_length_is_shown():
+    assert verdict(ITEMS, lambda xs: [2 * x for x in xs[1:]]).message == (
+        "made_up([1.5, 2.5]) gives [5]: that has 1 value instead of 2."
+    )
 
 
 ITEMS = made_up(lambda xs: [2 * x for x in xs], [([1.5, 2.5],), ([0.5, 3.5, 4.5],)])
@@ -253,7 +373,8 @@ def test_the_same_answer_everywhere_is_told():
     for constant in (0.0, 3840, np.float64(2.5)):
         same = verdict(SPEED, lambda x, constant=constant: constant)
         assert (same.kind, same.name) == ("form", "constant")
-        assert "gives the same answer at every input" in same.message
+        assert f"gives the same answer, {constant:g}, at every input" in same.message
+        assert f"{constant:g}" not in verdict(SPEED, lambda x, c=constant: c, hidden=True).message
     fixed = made_up(lambda x: 2.5, [(1.5,), (-2.5,)])
     assert verdict(fixed, lambda x: 3.5).kind == "unknown"
 
@@ -267,7 +388,9 @@ def test_nearly_right_is_said_to_be_nearly_right():
 def test_two_slips_at_once_are_told_only_when_exact():
     two = verdict(SPEED, lambda x: -np.cos(x**2))
     assert two.kind == "two_slips"
-    assert two.message.startswith("Two things at once. First: The inner slope is missing.")
+    assert two.message.startswith(
+        "Your numbers are what two slips give together. First: The inner slope is missing."
+    )
     assert two.message.endswith("And then: The sign is flipped.")
     both = verdict(SPEED, lambda x: np.cos(x))
     assert "First: The inner slope is missing. And then: Read it at u." in both.message
@@ -383,7 +506,11 @@ def test_the_first_wrong_link_is_named_and_right_entries_earn_their_points():
 
     found = verdict(LINKS, slip)
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "dL_dw", 0.75)
-    assert found.message == "Up to dL_dz all is right; the first difference is dL_dw."
+    assert found.message == (
+        "Up to dL_dz all is right; the first difference is dL_dw. With made_up(−2.2, 0.6, 0.3), "
+        "your dL_dw is −1.944."
+    )
+    assert "−1.944" not in verdict(LINKS, slip, hidden=True).message
 
 
 def test_a_constant_factor_in_one_link_is_told():
@@ -403,8 +530,32 @@ def test_a_wrong_first_link_is_named_with_what_is_right():
         return {**gradients(x, w, y), "dL_dz": w * x + y}
 
     assert verdict(LINKS, slip).message == (
-        "dL_dw and dL_dx are right; the first difference is dL_dz."
+        "dL_dw and dL_dx are right; the first difference is dL_dz. With made_up(−2.2, 0.6, 0.3), "
+        "your dL_dz is −1.02."
     )
+
+
+def test_the_evidence_is_taken_where_the_entry_that_is_named_is_wrong():
+    def wrong_at_one(x, w, y):
+        known = gradients(x, w, y)
+        return {**known, "dL_dx": 0.0, "dL_dw": known["dL_dw"] + (x == 1.5)}
+
+    message = verdict(LINKS, wrong_at_one).message
+    assert "the first difference is dL_dw. With made_up(1.5, −2, 0.7), your dL_dw is" in message
+
+
+def test_where_nothing_is_right_it_is_said_where_all_of_it_begins():
+    linked = replace(LINKS, all_wrong="All begin with dL_dz.")
+
+    def slip(x, w, y):
+        dL_dz = w * x + y
+        return {"dL_dz": dL_dz, "dL_dw": dL_dz * x, "dL_dx": dL_dz * w}
+
+    assert verdict(linked, slip).message.endswith("All begin with dL_dz.")
+    assert "begin with" not in verdict(LINKS, slip).message
+    one_right = verdict(linked, lambda x, w, y: {**slip(x, w, y), "dL_dw": 2 * (w * x - y) * x})
+    assert "begin with" not in one_right.message
+    assert Table.from_json(linked.table().to_json()).all_wrong == "All begin with dL_dz."
 
 
 def test_a_missing_entry_costs_its_own_points_only():
@@ -430,6 +581,8 @@ def test_tuple_answers_are_graded_by_position():
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
     assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
+    named = verdict(PAIR, lambda x, y: {"product": x * y, "sum": x + 2 * y})
+    assert (named.kind, named.share) == ("form", 0), "names are not asked for, and unpack wrongly"
 
 
 PARTED = made_up(
@@ -470,11 +623,15 @@ def test_built_functions():
     assert verdict(BUILDER, early).message == (
         "made_up calls a function before there is an input: call it inside the new one."
     )
-    assert "a value of type float, where a function is due" in (
-        verdict(BUILDER, lambda f: 3.0).message
-    )
+    returned = {"a number": 3.0, "a text": "f", "a list": [0.5], "a value of type set": {0.5}}
+    for what, value in returned.items():
+        said = verdict(BUILDER, lambda f, value=value: value).message
+        assert said == f"made_up returned {what}, where a function is due."
     assert verdict(BUILDER, lambda f: lambda x: None if f else 1).message == (
-        "What the function from made_up gives is nothing (None), where one number is due."
+        "The function that made_up gives back returns nothing: end it, too, with return."
+    )
+    assert verdict(BUILDER, lambda f: lambda x: f).message == (
+        "What the function from made_up gives is a function, where one number is due."
     )
     assert verdict(BUILDER, lambda f: lambda x: f(x) + x).message == (
         "made_up(sin)(0.5) gives 0.9794, and that is not right: follow this input by hand."
@@ -562,6 +719,8 @@ def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
 
 
 def test_values_are_shown_in_few_characters():
+    assert show(-0.0) == "0" and show(np.float64(-0.0)) == "0"
+    assert show((3,)) == "(3,)" and show((2, 1)) == "(2, 1)" and show([3]) == "[3]"
     assert show(-0.123456) == "−0.1235"
     assert show(12) == "12"
     assert show((sin, "a\nb")) == r"(sin, 'a\nb')"
@@ -620,9 +779,33 @@ def test_a_wrong_entry_is_met_with_what_was_measured_for_it():
     assert (found.kind, found.name, found.share) == ("first_wrong_link", "b", pytest.approx(2 / 3))
     assert found.message == (
         "Up to W all is right; the first difference is b. With made_up({W, b}, a 2×4 array), "
-        "nudges of the first entries measure 1.2 for W and 3.4 for b."
+        "nudges of the first entries measure 1.2 for W and 3.4 for b, and your b is [7.3 9. ]."
     )
     assert "nudges" not in verdict(GRADS, half_right, hidden=True).message
+
+
+def test_a_wrong_entry_behind_right_first_ones_is_shown_with_its_place():
+    def last_lost(params, X):
+        known = GRADS.reference(params, X)
+        return {**known, "W": known["W"] * (np.indices(known["W"].shape).sum(axis=0) < 2)}
+
+    W = GRADS.reference(PARAMS, X)["W"]
+    found = verdict(GRADS, last_lost)
+    assert W[1, 1] and "your W has 0 at [1, 1]" in found.message and "nudges" not in found.message
+    alone = replace(GRADS, parts={}, graded_by="probe")
+    assert verdict(alone, last_lost).message == (
+        "made_up({W, b}, a 2×4 array) begins rightly, but gives 0 at W[1, 1]: follow that entry by "
+        "hand."
+    )
+
+
+def test_places_are_named_as_they_are_read():
+    assert place_in_words("['W1'][0, 2]") == "W1[0, 2]"
+    assert place_in_words("[1][0, 2]", ["dX", "dW"]) == "dW[0, 2]"
+    assert place_in_words("[1][0, 2]") == "[0, 2] of the second of its answers"
+    assert place_in_words("[3]") == "[3]" and place_in_words("") == ""
+    shapes = verdict(PAIR, lambda x, y: (x * y, np.array([x, y])))
+    assert shapes.message.startswith("In the answer of made_up, sum is an array of shape (2,)")
 
 
 def test_of_an_entry_that_holds_facts_the_false_one_is_named():
@@ -636,3 +819,27 @@ def test_of_an_entry_that_holds_facts_the_false_one_is_named():
     assert found.message == (
         "Up to size all is right; the first difference is rows, where kept is False."
     )
+
+
+def test_a_form_that_only_one_input_gets_is_told_with_that_input():
+    two = made_up(lambda v: v**2, [(np.array([1.5, 2.5]),), (np.array([3.5, 4.5, 5.5]),)])
+    late = verdict(two, lambda v: (v**2)[:2])
+    assert late.message == (
+        "The answer of made_up([3.5 4.5 5.5]) has shape (2,), where (3,) is due."
+    )
+    assert "made_up has shape" in verdict(two, lambda v: v[:1]).message
+    assert "5.5" not in verdict(two, lambda v: (v**2)[:2], hidden=True).message
+
+
+def test_one_thing_with_a_plural_name_is_spoken_of_as_several():
+    def of(name):
+        return made_up(
+            lambda x: {"first": x**2, name: x**3},
+            [(1.5,), (2.5,)],
+            parts={"first": 1, name: 1},
+            graded_by="entry",
+        )
+
+    for name, verb in (("weights", "are"), ("loss", "is"), ("history", "is")):
+        found = verdict(of(name), lambda x, name=name: {"first": x + 1, name: x**3})
+        assert found.message.startswith(f"{name} {verb} right; the first difference is first.")

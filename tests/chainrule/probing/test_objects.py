@@ -190,7 +190,7 @@ def test_a_visible_check_quotes_the_lines_with_their_numbers():
 
     lines = "a = Value(x); b = a * a + a; b.backward() (with x = {})"
     crash = said(ENGINE, raising(ZeroDivisionError()))
-    assert crash.message == f"{lines.format('2')} stops: it divides by zero."
+    assert crash.message == f"{lines.format('2')} stops at `raise error`: it divides by zero."
     whole = replace(ENGINE, parts={}, graded_by="probe", visible=ENGINE.visible[:1], draw=None)
     found = said(whole, Off)
     assert found.message == (

@@ -9,7 +9,13 @@ from collections import OrderedDict, namedtuple
 import numpy as np
 import pytest
 from chainrule.machines import Machine, sin
-from chainrule.probing.plain import MAX_BYTES, NotPlain, decode, encode
+from chainrule.probing.plain import (
+    MAX_BYTES,
+    NotPlain,
+    around_what_is_not_plain,
+    decode,
+    encode,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -272,3 +278,13 @@ def test_any_json_is_a_plain_value_or_refused(data):
 def test_what_no_value_is_written_as_is_refused_in_one_way(data):
     with pytest.raises(NotPlain):
         decode(data)
+
+
+def test_of_several_things_the_one_that_is_no_data_is_named():
+    assert around_what_is_not_plain((1.5, print)) == "a tuple of 2 whose entry 1 is "
+    assert around_what_is_not_plain({"W": 1.5, "b": print}) == "a dict of 2 whose entry 'b' is "
+    within_itself: list = []
+    within_itself.append(within_itself)
+    assert around_what_is_not_plain(within_itself) == "a list of 1 whose entry 0 is "
+    for whole in (print, [1.5], {(1, 2): print}, [print] * 1000, "text"):
+        assert around_what_is_not_plain(whole) == ""

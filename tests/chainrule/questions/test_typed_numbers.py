@@ -143,3 +143,23 @@ def test_the_page_reads_the_same():
     assert dict(zip(READ, found["read"], strict=True)) == READ
     assert found["meant"] == [number for *_, number in MEANT]
     assert dict(zip(UNREAD, found["no"], strict=True)) == UNREAD
+
+
+@pytest.mark.parametrize(
+    ("number", "right", "close"),
+    [
+        (-0.0048, -0.00477, True),
+        (-0.00477, -0.00477, True),
+        (-0.005, -0.00477, False),
+        (-0.0047, -0.00477, False),
+        (0.48, 1.742 / 3.6, True),
+        (0.49, 1.742 / 3.6, False),
+        (1.7, 1.742, True),
+        (2, 1.742, False),
+        (6, 6, True),
+        (6.01, 6, False),
+        (-0.48, 1.742 / 3.6, False),
+    ],
+)
+def test_a_number_may_be_rounded_to_two_figures(number, right, close):
+    assert known.is_close(number, right) == close
