@@ -68,7 +68,9 @@ def report_on(
 ) -> int:
     """Write the pages and tables of a course; the exit code.
 
-    fill: what an LMS has exported; columns: which of its columns take the points, by name.
+    lesson: the one that must be there and is filled into the sheet; tables, pages and the report
+    hold the others, too. fill: what an LMS has exported; columns: which of its columns take the
+    points, by name.
     """
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
@@ -78,7 +80,8 @@ def report_on(
         found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        tables, marking = Tables(out, filling), MarkedPages(book, out)
+        tables = Tables(out, filling, {lesson} if lesson else None)
+        marking = MarkedPages(book, out)
         known = numbers(out) if fill else {}
         for student, name, path in found:
             record = _record(student, name, path, marking, known.get(student, ""))
@@ -86,7 +89,7 @@ def report_on(
                 tables.add(record)
             else:
                 tables.fail(f"{student}/{name}", AGAIN)
-        for key in _submitted(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
+        for key in _submitted(book) - {f"{student}/{name}" for student, name, _ in found}:
             if key not in removed:
                 tables.fail(key, NOT_YET)
         tables.close(ClassList.of(book))
@@ -107,15 +110,15 @@ def graded_notebooks(
 ) -> tuple[list[tuple[str, str, Path]], set[str]]:
     """(student, lesson, file) of every graded notebook, and those that the gradebook misses.
 
-    Raises CourseError when there is none.
+    Raises CourseError when there is none, or none of this lesson.
     """
     folder = book.folder / book.directory.autograded_directory
     found = [
         (path.parent.parent.name, path.stem, path)
-        for path in sorted(folder.glob(f"*/{lesson or '*'}/*.ipynb"))
+        for path in sorted(folder.glob("*/*/*.ipynb"))
         if path.stem == path.parent.name
     ]
-    if not found:
+    if not any(lesson in (None, name) for _, name, _ in found):
         what = f"no graded {lesson}" if lesson else "nothing graded"
         raise CourseError(
             f"{folder}: holds {what} yet; run `nbgrader autograde` there, or "
@@ -126,10 +129,10 @@ def graded_notebooks(
     return there, {f"{student}/{name}" for student, name, _ in set(found) - set(there)}
 
 
-def _submitted(book: CourseBook, lesson: str | None) -> set[str]:
+def _submitted(book: CourseBook) -> set[str]:
     folder = book.folder / book.directory.submitted_directory
     lessons = set(book.lessons())
-    found = (path for path in folder.glob(f"*/{lesson or '*'}") if path.is_dir())
+    found = (path for path in folder.glob("*/*") if path.is_dir())
     return {f"{path.parent.name}/{path.name}" for path in found if path.name in lessons}
 
 

@@ -6,14 +6,21 @@ semicolon or tab; headers may be English, German, French or Spanish, in any lett
 
 from __future__ import annotations
 
-import codecs
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograders.grading.exports import is_about_points, number_at_the_end, rows_of
+from autograders.grading.exports import (
+    EMAIL,
+    FULL_NAME,
+    ID_NUMBER,
+    decoded,
+    is_about_points,
+    number_at_the_end,
+    plain,
+    rows_of,
+)
 from autograders.grading.text import one_line
 
 
@@ -38,15 +45,12 @@ NAMES = {
     "id": (
         *("sisloginid", "loginid", "username", "login", "anmeldename", "benutzername"),
         *("nomdutilisateur", "nombredeusuario", "student", "studentid", "id"),
-        *("idnumber", "idnummer", "matrikelnummer", "numerodidentification", "numerodeid"),
+        *ID_NUMBER,
     ),
     "first_name": ("firstname", "givenname", "vorname", "prenom", "nombre"),
     "last_name": ("lastname", "surname", "familyname", "nachname", "nom", "apellidos", "apellido"),
-    "name": ("fullname", "vollstandigername", "nomcomplet", "nombrecompleto", "student", "name"),
-    "email": (
-        *("email", "emailaddress", "emailadresse", "adressedecourriel", "adresseelectronique"),
-        *("direcciondecorreo", "correoelectronico"),
-    ),
+    "name": (*FULL_NAME, "student", "name"),
+    "email": EMAIL,
     "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
 }
 CANVAS = {"student", "sisloginid", "section"}
@@ -59,7 +63,7 @@ def read_class(path: Path) -> list[Person]:
     names somebody twice.
     """
     rows = _rows(path)
-    header = [_plain(name) for name in rows[0]] if rows else []
+    header = [plain(name) for name in rows[0]] if rows else []
     places = _places(header)
     if "id" not in places:
         raise NoClassList(
@@ -82,24 +86,11 @@ def read_class(path: Path) -> list[Person]:
 
 def _rows(path: Path) -> list[list[str]]:
     try:
-        data = path.read_bytes()
+        return rows_of(decoded(path.read_bytes()))[0]
     except OSError as error:
         raise NoClassList(f"{path}: cannot be read ({error.strerror})") from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise NoClassList(f"{path}: cannot be read as text")
-    if "\0" in text:
-        raise NoClassList(f"{path}: is no text; save it as CSV")
-    return rows_of(text)[0]
+    except ValueError as error:
+        raise NoClassList(f"{path}: {error}") from None
 
 
 def _places(header: list[str]) -> dict[str, int]:
@@ -123,12 +114,6 @@ def _person(fields: dict[str, str]) -> Person:
         first, _, last = name.rpartition(" ")
     number = number_at_the_end(fields.get("number", ""))
     return Person(fields["id"], first, last, fields.get("email", ""), number)
-
-
-def _plain(name: str) -> str:
-    """A header's letters and digits, without accents: `E-Mail-Adresse` is emailadresse."""
-    bare = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in bare.casefold() if c.isascii() and c.isalnum())
 
 
 def nearest(one: str, others: Iterable[str]) -> str | None:

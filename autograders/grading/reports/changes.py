@@ -68,7 +68,7 @@ class Changes:
 
     def close(self) -> None:
         """Write the file."""
-        with written_whole(self.path, encoding="utf-8", newline="") as file:
+        with written_whole(self.path, encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for (student, lesson), changes in sorted(self._found.items()):

@@ -46,7 +46,7 @@ def book(room: classroom.Classroom) -> Gradebook:
 
 
 def table(out: Path) -> list[list[str]]:
-    with open(out / "changes.csv", encoding="utf-8", newline="") as file:
+    with open(out / "changes.csv", encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))[1:]
 
 
@@ -114,7 +114,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert judged == []
     assert table(out) == []
     assert rows_of(out, odd) == sheet
-    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+    with open(out / "totals.csv", encoding="utf-8-sig", newline="") as file:
         points = {row[0]: row[1] for row in csv.reader(file)}
     assert [points[name] for name in (f"'{formula}", "anna", "ben")] == ["14", "14", "0"]
     assert set(odd) < set(points)  # not in this run, and still graded in this course
@@ -183,7 +183,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
 
 
 def total_of(out: Path) -> dict[str, str]:
-    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+    with open(out / "totals.csv", encoding="utf-8-sig", newline="") as file:
         return {row[0]: row[-1] for row in csv.reader(file)}
 
 

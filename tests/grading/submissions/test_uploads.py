@@ -448,7 +448,7 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
     )
     assert f"Not readable, 0 points:\n  Cyd N/{LESSON}: {reason}" in said
     assert f"{LESSON}: 3 graded" in said
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     points = dict.fromkeys((row["student"] for row in rows), 0.0)
     for row in rows:
@@ -510,7 +510,7 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
     assert not any(line.startswith("Left out: nobody") for line in said.splitlines())
     assert f"and 5 more in {out / 'left_out.txt'}" in said
     assert "untold 44.ipynb" in (out / "left_out.txt").read_text()
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         statuses = {row["student"]: row["status"] for row in csv.DictReader(file)}
     assert len(statuses) == 8
     for who, why in {
