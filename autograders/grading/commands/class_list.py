@@ -7,9 +7,15 @@ from pathlib import Path
 
 from autograders.grading.commands.options import add_course
 from autograders.grading.gradebook.book import CourseBook, CourseError
-from autograders.grading.gradebook.class_file import NoClassList, Person, nearest, read_class
+from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
+from autograders.grading.gradebook.roster import enlist
+from autograders.grading.gradebook.whose import Roster
 from autograders.grading.text import one_line
 
+_AS_BEFORE = (
+    "grade knows that from now on, and what was graded under the other name stays there until you "
+    "grade it again and remove it (nbgrader db student remove NAME --force)"
+)
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 
 
@@ -53,8 +59,7 @@ def take_in(path: Path, course: Path) -> int:
         }
         taken = [person for person in people if person.id not in written_another_way]
         new = [person for person in taken if person.id not in known]
-        for person in taken:
-            book.gradebook.update_or_create_student(person.id, **_known(person))
+        enlist(book, taken)
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))
     for listed, other in sorted(written_another_way.items()):
@@ -63,7 +68,12 @@ def take_in(path: Path, course: Path) -> int:
         )
     ids = [person.id for person in people]
     strangers = sorted(others - set(written_another_way.values()))
+    asked = Roster(people)
     for other in strangers:
+        who = asked.who(other)
+        if len(who) == 1:
+            print(one_line(f"  {other} is {who.pop()} on the list; {_AS_BEFORE}"))
+            continue
         close = nearest(other, ids)
         hint = f"; nearest on the list: {close}" if close else ""
         print(one_line(f"  not on the list: {other}{hint}"))
@@ -79,14 +89,3 @@ def _is_same(listed: str, other: str) -> bool:
     """Letters in another case, or zeros that a spreadsheet has thrown away."""
     one, two = listed.casefold(), other.casefold()
     return one == two or (one.isdigit() and two.isdigit() and one.lstrip("0") == two.lstrip("0"))
-
-
-def _known(person: Person) -> dict[str, str]:
-    """What the list says of a person; an empty field leaves what the gradebook has."""
-    fields = {
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "email": person.email,
-        "lms_user_id": person.number,
-    }
-    return {field: text for field, text in fields.items() if text}

@@ -30,13 +30,22 @@ class NoClassList(ValueError):
 
 @dataclass(frozen=True)
 class Person:
-    """Who is in the class. `id` is the name of the folder that the person hands in with."""
+    """Who is in the class. `id` is the name of the folder that the person hands in with.
+
+    others: other logins and numbers that the list gives.
+    """
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
     number: str = ""
+    others: tuple[str, ...] = ()
+
+
+def name_of(person: Person) -> str:
+    """First and last name."""
+    return " ".join(filter(None, (person.first_name, person.last_name)))
 
 
 #: What a column is called, letters and digits alone: ours, Canvas's, Moodle's in four languages.
@@ -54,6 +63,8 @@ NAMES = {
     "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
 }
 CANVAS = {"student", "sisloginid", "section"}
+OTHERS = {*NAMES["id"], "sisuserid", "integrationid"} - {"student", "id"}
+"""What columns are called that hold another login or number of a person."""
 
 
 def read_class(path: Path) -> list[Person]:
@@ -65,13 +76,17 @@ def read_class(path: Path) -> list[Person]:
     rows = _rows(path)
     header = [plain(name) for name in rows[0]] if rows else []
     places = _places(header)
+    others = [place for place, name in enumerate(header) if name in OTHERS]
     if "id" not in places:
         raise NoClassList(
             f"{path}: no column tells who is who; name one of them id in its first line, which "
             f"begins with {one_line(', '.join(rows[0][:4]) if rows else 'nothing')!r}"
         )
     people = [
-        _person({part: row[place].strip() for part, place in places.items() if place < len(row)})
+        _person(
+            {part: row[place].strip() for part, place in places.items() if place < len(row)},
+            [row[place].strip() for place in others if place < len(row)],
+        )
         for row in rows[1:]
         if any(field.strip() for field in row) and not is_about_points(row)
     ]
@@ -105,7 +120,7 @@ def _places(header: list[str]) -> dict[str, int]:
     }
 
 
-def _person(fields: dict[str, str]) -> Person:
+def _person(fields: dict[str, str], others: list[str]) -> Person:
     first, last = fields.get("first_name", ""), fields.get("last_name", "")
     name = fields.get("name", "")
     if not (first or last) and "," in name:  # Canvas: Lovelace, Ada
@@ -113,7 +128,9 @@ def _person(fields: dict[str, str]) -> Person:
     elif not (first or last):
         first, _, last = name.rpartition(" ")
     number = number_at_the_end(fields.get("number", ""))
-    return Person(fields["id"], first, last, fields.get("email", ""), number)
+    own = fields["id"]
+    more = tuple(sorted({other for other in others if other not in ("", own, number)}))
+    return Person(own, first, last, fields.get("email", ""), number, more)
 
 
 def nearest(one: str, others: Iterable[str]) -> str | None:

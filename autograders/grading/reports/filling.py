@@ -259,6 +259,21 @@ class Filling:
         found = {student: row for student, row in found.items() if taken.count(id(row)) == 1}
         return found, [student for student in sorted(self.points) if student not in found]
 
+    def people_by_number(self) -> dict[str, tuple[str, ...]]:
+        """What the sheet says of each person of a number: addresses and logins, then the name."""
+        numbers = ("id",) if self.system == "canvas" else self._worksheet[:1]
+        logins = ("sisloginid", "sisuserid", *EMAIL, *ID_NUMBER)
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows[1:]:
+            about = dict(zip(self._plain, map(str.strip, row), strict=False))
+            key = next((number_at_the_end(about.get(name, "")) for name in numbers), "")
+            if key and not is_about_points(row):
+                called = next(
+                    (about[name] for name in (*FULL_NAME, "student") if name in about), ""
+                )
+                found[key] = (*(about[name] for name in logins if about.get(name)), called)
+        return found
+
     def _by(self, rows: Iterable[list[str]], names: tuple[str, ...], form: Callable) -> dict:
         """Rows by what stands in any of these columns."""
         index: dict[str, list[list[str]]] = {}

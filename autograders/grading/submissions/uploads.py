@@ -7,6 +7,7 @@ for every submission. Who handed in what is told by the file's name.
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,7 @@ from autograders.grading.submissions.folders import (
     holds_lessons,
     is_a_lessons_name,
 )
-from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, instead
 from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
 from autograders.grading.text import one_line, readable
 
@@ -115,7 +116,7 @@ def collect(
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
     others = [file for file in files if not file.is_notebook]
     found += _without_a_notebook(others, naming, found, lessons, known, remarks)
-    uploads = _newest(_told_apart(found, remarks), remarks)
+    uploads = _newest(_told_apart(found), remarks)
     return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
 
@@ -232,7 +233,21 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
+def told_apart(submissions: Iterable[HandIn]) -> list[str]:
+    """A line on each name that several people have, and on what they are called here."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for submission in submissions:
+        if isinstance(submission, Upload) and submission.student != submission.called:
+            people[submission.called].add(submission.student)
+    return [
+        one_line(
+            f"{name}: the name is there more than once, so here it is {', '.join(sorted(here))}"
+        )
+        for name, here in sorted(people.items())
+    ]
+
+
+def _told_apart(found: list[Upload]) -> list[Upload]:
     """Two people of one name get the system's number behind it; so do Ada and ADA, or a 2."""
     people = {(upload.student, upload.number) for upload in found}
     numbers, spellings = defaultdict(set), defaultdict(set)
@@ -255,8 +270,6 @@ def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
             name += "_"
         names[who] = name
         taken.add(name.casefold())
-        if name != who[0]:
-            remarks.append(f"{who[0]}: the name is there more than once; one is {name}")
     return [
         replace(upload, student=names[upload.student, upload.number], called=upload.student)
         for upload in found
