@@ -4,8 +4,9 @@ A person is one person, whatever a folder or a platform calls them. What is not 
 guessed: two people who may be meant are both named, and so is whoever fits nobody.
 """
 
+import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -109,19 +110,19 @@ def on_the_list(
     if not roster.people:
         return Told(submissions, [])
     by_number = _numbers_are_the_lists(submissions, roster)
-    grouped = _all_have_groups(submissions)
+    groups = _groups(submissions)
     told, renamed, strangers = [], {}, {}
     unclear: dict[str, set[str]] = {}
     for submission in submissions:
         name = called(submission)
-        found = _found(submission, name, roster, by_number, grouped)
+        found = _found(submission, name, roster, by_number, groups)
         if keep and found and submission.student not in found:
             near = " or ".join(_written(one, roster) for one in sorted(found))
             strangers[submission.student] = near
         elif len(found) > 1:
             unclear[_with_number(submission)] = found
         elif not found:
-            strangers[submission.student] = roster.near(name)
+            strangers[submission.student] = None
         elif found != {submission.student}:
             (one,) = found
             renamed[submission.student] = one
@@ -131,7 +132,9 @@ def on_the_list(
         raise NotCertain(_who_is_meant(unclear))
     told = _without_collisions(submissions, told, namesakes)
     twice = sorted(name for name in renamed if name in known)
-    return Told(told, [*_of_the_renamed(renamed), *_of_strangers(strangers), *_of_before(twice)])
+    return Told(
+        told, [*_of_the_renamed(renamed), *_of_strangers(strangers, roster), *_of_before(twice)]
+    )
 
 
 def called(submission: HandIn) -> str:
@@ -141,13 +144,14 @@ def called(submission: HandIn) -> str:
 
 # ------------------------------------------------------------------ who is meant
 def _found(
-    submission: HandIn, name: str, roster: Roster, by_number: bool, grouped: bool
+    submission: HandIn, name: str, roster: Roster, by_number: bool, groups: set[str]
 ) -> set[str]:
     found = roster.who(name, submission.number)
-    parts = name.split("-")
-    for start in range(1, len(parts) if grouped and not found else 0):
-        if found := roster.who("-".join(parts[start:]).strip(), submission.number):
-            break
+    for start in () if found else (at for at, sign in enumerate(name) if sign == "-"):
+        if name[:start] in groups:
+            found = roster.who(name[start + 1 :].strip(), submission.number)
+            if found:
+                break
     if by_number and submission.number and name not in roster.people:
         same = {one for one in found if roster.number_of(one) == submission.number}
         others = {one for one in found if not roster.number_of(one)}
@@ -165,10 +169,19 @@ def _numbers_are_the_lists(submissions: Sequence[HandIn], roster: Roster) -> boo
     return False
 
 
-def _all_have_groups(submissions: Sequence[HandIn]) -> bool:
-    """Does every upload's name begin with a group, as Moodle writes it: `Team 3-Anna Müller`?"""
-    uploads = [submission for submission in submissions if isinstance(submission, Upload)]
-    return bool(uploads) and all("-" in called(upload) for upload in uploads)
+def _groups(submissions: Sequence[HandIn]) -> set[str]:
+    """The groups that Moodle writes before the names: `Team 3`, of `Team 3-Anna Müller`.
+
+    Only where every upload has one, and not half of a double name: a group has a digit or a space
+    in it, or more than one member.
+    """
+    names = [called(submission) for submission in submissions if isinstance(submission, Upload)]
+    if not all("-" in name for name in names):
+        return set()
+    before = Counter(
+        name[:start] for name in names for start, sign in enumerate(name) if sign == "-"
+    )
+    return {group for group, times in before.items() if times > 1 or re.search(r"[\d\s]", group)}
 
 
 def _folded(login: str) -> str:
@@ -251,13 +264,14 @@ def _of_the_renamed(renamed: dict[str, str]) -> list[str]:
     return [f"By the class list: {some}{more}"]
 
 
-def _of_strangers(strangers: dict[str, str]) -> list[str]:
-    lines = [
-        f"Not on the class list: {name}" + (f"; nearest: {near}" if near else "")
-        for name, near in sorted(strangers.items())
-    ]
-    more = len(lines) - SHOWN
-    return [*lines[:SHOWN], *([f"and {more} more not on the class list"] if more > 0 else [])]
+def _of_strangers(strangers: dict[str, str | None], roster: Roster) -> list[str]:
+    """A line each, with who is meant, or else who is nearest on the list."""
+    lines = []
+    for name, meant in sorted(strangers.items())[:SHOWN]:
+        near = roster.near(name) if meant is None else meant
+        lines.append(f"Not on the class list: {name}" + (f"; nearest: {near}" if near else ""))
+    more = len(strangers) - SHOWN
+    return [*lines, *([f"and {more} more not on the class list"] if more > 0 else [])]
 
 
 def _of_before(names: list[str]) -> list[str]:

@@ -26,6 +26,7 @@ from autograders.grading.text import readable
 MOST_GROUPS = 300
 """Different wrong answers kept for one exercise; the rest are only counted."""
 SHOWN_GROUPS = 12
+SHOWN_STRANGERS = 30
 MOST_BINS = 16
 FEWEST_BINS = 5
 TWO_SLIPS = "two_slips"
@@ -239,10 +240,15 @@ class ClassPage:
         """Who handed this lesson in and is not on the class list, with the nearest who is."""
         listed = self.class_list.students
         others = sorted(self.lessons[lesson].students - listed) if listed else []
-        near = [nearest(student, listed) for student in others]
+        shown = others[:SHOWN_STRANGERS]
+        near = [nearest(student, listed) for student in shown]
+        more = len(others) - len(shown)
         return [
-            f"{student} (nearest: {close})" if close else student
-            for student, close in zip(others, near, strict=True)
+            *(
+                f"{who} (nearest: {one})" if one else who
+                for who, one in zip(shown, near, strict=True)
+            ),
+            *([f"and {more} more"] if more else []),
         ]
 
     def untimed(self, lesson: str) -> int:
