@@ -88,7 +88,10 @@ class Run:
 
     def _stamp(self, submission: HandIn, content: bytes) -> str:
         state = self.states[submission.lesson]
-        return fingerprint(content, self._seed(submission), state, submission.when())
+        when: object = submission.when()
+        if extension := self.book.extension(submission.student, submission.lesson):
+            when = f"{when} {extension}"
+        return fingerprint(content, self._seed(submission), state, when)
 
     def _seed(self, submission: HandIn) -> int:
         return seed_of(self.seed, submission.student, submission.lesson)

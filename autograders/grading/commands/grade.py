@@ -10,19 +10,21 @@ from pathlib import Path
 from autograders.grading.class_run import cluster
 from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
+from autograders.grading.commands.lateness import IN_TIME, NEWEST, lateness, of_times
 from autograders.grading.commands.options import add_course, add_lesson, add_out
 from autograders.grading.files import LOCK, Busy, alone, write_whole
 from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
 from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
-from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
+from autograders.grading.gradebook.whose import NotCertain, Roster, Told, on_the_list
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
 from autograders.grading.submissions.hand_in import NothingHandedIn
 from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
+from autograders.grading.submissions.times import NoSuchZone, zone_of
 from autograders.grading.submissions.uploads import told_apart
 from autograders.grading.text import one_line
 
@@ -37,6 +39,7 @@ _WRONG = (
     CannotFill,
     Namesakes,
     NotCertain,
+    NoSuchZone,
 )
 REMARKS = 40
 """Lines printed on what was left out; a file holds the others, too."""
@@ -116,6 +119,20 @@ def _parser() -> argparse.ArgumentParser:
         "list keeps a name apart from these, too",
     )
     parser.add_argument(
+        "--timezone",
+        metavar="ZONE",
+        help="the clocks by which Blackboard's times and zones like CET are read, such as "
+        "Europe/Berlin (default: that of deadlines.toml, or c.Exchange.timezone; for Blackboard "
+        "else this machine's)",
+    )
+    parser.add_argument(
+        "--attempt",
+        choices=(NEWEST, IN_TIME),
+        default=NEWEST,
+        help="which of several uploads of one student counts: the newest, or the last that came in "
+        "time, where there is one (default: %(default)s)",
+    )
+    parser.add_argument(
         "--afresh",
         action="store_true",
         help="grade all anew, also what has not changed since it was graded",
@@ -155,13 +172,10 @@ def grade_class(options: argparse.Namespace) -> int:
             )
         out = options.report or book.folder / "reports"
         refuse_the_courses_own(options.folder, book.folder)
-        submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
         filling = None
         if options.fill:
             filling = Filling(options.fill, book.people(), columns=options.column)
-        whose = Roster(roster(book), filling.people_by_number() if filling else None)
-        own = options.folder.resolve() == book.submitted().resolve()
-        found = on_the_list(submissions, whose, options.namesakes, own, book.people())
+        found, remarks = _collected(options, book, lessons, filling)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
         submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
@@ -170,6 +184,8 @@ def grade_class(options: argparse.Namespace) -> int:
             print(one_line(line))
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
+        for line in of_times(submissions, book):
+            print(one_line(line))
         ledger = Ledger(out, options.afresh)
         run = Run(book, templates, seed, options.unprotected, out, ledger)
         run.submitted = Submitted(book, options.folder)
@@ -180,6 +196,20 @@ def grade_class(options: argparse.Namespace) -> int:
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}")
     return OUR_FAULT if summary.failed else DONE
+
+
+def _collected(
+    options: argparse.Namespace, book: CourseBook, lessons: list[str], filling: Filling | None
+) -> tuple[Told, list[str]]:
+    """What was handed in, under the ids of the class list; and a line on all that is left out."""
+    whose = Roster(roster(book), filling.people_by_number() if filling else None)
+    zone = zone_of(options.timezone) if options.timezone else book.clocks()
+    is_late = lateness(book, whose, lessons) if options.attempt == IN_TIME else None
+    submissions, remarks = hand_ins(
+        options.folder, lessons, book.lessons(), options.pattern, zone, is_late
+    )
+    own = options.folder.resolve() == book.submitted().resolve()
+    return on_the_list(submissions, whose, options.namesakes, own, book.people()), remarks
 
 
 def _tell(remarks: list[str], out: Path) -> None:

@@ -7,9 +7,9 @@ for every submission. Who handed in what is told by the file's name.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from autograders.exercises import exercises_of
@@ -23,6 +23,7 @@ from autograders.grading.submissions.folders import (
 )
 from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, instead
 from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
+from autograders.grading.submissions.times import in_utc
 from autograders.grading.text import one_line, readable
 
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
@@ -36,7 +37,7 @@ class Upload:
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
-    before people of one name were told apart.
+    before people of one name were told apart; late: the system's name for it says so.
     """
 
     student: str
@@ -50,6 +51,7 @@ class Upload:
     origin: Origin = NOWHERE
     name: str = ""
     called: str = ""
+    late: bool = False
 
     @property
     def key(self) -> str:
@@ -82,13 +84,20 @@ class Collection:
 
 
 def collect(
-    source: Path, lessons: list[str], known: list[str], pattern: str | None = None
+    source: Path,
+    lessons: list[str],
+    known: list[str],
+    pattern: str | None = None,
+    zone: tzinfo | None = None,
+    is_late: Callable[["Upload"], bool] | None = None,
 ) -> Collection:
     """All uploads of `lessons` in a folder or zip file.
 
     known: every lesson of the course, so that another lesson's notebook is not taken for one of
     `lessons`; pattern: a regular expression for a file's path below `source`, with the named group
-    `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time` and `file`.
+    `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time`, `late` and `file`;
+    zone: the clocks by which a time in a name is written (None: this machine's); is_late: with it,
+    the last upload in time counts (where there is one), else the newest.
     """
     remarks: list[str] = []
     files = files_of(source, remarks)
@@ -104,7 +113,7 @@ def collect(
             lessons_as_students += 1
             remarks.append(f"{file.name}: {match['student']} is a lesson, no student")
             continue
-        upload, told = _upload(file, match, lessons, known)
+        upload, told = _upload(file, match, lessons, known, zone)
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
@@ -116,7 +125,7 @@ def collect(
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
     others = [file for file in files if not file.is_notebook]
     found += _without_a_notebook(others, naming, found, lessons, known, remarks)
-    uploads = _newest(_told_apart(found), remarks)
+    uploads = _newest(_told_apart(found), remarks, is_late)
     return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
 
@@ -170,22 +179,26 @@ def _instead(files: list[File], lesson: str) -> str:
 
 # ------------------------------------------------------------------ whose, and of which lesson
 def _upload(
-    file: File, match: re.Match, lessons: list[str], known: list[str]
+    file: File, match: re.Match, lessons: list[str], known: list[str], zone: tzinfo | None
 ) -> tuple[Upload | None, str]:
     told = match.groupdict()
     student = student_name(told.get("student") or "")
     if not student:
         return None, "the name does not tell whose it is (see --pattern)"
-    time = _time(told.get("time"))
+    written = _time(told.get("time"))
     stem = told.get("file") or PurePosixPath(file.name).stem
     copy = _COPY.search(stem)
     order = (
-        time or datetime.min,
+        written or datetime.min,
         int(told.get("number") or 0),
         int(next(filter(None, copy.groups()))) if copy else 0,
     )
     number = told.get("id") or ""
-    upload = Upload(student, "", file.place, file.member, file.wrong, time, order, number)
+    time = in_utc(written, zone) if written else None
+    late = bool(told.get("late"))
+    upload = Upload(
+        student, "", file.place, file.member, file.wrong, time, order, number, late=late
+    )
     lesson = _named(told.get("lesson") or stem, known) or _by_content(upload, known)
     if lesson is None and len(lessons) == 1:
         lesson = lessons[0]
@@ -276,8 +289,12 @@ def _told_apart(found: list[Upload]) -> list[Upload]:
     ]
 
 
-def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
+def _newest(
+    uploads: list[Upload], remarks: list[str], is_late: Callable[[Upload], bool] | None
+) -> list[Upload]:
     """Of several uploads of one student to one lesson, the newest by name; the rest reported.
+
+    With `is_late`, the newest of those that came in time, where there is one.
 
     Only of one origin: what lies elsewhere, or may be another person's, replaces nothing.
     """
@@ -288,7 +305,8 @@ def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
     for key, group in sorted(groups.items()):
         first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
         own = [upload for upload in group if upload.origin == first]
-        newest = max(own, key=lambda upload: (upload.order, upload.name))
+        in_time = [upload for upload in own if is_late and not is_late(upload)]
+        newest = max(in_time or own, key=lambda upload: (upload.order, upload.name))
         chosen.append(newest)
         for other in group:
             if other is newest:
@@ -296,5 +314,7 @@ def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
             why = "is newer" if other.order < newest.order else "is the last by name"
             if other.origin != first:
                 why = "comes first, and the two may not be one student's"
+            elif in_time and other not in in_time:
+                why = "is the last that came in time"
             remarks.append(f"{key}: not {other.name}, because {newest.name} {why}")
     return chosen

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import classroom
@@ -116,7 +116,7 @@ def test_of_several_uploads_the_newest_counts_and_a_line_says_so(older, newer, t
 
 def test_a_time_in_the_name_is_when_it_was_handed_in(tmp_path):
     name = f"H_ada_attempt_2026-01-02-03-04-05_{LESSON}.ipynb"
-    (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN).uploads
+    (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN, zone=UTC).uploads
     assert upload.when() == datetime(2026, 1, 2, 3, 4, 5)
 
 
