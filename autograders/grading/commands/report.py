@@ -20,10 +20,13 @@ from autograders.grading.files import LOCK, Busy, alone
 from autograders.grading.gradebook.book import CourseBook, CourseError
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.notebooks.outputs import verdicts
+from autograders.grading.reports.changes import FILE as CHANGES
+from autograders.grading.reports.changes import Changes
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.marked_pages import MarkedPages
 from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.records import Record
+from autograders.grading.reports.standings import Standings
 
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 AGAIN = "it was graded by another version of this grader: grade it again"
@@ -80,6 +83,7 @@ def report_on(
         found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
+        changes, standings = Changes(out / CHANGES), Standings(out)
         tables = Tables(out, filling, {lesson} if lesson else None)
         marking = MarkedPages(book, out)
         known = numbers(out) if fill else {}
@@ -87,6 +91,8 @@ def report_on(
             record = _record(student, name, path, marking, known.get(student, ""))
             if record:
                 tables.add(record)
+                changed = standings.add(record, marking.marks(record), [])
+                changes.add(student, name, changed)
             else:
                 tables.fail(f"{student}/{name}", AGAIN)
         for key in _submitted(book) - {f"{student}/{name}" for student, name, _ in found}:
@@ -94,11 +100,15 @@ def report_on(
                 tables.fail(key, NOT_YET)
         tables.close(ClassList.of(book))
         marking.close()
+        standings.close(True)
+        if changes:
+            changes.close()
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):
         print(f"Left out: {key}: {why}")
-    for line in (*marking.lines(), *tables.fill()):
+    told = changes.lines() if changes else []
+    for line in (*told, *marking.lines(), *tables.fill()):
         print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
     print(f"Report: {out / 'report.html'}")

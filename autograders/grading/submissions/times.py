@@ -43,7 +43,7 @@ def zone_of(name: str) -> tzinfo:
     """The zone of the time zone database; NoSuchZone for any other name."""
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):  # no such entry, a folder, a path out of the database
         raise NoSuchZone(
             f"{name!r} is no time zone; write it as in Europe/Berlin or America/New_York"
         ) from None
