@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograders.grading.class_run import cluster
@@ -17,11 +18,11 @@ from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegis
 from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
-from autograders.grading.gradebook.whose import NotCertain, Roster, Told, on_the_list
+from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
-from autograders.grading.submissions.hand_in import NothingHandedIn
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
 from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
 from autograders.grading.submissions.times import NoSuchZone, zone_of
@@ -175,7 +176,10 @@ def grade_class(options: argparse.Namespace) -> int:
         filling = None
         if options.fill:
             filling = Filling(options.fill, book.people(), columns=options.column)
-        found, remarks = _collected(options, book, lessons, filling)
+        whose = Roster(roster(book), filling.people_by_number() if filling else None)
+        raw, remarks = _handed_in(options, book, lessons, whose)
+        own = options.folder.resolve() == book.submitted().resolve()
+        found = on_the_list(raw, whose, options.namesakes, own, book.people())
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
         submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
@@ -183,6 +187,8 @@ def grade_class(options: argparse.Namespace) -> int:
         for line in (*told_apart(submissions), *told, *found.lines):
             print(one_line(line))
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
+        for name in templates:
+            book.put_deadline(name)
         seed = options.seed or recorded_seed(book.folder)
         for line in of_times(submissions, book):
             print(one_line(line))
@@ -198,18 +204,13 @@ def grade_class(options: argparse.Namespace) -> int:
     return OUR_FAULT if summary.failed else DONE
 
 
-def _collected(
-    options: argparse.Namespace, book: CourseBook, lessons: list[str], filling: Filling | None
-) -> tuple[Told, list[str]]:
-    """What was handed in, under the ids of the class list; and a line on all that is left out."""
-    whose = Roster(roster(book), filling.people_by_number() if filling else None)
+def _handed_in(
+    options: argparse.Namespace, book: CourseBook, lessons: list[str], whose: Roster
+) -> tuple[Sequence[HandIn], list[str]]:
+    """What was handed in, with its times; and a line on all that is left out."""
     zone = zone_of(options.timezone) if options.timezone else book.clocks()
     is_late = lateness(book, whose, lessons) if options.attempt == IN_TIME else None
-    submissions, remarks = hand_ins(
-        options.folder, lessons, book.lessons(), options.pattern, zone, is_late
-    )
-    own = options.folder.resolve() == book.submitted().resolve()
-    return on_the_list(submissions, whose, options.namesakes, own, book.people()), remarks
+    return hand_ins(options.folder, lessons, book.lessons(), options.pattern, zone, is_late)
 
 
 def _tell(remarks: list[str], out: Path) -> None:

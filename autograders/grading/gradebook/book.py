@@ -139,8 +139,11 @@ class CourseBook:
                     f"{lesson}: the gradebook does not take this lesson: {reason}"
                 ) from None
         self.gradebook.db.expire_all()
-        set_deadline(self.gradebook, lesson, self.deadlines)
         return template_of(self.release(lesson), lesson, lesson, self.gradebook)
+
+    def put_deadline(self, lesson: str) -> None:
+        """Tell the gradebook the lesson's deadline, where `deadlines.toml` has one."""
+        set_deadline(self.gradebook, lesson, self.deadlines)
 
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
