@@ -124,7 +124,7 @@ def collect(
         said = f" ({remarks[0]})" if remarks else ""
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
     others = [file for file in files if not file.is_notebook]
-    found += _without_a_notebook(others, naming, found, lessons, known, remarks)
+    found += _without_a_notebook(others, naming, found, lessons, known, remarks, zone)
     uploads = _newest(_told_apart(found), remarks, is_late)
     return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
@@ -136,12 +136,13 @@ def _without_a_notebook(
     lessons: list[str],
     known: list[str],
     remarks: list[str],
+    zone: tzinfo | None,
 ) -> list[Upload]:
     """Students who handed in something else instead of a notebook: they get the reason."""
     there = {(upload.student, upload.number, upload.lesson) for upload in found}
     graded = {upload.lesson for upload in found}
     instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
-    origins: dict[tuple[str, str, str], Origin] = {}
+    firsts: dict[tuple[str, str, str], re.Match] = {}
     left = []
     for file in others:
         match = naming.whose(file)
@@ -156,17 +157,25 @@ def _without_a_notebook(
             left.append(file.name)
         else:
             instead[who].append(file)
-            origins.setdefault(who, naming.origin(match))
+            firsts.setdefault(who, match)
     if left:
         some = ", ".join(left[:3])
         remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
     uploads = []
     for who, files in instead.items():
         student, number, lesson = who
-        reason = _instead(files, lesson)
+        told = firsts[who].groupdict()
+        written = _time(told.get("time"))
         uploads.append(
             Upload(
-                student, lesson, files[0].place, None, reason, number=number, origin=origins[who]
+                student,
+                lesson,
+                files[0].place,
+                wrong=_instead(files, lesson),
+                time=in_utc(written, zone) if written else None,
+                number=number,
+                origin=naming.origin(firsts[who]),
+                late=bool(told.get("late")),
             )
         )
     return uploads

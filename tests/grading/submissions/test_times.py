@@ -130,15 +130,20 @@ def test_blackboards_times_are_those_of_its_clocks(tmp_path):
     for zone, hour in ((BERLIN, 9), (ZoneInfo("America/New_York"), 15), (UTC, 10)):
         (upload,) = uploaded(tmp_path, name, zone=zone).uploads
         assert upload.when() == datetime(2026, 11, 29, hour, 12, 13)
+    (tmp_path / "HW_bo_attempt_2026-11-29-10-12-13.txt").write_bytes(b"no file")
+    without = {upload.student: upload for upload in uploaded(tmp_path, zone=BERLIN).uploads}["bo"]
+    assert without.wrong and without.when() == datetime(2026, 11, 29, 9, 12, 13)
 
 
 def test_canvas_says_who_is_late(tmp_path):
     names = ("lovelaceada_30000_700001_", "ngbo_LATE_30007_700002_", "latelea_3_4_")
+    (tmp_path / "dima_LATE_5_6_text.html").write_bytes(b"See file.")
     uploads = uploaded(tmp_path, *names).uploads
     assert {upload.student: upload.late for upload in uploads} == {
         "lovelaceada": False,
         "ngbo": True,
         "latelea": False,
+        "dima": True,
     }
 
 
