@@ -10,6 +10,7 @@ from autograders.grading.gradebook.book import CourseBook, CourseError
 from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
 from autograders.grading.gradebook.roster import enlist
 from autograders.grading.gradebook.whose import Roster
+from autograders.grading.submissions.uploads import is_a_folders_name
 from autograders.grading.text import one_line
 
 _AS_BEFORE = (
@@ -47,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
 def take_in(path: Path, course: Path) -> int:
     """Put everybody on the list into the gradebook, and say who does not fit."""
     people = read_class(path)
+    if unfit := [person.id for person in people if not is_a_folders_name(person.id)]:
+        raise NoClassList(
+            f"{path}: {unfit[0]!r} cannot be the name of a student's folder; an id has no signs of "
+            "a path such as / or \\, does not begin with a dot, and has 100 letters at most"
+        )
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
         held.callback(book.close)

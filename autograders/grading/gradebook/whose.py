@@ -15,7 +15,7 @@ from autograders.grading.gradebook.class_file import Person, name_of, nearest
 from autograders.grading.submissions.folders import Submission
 from autograders.grading.submissions.hand_in import HandIn
 from autograders.grading.submissions.namesakes import APART
-from autograders.grading.submissions.uploads import Upload
+from autograders.grading.submissions.uploads import Upload, is_a_folders_name
 
 SHOWN = 20
 
@@ -28,10 +28,13 @@ class NotCertain(ValueError):
 
 
 class Roster:
-    """The class list, asked whom a name, a login or a number stands for."""
+    """The class list, asked whom a name, a login or a number stands for.
+
+    Whose id cannot be a folder's name is nobody: files would lie elsewhere.
+    """
 
     def __init__(self, people: Iterable[Person], rows: Rows | None = None) -> None:
-        self.people = {person.id: person for person in people}
+        self.people = {person.id: person for person in people if is_a_folders_name(person.id)}
         self._rows = rows or {}
         self._by_login: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)

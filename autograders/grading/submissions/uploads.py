@@ -223,6 +223,11 @@ def student_name(text: str) -> str:
     return text.encode(errors="replace")[:NAME_BYTES].decode(errors="ignore").rstrip()
 
 
+def is_a_folders_name(student: str) -> bool:
+    """May a folder be called like this student?"""
+    return student_name(student) == unicodedata.normalize("NFC", student) != ""
+
+
 def _named(text: str, known: list[str]) -> str | None:
     """The lesson whose name is in this text; some systems put other signs between the words."""
 

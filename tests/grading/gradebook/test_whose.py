@@ -14,12 +14,16 @@ from autograders.grading.commands import class_list
 from autograders.grading.commands import grade as command
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.class_file import Person, read_class
+from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.gradebook.roster import enlist, roster
 from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
+from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.class_page import ClassPage
 from autograders.grading.reports.filling import Filling
+from autograders.grading.reports.records import Record
 from autograders.grading.submissions.folders import find
 from autograders.grading.submissions.namesakes import APART
-from autograders.grading.submissions.uploads import Upload
+from autograders.grading.submissions.uploads import Upload, is_a_folders_name
 
 OTHER = "02_nested_machines"
 KNOWN = [LESSON, OTHER]
@@ -197,6 +201,22 @@ def test_who_was_graded_under_another_name_before_is_said():
     assert 'nbgrader db student remove "Bo Ng" --force' in told.lines[1]
 
 
+def test_an_id_that_leads_elsewhere_is_nobodys():
+    """nbgrader's own import takes any id."""
+    whose = Roster([Person("../../etc", "Bo", "Ng"), Person(".x", "Cy", "Lee"), ANNA_1])
+    told = on_the_list([upload("Bo Ng"), upload("Cy Lee")], whose)
+    assert students(told) == ["Bo Ng", "Cy Lee"]
+
+
+def test_no_text_of_a_list_reaches_the_page_as_html():
+    script = "<script>alert(1)</script>"
+    page = ClassPage()
+    page.class_list = ClassList(frozenset({"s1", "s2"}), names={"s1": script, "s2": script})
+    page.add(Record("s1", LESSON, [Score("a", 1.0, 2.0, "right", "", "refused")], [script]))
+    page.add(Record(f"s3{script}", LESSON, [Score("a", 1.0, 2.0, "right", "")]))
+    assert "<script" not in page.html() and "&lt;script&gt;" in page.html()
+
+
 NAME = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=12)
 
 
@@ -210,6 +230,7 @@ def test_any_list_and_any_name_are_found_once_or_kept_or_asked(people, name, num
         assert "\n" not in str(asked) or "\n" in name + "".join(made)
     else:
         assert told.student in {name, *made}
+        assert told.student == name or is_a_folders_name(told.student)
         assert told.student == name or name not in made
 
 
