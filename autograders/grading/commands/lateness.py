@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from nbgrader.api import MissingEntry
-
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.deadlines import FILE
 from autograders.grading.gradebook.whose import Roster, called
@@ -21,7 +19,7 @@ def lateness(book: CourseBook, whose: Roster, lessons: Iterable[str]) -> Callabl
 
     Where no time or deadline is known, by what the platform's name for it says.
     """
-    due = {lesson: _due(book, lesson) for lesson in lessons}
+    due = {lesson: book.due(lesson) for lesson in lessons}
 
     def is_late(upload: Upload) -> bool:
         when, deadline = upload.when(), due.get(upload.lesson)
@@ -46,7 +44,7 @@ def of_times(submissions: Sequence[HandIn], book: CourseBook) -> list[str]:
             late[submission.lesson].append(submission.student)
     lines = []
     for lesson in sorted(untimed):
-        if (count := untimed[lesson]) and _due(book, lesson):
+        if (count := untimed[lesson]) and book.due(lesson):
             of = (
                 "1 hand-in, so it does not count"
                 if count == 1
@@ -63,12 +61,3 @@ def of_times(submissions: Sequence[HandIn], book: CourseBook) -> list[str]:
     if unknown := book.deadlines.unknown(known):
         lines.append(f"{FILE}: an extension for nobody that is known: {', '.join(unknown[:SHOWN])}")
     return lines
-
-
-def _due(book: CourseBook, lesson: str) -> object:
-    if due := book.deadlines.of(lesson).due:
-        return due
-    try:
-        return book.gradebook.find_assignment(lesson).duedate
-    except MissingEntry:
-        return None

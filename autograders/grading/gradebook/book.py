@@ -93,6 +93,15 @@ class CourseBook:
         except NoSuchZone as error:
             raise CourseError(f"nbgrader_config.py, c.Exchange.timezone: {error}") from None
 
+    def due(self, lesson: str) -> datetime | None:
+        """A lesson's deadline (UTC), by `deadlines.toml` or else as the gradebook has it."""
+        if due := self.deadlines.of(lesson).due:
+            return due
+        try:
+            return self.gradebook.find_assignment(lesson).duedate
+        except MissingEntry:
+            return None
+
     def extension(self, student: str, lesson: str) -> timedelta | None:
         """How much longer this student has, by `deadlines.toml`."""
         return self.deadlines.of(lesson).extension(student)

@@ -135,15 +135,15 @@ def _person(fields: dict[str, str], others: list[str]) -> Person:
 
 def nearest(one: str, others: Iterable[str]) -> str | None:
     """The other that one may be a slip for: letter case, lost zeros, one wrong sign or two."""
-    best = min(others, key=lambda other: (_distance(one, other), other), default=None)
-    return best if best is not None and _distance(one, best) <= 2 else None
+    distance, best = min(((_distance(one, other), other) for other in others), default=(9, ""))
+    return best if distance <= 2 else None
 
 
 def _distance(one: str, other: str) -> float:
     one, other = one.casefold(), other.casefold()
     if one == other or one.lstrip("0") == other.lstrip("0"):
         return 0
-    if min(len(one), len(other)) < 4:
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 2:
         return 9
     before = list(range(len(other) + 1))
     for i, sign in enumerate(one, 1):
