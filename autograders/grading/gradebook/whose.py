@@ -63,19 +63,19 @@ class Roster:
             (self._by_name, [words(name)]),
             (self._by_form, _forms(name)),
         ):
-            if found := set().union(*(known.get(key, ()) for key in keys if key)):
+            if found := {one for key in keys if key for one in known.get(key, ())}:
                 return found
         return set()
 
     def _by_the_sheet(self, name: str, number: str) -> set[str]:
         """Whom a platform's sheet means by this number, if its name for that person fits."""
-        *logins, called = self._rows.get(number, ("",))
-        if called and not _fits(called, name):
+        *logins, there = self._rows.get(number, ("",))
+        if there and not _fits(there, name):
             return set()
         for login in logins:
             if found := self._by_login.get(_folded(login), set()):
                 return found
-        return self._by_name.get(words(called), set()) if called else set()
+        return self._by_name.get(words(there), set()) if there else set()
 
     def number_of(self, one: str) -> str:
         """The number that the list gives somebody."""
@@ -114,7 +114,9 @@ def on_the_list(
         return Told(submissions, [])
     by_number = _numbers_are_the_lists(submissions, roster)
     groups = _groups(submissions)
-    told, renamed, strangers = [], {}, {}
+    told: list[HandIn] = []
+    renamed: dict[str, str] = {}
+    strangers: dict[str, str | None] = {}
     unclear: dict[str, set[str]] = {}
     for submission in submissions:
         name = called(submission)
@@ -221,7 +223,7 @@ def _without_collisions(
     """The same, unless two of them have become one person's hand-in of one lesson."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place, submission in enumerate(after):
-        groups[submission.key.casefold()].append(place)
+        groups[submission.key].append(place)
     doubles = [places for places in groups.values() if len(places) > 1]
     if doubles and namesakes != APART:
         some = [
