@@ -193,7 +193,6 @@ def test_both_roads_take_off_the_same(tmp_path, walls, capsys):
 
     # a longer extension for one is graded anew for that one alone, and told
     rules = ours.course / FILE
-    rules.write_text(rules.read_text().replace("[01_chain_rule.ext", "[01_chain_rule.ext", 1))
     rules.write_text(rules.read_text() + 'ed = "3 days"\n')
     assert command.main([str(ours.submitted), *options]) == 0
     said = capsys.readouterr().out
@@ -204,7 +203,11 @@ def test_both_roads_take_off_the_same(tmp_path, walls, capsys):
         assert ["ed", LESSON, "late penalty", "4.2", "0", ""] in list(csv.reader(file))
 
     # the deadline moves, and all totals with it
-    rules.write_text(rules.read_text().replace("2026-11-24 23:59", "2026-11-28 23:59"))
+    later = rules.read_text().replace("2026-11-24 23:59", "2026-11-28 23:59")
+    rules.write_text(later)
+    assert command.main([str(ours.submitted), *options]) == command.WRONG_ARGUMENTS
+    assert "nobody: is before the deadline" in capsys.readouterr().err
+    rules.write_text(later.replace("nobody = 2026-11-25 12:59:00\n", ""))
     assert command.main([str(ours.submitted), *options]) == 0
     said = capsys.readouterr().out
     assert "no score changed" not in said
