@@ -39,9 +39,9 @@ def enlist(book: CourseBook, people: Iterable[Person]) -> None:
 def roster(book: CourseBook) -> list[Person]:
     """Everybody on the class list, by id; empty where there is none.
 
-    Who stands in the gradebook for nothing but a hand-in is not on it. Lists that nbgrader's own
-    command or formgrader took in count, too: they give names, or people who handed in nothing.
-    Where they gave neither, nobody can be told from those who only handed in, and all are on it.
+    Who stands in the gradebook for nothing but a hand-in is not on it. Where nbgrader's own command
+    or formgrader took in names, or people who handed in nothing, nobody can tell these from a list:
+    then all who are in the gradebook are on it.
     """
     db = book.gradebook.db
     others: dict[str, list[str]] = {}
@@ -55,7 +55,7 @@ def roster(book: CourseBook) -> list[Person]:
     listed = {student for student, parts in about.items() if student in others or any(parts)}
     if not others:
         silent = about.keys() - set(db.scalars(select(SubmittedAssignment.student_id).distinct()))
-        listed = listed | silent if listed else set(about) if silent else set()
+        listed = set(about) if listed or silent else set()
     return [
         Person(
             student,

@@ -263,6 +263,15 @@ def test_a_list_of_ids_alone_is_a_list(book):
     assert [person.id for person in roster(book)] == ["a", "b"]
 
 
+def test_a_name_given_in_formgrader_makes_nobody_else_a_stranger(book):
+    book.gradebook.add_assignment(LESSON)
+    for student in ("a", "b"):
+        book.gradebook.update_or_create_student(student)
+        book.gradebook.add_submission(LESSON, student)
+    book.gradebook.update_or_create_student("a", first_name="Ada")
+    assert [person.id for person in roster(book)] == ["a", "b"]
+
+
 def test_who_only_handed_in_makes_no_list(book):
     book.gradebook.add_assignment(LESSON)
     book.gradebook.update_or_create_student("z")
