@@ -16,8 +16,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograders.grading.gradebook.book import template_of
-from autograders.grading.gradebook.deadlines import clocks, read_deadlines
-from autograders.grading.gradebook.late import set_deadline, settle
+from autograders.grading.gradebook.deadlines import (
+    clocks,
+    read_deadlines,
+    set_deadline,
+    settle,
+)
 from autograders.grading.gradebook.seeds import recorded_seed, seed_of
 from autograders.grading.notebooks.outputs import insert
 from autograders.grading.notebooks.reading import Unreadable, read

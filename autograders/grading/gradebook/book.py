@@ -37,8 +37,8 @@ from autograders.grading.gradebook.deadlines import (
     Deadlines,
     clocks,
     read_deadlines,
+    set_deadline,
 )
-from autograders.grading.gradebook.late import set_deadline
 from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
 from autograders.grading.submissions.times import NoSuchZone

@@ -14,6 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from nbgrader.api import Gradebook
+
+from autograders.grading.submissions.folders import Submission
 from autograders.grading.submissions.times import NoSuchZone, in_utc, zone_of
 from autograders.grading.text import one_line
 
@@ -133,6 +136,34 @@ def read_deadlines(folder: Path, lessons: Iterable[str] | None = None) -> Deadli
         raise BadDeadlines(one_line(f"{path}: {error}")[:400]) from None
 
 
+def set_deadline(book: Gradebook, lesson: str, deadlines: Deadlines) -> None:
+    """Give the gradebook the lesson's deadline, where the file has one."""
+    if due := deadlines.of(lesson).due:
+        assignment = book.find_assignment(lesson)
+        if assignment.duedate != due:
+            assignment.duedate = due
+            book.db.commit()
+
+
+def settle(
+    book: Gradebook,
+    lesson: str,
+    student: str,
+    deadlines: Deadlines,
+    folder: Path,
+    zone: tzinfo | None = None,
+) -> None:
+    """A submission's extension, and the time of its timestamp.txt in `folder` as we read it:
+    nbgrader itself takes some zones for UTC."""
+    submission = book.find_submission(lesson, student)
+    if deadlines.names(lesson):
+        submission.extension = deadlines.of(lesson).extension(student)
+    if when := Submission(student, lesson, folder, zone=zone).when():
+        submission.timestamp = when
+    book.db.commit()
+
+
+# ------------------------------------------------------------------ reading
 def _deadlines(said: dict[str, Any], lessons: Iterable[str] | None) -> Deadlines:
     zone = said.pop("timezone", None)
     if zone is not None and not isinstance(zone, str):

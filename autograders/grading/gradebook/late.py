@@ -1,13 +1,11 @@
 """nbgrader's late penalties with the rules of `deadlines.toml`, on both roads of grading."""
 
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograders.grading.gradebook.deadlines import Deadlines, read_deadlines
-from autograders.grading.submissions.folders import Submission
+from autograders.grading.gradebook.deadlines import read_deadlines
 
 
 class LatePolicy(LateSubmissionPlugin):
@@ -25,30 +23,3 @@ class LatePolicy(LateSubmissionPlugin):
         own = deadline.penalty(late, most)
         theirs = super().late_submission_penalty(student_id, score, total_seconds_late)
         return min(max(own, theirs or 0.0), score) or None
-
-
-def set_deadline(book: Gradebook, lesson: str, deadlines: Deadlines) -> None:
-    """Give the gradebook the lesson's deadline, where the file has one."""
-    if due := deadlines.of(lesson).due:
-        assignment = book.find_assignment(lesson)
-        if assignment.duedate != due:
-            assignment.duedate = due
-            book.db.commit()
-
-
-def settle(
-    book: Gradebook,
-    lesson: str,
-    student: str,
-    deadlines: Deadlines,
-    folder: Path,
-    zone: tzinfo | None = None,
-) -> None:
-    """A submission's extension, and the time of its timestamp.txt in `folder` as we read it:
-    nbgrader itself takes some zones for UTC."""
-    submission = book.find_submission(lesson, student)
-    if deadlines.names(lesson):
-        submission.extension = deadlines.of(lesson).extension(student)
-    if when := Submission(student, lesson, folder, zone=zone).when():
-        submission.timestamp = when
-    book.db.commit()
