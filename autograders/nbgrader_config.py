@@ -48,6 +48,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# late -> penalty: as deadlines.toml says, or nbgrader's own penalty_method
+c.AssignLatePenalties.plugin_class = "autograders.grading.gradebook.late.LatePolicy"
+
 # score -> feedback: the mistake's sentence, no hidden test, no script of a submission's
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

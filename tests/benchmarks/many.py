@@ -251,7 +251,7 @@ def main() -> None:
         lines = lines_of(out / FINISHED)
         print(f"graded twice: {len(again)}; lines twice: {len(lines) - len(set(lines))}")
         whole = scores(room)
-        with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
             rows = {row["student"].lstrip("'") for row in csv.DictReader(file)}
         lost = set(students) - {student for student, _ in whole}
         print(f"missing: {len(lost)} in the gradebook, {len(set(students) - rows)} in grades.csv")

@@ -194,7 +194,7 @@ def run_nbgrader(room: Classroom, *commands: str) -> str:
 # ------------------------------------------------------------------ what a run wrote
 def totals(out: Path) -> dict[str, float]:
     """Each student's points, from grades.csv."""
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     found = dict.fromkeys((row["student"] for row in rows), 0.0)
     for row in rows:

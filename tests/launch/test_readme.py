@@ -21,6 +21,7 @@ each_page = pytest.mark.parametrize("told_in", PAGES)
 MADE_LATER = (
     *(".venv", "course.zip", "predictions.json", "students.csv", "my_function", "autograded"),
     *("grades.csv", "gradebook", "grading_seed", "reports", "submitted", "handed_in"),
+    "deadlines.toml",
 )
 
 

@@ -25,6 +25,7 @@ from autograders.grading.reports.filling import Filling
 from autograders.grading.reports.marked_pages import MarkedPages
 from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.records import Record
+from autograders.grading.reports.standings import Standings
 from autograders.grading.reports.summary import Summary
 from autograders.grading.submissions.hand_in import HandIn
 from autograders.grading.text import kind_and_text
@@ -88,7 +89,10 @@ class Run:
 
     def _stamp(self, submission: HandIn, content: bytes) -> str:
         state = self.states[submission.lesson]
-        return fingerprint(content, self._seed(submission), state, submission.when())
+        when: object = submission.when()
+        if extension := self.book.extension(submission.student, submission.lesson):
+            when = f"{when} {extension}"
+        return fingerprint(content, self._seed(submission), state, when)
 
     def _seed(self, submission: HandIn) -> int:
         return seed_of(self.seed, submission.student, submission.lesson)
@@ -170,6 +174,7 @@ class Results:
         self.seen: set[str] = set()
         self.first_time = self.again = 0
         self.summary, self.changes = Summary(), Changes(run.out / CHANGES)
+        self.standings = Standings(run.out)
         self.tables = Tables(run.out, run.filling, set(run.templates))
 
     def add(self, key: str, record: Record) -> None:
@@ -178,12 +183,17 @@ class Results:
         before = self.run.ledger.before(key)
         self.first_time += before is None
         self.again += before is not None
-        if before:
-            changes = self.run.changes(before, record)
-            self.changes.add(record.student, record.lesson, changes)
+        told = self.run.changes(before, record) if before else []
+        self.summary.add(self._tell(record, told))
+
+    def _tell(self, record: Record, told: list[Change]) -> Record:
+        """Put a record with its marks into the tables, and tell what of it has changed."""
         marked = self.run.marking.over(record)
+        marks = self.run.marking.marks(record)
+        more = self.standings.add(marked, marks, told)
+        self.changes.add(record.student, record.lesson, [*told, *more])
         self.tables.add(marked)
-        self.summary.add(marked)
+        return marked
 
     def fail(self, key: str, reason: str) -> None:
         """A submission that has none, which is the grader's fault."""
@@ -195,9 +205,10 @@ class Results:
         """Put all files in place; the run is done when all `count` submissions have a score."""
         done = len(self.seen) == count and not self.summary.failed
         for record in self.run.others(self.seen):
-            self.tables.add(self.run.marking.over(record))
+            self._tell(record, [])
         self.tables.close(ClassList.of(self.run.book))
         self.changes.close()
+        self.standings.close(done)
         self.run.marking.close()
         self.run.ledger.close(done)
 
@@ -206,7 +217,7 @@ class Results:
         lines = []
         if self.first_time and not self.run.ledger.first:
             lines.append(f"{self.first_time} graded for the first time")
-        if self.again:
+        if self.again or self.changes:
             lines += self.changes.lines()
         told = self.run.submitted.lines() if self.run.submitted else []
         return [*lines, *self.run.marking.lines(), *told]

@@ -7,9 +7,16 @@ from pathlib import Path
 
 from autograders.grading.commands.options import add_course
 from autograders.grading.gradebook.book import CourseBook, CourseError
-from autograders.grading.gradebook.class_file import NoClassList, Person, nearest, read_class
+from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
+from autograders.grading.gradebook.roster import enlist
+from autograders.grading.gradebook.whose import Roster
+from autograders.grading.submissions.uploads import is_a_folders_name
 from autograders.grading.text import one_line
 
+_AS_BEFORE = (
+    "grade knows that from now on, and what was graded under the other name stays there until you "
+    "grade it again and remove it (nbgrader db student remove NAME --force)"
+)
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 
 
@@ -41,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
 def take_in(path: Path, course: Path) -> int:
     """Put everybody on the list into the gradebook, and say who does not fit."""
     people = read_class(path)
+    if unfit := [person.id for person in people if not is_a_folders_name(person.id)]:
+        raise NoClassList(
+            f"{path}: {unfit[0]!r} cannot be the name of a student's folder; an id has no signs of "
+            "a path such as / or \\, does not begin with a dot, and has 100 letters at most"
+        )
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
         held.callback(book.close)
@@ -53,8 +65,7 @@ def take_in(path: Path, course: Path) -> int:
         }
         taken = [person for person in people if person.id not in written_another_way]
         new = [person for person in taken if person.id not in known]
-        for person in taken:
-            book.gradebook.update_or_create_student(person.id, **_known(person))
+        enlist(book, taken)
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))
     for listed, other in sorted(written_another_way.items()):
@@ -63,7 +74,12 @@ def take_in(path: Path, course: Path) -> int:
         )
     ids = [person.id for person in people]
     strangers = sorted(others - set(written_another_way.values()))
+    asked = Roster(people)
     for other in strangers:
+        who = asked.who(other)
+        if len(who) == 1:
+            print(one_line(f"  {other} is {who.pop()} on the list; {_AS_BEFORE}"))
+            continue
         close = nearest(other, ids)
         hint = f"; nearest on the list: {close}" if close else ""
         print(one_line(f"  not on the list: {other}{hint}"))
@@ -79,14 +95,3 @@ def _is_same(listed: str, other: str) -> bool:
     """Letters in another case, or zeros that a spreadsheet has thrown away."""
     one, two = listed.casefold(), other.casefold()
     return one == two or (one.isdigit() and two.isdigit() and one.lstrip("0") == two.lstrip("0"))
-
-
-def _known(person: Person) -> dict[str, str]:
-    """What the list says of a person; an empty field leaves what the gradebook has."""
-    fields = {
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "email": person.email,
-        "lms_user_id": person.number,
-    }
-    return {field: text for field, text in fields.items() if text}

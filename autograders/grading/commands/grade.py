@@ -5,22 +5,28 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograders.grading.class_run import cluster
 from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
+from autograders.grading.commands.lateness import IN_TIME, NEWEST, lateness, of_times
 from autograders.grading.commands.options import add_course, add_lesson, add_out
 from autograders.grading.files import LOCK, Busy, alone, write_whole
 from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
+from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
+from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
-from autograders.grading.submissions.hand_in import NothingHandedIn
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
 from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
+from autograders.grading.submissions.times import NoSuchZone, zone_of
+from autograders.grading.submissions.uploads import told_apart
 from autograders.grading.text import one_line
 
 _WRONG = (
@@ -33,6 +39,8 @@ _WRONG = (
     EmptySeed,
     CannotFill,
     Namesakes,
+    NotCertain,
+    NoSuchZone,
 )
 REMARKS = 40
 """Lines printed on what was left out; a file holds the others, too."""
@@ -108,7 +116,22 @@ def _parser() -> argparse.ArgumentParser:
         help="what an upload of somebody is whose name was graded before with another number of "
         "the system's: another person's (apart: the number comes behind the name), or the same "
         "person's (same: the system has given a new number). Without this option nothing is "
-        "graded, and both are named",
+        "graded, and both are named. With apart, who may be more than one person on the class "
+        "list keeps a name apart from these, too",
+    )
+    parser.add_argument(
+        "--timezone",
+        metavar="ZONE",
+        help="the clocks by which Blackboard's times and zones like CET are read, such as "
+        "Europe/Berlin (default: that of deadlines.toml, or c.Exchange.timezone; for Blackboard "
+        "else this machine's)",
+    )
+    parser.add_argument(
+        "--attempt",
+        choices=(NEWEST, IN_TIME),
+        default=NEWEST,
+        help="which of several uploads of one student counts: the newest, or the last that came in "
+        "time, where there is one (default: %(default)s)",
     )
     parser.add_argument(
         "--afresh",
@@ -150,25 +173,45 @@ def grade_class(options: argparse.Namespace) -> int:
             )
         out = options.report or book.folder / "reports"
         refuse_the_courses_own(options.folder, book.folder)
-        submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
+        filling = None
+        if options.fill:
+            filling = Filling(options.fill, book.people(), columns=options.column)
+        whose = Roster(roster(book), filling.people_by_number() if filling else None)
+        raw, remarks = _handed_in(options, book, lessons, whose)
+        own = options.folder.resolve() == book.submitted().resolve()
+        found = on_the_list(raw, whose, options.namesakes, own, book.people())
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        submissions, told = kept_apart(submissions, people(out), options.namesakes)
-        _tell([*remarks, *told], out)
+        submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
+        _tell(remarks, out)
+        for line in (*told_apart(submissions), *told, *found.lines):
+            print(one_line(line))
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
+        for name in templates:
+            book.put_deadline(name)
         seed = options.seed or recorded_seed(book.folder)
+        for line in of_times(submissions, book):
+            print(one_line(line))
         ledger = Ledger(out, options.afresh)
         held.callback(ledger.let_go)
         run = Run(book, templates, seed, options.unprotected, out, ledger)
         run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler
-        if options.fill:
-            run.filling = Filling(options.fill, book.people(), columns=options.column)
+        run.filling = filling
         summary = grade(run, submissions).summary
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}")
     return OUR_FAULT if summary.failed else DONE
+
+
+def _handed_in(
+    options: argparse.Namespace, book: CourseBook, lessons: list[str], whose: Roster
+) -> tuple[Sequence[HandIn], list[str]]:
+    """What was handed in, with its times; and a line on all that is left out."""
+    zone = zone_of(options.timezone) if options.timezone else book.clocks()
+    is_late = lateness(book, whose, lessons) if options.attempt == IN_TIME else None
+    return hand_ins(options.folder, lessons, book.lessons(), options.pattern, zone, is_late)
 
 
 def _tell(remarks: list[str], out: Path) -> None:

@@ -20,10 +20,13 @@ from autograders.grading.files import LOCK, Busy, alone
 from autograders.grading.gradebook.book import CourseBook, CourseError
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.notebooks.outputs import verdicts
+from autograders.grading.reports.changes import FILE as CHANGES
+from autograders.grading.reports.changes import Changes
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.marked_pages import MarkedPages
 from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.records import Record
+from autograders.grading.reports.standings import Standings
 
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 AGAIN = "it was graded by another version of this grader: grade it again"
@@ -68,7 +71,9 @@ def report_on(
 ) -> int:
     """Write the pages and tables of a course; the exit code.
 
-    fill: what an LMS has exported; columns: which of its columns take the points, by name.
+    lesson: the one that must be there and is filled into the sheet; tables, pages and the report
+    hold the others, too. fill: what an LMS has exported; columns: which of its columns take the
+    points, by name.
     """
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
@@ -78,24 +83,32 @@ def report_on(
         found, removed = graded_notebooks(book, lesson)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        tables, marking = Tables(out, filling), MarkedPages(book, out)
+        changes, standings = Changes(out / CHANGES), Standings(out)
+        tables = Tables(out, filling, {lesson} if lesson else None)
+        marking = MarkedPages(book, out)
         known = numbers(out) if fill else {}
         for student, name, path in found:
             record = _record(student, name, path, marking, known.get(student, ""))
             if record:
                 tables.add(record)
+                changed = standings.add(record, marking.marks(record), [])
+                changes.add(student, name, changed)
             else:
                 tables.fail(f"{student}/{name}", AGAIN)
-        for key in _submitted(book, lesson) - {f"{student}/{name}" for student, name, _ in found}:
+        for key in _submitted(book) - {f"{student}/{name}" for student, name, _ in found}:
             if key not in removed:
                 tables.fail(key, NOT_YET)
         tables.close(ClassList.of(book))
         marking.close()
+        standings.close(True)
+        if changes:
+            changes.close()
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):
         print(f"Left out: {key}: {why}")
-    for line in (*marking.lines(), *tables.fill()):
+    told = changes.lines() if changes else []
+    for line in (*told, *marking.lines(), *tables.fill()):
         print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
     print(f"Report: {out / 'report.html'}")
@@ -107,15 +120,15 @@ def graded_notebooks(
 ) -> tuple[list[tuple[str, str, Path]], set[str]]:
     """(student, lesson, file) of every graded notebook, and those that the gradebook misses.
 
-    Raises CourseError when there is none.
+    Raises CourseError when there is none, or none of this lesson.
     """
     folder = book.folder / book.directory.autograded_directory
     found = [
         (path.parent.parent.name, path.stem, path)
-        for path in sorted(folder.glob(f"*/{lesson or '*'}/*.ipynb"))
+        for path in sorted(folder.glob("*/*/*.ipynb"))
         if path.stem == path.parent.name
     ]
-    if not found:
+    if not any(lesson in (None, name) for _, name, _ in found):
         what = f"no graded {lesson}" if lesson else "nothing graded"
         raise CourseError(
             f"{folder}: holds {what} yet; run `nbgrader autograde` there, or "
@@ -126,10 +139,10 @@ def graded_notebooks(
     return there, {f"{student}/{name}" for student, name, _ in set(found) - set(there)}
 
 
-def _submitted(book: CourseBook, lesson: str | None) -> set[str]:
+def _submitted(book: CourseBook) -> set[str]:
     folder = book.folder / book.directory.submitted_directory
     lessons = set(book.lessons())
-    found = (path for path in folder.glob(f"*/{lesson or '*'}") if path.is_dir())
+    found = (path for path in folder.glob("*/*") if path.is_dir())
     return {f"{path.parent.name}/{path.name}" for path in found if path.name in lessons}
 
 

@@ -12,9 +12,16 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograders.grading.gradebook.book import template_of
+from autograders.grading.gradebook.deadlines import (
+    clocks,
+    read_deadlines,
+    set_deadline,
+    settle,
+)
 from autograders.grading.gradebook.seeds import recorded_seed, seed_of
 from autograders.grading.notebooks.outputs import insert
 from autograders.grading.notebooks.reading import Unreadable, read
@@ -54,11 +61,21 @@ class Merge(NbGraderPreprocessor):
         folder = course.format_path(course.release_directory, ".", about["assignment"])
         release = Path(folder) / f"{about['notebook']}.ipynb"
         with Gradebook(about["db_url"]) as gradebook:
+            _settle(gradebook, course, about["assignment"], about["student"])
             template = template_of(release, about["assignment"], about["notebook"], gradebook)
         merged = template.merge(nb)
         if REFUSED in nb.metadata:
             merged.metadata[REFUSED] = nb.metadata[REFUSED]
         return merged, resources
+
+
+def _settle(gradebook: Gradebook, course: CourseDirectory, lesson: str, student: str) -> None:
+    """The deadline, the extension and the time of a submission, as `grade` has them."""
+    deadlines = read_deadlines(Path(course.root))
+    zone = clocks(deadlines, str(course.config.Exchange.get("timezone", "")))
+    set_deadline(gradebook, lesson, deadlines)
+    folder = course.format_path(course.submitted_directory, student, lesson)
+    settle(gradebook, lesson, student, deadlines, Path(folder), zone)
 
 
 class Execute(NbGraderPreprocessor):

@@ -7,7 +7,8 @@ import os
 import sqlite3
 import sys
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -31,8 +32,16 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
+from autograders.grading.gradebook.deadlines import (
+    BadDeadlines,
+    Deadlines,
+    clocks,
+    read_deadlines,
+    set_deadline,
+)
 from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
+from autograders.grading.submissions.times import NoSuchZone
 
 
 class CourseError(RuntimeError):
@@ -68,6 +77,34 @@ class CourseBook:
         self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
         self._late = AssignLatePenalties(config=self.config)
         self._log = _quiet_log()[0]
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """What `deadlines.toml` says; CourseError where that cannot be followed."""
+        try:
+            return read_deadlines(self.folder, self.lessons())
+        except BadDeadlines as error:
+            raise CourseError(str(error)) from None
+
+    def clocks(self) -> tzinfo | None:
+        """The course's time zone, where it is set."""
+        try:
+            return clocks(self.deadlines, str(self.config.Exchange.get("timezone", "")))
+        except NoSuchZone as error:
+            raise CourseError(f"nbgrader_config.py, c.Exchange.timezone: {error}") from None
+
+    def due(self, lesson: str) -> datetime | None:
+        """A lesson's deadline (UTC), by `deadlines.toml` or else as the gradebook has it."""
+        if due := self.deadlines.of(lesson).due:
+            return due
+        try:
+            return self.gradebook.find_assignment(lesson).duedate
+        except MissingEntry:
+            return None
+
+    def extension(self, student: str, lesson: str) -> timedelta | None:
+        """How much longer this student has, by `deadlines.toml`."""
+        return self.deadlines.of(lesson).extension(student)
 
     def close(self) -> None:
         """Close the gradebook, and leave it one plain file again."""
@@ -113,6 +150,10 @@ class CourseBook:
         self.gradebook.db.expire_all()
         return template_of(self.release(lesson), lesson, lesson, self.gradebook)
 
+    def put_deadline(self, lesson: str) -> None:
+        """Tell the gradebook the lesson's deadline, where `deadlines.toml` has one."""
+        set_deadline(self.gradebook, lesson, self.deadlines)
+
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
     ) -> bool:
@@ -124,6 +165,8 @@ class CourseBook:
         book.update_or_create_student(student)
         more = {"timestamp": handed_in} if handed_in else {}
         submission = book.update_or_create_submission(lesson, student, **more)
+        if self.deadlines.names(lesson):
+            submission.extension = self.extension(student, lesson)
         self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
         book.db.commit()
         late = bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
@@ -145,7 +188,8 @@ class CourseBook:
         """What decides scores besides the tests: the deadline, and the course's configuration."""
         due = self.gradebook.find_assignment(lesson).duedate
         config = (self.folder / "nbgrader_config.py").read_bytes()
-        return f"{due} {hashlib.sha256(config).hexdigest()}"
+        ours = self.deadlines.of(lesson).rules()
+        return f"{due} {hashlib.sha256(config).hexdigest()}{ours and ' '}{ours}"
 
     def graded(self, lesson: str) -> set[str]:
         """The students who have scores for this lesson, in one query for a whole class."""

@@ -6,14 +6,21 @@ semicolon or tab; headers may be English, German, French or Spanish, in any lett
 
 from __future__ import annotations
 
-import codecs
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograders.grading.exports import is_about_points, number_at_the_end, rows_of
+from autograders.grading.exports import (
+    EMAIL,
+    FULL_NAME,
+    ID_NUMBER,
+    decoded,
+    is_about_points,
+    number_at_the_end,
+    plain,
+    rows_of,
+)
 from autograders.grading.text import one_line
 
 
@@ -23,13 +30,22 @@ class NoClassList(ValueError):
 
 @dataclass(frozen=True)
 class Person:
-    """Who is in the class. `id` is the name of the folder that the person hands in with."""
+    """Who is in the class. `id` is the name of the folder that the person hands in with.
+
+    others: other logins and numbers that the list gives.
+    """
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
     number: str = ""
+    others: tuple[str, ...] = ()
+
+
+def name_of(person: Person) -> str:
+    """First and last name."""
+    return " ".join(filter(None, (person.first_name, person.last_name)))
 
 
 #: What a column is called, letters and digits alone: ours, Canvas's, Moodle's in four languages.
@@ -38,18 +54,17 @@ NAMES = {
     "id": (
         *("sisloginid", "loginid", "username", "login", "anmeldename", "benutzername"),
         *("nomdutilisateur", "nombredeusuario", "student", "studentid", "id"),
-        *("idnumber", "idnummer", "matrikelnummer", "numerodidentification", "numerodeid"),
+        *ID_NUMBER,
     ),
     "first_name": ("firstname", "givenname", "vorname", "prenom", "nombre"),
     "last_name": ("lastname", "surname", "familyname", "nachname", "nom", "apellidos", "apellido"),
-    "name": ("fullname", "vollstandigername", "nomcomplet", "nombrecompleto", "student", "name"),
-    "email": (
-        *("email", "emailaddress", "emailadresse", "adressedecourriel", "adresseelectronique"),
-        *("direcciondecorreo", "correoelectronico"),
-    ),
+    "name": (*FULL_NAME, "student", "name"),
+    "email": EMAIL,
     "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
 }
 CANVAS = {"student", "sisloginid", "section"}
+OTHERS = {*NAMES["id"], "sisuserid", "integrationid"} - {"student", "id"}
+"""What columns are called that hold another login or number of a person."""
 
 
 def read_class(path: Path) -> list[Person]:
@@ -59,15 +74,19 @@ def read_class(path: Path) -> list[Person]:
     names somebody twice.
     """
     rows = _rows(path)
-    header = [_plain(name) for name in rows[0]] if rows else []
+    header = [plain(name) for name in rows[0]] if rows else []
     places = _places(header)
+    others = [place for place, name in enumerate(header) if name in OTHERS]
     if "id" not in places:
         raise NoClassList(
             f"{path}: no column tells who is who; name one of them id in its first line, which "
             f"begins with {one_line(', '.join(rows[0][:4]) if rows else 'nothing')!r}"
         )
     people = [
-        _person({part: row[place].strip() for part, place in places.items() if place < len(row)})
+        _person(
+            {part: row[place].strip() for part, place in places.items() if place < len(row)},
+            [row[place].strip() for place in others if place < len(row)],
+        )
         for row in rows[1:]
         if any(field.strip() for field in row) and not is_about_points(row)
     ]
@@ -82,24 +101,11 @@ def read_class(path: Path) -> list[Person]:
 
 def _rows(path: Path) -> list[list[str]]:
     try:
-        data = path.read_bytes()
+        return rows_of(decoded(path.read_bytes()))[0]
     except OSError as error:
         raise NoClassList(f"{path}: cannot be read ({error.strerror})") from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise NoClassList(f"{path}: cannot be read as text")
-    if "\0" in text:
-        raise NoClassList(f"{path}: is no text; save it as CSV")
-    return rows_of(text)[0]
+    except ValueError as error:
+        raise NoClassList(f"{path}: {error}") from None
 
 
 def _places(header: list[str]) -> dict[str, int]:
@@ -114,7 +120,7 @@ def _places(header: list[str]) -> dict[str, int]:
     }
 
 
-def _person(fields: dict[str, str]) -> Person:
+def _person(fields: dict[str, str], others: list[str]) -> Person:
     first, last = fields.get("first_name", ""), fields.get("last_name", "")
     name = fields.get("name", "")
     if not (first or last) and "," in name:  # Canvas: Lovelace, Ada
@@ -122,26 +128,22 @@ def _person(fields: dict[str, str]) -> Person:
     elif not (first or last):
         first, _, last = name.rpartition(" ")
     number = number_at_the_end(fields.get("number", ""))
-    return Person(fields["id"], first, last, fields.get("email", ""), number)
-
-
-def _plain(name: str) -> str:
-    """A header's letters and digits, without accents: `E-Mail-Adresse` is emailadresse."""
-    bare = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in bare.casefold() if c.isascii() and c.isalnum())
+    own = fields["id"]
+    more = tuple(sorted({other for other in others if other not in ("", own, number)}))
+    return Person(own, first, last, fields.get("email", ""), number, more)
 
 
 def nearest(one: str, others: Iterable[str]) -> str | None:
     """The other that one may be a slip for: letter case, lost zeros, one wrong sign or two."""
-    best = min(others, key=lambda other: (_distance(one, other), other), default=None)
-    return best if best is not None and _distance(one, best) <= 2 else None
+    distance, best = min(((_distance(one, other), other) for other in others), default=(9, ""))
+    return best if distance <= 2 else None
 
 
 def _distance(one: str, other: str) -> float:
     one, other = one.casefold(), other.casefold()
     if one == other or one.lstrip("0") == other.lstrip("0"):
         return 0
-    if min(len(one), len(other)) < 4:
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 2:
         return 9
     before = list(range(len(other) + 1))
     for i, sign in enumerate(one, 1):

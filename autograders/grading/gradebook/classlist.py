@@ -1,4 +1,5 @@
-"""What the gradebook knows of a class besides scores: who is in it, and who handed in late."""
+"""What the gradebook knows of a class besides scores: who is in it, who is late, whose time is
+not known."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -7,21 +8,27 @@ from nbgrader.api import Assignment, Student, SubmittedAssignment
 from sqlalchemy import select
 
 from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.class_file import name_of
+from autograders.grading.gradebook.roster import roster
 
 
 @dataclass(frozen=True)
 class ClassList:
-    """students: everybody in the gradebook; late: by lesson and student, how long after the
-    deadline (and its extension, if the student has one)."""
+    """students: everybody on the class list (nobody, where there is none); late: by lesson and
+    student, how long after the deadline (and its extension, if the student has one); names: by id;
+    untimed: by lesson with a deadline, those of whose hand-in no time is known."""
 
     students: frozenset[str] = frozenset()
     late: dict[str, dict[str, timedelta]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    untimed: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: CourseBook) -> "ClassList":
-        """The class as the gradebook has it now, in two queries."""
+        """The class as the gradebook has it now, in a few queries."""
         db = book.gradebook.db
         late: dict[str, dict[str, timedelta]] = {}
+        untimed: dict[str, set[str]] = {}
         query = (
             select(
                 Assignment.name,
@@ -32,13 +39,18 @@ class ClassList:
             )
             .join(SubmittedAssignment, SubmittedAssignment.assignment_id == Assignment.id)
             .join(Student, Student.id == SubmittedAssignment.student_id)
-            .where(Assignment.duedate.is_not(None), SubmittedAssignment.timestamp.is_not(None))
+            .where(Assignment.duedate.is_not(None))
         )
         for lesson, student, handed_in, due, extension in db.execute(query):
+            if handed_in is None:
+                untimed.setdefault(lesson, set()).add(student)
+                continue
             over = handed_in - due - (extension or timedelta())
             if over > timedelta():
                 late.setdefault(lesson, {})[student] = over
-        return cls(frozenset(db.scalars(select(Student.id))), late)
+        people = roster(book)
+        names = {person.id: name for person in people if (name := name_of(person))}
+        return cls(frozenset(person.id for person in people), late, names, untimed)
 
 
 def how_long(time: timedelta) -> str:

@@ -59,7 +59,8 @@ def _put(place: Path, hand_in: HandIn, content: bytes) -> str:
     """Put it there; what is to be said of that, if anything."""
     if place.is_symlink() or place.parent.is_symlink():
         return "is a link, and stays as it is; nbgrader grades what it leads to"
-    there, kept = Submission(hand_in.student, hand_in.lesson, place), ""
+    zone = getattr(hand_in, "zone", None)
+    there, kept = Submission(hand_in.student, hand_in.lesson, place, zone=zone), ""
     target = place / f"{hand_in.lesson}.ipynb"
     if old := _notebooks(place):
         try:

@@ -1,4 +1,5 @@
-"""Whose score a run has changed, compared with the last finished run into the same folder."""
+"""What a run has changed of anybody's points, compared with the last finished run into the same
+folder."""
 
 import csv
 from dataclasses import dataclass, replace
@@ -30,7 +31,11 @@ class Change:
 
     def __str__(self) -> str:
         said = f"{self.exercise} {_points(self.before)} → {_points(self.now)}"
-        return said if self.by_hand is None else f"{said} (your mark {self.by_hand:g} stays)"
+        if self.by_hand is None:
+            return said
+        if self.by_hand == self.now:
+            return f"{said} (your mark)"
+        return f"{said} (your mark {self.by_hand:g} stays)"
 
 
 def changed(before: Record, now: Record) -> list[Change]:
@@ -52,7 +57,10 @@ class Changes:
     def add(self, student: str, lesson: str, changes: list[Change]) -> None:
         """Note what changed for one student in one lesson."""
         if changes:
-            self._found[student, lesson] = changes
+            self._found.setdefault((student, lesson), []).extend(changes)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
 
     def lines(self) -> list[str]:
         """What to print: a line a student, cut after SHOWN."""
@@ -68,7 +76,7 @@ class Changes:
 
     def close(self) -> None:
         """Write the file."""
-        with written_whole(self.path, encoding="utf-8", newline="") as file:
+        with written_whole(self.path, encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
             for (student, lesson), changes in sorted(self._found.items()):

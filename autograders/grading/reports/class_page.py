@@ -15,6 +15,7 @@ from statistics import mean, median
 from chainrule.checking.wording import show_call
 
 from autograders.exercises import EXERCISES
+from autograders.grading.gradebook.class_file import nearest
 from autograders.grading.gradebook.classlist import ClassList, how_long
 from autograders.grading.notebooks.results import Score
 from autograders.grading.referee import judging
@@ -25,6 +26,7 @@ from autograders.grading.text import readable
 MOST_GROUPS = 300
 """Different wrong answers kept for one exercise; the rest are only counted."""
 SHOWN_GROUPS = 12
+SHOWN_STRANGERS = 30
 MOST_BINS = 16
 FEWEST_BINS = 5
 TWO_SLIPS = "two_slips"
@@ -231,13 +233,38 @@ class ClassPage:
     def missing(self, lesson: str) -> list[str]:
         """Who is on the class list and did not hand this lesson in."""
         failed = {key.removesuffix(f"/{lesson}") for key, _ in self.failed}
-        return sorted(self.class_list.students - self.lessons[lesson].students - failed)
+        missing = self.class_list.students - self.lessons[lesson].students - failed
+        return [self.named(student) for student in sorted(missing)]
+
+    def strangers(self, lesson: str) -> list[str]:
+        """Who handed this lesson in and is not on the class list, with the nearest who is."""
+        listed = self.class_list.students
+        others = sorted(self.lessons[lesson].students - listed) if listed else []
+        shown = others[:SHOWN_STRANGERS]
+        near = [nearest(student, listed) for student in shown]
+        more = len(others) - len(shown)
+        return [
+            *(
+                f"{who} (nearest: {one})" if one else who
+                for who, one in zip(shown, near, strict=True)
+            ),
+            *([f"and {more} more"] if more else []),
+        ]
+
+    def untimed(self, lesson: str) -> int:
+        """Of how many hand-ins no time is known, where there is a deadline."""
+        return len(self.class_list.untimed.get(lesson, set()) & self.lessons[lesson].students)
+
+    def named(self, student: str) -> str:
+        """A student's id, with the name that the class list gives."""
+        name = self.class_list.names.get(student, "")
+        return f"{student} ({name})" if name and name != student else student
 
     def late(self, lesson: str) -> list[str]:
         """Who handed this lesson in late and by how much, the latest first."""
         times = self.class_list.late.get(lesson, {})
         there = [(time, who) for who, time in times.items() if who in self.lessons[lesson].students]
-        return [f"{who}, {how_long(time)}" for time, who in sorted(there, reverse=True)]
+        return [f"{self.named(who)}, {how_long(time)}" for time, who in sorted(there, reverse=True)]
 
     def html(self) -> str:
         """The page."""
@@ -249,9 +276,12 @@ class ClassPage:
                 head=self.head(date.today()),
                 report=self,
                 lessons=[self.lessons[name] for name in sorted(self.lessons)],
-                refused=sorted(self.refused),
+                refused=[(self.named(who), *rest) for who, *rest in sorted(self.refused)],
                 failed=sorted(self.failed),
-                suspicious={lesson: sorted(who) for lesson, who in sorted(self.suspicious.items())},
+                suspicious={
+                    lesson: [(self.named(who), why) for who, why in sorted(found)]
+                    for lesson, found in sorted(self.suspicious.items())
+                },
                 style=style,
                 style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
             )

@@ -1,7 +1,9 @@
 """Points filled into the sheet that a learning management system has exported, ready to import.
 
-Canvas: the gradebook's export (Grades > Export); Moodle: an assignment's offline grading worksheet.
-The instructor's own file is only read; the filled copy lies beside the other results.
+Canvas: the gradebook's export (Grades > Export); Moodle: an assignment's offline grading worksheet,
+in English, German, French or Spanish. The instructor's own file is only read; the filled copy lies
+beside the other results. Where the system gives another maximum than the lesson, points are
+converted, and numbers are written as the sheet writes them, with a point or a comma.
 """
 
 import csv
@@ -10,13 +12,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograders.grading.exports import is_about_points, number_at_the_end, rows_of
+from autograders.grading.exports import (
+    EMAIL,
+    FULL_NAME,
+    ID_NUMBER,
+    WORKSHEET,
+    decoded,
+    has_commas,
+    is_about_points,
+    number,
+    number_at_the_end,
+    plain,
+    rows_of,
+    words,
+)
 from autograders.grading.files import written_whole
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
 
 CANVAS = ("Student", "ID", "Section")
-MOODLE = ("Identifier", "Grade")
 SHOWN = 20
 FILL = (
     "put the points into a copy of the gradebook that you exported from Canvas, or of Moodle's "
@@ -58,20 +72,25 @@ class Filling:
 
     def __post_init__(self) -> None:
         try:
-            text = self.path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CannotFill(f"--fill {self.path}: cannot be read as text ({error})") from None
+            text = decoded(self.path.read_bytes())
+        except OSError as error:
+            raise CannotFill(f"--fill {self.path}: cannot be read ({error.strerror})") from None
+        except ValueError as error:
+            raise CannotFill(f"--fill {self.path}: {error}") from None
         self.rows, self.separator = rows_of(text)
         self.header = [name.strip() for name in self.rows[0]] if self.rows else []
+        self._plain = [plain(name) for name in self.header]
+        moodles = [names for names in WORKSHEET if set(names[:2]) <= set(self._plain)]
         if set(CANVAS) <= set(self.header):
             self.system = "canvas"
-        elif set(MOODLE) <= set(self.header):
+        elif moodles:
             self.system = "moodle"
+            (self._worksheet, *_) = moodles
         else:
             raise CannotFill(
                 f"--fill {self.path}: neither a gradebook exported from Canvas (columns "
                 f"{', '.join(CANVAS)}) nor Moodle's offline grading worksheet (columns "
-                f"{', '.join(MOODLE)})"
+                "Identifier and Grade, or the same in German, French or Spanish)"
             )
         for name in self.columns:
             if self.header.count(name.strip()) != 1:
@@ -99,11 +118,16 @@ class Filling:
         if self.system == "moodle" and len(columns) > 1:
             return ["--fill: Moodle's worksheet takes one lesson; name it with --lesson"]
         students, unmatched = self._matched()
+        try:
+            scales = self._scales(columns, students.values())
+        except CannotFill as refused:
+            return [one_line(str(refused))]
         for student, row in students.items():
             for lesson, points in self.points[student].items():
-                row[columns[lesson]] = f"{points:g}"
+                row[columns[lesson]] = self._number(points, scales[lesson])
         with written_whole(target, encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=self.separator).writerows(self.rows)
+        self._note_too_much(students)
         lines = [f"Filled in: {target}, {len(students)} students", *self.remarks]
         if unmatched:
             some = ", ".join(unmatched[:SHOWN])
@@ -114,14 +138,15 @@ class Filling:
     def _column(self, lesson: str) -> int:
         """The column of a lesson's points; Canvas makes an assignment of a new one."""
         if self.system == "moodle":
-            return self.header.index("Grade")
-        named = [place for place, name in enumerate(self.header) if _plain(lesson) in _plain(name)]
+            return self._plain.index(self._worksheet[1])
+        named = [
+            place for place, name in enumerate(self.header) if _compact(lesson) in _compact(name)
+        ]
         chosen = [place for place in named if self.header[place] in map(str.strip, self.columns)]
         if not chosen and len(self.most) == len(self.columns) == 1:
             chosen = [self.header.index(self.columns[0].strip())]
         chosen = chosen or [place for place in named if _is_called(self.header[place], lesson)]
         if len(chosen) == 1:
-            self._compare(lesson, chosen[0])
             return chosen[0]
         if named:
             names = ", ".join(repr(self.header[place]) for place in chosen or named)
@@ -136,14 +161,71 @@ class Filling:
         self.rows[0][-1] = lesson
         for row in self.rows[1:]:
             if is_about_points(row):
-                row[-1] = f"{self.most[lesson]:g}"
+                row[-1] = self._number(self.most[lesson], None)
         return len(self.header) - 1
 
-    def _compare(self, lesson: str, column: int) -> None:
-        worth = next((row[column] for row in self.rows[1:] if is_about_points(row)), "")
-        if re.fullmatch(r"[\d.]+", worth.strip()) and float(worth) != self.most[lesson]:
-            name = self.header[column]
-            self.remarks.append(f"  {name} is worth {worth} there, and {self.most[lesson]:g} here")
+    def _scales(
+        self, columns: dict[str, int], rows: Iterable[list[str]]
+    ) -> dict[str, float | None]:
+        """What points of each lesson are multiplied with, where the system's maximum is another.
+
+        Raises CannotFill where it is no number, or not the same for everybody.
+        """
+        scales: dict[str, float | None] = {}
+        for lesson, column in columns.items():
+            name, most = self.header[column], self.most[lesson]
+            there = {text for text in self._maxima(column, rows) if text}
+            values = {number(text) for text in there}
+            if self.system == "moodle" and (None in values or 0 in values or len(values) > 1):
+                raise CannotFill(
+                    f"--fill {self.path.name}: nothing is filled in, because Moodle's maximum is "
+                    f"{' and '.join(sorted(map(repr, there))[:3])}; points need one number for all "
+                    "(Assignment > Settings > Grade > Type: Point), then download the sheet again"
+                )
+            (worth,) = values if len(values) == 1 else {None}
+            scales[lesson] = None
+            if worth and most and worth != most:
+                scales[lesson] = worth / most
+                self.remarks.append(
+                    f"  {name} is worth {worth:g} there and {most:g} here: points are converted, "
+                    f"{most:g} become {worth:g}"
+                )
+            elif worth == 0:
+                self.remarks.append(f"  {name} is worth 0 there, and {most:g} here")
+        return scales
+
+    def _note_too_much(self, students: Iterable[str]) -> None:
+        """Name those whose points Moodle does not take, because they are above the maximum."""
+        much = [who for who in students if any(self._is_above(who, one) for one in self.most)]
+        if much and self.system == "moodle":
+            some = ", ".join(much[:SHOWN])
+            more = f" and {len(much) - SHOWN} more" if len(much) > SHOWN else ""
+            self.remarks.append(f"  above the maximum, so Moodle does not take it: {some}{more}")
+
+    def _is_above(self, student: str, lesson: str) -> bool:
+        return self.points[student].get(lesson, 0.0) > self.most[lesson]
+
+    def _maxima(self, column: int, rows: Iterable[list[str]]) -> list[str]:
+        """What the sheet says that a lesson is worth: Canvas in one row, Moodle in each."""
+        if self.system == "canvas":
+            worth = [row[column] for row in self.rows[1:] if is_about_points(row)]
+            return [text.strip() for text in worth if number(text) is not None]
+        if self._worksheet[2] not in self._plain:
+            return []
+        place = self._plain.index(self._worksheet[2])
+        return [row[place].strip() for row in rows]
+
+    def _number(self, points: float, scale: float | None) -> str:
+        """Points as the sheet writes numbers; two decimals where they are converted."""
+        text = f"{points:g}" if scale is None else f"{round(points * scale, 2):g}"
+        return text.replace(".", ",") if self._has_commas() else text
+
+    def _has_commas(self) -> bool:
+        if self.system == "canvas":
+            return has_commas(field for row in self.rows if is_about_points(row) for field in row)
+        places = [self._plain.index(name) for name in self._worksheet[1:] if name in self._plain]
+        rows = self.rows[1:]
+        return has_commas(row[place] for row in rows for place in places if place < len(row))
 
     def _matched(self) -> tuple[dict[str, list[str]], list[str]]:
         """Each student's row, where exactly one is theirs; and who has none."""
@@ -151,11 +233,11 @@ class Filling:
         for row in rows:
             row += [""] * (len(self.header) - len(row))
         keys = [
-            self._by(rows, names, plain)
-            for names, plain in (
-                (("ID", "Identifier"), number_at_the_end),
-                (("SIS Login ID", "SIS User ID", "Email address", "ID number"), str.casefold),
-                (("Student", "Full name"), _words),
+            self._by(rows, names, form)
+            for names, form in (
+                (("id",) if self.system == "canvas" else self._worksheet[:1], number_at_the_end),
+                (("sisloginid", "sisuserid", *EMAIL, *ID_NUMBER), str.casefold),
+                (("student", *FULL_NAME), words),
             )
         ]
         found: dict[str, list[str]] = {}
@@ -166,8 +248,8 @@ class Filling:
                 (keys[0], number),
                 (keys[1], student.casefold()),
                 (keys[1], email.strip().casefold()),
-                (keys[2], _words(name)),
-                (keys[2], _words(student)),
+                (keys[2], words(name)),
+                (keys[2], words(student)),
             )
             hits = (index.get(key, []) for index, key in asked if key)
             hit: list[list[str]] = next((rows for rows in hits if rows), [])
@@ -177,27 +259,37 @@ class Filling:
         found = {student: row for student, row in found.items() if taken.count(id(row)) == 1}
         return found, [student for student in sorted(self.points) if student not in found]
 
-    def _by(self, rows: Iterable[list[str]], names: tuple[str, ...], plain: Callable) -> dict:
+    def people_by_number(self) -> dict[str, tuple[str, ...]]:
+        """What the sheet says of each person of a number: addresses and logins, then the name."""
+        numbers = ("id",) if self.system == "canvas" else self._worksheet[:1]
+        logins = ("sisloginid", "sisuserid", *EMAIL, *ID_NUMBER)
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.rows[1:]:
+            about = dict(zip(self._plain, map(str.strip, row), strict=False))
+            key = next((number_at_the_end(about.get(name, "")) for name in numbers), "")
+            if key and not is_about_points(row):
+                called = next(
+                    (about[name] for name in (*FULL_NAME, "student") if name in about), ""
+                )
+                found[key] = (*(about[name] for name in logins if about.get(name)), called)
+        return found
+
+    def _by(self, rows: Iterable[list[str]], names: tuple[str, ...], form: Callable) -> dict:
         """Rows by what stands in any of these columns."""
         index: dict[str, list[list[str]]] = {}
-        for place in (self.header.index(name) for name in names if name in self.header):
+        for place in (self._plain.index(name) for name in names if name in self._plain):
             for row in rows:
-                if key := plain(row[place].strip()):
+                if key := form(row[place].strip()):
                     known = index.setdefault(key, [])
                     if not any(row is other for other in known):
                         known.append(row)
         return index
 
 
-def _plain(text: str) -> str:
+def _compact(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _is_called(column: str, lesson: str) -> bool:
     """Is a column called like a lesson, and nothing more?"""
-    return _plain(_NUMBER.sub("", column)) == _plain(lesson)
-
-
-def _words(text: str) -> str:
-    """A name whatever the order of its words: `Lovelace, Ada`, `Ada Lovelace`."""
-    return " ".join(sorted(re.findall(r"\w+", text.casefold())))
+    return _compact(_NUMBER.sub("", column)) == _compact(lesson)

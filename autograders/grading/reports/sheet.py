@@ -1,5 +1,6 @@
 """grades.csv: one line an exercise, harmless in a spreadsheet."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable
@@ -42,6 +43,7 @@ class Sheet:
     def close(self) -> None:
         """Write all lines in order under the final name."""
         with written_whole(self.path, "wb") as file:
+            file.write(codecs.BOM_UTF8)  # by which a spreadsheet knows the encoding
             file.write(_lines([COLUMNS]))
             for *_, start, length in sorted(self._places):
                 self._file.seek(start)
@@ -83,7 +85,7 @@ class Totals:
     def close(self) -> None:
         """Write the file; a lesson without a score leaves its field empty, not 0."""
         lessons = sorted({lesson for points in self._points.values() for lesson in points})
-        with written_whole(self.path, encoding="utf-8", newline="") as file:
+        with written_whole(self.path, encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["student", *map(harmless, lessons)])
             for student, points in sorted(self._points.items()):

@@ -1,29 +1,36 @@
 """Which of the ways to hand in it is, and what was handed in that way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from pathlib import Path
 
 from autograders.grading.submissions.archives import is_archive
 from autograders.grading.submissions.folders import find, is_loose, left_out
 from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
 from autograders.grading.submissions.naming import is_moodles
-from autograders.grading.submissions.uploads import collect
+from autograders.grading.submissions.uploads import Upload, collect
 
 COURSES_OWN = ("lessons", "solutions")
 
 
 def hand_ins(
-    folder: Path, lessons: list[str], known: list[str], pattern: str | None = None
+    folder: Path,
+    lessons: list[str],
+    known: list[str],
+    pattern: str | None = None,
+    zone: tzinfo | None = None,
+    is_late: Callable[[Upload], bool] | None = None,
 ) -> tuple[Sequence[HandIn], list[str]]:
     """nbgrader's layout where there is one, else loose uploads; and a line on all left out.
 
-    known: every lesson of the course; pattern: as for `uploads.collect`. Raises NothingHandedIn.
+    known: every lesson of the course; pattern and is_late: as for `uploads.collect`; zone: the
+    course's. Raises NothingHandedIn.
     """
     if pattern is not None or _are_loose(folder, known):
-        collection = collect(folder, lessons, known, pattern)
+        collection = collect(folder, lessons, known, pattern, zone, is_late)
         return collection.uploads, collection.remarks
-    found = find(folder, lessons)
-    return found, list(left_out(folder, lessons, known))
+    found = find(folder, lessons, zone)
+    return found, list(left_out(folder, lessons, known, zone))
 
 
 def refuse_the_courses_own(folder: Path, course: Path) -> None:

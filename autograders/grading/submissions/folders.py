@@ -4,11 +4,12 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from autograders.grading.notebooks.reading import Unreadable, content
 from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+from autograders.grading.submissions.times import read_time
 
 TIMESTAMP = "timestamp.txt"
 TIMESTAMP_BYTES = 100
@@ -16,12 +17,14 @@ TIMESTAMP_BYTES = 100
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder of one lesson; number: what another system calls the student."""
+    """One student's folder of one lesson; number: what another system calls the student; zone: the
+    course's, by which its times are read."""
 
     student: str
     lesson: str
     folder: Path
     number: str = ""
+    zone: tzinfo | None = None
 
     @property
     def key(self) -> str:
@@ -61,7 +64,7 @@ class Submission:
     def when(self) -> datetime | None:
         """When it was handed in (UTC), by the collector's timestamp.txt, where one can be read."""
         try:
-            return _time(self.folder / TIMESTAMP)
+            return _time(self.folder / TIMESTAMP, self.zone)
         except (OSError, ValueError, OverflowError):
             return None
 
@@ -70,15 +73,18 @@ class Submission:
         path = self.folder / TIMESTAMP
         try:
             if os.path.lexists(path):
-                _time(path)
+                _time(path, self.zone)
         except OSError:
             return f"{self.key}/{TIMESTAMP}: a link, or it cannot be opened"
         except (ValueError, OverflowError):
-            return f"{self.key}/{TIMESTAMP}: no ordinary file with nothing but a date and time"
+            return (
+                f"{self.key}/{TIMESTAMP}: no ordinary file with nothing but a date and time, or "
+                "its time zone is not known (--timezone)"
+            )
         return None
 
 
-def _time(path: Path) -> datetime:
+def _time(path: Path, zone: tzinfo | None) -> datetime:
     """The time in this file, which may be anything: a student may have put it there."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     try:
@@ -89,18 +95,17 @@ def _time(path: Path) -> datetime:
         os.close(descriptor)
     if len(found) > TIMESTAMP_BYTES:
         raise ValueError("too long")
-    time = datetime.fromisoformat(found.decode("utf-8").strip().removesuffix(" UTC"))
-    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    return read_time(found.decode("utf-8"), zone)
 
 
-def find(folder: Path, lessons: list[str]) -> list[Submission]:
+def find(folder: Path, lessons: list[str], zone: tzinfo | None = None) -> list[Submission]:
     """All submissions of these lessons below `folder`, by student and lesson."""
     if not folder.is_dir():
         raise NothingHandedIn(
             f"{folder}: no such folder or zip file; give the one that holds what was handed in"
         )
     found = [
-        Submission(student.name, lesson, student / lesson)
+        Submission(student.name, lesson, student / lesson, zone=zone)
         for student in _students(folder)
         if _is_text(student.name)
         for lesson in lessons
@@ -128,9 +133,11 @@ def holds_lessons(source: Path) -> str:
     )
 
 
-def left_out(folder: Path, lessons: list[str], known: list[str]) -> Iterator[str]:
+def left_out(
+    folder: Path, lessons: list[str], known: list[str], zone: tzinfo | None = None
+) -> Iterator[str]:
     """A line on each folder and timestamp that `find` passes by; known: every lesson there is."""
-    for submission in find(folder, lessons):
+    for submission in find(folder, lessons, zone):
         if remark := submission.remark():
             yield remark
     for entry in sorted(folder.iterdir()):

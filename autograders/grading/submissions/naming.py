@@ -18,7 +18,7 @@ SYSTEMS = (
     # Moodle, with "Download submissions in folders" and without; a file, an online text, …
     r"(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_[a-z0-9]+(?:_/?|/)(?P<file>.+)\.ipynb",
     # Canvas
-    r"(?P<student>[^/_]+)(?:_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>[^/]+)\.ipynb",
+    r"(?P<student>[^/_]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<number>\d+)_(?P<file>[^/]+)\.ipynb",
     # Blackboard
     r"[^/]+?_(?P<student>[^/_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<file>[^/]*)\.ipynb",
 )

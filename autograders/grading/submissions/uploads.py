@@ -7,8 +7,9 @@ for every submission. Who handed in what is told by the file's name.
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
 from autograders.exercises import exercises_of
@@ -20,8 +21,9 @@ from autograders.grading.submissions.folders import (
     holds_lessons,
     is_a_lessons_name,
 )
-from autograders.grading.submissions.hand_in import NothingHandedIn, instead
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, instead
 from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
+from autograders.grading.submissions.times import in_utc
 from autograders.grading.text import one_line, readable
 
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
@@ -35,7 +37,7 @@ class Upload:
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
-    before people of one name were told apart.
+    before people of one name were told apart; late: the system's name for it says so.
     """
 
     student: str
@@ -49,6 +51,7 @@ class Upload:
     origin: Origin = NOWHERE
     name: str = ""
     called: str = ""
+    late: bool = False
 
     @property
     def key(self) -> str:
@@ -81,13 +84,20 @@ class Collection:
 
 
 def collect(
-    source: Path, lessons: list[str], known: list[str], pattern: str | None = None
+    source: Path,
+    lessons: list[str],
+    known: list[str],
+    pattern: str | None = None,
+    zone: tzinfo | None = None,
+    is_late: Callable[["Upload"], bool] | None = None,
 ) -> Collection:
     """All uploads of `lessons` in a folder or zip file.
 
     known: every lesson of the course, so that another lesson's notebook is not taken for one of
     `lessons`; pattern: a regular expression for a file's path below `source`, with the named group
-    `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time` and `file`.
+    `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time`, `late` and `file`;
+    zone: the clocks by which a time in a name is written (None: this machine's); is_late: with it,
+    the last upload in time counts (where there is one), else the newest.
     """
     remarks: list[str] = []
     files = files_of(source, remarks)
@@ -103,7 +113,7 @@ def collect(
             lessons_as_students += 1
             remarks.append(f"{file.name}: {match['student']} is a lesson, no student")
             continue
-        upload, told = _upload(file, match, lessons, known)
+        upload, told = _upload(file, match, lessons, known, zone)
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
@@ -114,8 +124,8 @@ def collect(
         said = f" ({remarks[0]})" if remarks else ""
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
     others = [file for file in files if not file.is_notebook]
-    found += _without_a_notebook(others, naming, found, lessons, known, remarks)
-    uploads = _newest(_told_apart(found, remarks), remarks)
+    found += _without_a_notebook(others, naming, found, lessons, known, remarks, zone)
+    uploads = _newest(_told_apart(found), remarks, is_late)
     return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
 
@@ -126,12 +136,13 @@ def _without_a_notebook(
     lessons: list[str],
     known: list[str],
     remarks: list[str],
+    zone: tzinfo | None,
 ) -> list[Upload]:
     """Students who handed in something else instead of a notebook: they get the reason."""
     there = {(upload.student, upload.number, upload.lesson) for upload in found}
     graded = {upload.lesson for upload in found}
     instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
-    origins: dict[tuple[str, str, str], Origin] = {}
+    firsts: dict[tuple[str, str, str], re.Match] = {}
     left = []
     for file in others:
         match = naming.whose(file)
@@ -146,17 +157,25 @@ def _without_a_notebook(
             left.append(file.name)
         else:
             instead[who].append(file)
-            origins.setdefault(who, naming.origin(match))
+            firsts.setdefault(who, match)
     if left:
         some = ", ".join(left[:3])
         remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
     uploads = []
     for who, files in instead.items():
         student, number, lesson = who
-        reason = _instead(files, lesson)
+        told = firsts[who].groupdict()
+        written = _time(told.get("time"))
         uploads.append(
             Upload(
-                student, lesson, files[0].place, None, reason, number=number, origin=origins[who]
+                student,
+                lesson,
+                files[0].place,
+                wrong=_instead(files, lesson),
+                time=in_utc(written, zone) if written else None,
+                number=number,
+                origin=naming.origin(firsts[who]),
+                late=bool(told.get("late")),
             )
         )
     return uploads
@@ -169,22 +188,26 @@ def _instead(files: list[File], lesson: str) -> str:
 
 # ------------------------------------------------------------------ whose, and of which lesson
 def _upload(
-    file: File, match: re.Match, lessons: list[str], known: list[str]
+    file: File, match: re.Match, lessons: list[str], known: list[str], zone: tzinfo | None
 ) -> tuple[Upload | None, str]:
     told = match.groupdict()
     student = student_name(told.get("student") or "")
     if not student:
         return None, "the name does not tell whose it is (see --pattern)"
-    time = _time(told.get("time"))
+    written = _time(told.get("time"))
     stem = told.get("file") or PurePosixPath(file.name).stem
     copy = _COPY.search(stem)
     order = (
-        time or datetime.min,
+        written or datetime.min,
         int(told.get("number") or 0),
         int(next(filter(None, copy.groups()))) if copy else 0,
     )
     number = told.get("id") or ""
-    upload = Upload(student, "", file.place, file.member, file.wrong, time, order, number)
+    time = in_utc(written, zone) if written else None
+    late = bool(told.get("late"))
+    upload = Upload(
+        student, "", file.place, file.member, file.wrong, time, order, number, late=late
+    )
     lesson = _named(told.get("lesson") or stem, known) or _by_content(upload, known)
     if lesson is None and len(lessons) == 1:
         lesson = lessons[0]
@@ -198,6 +221,11 @@ def student_name(text: str) -> str:
     text = unicodedata.normalize("NFC", readable(text))
     text = re.sub(r'[/\\:*?"<>|\s]+', " ", text).lstrip(". ")[:100]
     return text.encode(errors="replace")[:NAME_BYTES].decode(errors="ignore").rstrip()
+
+
+def is_a_folders_name(student: str) -> bool:
+    """May a folder be called like this student?"""
+    return student_name(student) == unicodedata.normalize("NFC", student) != ""
 
 
 def _named(text: str, known: list[str]) -> str | None:
@@ -232,7 +260,21 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
+def told_apart(submissions: Iterable[HandIn]) -> list[str]:
+    """A line on each name that several people have, and on what they are called here."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for submission in submissions:
+        if isinstance(submission, Upload) and submission.student != submission.called:
+            people[submission.called].add(submission.student)
+    return [
+        one_line(
+            f"{name}: the name is there more than once, so here it is {', '.join(sorted(here))}"
+        )
+        for name, here in sorted(people.items())
+    ]
+
+
+def _told_apart(found: list[Upload]) -> list[Upload]:
     """Two people of one name get the system's number behind it; so do Ada and ADA, or a 2."""
     people = {(upload.student, upload.number) for upload in found}
     numbers, spellings = defaultdict(set), defaultdict(set)
@@ -255,16 +297,18 @@ def _told_apart(found: list[Upload], remarks: list[str]) -> list[Upload]:
             name += "_"
         names[who] = name
         taken.add(name.casefold())
-        if name != who[0]:
-            remarks.append(f"{who[0]}: the name is there more than once; one is {name}")
     return [
         replace(upload, student=names[upload.student, upload.number], called=upload.student)
         for upload in found
     ]
 
 
-def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
+def _newest(
+    uploads: list[Upload], remarks: list[str], is_late: Callable[[Upload], bool] | None
+) -> list[Upload]:
     """Of several uploads of one student to one lesson, the newest by name; the rest reported.
+
+    With `is_late`, the newest of those that came in time, where there is one.
 
     Only of one origin: what lies elsewhere, or may be another person's, replaces nothing.
     """
@@ -275,7 +319,8 @@ def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
     for key, group in sorted(groups.items()):
         first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
         own = [upload for upload in group if upload.origin == first]
-        newest = max(own, key=lambda upload: (upload.order, upload.name))
+        in_time = [upload for upload in own if is_late and not is_late(upload)]
+        newest = max(in_time or own, key=lambda upload: (upload.order, upload.name))
         chosen.append(newest)
         for other in group:
             if other is newest:
@@ -283,5 +328,7 @@ def _newest(uploads: list[Upload], remarks: list[str]) -> list[Upload]:
             why = "is newer" if other.order < newest.order else "is the last by name"
             if other.origin != first:
                 why = "comes first, and the two may not be one student's"
+            elif in_time and other not in in_time:
+                why = "is the last that came in time"
             remarks.append(f"{key}: not {other.name}, because {newest.name} {why}")
     return chosen

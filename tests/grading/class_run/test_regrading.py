@@ -46,7 +46,7 @@ def book(room: classroom.Classroom) -> Gradebook:
 
 
 def table(out: Path) -> list[list[str]]:
-    with open(out / "changes.csv", encoding="utf-8", newline="") as file:
+    with open(out / "changes.csv", encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))[1:]
 
 
@@ -114,7 +114,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert judged == []
     assert table(out) == []
     assert rows_of(out, odd) == sheet
-    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+    with open(out / "totals.csv", encoding="utf-8-sig", newline="") as file:
         points = {row[0]: row[1] for row in csv.reader(file)}
     assert [points[name] for name in (f"'{formula}", "anna", "ben")] == ["14", "14", "0"]
     assert set(odd) < set(points)  # not in this run, and still graded in this course
@@ -171,6 +171,9 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
         assert grade(room, out) == 0
         with book(room) as gradebook:
             assert gradebook.find_submission(LESSON, "ben").late_submission_penalty == penalty
+        said = capsys.readouterr().out
+        assert f"  ben: late penalty {12 - penalty} → {penalty}\n" in said
+        assert table(out) == [["ben", LESSON, "late penalty", f"{12 - penalty}", f"{penalty}", ""]]
 
     # an exercise is taken out, which nbgrader's gradebook cannot follow
     def take_out(cells, solution):
@@ -183,7 +186,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
 
 
 def total_of(out: Path) -> dict[str, str]:
-    with open(out / "totals.csv", encoding="utf-8", newline="") as file:
+    with open(out / "totals.csv", encoding="utf-8-sig", newline="") as file:
         return {row[0]: row[-1] for row in csv.reader(file)}
 
 
@@ -228,6 +231,7 @@ def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, wall
     assert "1 graded for the first time\n" in said
     assert "no score changed" not in said
     assert "Marks by hand, kept: ada slope 1.5 (the tests: 0)\n" in said
+    assert "  ada: slope 0 → 1.5 (your mark)\n" in said  # though only dora is graded
     assert f"{LESSON}: 1 graded" in said  # the terminal is about this run
     points = {"student": LESSON, "ada": "1.5", "ben": "0", "cleo": "0", "dora": "0"}
     assert total_of(out) == points
@@ -251,7 +255,12 @@ def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, wall
     with book(room) as gradebook:  # the mark is taken back: so it is on the page
         gradebook.find_grade("slope", LESSON, LESSON, "ada").manual_score = None
         gradebook.db.commit()
+    capsys.readouterr()
+    assert reporting.main(options) == 0
+    assert "  ada: slope 1.5 → 0\n" in capsys.readouterr().out
+    assert table(out) == [["ada", LESSON, "slope", "1.5", "0", ""]]
     assert grade(room, out) == 0
+    assert "no score changed" in capsys.readouterr().out
     assert total_of(out) == {**points, "ada": "0"}
     assert "by hand" not in (out / "ada" / f"{LESSON}.html").read_text()
 

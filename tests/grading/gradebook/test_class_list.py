@@ -165,12 +165,28 @@ def test_an_empty_field_takes_nothing_away(room, tmp_path):
 
 
 def test_a_hostile_name_stays_in_its_line(room, tmp_path, capsys):
-    path = written(tmp_path, 'id,email\n"a\nb\x1b[31m",x@y.z\n')
-    class_list.main([str(path), "--course", str(room.course)])
+    path = written(tmp_path, 'id,first_name,login\ns1,"a\nb\x1b[31m","c\x1b[31m"\n')
+    arguments = [str(path), "--course", str(room.course)]
+    class_list.main(arguments)
+    room.hand_in("d\x1b[31m", b"{}")
     room.hand_in("c\x1b[31m", b"{}")
-    class_list.main([str(path), "--course", str(room.course)])
-    said = capsys.readouterr().out
-    assert "\x1b" not in said and len(said.splitlines()) == 3
+    class_list.main(arguments)
+    path.write_text('id,email\n"a\nb\x1b[31m",x@y.z\n')
+    class_list.main(arguments)
+    said, refused = capsys.readouterr()
+    assert "\x1b" not in said + refused and len(said.splitlines()) == 4
+    assert len(refused.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "unfit", ["../up", "a/b", "a\\b", ".hidden", "..", "/etc", "C:x", "a*", "x" * 101, "a\tb"]
+)
+def test_an_id_that_leads_elsewhere_is_refused(room, tmp_path, unfit, capsys):
+    path = written(tmp_path, f'id,email\ns1,\n"{unfit}",\n')
+    assert class_list.main([str(path), "--course", str(room.course)]) == 2
+    said = capsys.readouterr().err
+    assert "cannot be the name of a student's folder" in said and said.count("\n") == 1
+    assert people(room) == {}
 
 
 def test_a_refused_list_changes_nothing(room, tmp_path, capsys):

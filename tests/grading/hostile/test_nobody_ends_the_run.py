@@ -49,7 +49,7 @@ def graded(tmp_path_factory, walls):
     out = room.folder / "out"
     arguments = [str(room.submitted), "--course", str(room.course), "--report", str(out)]
     code = command.main([*arguments, "--jobs", "1"])
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return code, totals(out), rows
 

@@ -9,8 +9,11 @@ import pytest
 from classroom import LESSON, answered, released
 
 from autograders.grading.commands import grade as command
+from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.changes import Changes
 from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.records import Record
 
 CANVAS = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,01 Chain Rule (77),Essay (78),Final
@@ -59,9 +62,12 @@ def test_canvas_rows_are_found_by_number_login_or_a_name_that_is_there_once(tmp_
     for old, new in zip(source, rows, strict=True):
         assert new[:5] + new[6:] == old[:5] + old[6:]
     given = [row[5] for row in rows[3:]]
-    assert given == ["", "3", "7", "2", ""]  # two claim Ada's row, and two people are called Bo Ng
+    # two claim Ada's row, and two people are called Bo Ng; 7 and 2 of 14 are these of 10
+    assert given == ["", "3", "5", "1.43", ""]
     assert "2 students" in lines[0]
-    assert lines[1] == "  01 Chain Rule (77) is worth 10 there, and 14 here"
+    assert lines[1] == (
+        "  01 Chain Rule (77) is worth 10 there and 14 here: points are converted, 14 become 10"
+    )
     assert lines[2].endswith("or not for certain: AL1, Bo Ng, lovelaceada, nobody")
 
 
@@ -105,8 +111,10 @@ def test_a_column_that_is_not_certain_is_asked_for_and_nothing_is_filled(kind, t
         assert (repr(name) in line) == name.startswith("01")
 
 
-@pytest.mark.parametrize("name", ["01 Chain Rule - essay (76)", "Final"])
-def test_the_instructor_chooses_the_column(name, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "points"), [("01 Chain Rule - essay (76)", "4.11"), ("Final", "11.5")]
+)
+def test_the_instructor_chooses_the_column(name, points, tmp_path):
     source, out = tmp_path / "export.csv", tmp_path / "out"
     source.write_text(ALIKE)
     out.mkdir()
@@ -114,7 +122,7 @@ def test_the_instructor_chooses_the_column(name, tmp_path):
     filling.add(record("al1", 11.5))
     assert filling.close(out)[0].startswith("Filled in")
     rows = table(out / "canvas.csv")
-    assert rows[2][rows[0].index(name)] == "11.5"
+    assert rows[2][rows[0].index(name)] == points
     with pytest.raises(CannotFill, match=r"^--column 01 Chain: export\.csv has no column"):
         Filling(source, columns=["01 Chain"])
 
@@ -130,6 +138,147 @@ def test_folders_are_found_by_the_class_lists_names_and_e_mail_addresses(tmp_pat
     rows, lines = filled(tmp_path, MOODLE, {"ada1": 11.5, "bo1": 14, "bo2": 1}, people=people)
     assert [row[4] for row in rows] == ["Grade", "11.5", "14"]
     assert lines[1].endswith("or not for certain: bo2")
+
+
+# ------------------------------------------------------------------ another maximum
+def test_another_maximum_of_moodles_is_converted_and_said(tmp_path):
+    rows, lines = filled(tmp_path, MOODLE.replace(",14", ",100.00"), {"bo@x.org": 11.5})
+    assert [row[4] for row in rows] == ["Grade", "", "82.14"]
+    assert lines[1] == "  Grade is worth 100 there and 14 here: points are converted, 14 become 100"
+
+
+@pytest.mark.parametrize("maximum", ["Good", "-", "0.00", "nan", "1e3", "-14", "14 or 15"])
+def test_a_maximum_that_is_no_number_is_refused_and_nothing_is_filled(maximum, tmp_path):
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_text(MOODLE.replace(",14", f",{maximum}"))
+    out.mkdir()
+    filling = Filling(source)
+    filling.add(record("bo@x.org", 11.5))
+    (line,) = filling.close(out)
+    assert "nothing is filled in" in line and maximum in line
+    assert not list(out.iterdir())
+
+
+def test_two_maxima_in_one_sheet_are_refused(tmp_path):
+    source = tmp_path / "export.csv"
+    source.write_text(MOODLE.replace("2,14", "2,100"))
+    filling = Filling(source)
+    for who in ("ada@x.org", "bo@x.org"):
+        filling.add(record(who, 11.5))
+    assert "'100' and '14'" in filling.close(tmp_path / "out")[0]
+
+
+def test_points_above_the_maximum_are_named_for_moodle(tmp_path):
+    rows, lines = filled(tmp_path, MOODLE, {"bo@x.org": 15, "ada@x.org": 14})
+    assert [row[4] for row in rows] == ["Grade", "14", "15"]
+    assert lines[1] == "  above the maximum, so Moodle does not take it: bo@x.org"
+
+
+def test_canvas_worth_nothing_takes_points_as_they_are(tmp_path):
+    rows, lines = filled(tmp_path, ALIKE.replace(",5,14,", ",5,0,"), {"al1": 11.5})
+    assert rows[2][5] == "11.5"
+    assert lines[1] == "  01 Chain Rule (77) is worth 0 there, and 14 here"
+
+
+# ------------------------------------------------------------------ other languages and numbers
+HEADERS = {
+    "German": (
+        "ID;Vollständiger Name;E-Mail-Adresse;Status;Bewertung;Bestwertung;"
+        "Bewertung kann geändert werden;Zuletzt geändert (Abgabe)",
+        "Teilnehmer/in",
+    ),
+    "French": (
+        "Identifiant;Nom complet;Adresse de courriel;Statut;Note;Note maximale;"
+        "La note peut être modifiée;Dernière modification (travail remis)",
+        "Participant ",
+    ),
+    "Spanish": (
+        "Identificador;Nombre completo;Dirección de correo;Estado;Calificación;"
+        "Calificación máxima;La calificación puede ser cambiada;Última modificación (envío)",
+        "Participante ",
+    ),
+    "English": (
+        "Identifier;Full name;Email address;Status;Grade;Maximum Grade;Grade can be changed;"
+        "Last modified (submission)",
+        "Participant ",
+    ),
+}
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("language", HEADERS)
+def test_moodles_worksheet_in_other_languages(language, separator, tmp_path):
+    header, who = HEADERS[language]
+    lines = [
+        header,
+        f"{who}4000;Ada Lovelace;ada@x.org;-;;14,00;-;-",
+        f"{who}4001;Jürgen Müller;jm@x.org;-;2,5;14,00;-;-",
+        f"{who}4002;Seán O'Brien;so@x.org;-;;14,00;-;-",
+    ]
+    text = "\ufeff" + "\n".join(
+        separator.join(f'"{field}"' for field in line.split(";")) for line in lines
+    )
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_text(text)
+    out.mkdir()
+    filling = Filling(source, {"s3": ("Seán O'Brien", "")})
+    for student, number in (("x", "4000"), ("jm@x.org", ""), ("s3", "")):
+        filling.add(replace(record(student, 9.5), number=number))
+    assert filling.close(out) == [f"Filled in: {out / 'moodle.csv'}, 3 students"]
+    with open(out / "moodle.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file, delimiter=separator))
+    assert [row[4] for row in rows[1:]] == ["9,5"] * 3
+    assert rows[0] == header.split(";") and {row[5] for row in rows[1:]} == {"14,00"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "given"),
+    [
+        ("Student;ID;SIS Login ID;Section;01 Chain Rule (7)\n Points Possible;;;;14,00\n", "9,5"),
+        ("Student;ID;SIS Login ID;Section;01 Chain Rule (7)\n Points Possible;;;;14.00\n", "9.5"),
+        ("Student;ID;SIS Login ID;Section;01 Chain Rule (7)\n Points Possible;;;;7,00\n", "4,75"),
+        ("Student;ID;SIS Login ID;Section;Other (8)\n Points Possible;;;;14,5\n", "9,5"),
+    ],
+)
+def test_numbers_are_written_as_canvas_writes_them(sheet, given, tmp_path):
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_text(sheet + '"One, W";1;w1;S;\n')
+    out.mkdir()
+    filling = Filling(source)
+    filling.add(record("w1", 9.5))
+    filling.close(out)
+    *_, row = (out / "canvas.csv").read_text("utf-8-sig").splitlines()
+    assert row.split(";")[-1] == given
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_worksheet_that_a_spreadsheet_has_saved_is_read(encoding, tmp_path):
+    source, out = tmp_path / "export.csv", tmp_path / "out"
+    source.write_bytes(MOODLE.replace("Bo Ng", "Zoë Ng").encode(encoding))
+    out.mkdir()
+    filling = Filling(source)
+    filling.add(record("Zoë Ng", 9.5))
+    assert "1 students" in filling.close(out)[0]
+
+
+@pytest.mark.parametrize("header", ["id,grade", "ID;Grade", "Identifiant;Bewertung", "grade,note"])
+def test_columns_of_two_languages_are_no_worksheet(header, tmp_path):
+    source = tmp_path / "x.csv"
+    source.write_text(f"{header}\n1,2\n")
+    with pytest.raises(CannotFill, match="German, French or Spanish"):
+        Filling(source)
+
+
+def test_our_own_tables_open_rightly_in_a_spreadsheet(tmp_path):
+    tables = Tables(tmp_path)
+    tables.add(record("Jürgen Müller", 9.5))
+    tables.close(ClassList())
+    changes = Changes(tmp_path / "changes.csv")
+    changes.close()
+    for name in ("grades.csv", "totals.csv", "changes.csv"):
+        data = (tmp_path / name).read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf") and data.count(b"\xef\xbb\xbf") == 1
+        data.decode("utf-8")
 
 
 def test_a_lesson_too_many_or_the_original_is_refused(tmp_path):
@@ -161,7 +310,7 @@ def test_the_command_fills_what_canvas_exported(tmp_path, walls, capsys):
     fill = ["--fill", str(tmp_path / "export.csv")]
     assert command.main([str(uploads), *options, *fill]) == 0
     assert "canvas.csv, 2 students" in capsys.readouterr().out
-    assert [row[5] for row in table(out / "canvas.csv")[3:6]] == ["14", "3", "0"]
+    assert [row[5] for row in table(out / "canvas.csv")[3:6]] == ["10", "3", "0"]
     missing = ["--fill", str(tmp_path / "missing.csv")]
     assert command.main([str(uploads), *options, *missing]) == command.WRONG_ARGUMENTS
     assert "missing.csv" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import classroom
@@ -24,7 +24,7 @@ from autograders.grading.submissions.archives import File
 from autograders.grading.submissions.finding import hand_ins
 from autograders.grading.submissions.folders import NothingHandedIn
 from autograders.grading.submissions.naming import BadPattern, Naming
-from autograders.grading.submissions.uploads import collect, student_name
+from autograders.grading.submissions.uploads import collect, student_name, told_apart
 
 OTHER = "02_nested_machines"
 KNOWN = [LESSON, OTHER]
@@ -116,7 +116,7 @@ def test_of_several_uploads_the_newest_counts_and_a_line_says_so(older, newer, t
 
 def test_a_time_in_the_name_is_when_it_was_handed_in(tmp_path):
     name = f"H_ada_attempt_2026-01-02-03-04-05_{LESSON}.ipynb"
-    (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN).uploads
+    (upload,) = collect(folder_of(tmp_path, {name: WORK}), [LESSON], KNOWN, zone=UTC).uploads
     assert upload.when() == datetime(2026, 1, 2, 3, 4, 5)
 
 
@@ -124,7 +124,10 @@ def test_two_people_of_one_name_are_kept_apart(tmp_path):
     files = {f"Kim Lee_{n}_assignsubmission_file_/{LESSON}.ipynb": WORK for n in (7, 8)}
     collection = collect(folder_of(tmp_path, files), [LESSON], KNOWN)
     assert [u.student for u in collection.uploads] == ["Kim Lee-7", "Kim Lee-8"]
-    assert len(collection.remarks) == 2
+    assert collection.remarks == []  # nobody is left out
+    assert told_apart(collection.uploads) == [
+        "Kim Lee: the name is there more than once, so here it is Kim Lee-7, Kim Lee-8"
+    ]
 
 
 @pytest.mark.parametrize("line", ["/", "_/", "_"])
@@ -410,7 +413,8 @@ def test_names_that_differ_in_case_only_lose_nobody(tmp_path):
     students = [upload.student for upload in collection.uploads]
     assert len({student.casefold() for student in students}) == 3
     assert sorted(upload.content() for upload in collection.uploads) == [b"ADA", b"Ada", b"ada"]
-    assert len(collection.remarks) == 2
+    assert collection.remarks == []
+    assert len(told_apart(collection.uploads)) == 2
 
 
 def test_who_hands_in_something_else_beside_a_notebook_is_graded_on_the_notebook(tmp_path):
@@ -448,7 +452,7 @@ def test_a_zip_of_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, walls):
     )
     assert f"Not readable, 0 points:\n  Cyd N/{LESSON}: {reason}" in said
     assert f"{LESSON}: 3 graded" in said
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     points = dict.fromkeys((row["student"] for row in rows), 0.0)
     for row in rows:
@@ -510,7 +514,7 @@ def test_a_folder_of_odd_uploads_is_graded_and_stays_as_it_is(tmp_path, capsys, 
     assert not any(line.startswith("Left out: nobody") for line in said.splitlines())
     assert f"and 5 more in {out / 'left_out.txt'}" in said
     assert "untold 44.ipynb" in (out / "left_out.txt").read_text()
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         statuses = {row["student"]: row["status"] for row in csv.DictReader(file)}
     assert len(statuses) == 8
     for who, why in {
