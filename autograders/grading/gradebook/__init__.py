@@ -4,3 +4,7 @@
 who is in the class. `autograde` and `feedback` are the parts that `nbgrader_config.py` puts into
 nbgrader's own commands. `seeds` holds the course's private seed, recorded beside the gradebook.
 """
+
+from autograders.grading.gradebook import without_server
+
+without_server.load()

@@ -8,7 +8,9 @@ import sqlite3
 import sys
 import tempfile
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,16 +25,18 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, or_, select, text
 from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
+from autograders.grading.gradebook.registered import Registered
 from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
+
+if TYPE_CHECKING:
+    from nbgrader.preprocessors import AssignLatePenalties
 
 
 class CourseError(RuntimeError):
@@ -66,7 +70,6 @@ class CourseBook:
             os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
         self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
-        self._late = AssignLatePenalties(config=self.config)
         self._log = _quiet_log()[0]
 
     def close(self) -> None:
@@ -93,7 +96,22 @@ class CourseBook:
         """Tell the gradebook of a lesson's present tests, as generate_assignment would.
 
         The lesson's own files are left alone: nbgrader writes its copy to a temporary folder.
+        Where the gradebook has all that already, nothing is done.
         """
+        registered, files = Registered(self.folder, self.gradebook), self._files(lesson)
+        if not registered.has(lesson, files):
+            self._tell(lesson)
+            registered.note(lesson, files)
+        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
+
+    def _files(self, lesson: str) -> list[Path]:
+        """What a lesson is made of: its solution and all that lies beside it."""
+        source = self.directory.format_path(self.directory.source_directory, ".", lesson)
+        return sorted(path for path in Path(source).rglob("*") if path.is_file())
+
+    def _tell(self, lesson: str) -> None:
+        from nbgrader.converters import GenerateAssignment  # with nbconvert, half a second
+
         with tempfile.TemporaryDirectory() as elsewhere:
             config = Config(self.config)
             config.CourseDirectory.update(assignment_id=lesson, release_directory=elsewhere)
@@ -111,7 +129,6 @@ class CourseBook:
                     f"{lesson}: the gradebook does not take this lesson: {reason}"
                 ) from None
         self.gradebook.db.expire_all()
-        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
 
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
@@ -136,6 +153,12 @@ class CourseBook:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, nbformat.writes(notebook))
         return late
+
+    @cached_property
+    def _late(self) -> "AssignLatePenalties":
+        from nbgrader.preprocessors import AssignLatePenalties  # with nbconvert; few are late
+
+        return AssignLatePenalties(config=self.config)
 
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""

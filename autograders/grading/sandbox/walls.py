@@ -6,6 +6,7 @@ limits. What can be seen inside is made of one list: Python, the packages that a
 and `inside/`.
 """
 
+import csv
 import importlib.metadata
 import os
 import platform
@@ -17,7 +18,7 @@ import sysconfig
 import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import chainrule
 from packaging.requirements import Requirement
@@ -156,7 +157,7 @@ def student_packages() -> tuple[Path, ...]:
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)
         if name != "chainrule":
-            entries |= {_top_entry(distribution, file) for file in distribution.files or ()}
+            entries |= {_top_entry(distribution, first) for first in _first_parts(distribution)}
     return tuple(sorted(entry for entry in entries if entry))
 
 
@@ -171,9 +172,15 @@ def parts_of_chainrule() -> dict[str, Path]:
     return {name: home / name for name in sorted(names)}
 
 
-def _top_entry(distribution: importlib.metadata.Distribution, file: PurePath) -> Path | None:
-    """The entry of site-packages that holds this file (None for scripts, data and path hooks)."""
-    first = file.parts[0]
+def _first_parts(distribution: importlib.metadata.Distribution) -> set[str]:
+    """What the paths of its files begin with; its list of thousands is read as plain text."""
+    if record := distribution.read_text("RECORD"):
+        return {row[0].partition("/")[0] for row in csv.reader(record.splitlines()) if row}
+    return {file.parts[0] for file in distribution.files or ()}
+
+
+def _top_entry(distribution: importlib.metadata.Distribution, first: str) -> Path | None:
+    """The entry of site-packages of that name (None for scripts, data and path hooks)."""
     if first in ("..", "__pycache__") or first.endswith(".pth"):
         return None
     entry = Path(str(distribution.locate_file(first)))
