@@ -45,6 +45,7 @@ from autograders.grading.referee.lesson_tests import (
 )
 from autograders.grading.referee.proxies import Proxy
 from autograders.grading.referee.stand_ins import Refusal, StudentError
+from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.inside.parcels import Refused
 from autograders.grading.sandbox.zygote import (
     SandboxFailed,
@@ -54,8 +55,7 @@ from autograders.grading.sandbox.zygote import (
 )
 from autograders.grading.text import readable
 
-WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
-"""What every lesson imports; the warm process does it once for a whole class."""
+WARM_MODULES = warm.MODULES
 CELL_SECONDS = 8.0
 """What one of the student's cells may take, of processor time and sleep."""
 CELLS_SECONDS = 20.0
