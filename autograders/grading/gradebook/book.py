@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import logging
 import os
 import sqlite3
@@ -31,6 +32,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
+from autograders.grading.gradebook.entries import Entries
 from autograders.grading.gradebook.registered import Registered
 from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
@@ -71,6 +73,7 @@ class CourseBook:
         self.directory = CourseDirectory(config=self.config)
         self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
         self._log = _quiet_log()[0]
+        self._rows: dict[str, Entries] = {}
 
     def close(self) -> None:
         """Close the gradebook, and leave it one plain file again."""
@@ -98,6 +101,7 @@ class CourseBook:
         The lesson's own files are left alone: nbgrader writes its copy to a temporary folder.
         Where the gradebook has all that already, nothing is done.
         """
+        self._rows.pop(lesson, None)
         registered, files = Registered(self.folder, self.gradebook), self._files(lesson)
         if not registered.has(lesson, files):
             self._tell(lesson)
@@ -137,13 +141,11 @@ class CourseBook:
 
         Was it late, so that there may be a penalty?
         """
-        book = self.gradebook
-        book.update_or_create_student(student)
-        more = {"timestamp": handed_in} if handed_in else {}
-        submission = book.update_or_create_submission(lesson, student, **more)
-        self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
+        book, entries = self.gradebook, self._entries(lesson)
+        stored = entries.submission(student, handed_in)
+        entries.note(stored.notebook, *self._noted(notebook))
         book.db.commit()
-        late = bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
+        late = stored.late
         if late:
             about = {"assignment": lesson, "notebook": lesson, "student": student}
             resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
@@ -151,7 +153,7 @@ class CourseBook:
             book.db.expire_all()
         path = self.autograded(student, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, nbformat.writes(notebook))
+        write_whole(path, json.dumps(notebook))  # indented, it takes ten times as long
         return late
 
     @cached_property
@@ -163,6 +165,7 @@ class CourseBook:
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""
         self.gradebook.db.rollback()
+        self._rows.clear()
 
     def rules(self, lesson: str) -> str:
         """What decides scores besides the tests: the deadline, and the course's configuration."""
@@ -226,21 +229,28 @@ class CourseBook:
         directory = self.directory.autograded_directory
         return Path(self.directory.format_path(directory, student, lesson)) / f"{lesson}.ipynb"
 
-    def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
-        """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""
-        grades = {grade.name: grade for grade in submitted.grades}
-        comments = {comment.name: comment for comment in submitted.comments}
+    def _entries(self, lesson: str) -> Entries:
+        if lesson not in self._rows:
+            self._rows[lesson] = Entries(self.gradebook, lesson)
+        return self._rows[lesson]
+
+    def _noted(
+        self, notebook: NotebookNode
+    ) -> tuple[dict[str, float | None], dict[str, str | None]]:
+        """What nbgrader's SaveAutoGrades notes: scores and comments by cell."""
+        scores: dict[str, float | None] = {}
+        comments: dict[str, str | None] = {}
         for cell in notebook.cells:
             name = grade_id(cell)
+            if name is None:
+                continue
             if utils.is_grade(cell):
-                grade = grades[name]
-                grade.auto_score, _ = utils.determine_grade(cell, self._log)
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
+                scores[name], _ = utils.determine_grade(cell, self._log)
             if utils.is_solution(cell) or utils.is_task(cell):
                 untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
                 silent = untouched and not utils.is_task(cell)
-                comments[name].auto_comment = "No response." if silent else None
+                comments[name] = "No response." if silent else None
+        return scores, comments
 
 
 def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook) -> Template:
