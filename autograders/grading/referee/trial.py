@@ -18,6 +18,7 @@ from functools import cached_property
 
 import chainrule.checking
 from chainrule.checking.diagnosing import diagnose
+from chainrule.probing import Outcome
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
@@ -45,6 +46,12 @@ from autograders.grading.referee.lesson_tests import (
 )
 from autograders.grading.referee.proxies import Proxy
 from autograders.grading.referee.stand_ins import Refusal, StudentError
+from autograders.grading.referee.stopped_cells import (
+    NO_MODULE,
+    advice,
+    left_without,
+    unknown_names,
+)
 from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.inside.parcels import Refused
 from autograders.grading.sandbox.zygote import (
@@ -53,7 +60,7 @@ from autograders.grading.sandbox.zygote import (
     StudentGone,
     Zygote,
 )
-from autograders.grading.text import readable
+from autograders.grading.text import one_line, readable
 
 WARM_MODULES = warm.MODULES
 CELL_SECONDS = 8.0
@@ -244,6 +251,8 @@ class _Trial:
         score = self.score(cell, verdicts, value, failure, printed)
         if verdicts and score.points < score.max_points:
             self.note_answers(index, score)
+        if score.points < score.max_points:
+            self.note_what_stopped(index, score)
         return score
 
     def note_answers(self, index: int, score: Score) -> None:
@@ -263,6 +272,27 @@ class _Trial:
             again = proxy.ask_again(table.driver, table.probes)
             if list(map(judging.written, again)) != list(map(judging.written, outcomes)):
                 score.flags.append(FLAKY_FLAG)
+
+    def note_what_stopped(self, index: int, score: Score) -> None:
+        """Where a cell above stopped with an error and left a name without a value, say that."""
+        name, proxy = score.grade_id, self.tried.get((index, score.grade_id))
+        outcomes: list[Outcome] = []
+        known = proxy is not None and not proxy.gone and name in EXERCISES
+        if proxy is not None and known and score.diagnosis == "crashed":
+            table = judging.visible_table(name)
+            outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
+        elif score.diagnosis == "missing":
+            outcomes = [Outcome("crashed", "", "NameError", f"name '{name}' is not defined")]
+        without = left_without(self.cells[:index], self.result.outputs)  # as at the test's place
+        for unknown in unknown_names(outcomes):
+            if stopped := without.get(unknown):
+                score.because = stopped.error
+                score.message = readable(stopped.said(name, unknown))[:MESSAGE_CHARACTERS]
+                return
+        inside = next((o for o in outcomes if o.error == NO_MODULE), None)
+        if inside:
+            score.because = f"{NO_MODULE}: {one_line(inside.message)}"[:200]
+            score.message = f"{score.message}{advice(score.because)}"[:MESSAGE_CHARACTERS]
 
     def value(self, index: int, name: str) -> object:
         """What a name of the student's stands for in a test cell."""
