@@ -13,13 +13,15 @@ from pathlib import Path
 from autograders.grading.sandbox import walls, warm
 from autograders.grading.sandbox.zygote import SandboxFailed
 
+CONDITIONS = ("--time", "--memory", "--package")
+"""With one of these, the process is of another kind, and starts when they have been read."""
 LOOKED_AT = 200
 """Folders looked into for a second notebook."""
 
 
 def start(arguments: Sequence[str]) -> None:
     """Start the warm student process that `grade` will need in this process, if it will."""
-    if not judges_here(arguments):
+    if not judges_here(arguments) or any(word.startswith(CONDITIONS) for word in arguments):
         return
     with suppress(walls.NoSandbox, SandboxFailed):  # the command says what is wrong
         warm.zygote("--unprotected" in arguments)

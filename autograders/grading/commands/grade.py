@@ -10,7 +10,13 @@ from pathlib import Path
 from autograders.grading.class_run import cluster
 from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
-from autograders.grading.commands.options import add_course, add_lesson, add_out
+from autograders.grading.commands.options import (
+    add_conditions,
+    add_course,
+    add_lesson,
+    add_out,
+    conditions,
+)
 from autograders.grading.files import LOCK, Busy, alone, write_whole
 from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
@@ -120,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         help="draw the hidden inputs from this seed (default: the course's own, which is drawn "
         "once and kept in grading_seed.txt)",
     )
+    add_conditions(parser)
     add_out(parser, "grades.csv and the pages")
     add_course(parser)
     parser.add_argument(
@@ -134,6 +141,7 @@ def grade_class(options: argparse.Namespace) -> int:
     """Grade everything below options.folder; the exit code."""
     if options.jobs < 1:
         raise CourseError("--jobs must be 1 or more")
+    allowed = conditions(options)
     started = time.monotonic()
     print(walls.chosen(options.unprotected).line())
     with contextlib.ExitStack() as held:
@@ -161,6 +169,7 @@ def grade_class(options: argparse.Namespace) -> int:
         run = Run(book, templates, seed, options.unprotected, out, ledger)
         run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler
+        run.conditions = allowed
         if options.fill:
             run.filling = Filling(options.fill, book.people(), columns=options.column)
         summary = grade(run, submissions).summary

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import nbformat
 
+from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import warm
@@ -30,11 +31,18 @@ class Job:
     notebook: str
     seed: int
     unprotected: bool = False
+    conditions: Conditions = ORDINARY
 
     @classmethod
-    def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
+    def of(
+        cls,
+        notebook: nbformat.NotebookNode,
+        seed: int,
+        unprotected: bool = False,
+        conditions: Conditions = ORDINARY,
+    ) -> "Job":
         """A job of plain data from a notebook."""
-        return cls(json.dumps(notebook), seed, unprotected)
+        return cls(json.dumps(notebook), seed, unprotected, conditions)
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,8 @@ def evaluate_job(job: Job) -> dict:
     with _one_at_a_time:
         for _ in range(2):
             try:
-                return {"result": trial.evaluate(notebook, job.seed, zygote(job)).to_json()}
+                done = trial.evaluate(notebook, job.seed, zygote(job), job.conditions.time)
+                return {"result": done.to_json()}
             except trial.OutOfTime as failure:  # it would be the same again
                 return {"failed": str(failure)}
             except SandboxFailed as failure:
@@ -73,4 +82,4 @@ def outcome(answer: dict) -> Result | Failure:
 
 def zygote(job: Job) -> Zygote:
     """The warm student process that serves this job."""
-    return warm.zygote(job.unprotected)
+    return warm.zygote(job.unprotected, job.conditions)

@@ -36,7 +36,7 @@ from autograders.grading.notebooks.heard import Heard, error_output
 from autograders.grading.notebooks.merging import without_shows
 from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.referee import judging
-from autograders.grading.referee.conversation import Allowance, Conversation
+from autograders.grading.referee.conversation import EXERCISE_SECONDS, Allowance, Conversation
 from autograders.grading.referee.lesson_tests import (
     Names,
     clamped,
@@ -83,18 +83,21 @@ class OutOfTime(RuntimeError):
     """A submission has used up all its time before the last test, and so has no score."""
 
 
-def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote) -> Result:
+def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote, times: float = 1.0) -> Result:
     """Judge a merged notebook; every one of its test cells has a score in the result.
+
+    times: how often it may take each of the seconds in this module.
 
     Raises OutOfTime, in one line, when its tests are not reached, and SandboxFailed.
     """
-    return _Trial(notebook, seed, zygote).run()
+    return _Trial(notebook, seed, zygote, times).run()
 
 
 class _Trial:
     """The evaluation of one submission."""
 
-    def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote) -> None:
+    def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote, times: float) -> None:
+        self.times = times
         self.cells, self.seed, self.zygote = notebook.cells, seed, zygote
         self.tests = [i for i, cell in enumerate(self.cells) if is_test(cell)]
         self.test_of = {name_of(self.cells[i]): i for i in self.tests}
@@ -105,7 +108,7 @@ class _Trial:
         self.tried: dict[tuple[int, str], Proxy] = {}
         self.slow_cells: set[int] = set()
         self.slow_names: set[str] = set()
-        self.allowances = {index: Allowance() for index in self.tests}
+        self.allowances = {index: Allowance(times * EXERCISE_SECONDS) for index in self.tests}
         self.spent = 0.0
         self.heard = Heard()
         self.names = Names(self.cells)
@@ -136,8 +139,8 @@ class _Trial:
         while True:
             self.stop_when_late()
             self.student = self.zygote.fork()
-            self.for_cells = CELLS_SECONDS
-            conversation = Conversation(self.student)
+            self.for_cells = self.times * CELLS_SECONDS
+            conversation = Conversation(self.student, self.times)
             self.lend_earlier_lessons()
             try:
                 for index, cell in enumerate(self.cells):
@@ -190,11 +193,13 @@ class _Trial:
     def seconds_of(self, index: int) -> float:
         """What a cell may take: none when all is used up, but ours and answers are always run."""
         cell = self.cells[index]
-        if self.for_cells < -MORE_SECONDS and not (is_released(cell) or is_answer(cell)):
+        used_up = self.for_cells < -self.times * MORE_SECONDS
+        if used_up and not (is_released(cell) or is_answer(cell)):
             return 0.0
         if index in self.slow_cells or self.slow_names & names_used(cell.source):
-            return QUICK_SECONDS
-        return min(CELL_SECONDS, max(self.for_cells, QUICK_SECONDS))
+            return self.times * QUICK_SECONDS
+        most = max(self.for_cells, self.times * QUICK_SECONDS)
+        return min(self.times * CELL_SECONDS, most)
 
     @cached_property
     def own_names(self) -> set[str]:
@@ -203,7 +208,8 @@ class _Trial:
 
     def look_up(self, index: int) -> None:
         """What the names of a test cell stand for at its place in the notebook."""
-        kind, seen = self.student.ask(["look", self.names.asked(index)], CELL_SECONDS)[:2]
+        asked = ["look", self.names.asked(index)]
+        kind, seen = self.student.ask(asked, self.times * CELL_SECONDS)[:2]
         parcels = seen if kind == "seen" and isinstance(seen, dict) else {}
         self.seen[index] = {str(name): parcel for name, parcel in parcels.items()}
 
@@ -393,8 +399,9 @@ class _Trial:
             self.result.peak = max(self.result.peak, ended.peak)
 
     def stop_when_late(self) -> None:
-        if self.spent > SUBMISSION_SECONDS:
+        most = self.times * SUBMISSION_SECONDS
+        if self.spent > most:
             raise OutOfTime(
-                f"its code has used {SUBMISSION_SECONDS:g} seconds before the last test was "
+                f"its code has used {most:g} seconds before the last test was "
                 "reached, and would again: look at what is slow in it"
             )

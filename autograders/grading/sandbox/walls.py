@@ -23,6 +23,8 @@ from pathlib import Path
 import chainrule
 from packaging.requirements import Requirement
 
+from autograders.grading.conditions import ORDINARY, Conditions
+
 INSIDE = Path(__file__).parent / "inside"
 STUDENTS_DISTRIBUTIONS = (
     "chainrule",
@@ -67,12 +69,13 @@ class NoSandbox(RuntimeError):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Which layers protect this run."""
+    """Which layers protect this run, and what it allows beyond the ordinary."""
 
     bubblewrap: str | None
     landlock: bool
     seccomp: bool
     off: tuple[str, ...] = field(default=())
+    conditions: Conditions = ORDINARY
 
     @property
     def walls(self) -> bool:
@@ -136,13 +139,14 @@ def _works(bubblewrap: str) -> bool:
 
 # ------------------------------------------------------------------ what can be seen inside
 @lru_cache
-def student_packages() -> tuple[Path, ...]:
-    """The installed files and folders that a student's requirements bring, and no others.
+def student_packages(more: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """The installed files and folders that a student's requirements bring, and no others; and
+    those of the distributions that the instructor adds.
 
     The answer key, nbgrader, and packages that differentiate by themselves are not among them; the
     student package itself is in `parts_of_chainrule`.
     """
-    names, waiting, entries = set(), list(STUDENTS_DISTRIBUTIONS), set()
+    names, waiting, entries = set(), [*STUDENTS_DISTRIBUTIONS, *more], set()
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name in names:
@@ -219,7 +223,8 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     mounts: list[tuple[str, ...]]
     mounts = [("--ro-bind", path, path) for path in _system() if os.path.exists(path)]
     mounts += [("--tmpfs", path) for path in _other_packages()]
-    mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in student_packages()]
+    packages = student_packages(sandbox.conditions.packages)
+    mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in packages]
     parts = parts_of_chainrule().items()
     mounts += [("--ro-bind", str(path), f"/packages/chainrule/{name}") for name, path in parts]
     mounts += [("--ro-bind", str(INSIDE), "/grader"), ("--proc", "/proc"), ("--dev", "/dev")]
@@ -239,8 +244,9 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
 def _without_bubblewrap(sandbox: Sandbox) -> Walls:
     home = tempfile.mkdtemp(prefix="grading-")
     package, parts = Path(chainrule.__file__).parent, parts_of_chainrule().values()
-    entries = [*student_packages(), *parts]
-    folders = sorted({str(package.parent), *(str(entry.parent) for entry in student_packages())})
+    packages = student_packages(sandbox.conditions.packages)
+    entries = [*packages, *parts]
+    folders = sorted({str(package.parent), *(str(entry.parent) for entry in packages)})
     names = {str(part.parent) for part in parts}
     readable = [*_system_without_packages(), *map(str, entries), str(INSIDE), *DEVICES]
     settings = {"path": [str(INSIDE), *folders], "scratch": home}
@@ -257,6 +263,8 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "landlock": sandbox.landlock,
         "seccomp": sandbox.seccomp,
         "processes": PROCESSES if sandbox.bubblewrap else None,
+        "memory": sandbox.conditions.memory and sandbox.conditions.memory * 2**20,
+        "time": sandbox.conditions.time,
         "environment": {
             **dict.fromkeys(one_thread, "1"),
             "LANG": "C.UTF-8",
