@@ -9,7 +9,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograders.grading.class_run import cluster, processes, progress_line
-from autograders.grading.class_run.ledger import Ledger, fingerprint, state_of_a_lesson
+from autograders.grading.class_run.ledger import (
+    Ledger,
+    fingerprint,
+    state_of_a_lesson,
+    state_of_exercises,
+)
 from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.classlist import ClassList
@@ -59,7 +64,10 @@ class Run:
     def states(self) -> dict[str, str]:
         """What each lesson's results rest on, besides what was handed in."""
         return {
-            lesson: state_of_a_lesson(template, f"{self.book.rules(lesson)}{self.conditions}")
+            lesson: state_of_a_lesson(
+                template,
+                f"{self.book.rules(lesson)} {state_of_exercises(lesson)} {self.conditions}",
+            )
             for lesson, template in self.templates.items()
         }
 

@@ -28,7 +28,7 @@ from nbgrader.api import (
 )
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event, or_, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
@@ -71,7 +71,7 @@ class CourseBook:
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
-        self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
+        self.gradebook = _free(self.directory.db_url, self.directory.course_id)
         self._log = _quiet_log()[0]
         self._rows: dict[str, Entries] = {}
 
@@ -277,6 +277,26 @@ def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook)
             f"`nbgrader generate_assignment {lesson} --force`"
         )
     return Template(released, tests)
+
+
+def _free(url: str, course: str) -> Gradebook:
+    """The opened gradebook; CourseError where another program holds it, or it is no gradebook."""
+    try:
+        book = _opened(url, course)
+        if book.engine.dialect.name == "sqlite":
+            with book.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.rollback()
+    except DatabaseError as error:
+        path, reason = url.removeprefix("sqlite:///"), str(error.orig)
+        todo = (
+            "another program has it open and is changing it (a database browser, say); save there, "
+            "close it, and run the same command again"
+            if "locked" in reason
+            else f"it cannot be used as a gradebook ({reason})"
+        )
+        raise CourseError(f"{path}: {todo}") from None
+    return book
 
 
 def _opened(url: str, course: str) -> Gradebook:

@@ -126,6 +126,7 @@ class LessonView:
         self.points: Counter = Counter()
         self.exercises: dict[str, ExerciseView] = {}
         self.students: set[str] = set()
+        self.unread = 0
         self.causes = Causes()
 
     def add(self, record: Record) -> None:
@@ -135,6 +136,7 @@ class LessonView:
         self.most = sum(score.max_points for score in record.scores)
         self.points[round(record.points, 6)] += 1
         if record.refused:
+            self.unread += 1
             return
         for score in record.scores:
             view = self.exercises.setdefault(
