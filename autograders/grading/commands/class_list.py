@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from autograders.grading.commands.options import add_course
+from autograders.grading.gradebook import sections
 from autograders.grading.gradebook.book import CourseBook, CourseError
 from autograders.grading.gradebook.class_file import NoClassList, Person, nearest, read_class
 from autograders.grading.text import one_line
@@ -55,6 +56,7 @@ def take_in(path: Path, course: Path) -> int:
         new = [person for person in taken if person.id not in known]
         for person in taken:
             book.gradebook.update_or_create_student(person.id, **_known(person))
+        sections.note(book, taken)
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))
     for listed, other in sorted(written_another_way.items()):

@@ -175,7 +175,7 @@ def grade_class(options: argparse.Namespace) -> int:
         summary = grade(run, submissions).summary
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
-    print(f"Report: {out / 'report.html'}")
+    print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
     return OUR_FAULT if summary.failed else DONE
 
 

@@ -30,6 +30,7 @@ class Person:
     last_name: str = ""
     email: str = ""
     number: str = ""
+    section: str = ""
 
 
 #: What a column is called, letters and digits alone: ours, Canvas's, Moodle's in four languages.
@@ -48,6 +49,10 @@ NAMES = {
         *("direcciondecorreo", "correoelectronico"),
     ),
     "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
+    "section": (
+        *("section", "sections", "group", "groups", "tutorial", "tutor", "gruppe", "gruppen"),
+        *("ubungsgruppe", "groupe", "groupes", "grupo", "grupos"),
+    ),
 }
 CANVAS = {"student", "sisloginid", "section"}
 
@@ -122,7 +127,8 @@ def _person(fields: dict[str, str]) -> Person:
     elif not (first or last):
         first, _, last = name.rpartition(" ")
     number = number_at_the_end(fields.get("number", ""))
-    return Person(fields["id"], first, last, fields.get("email", ""), number)
+    section = fields.get("section", "")
+    return Person(fields["id"], first, last, fields.get("email", ""), number, section)
 
 
 def _plain(name: str) -> str:

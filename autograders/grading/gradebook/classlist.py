@@ -7,19 +7,23 @@ from nbgrader.api import Assignment, Student, SubmittedAssignment
 from sqlalchemy import select
 
 from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.sections import sections
 
 
 @dataclass(frozen=True)
 class ClassList:
     """students: everybody in the gradebook; late: by lesson and student, how long after the
-    deadline (and its extension, if the student has one)."""
+    deadline (and its extension, if the student has one); names and sections: by id, as far as the
+    class list gave them."""
 
     students: frozenset[str] = frozenset()
     late: dict[str, dict[str, timedelta]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: CourseBook) -> "ClassList":
-        """The class as the gradebook has it now, in two queries."""
+        """The class as the gradebook has it now, in a few queries."""
         db = book.gradebook.db
         late: dict[str, dict[str, timedelta]] = {}
         query = (
@@ -38,7 +42,8 @@ class ClassList:
             over = handed_in - due - (extension or timedelta())
             if over > timedelta():
                 late.setdefault(lesson, {})[student] = over
-        return cls(frozenset(db.scalars(select(Student.id))), late)
+        names = {student: name for student, (name, _) in book.people().items() if name}
+        return cls(frozenset(db.scalars(select(Student.id))), late, names, sections(book))
 
 
 def how_long(time: timedelta) -> str:

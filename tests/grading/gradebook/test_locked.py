@@ -4,7 +4,6 @@ import sqlite3
 
 import pytest
 from classroom import LESSON, answered, new_classroom
-from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
 from autograders.grading.commands import class_list, grade, report
@@ -17,7 +16,7 @@ def room(tmp_path, monkeypatch):
     made = new_classroom(tmp_path)
     made.hand_in("ada", answered({}))
     (made.folder / "students.csv").write_text("id\nada\n")
-    Gradebook(f"sqlite:///{made.course / 'gradebook.db'}", "chain_rule").close()
+    book.CourseBook(made.course).close()
     monkeypatch.setattr(
         "nbgrader.api.create_engine",
         lambda url, **more: create_engine(url, connect_args={"timeout": 0.1}, **more),
