@@ -7,6 +7,7 @@ instructor's alone.
 import base64
 import csv
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ MOST_ROWS = 400
 SHOWN_NAMES = 40
 FIRST_ROWS = 25
 """Misconceptions shown at once; the others are folded away."""
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass
@@ -258,4 +262,9 @@ def _is_named(name: str, message: str, score: Score) -> bool:
 
 def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
     with written_whole(path, encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([harmless(each) for each in row] for row in rows)
+        csv.writer(file).writerows(map(_harmless, rows))
+
+
+def _harmless(row: Sequence[str]) -> list[str]:
+    """Fields that a spreadsheet takes for no formula; a number below 0 is none."""
+    return [each if _NUMBER.fullmatch(each) else harmless(each) for each in row]
