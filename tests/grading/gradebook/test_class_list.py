@@ -58,8 +58,8 @@ def test_what_canvas_and_moodle_export_is_read(tmp_path):
         '"Turing, Alan",78,alan@uni.example,B,\n'
     )
     assert read_class(written(tmp_path, canvas)) == [
-        Person("ada@uni.example", "Ada", "Lovelace", number="77"),
-        Person("alan@uni.example", "Alan", "Turing", number="78"),
+        Person("ada@uni.example", "Ada", "Lovelace", number="77", section="A"),
+        Person("alan@uni.example", "Alan", "Turing", number="78", section="B"),
     ]
     moodle = (
         "\ufeffVorname,Nachname,Anmeldename,ID-Nummer,E-Mail-Adresse\n"
