@@ -17,7 +17,7 @@ scripts = str(Path(sys.executable).parent)
 if scripts not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
-from autograders.authoring.clear_answers import CODE_STUB, GENERATE_ASSIGNMENT  # noqa: E402
+from autograders.authoring.making import CODE_STUB, GENERATE_ASSIGNMENT  # noqa: E402
 
 # nbgrader's own database code makes SQLAlchemy warn at every submission.
 warnings.filterwarnings("ignore", message="Object of type <Submitted", category=Warning)

@@ -8,22 +8,13 @@ from __future__ import annotations
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    IncludeHeaderFooter,
-    InstantiateTests,
-    LockCells,
-    NbGraderPreprocessor,
-    SaveCells,
-)
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograders.authoring.marks import ANSWER, STUB, without
+from autograders.authoring.making import CODE_STUB, GENERATE_ASSIGNMENT
+from autograders.authoring.marks import ANSWER, without
 from autograders.authoring.source import NOTEBOOK_METADATA
+
+__all__ = ["AUTHORS_METADATA", "CODE_STUB", "GENERATE_ASSIGNMENT", "ClearAnswers"]
 
 #: Cell metadata that stays with the author: what Jupyter notes by itself.
 AUTHORS_METADATA = ("execution", "ExecuteTime", "collapsed", "scrolled")
@@ -51,24 +42,3 @@ class ClearAnswers(NbGraderPreprocessor):
         for key in set(nb.metadata) - set(NOTEBOOK_METADATA):
             del nb.metadata[key]
         return nb, resources
-
-
-#: For `c.ClearSolutions.code_stub`.
-CODE_STUB = {"python": STUB}
-
-#: For `c.GenerateAssignment.preprocessors`: nbgrader's own in their order, ours among them.
-GENERATE_ASSIGNMENT = [
-    IncludeHeaderFooter,
-    InstantiateTests,
-    LockCells,
-    ClearSolutions,
-    ClearAnswers,
-    ClearOutput,
-    CheckCellMetadata,
-    ComputeChecksums,
-    SaveCells,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ComputeChecksums,
-    CheckCellMetadata,
-]

@@ -1,6 +1,8 @@
 """What grading costs: stock nbgrader, nbgrader with our plug-in, and our command, on one class.
 
-    python tests/benchmarks/grading.py [--students 12]
+    python tests/benchmarks/grading.py [--students 12] [--against COMMIT]
+
+With --against, the command as it was at that commit is measured beside today's, by turns.
 
 Prints one Markdown table. The three roads grade the same notebooks of lesson 01, one after the
 other on one pinned core. What one more notebook costs is the time for the class less that for its
@@ -11,6 +13,7 @@ anything. Takes two to four minutes; leave the machine alone meanwhile.
 import argparse
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from classroom import LESSON, Classroom, answered, new_classroom, released
+from classroom import LESSON, ROOT, Classroom, answered, new_classroom, released
 from many import children
 from nbgrader.api import Gradebook
 
@@ -31,9 +34,9 @@ from autograders.grading.class_run.run import Run
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.submissions.folders import find
 
-CALL = (
-    "import sys; from autograders.grading.commands.grade import main; sys.exit(main(sys.argv[1:]))"
-)
+CALL = "import sys; from autograders.__main__ import main; sys.exit(main(['grade', *sys.argv[1:]]))"
+PAIRS = 5
+"""Starts of the whole command, before and now by turns; ratios are of pairs."""
 STOCK = """
 import os, sys
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
@@ -59,10 +62,12 @@ def works() -> list:
     ]
 
 
-def run(room: Classroom, *command: str) -> tuple[float, float]:
-    """Wall and CPU seconds of one command in the course's folder."""
+def run(room: Classroom, *command: str, code: Path | None = None) -> tuple[float, float]:
+    """Wall and CPU seconds of one command in the course's folder; code: another course's."""
+    path = f"{code}{os.pathsep}{code / 'lessons'}" if code else ""
+    environment = {**os.environ, **({"PYTHONPATH": path} if code else {})}
     cpu, wall = _cpu(), time.perf_counter()
-    done = subprocess.run(command, cwd=room.course, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=room.course, capture_output=True, text=True, env=environment)
     if done.returncode:
         sys.exit(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
     return time.perf_counter() - wall, _cpu() - cpu
@@ -77,12 +82,24 @@ def with_nbgrader(room: Classroom) -> tuple[float, float]:
     return run(room, sys.executable, "-m", "nbgrader", "autograde", LESSON)
 
 
-def with_our_command(room: Classroom) -> tuple[float, float]:
-    arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1"]
-    return run(room, sys.executable, "-c", CALL, *arguments)
+def with_our_command(room: Classroom, code: Path | None = None) -> tuple[float, float]:
+    arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1", "--afresh"]
+    return run(room, sys.executable, "-c", CALL, *arguments, code=code)
 
 
-def one_more(road: Callable, students: int, stock: bool) -> tuple[float, float, dict]:
+def as_of(commit: str, folder: Path) -> Path:
+    """The course's code of that commit, in a folder of its own."""
+    parts = ("autograders", "lessons", "solutions")
+    packed = subprocess.run(
+        ["git", "archive", commit, *parts], cwd=ROOT, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "x", "-C", str(folder)], input=packed.stdout, check=True)
+    return folder
+
+
+def one_more(
+    road: Callable, students: int, stock: bool, code: Path | None = None
+) -> tuple[float, float, dict]:
     """Wall and CPU seconds of one more notebook, and every score of the class."""
     spent = []
     for size in (1, students):
@@ -91,10 +108,13 @@ def one_more(road: Callable, students: int, stock: bool) -> tuple[float, float, 
             if stock:
                 config = STOCK.format(folder=str(room.course))
                 (room.course / "nbgrader_config.py").write_text(config)
+            if code:
+                shutil.copy(code / "autograders/nbgrader_config.py", room.course)
             kinds = works()
             for number in range(size):
                 room.hand_in(f"student{number:03}", kinds[number % len(kinds)])
-            run(room, sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force")
+            making = ("generate_assignment", LESSON, "--force")
+            run(room, sys.executable, "-m", "nbgrader", *making, code=code)
             spent.append(road(room))
             scores = _scores(room)
     (wall_1, cpu_1), (wall_n, cpu_n) = spent
@@ -170,19 +190,57 @@ def warm_latency(count: int = 8) -> float:
             for _, result in run.results([submission]):
                 run.write(submission, result)
             seconds.append(time.perf_counter() - began)
-        run.progress.close(done=True)
+        run.ledger.close(done=True)
         book.close()
     return statistics.median(seconds[1:])
 
 
-def whole_command() -> tuple[float, float]:
-    """Wall and CPU seconds of the command for one notebook, in a course that has a gradebook."""
+def whole_command(codes: list[Path | None]) -> list[list[tuple[float, float]]]:
+    """Wall and CPU seconds of the command for one notebook, in a course that has a gradebook; of
+    each of these codes by turns, PAIRS times."""
     with tempfile.TemporaryDirectory() as folder:
-        room = new_classroom(Path(folder))
-        room.hand_in("student", answered({}))
-        with_our_command(room)
-        arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1", "--afresh"]
-        return run(room, sys.executable, "-c", CALL, *arguments)
+        rooms = []
+        for number, code in enumerate(codes):
+            room = new_classroom(Path(folder) / str(number))
+            if code:
+                shutil.copy(code / "autograders/nbgrader_config.py", room.course)
+            room.hand_in("student", answered({}))
+            with_our_command(room, code)
+            rooms.append((room, code))
+        turns = [[with_our_command(room, code) for room, code in rooms] for _ in range(PAIRS)]
+    return [list(column) for column in zip(*turns, strict=True)]
+
+
+def alone(before: Path | None, commit: str, cores: list[int]) -> list[str]:
+    """Rows for one notebook and the whole command, on one core and on all; a note on ratios."""
+    notes = []
+    for allowed in (cores[:1], cores):
+        os.sched_setaffinity(0, allowed)
+        now, *then = whole_command([None, before] if before else [None])
+        for name, runs in (("", now), *((f", as of {commit}", runs) for runs in then)):
+            wall, cpu = (statistics.median(column) for column in zip(*runs, strict=True))
+            what = f"… one alone, the whole command{name}"
+            row(what, len(allowed), f"{wall:.2f} s", f"{cpu:.2f} s", "", "")
+        if then:
+            walls, cpus = (
+                statistics.median(a[part] / b[part] for a, b in zip(then[0], now, strict=True))
+                for part in (0, 1)
+            )
+            told = f"{walls:.2f} times as fast as at {commit}, {cpus:.2f} times less CPU"
+            notes.append(f"one alone, {len(allowed)} cores: {told} (medians of {PAIRS} pairs)")
+    os.sched_setaffinity(0, cores[:1])
+    return notes
+
+
+def against(before: Path, commit: str, students: int) -> str:
+    """A note on what one more notebook costs now and at another commit, by turns."""
+    ratios: list[tuple[float, float]] = []
+    for _ in range(3):
+        old = one_more(lambda room: with_our_command(room, before), students, False, before)
+        new = one_more(with_our_command, students, False)
+        ratios.append((old[0] / new[0], old[1] / new[1]))
+    wall, cpu = (statistics.median(column) for column in zip(*ratios, strict=True))
+    return f"one more notebook: {wall:.2f} times as fast as at {commit}, {cpu:.2f} times less CPU"
 
 
 def row(*cells: object) -> None:
@@ -192,7 +250,9 @@ def row(*cells: object) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=12)
-    students = parser.parse_args().students
+    parser.add_argument("--against", metavar="COMMIT")
+    options = parser.parse_args()
+    students = options.students
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, cores[:1])
     roads = {
@@ -227,8 +287,11 @@ def main() -> None:
         notes.append(f"--jobs {jobs}: {one / wall:.2f} times --jobs 1; {share}")
     os.sched_setaffinity(0, cores[:1])
     row("… one alone, the grader being warm", 1, f"{warm_latency():.3f} s", "", "", "")
-    wall, cpu = whole_command()
-    row("… one alone, the whole command", 1, f"{wall:.1f} s", f"{cpu:.1f} s", "", "")
+    with tempfile.TemporaryDirectory() as folder:
+        before = as_of(options.against, Path(folder)) if options.against else None
+        notes += alone(before, options.against, cores)
+        if before:
+            notes.append(against(before, options.against, students))
     print()
     for note in notes:
         print(f"- {note}")

@@ -4,14 +4,15 @@ Two files of one line a submission lie beside the pages: what finished runs have
 present run has done so far. A line is added after a submission's page and scores are written, so a
 run that is killed loses at most the notebook it was writing; the next one redoes that. A line
 counts only while everything that decided it is the same: the notebook, the seed, the lesson's
-tests, the deadline, and the course's code. When a run is done, its lines join those of the runs
-before.
+tests, the deadline, and the code of its exercises and of the course. When a run is done, its lines
+join those of the runs before.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,7 @@ from autograders.grading.reports.records import Record
 FILE = ".progress.jsonl"
 FINISHED = ".graded.jsonl"
 _AUTOGRADERS, _STUDENTS = Path(__file__).resolve().parents[2], Path(chainrule.__file__).parent
+_OWN_EXERCISES = re.compile(r"lesson_\d\d\.py")
 _CODE = (
     (_AUTOGRADERS, "backprop/*.py"),
     (_AUTOGRADERS, "exercises/*.py"),
@@ -43,16 +45,36 @@ _CODE = (
 @cache
 def state_of_the_course() -> str:
     """A fingerprint of the code that grades: exercises, reference, student package, grader."""
+    return _state_of(path for folder, files in _CODE for path in folder.glob(files))
+
+
+@cache
+def shared_state() -> str:
+    """The same without each lesson's own exercises, which no other lesson rests on."""
+    paths = (path for folder, files in _CODE for path in folder.glob(files))
+    return _state_of(path for path in paths if not _OWN_EXERCISES.fullmatch(path.name))
+
+
+@cache
+def state_of_exercises(lesson: str) -> str:
+    """A fingerprint of a lesson's own exercises, so that an edit there grades no other anew."""
+    return _state_of((_AUTOGRADERS / "exercises").glob(f"lesson_{lesson[:2]}.py"))
+
+
+def _state_of(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for folder, files in _CODE:
-        for path in sorted(folder.glob(files)):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sorted(paths):
+        folder = _AUTOGRADERS if path.is_relative_to(_AUTOGRADERS) else _STUDENTS
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def state_of_a_lesson(template: Template, rules: str = "") -> str:
-    """A fingerprint of what one lesson's results rest on besides the code; rules: its deadline."""
+    """A fingerprint of what one lesson's results rest on besides the shared code.
+
+    rules: its deadline, its exercises, the run's conditions.
+    """
     text = json.dumps([template.release, template.tests, rules], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -60,7 +82,7 @@ def state_of_a_lesson(template: Template, rules: str = "") -> str:
 def fingerprint(content: bytes, seed: int, lesson: str, handed_in: object = None) -> str:
     """Everything that decides the result of a submission; lesson: its state_of_a_lesson."""
     digest = hashlib.sha256(content)
-    digest.update(f"{seed} {state_of_the_course()} {lesson} {handed_in}".encode())
+    digest.update(f"{seed} {shared_state()} {lesson} {handed_in}".encode())
     return digest.hexdigest()
 
 

@@ -9,7 +9,13 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograders.grading.class_run import cluster, processes, progress_line
-from autograders.grading.class_run.ledger import Ledger, fingerprint, state_of_a_lesson
+from autograders.grading.class_run.ledger import (
+    Ledger,
+    fingerprint,
+    state_of_a_lesson,
+    state_of_exercises,
+)
+from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.gradebook.seeds import seed_of
@@ -45,6 +51,7 @@ class Run:
     scheduler: str | None = None
     filling: Filling | None = None
     submitted: Submitted | None = None
+    conditions: Conditions = ORDINARY
     merged: dict[str, NotebookNode] = field(default_factory=dict)
     stamps: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -58,7 +65,10 @@ class Run:
     def states(self) -> dict[str, str]:
         """What each lesson's results rest on, besides what was handed in."""
         return {
-            lesson: state_of_a_lesson(template, self.book.rules(lesson))
+            lesson: state_of_a_lesson(
+                template,
+                f"{self.book.rules(lesson)} {state_of_exercises(lesson)} {self.conditions}",
+            )
             for lesson, template in self.templates.items()
         }
 
@@ -115,7 +125,7 @@ class Run:
                 self.refused[key] = str(reason)
                 continue
             seed = self._seed(submission)
-            yield key, Job.of(self.merged[key], seed, self.unprotected)
+            yield key, Job.of(self.merged[key], seed, self.unprotected, self.conditions)
 
     def results(
         self, submissions: Sequence[HandIn]

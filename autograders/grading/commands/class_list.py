@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from autograders.grading.commands.options import add_course
+from autograders.grading.gradebook import sections
 from autograders.grading.gradebook.book import CourseBook, CourseError
 from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
 from autograders.grading.gradebook.roster import enlist
@@ -66,6 +67,7 @@ def take_in(path: Path, course: Path) -> int:
         taken = [person for person in people if person.id not in written_another_way]
         new = [person for person in taken if person.id not in known]
         enlist(book, taken)
+        sections.note(book, taken)
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))
     for listed, other in sorted(written_another_way.items()):

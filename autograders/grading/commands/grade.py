@@ -12,7 +12,13 @@ from autograders.grading.class_run import cluster
 from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
 from autograders.grading.commands.lateness import IN_TIME, NEWEST, lateness, of_times
-from autograders.grading.commands.options import add_course, add_lesson, add_out
+from autograders.grading.commands.options import (
+    add_conditions,
+    add_course,
+    add_lesson,
+    add_out,
+    conditions,
+)
 from autograders.grading.files import LOCK, Busy, alone, write_whole
 from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
 from autograders.grading.gradebook.roster import roster
@@ -143,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         help="draw the hidden inputs from this seed (default: the course's own, which is drawn "
         "once and kept in grading_seed.txt)",
     )
+    add_conditions(parser)
     add_out(parser, "grades.csv and the pages")
     add_course(parser)
     parser.add_argument(
@@ -157,6 +164,7 @@ def grade_class(options: argparse.Namespace) -> int:
     """Grade everything below options.folder; the exit code."""
     if options.jobs < 1:
         raise CourseError("--jobs must be 1 or more")
+    allowed = conditions(options)
     started = time.monotonic()
     print(walls.chosen(options.unprotected).line())
     with contextlib.ExitStack() as held:
@@ -198,10 +206,11 @@ def grade_class(options: argparse.Namespace) -> int:
         run.submitted = Submitted(book, options.folder)
         run.processes, run.scheduler = options.jobs, options.scheduler
         run.filling = filling
+        run.conditions = allowed
         summary = grade(run, submissions).summary
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
-    print(f"Report: {out / 'report.html'}")
+    print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
     return OUR_FAULT if summary.failed else DONE
 
 

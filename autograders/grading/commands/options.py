@@ -1,11 +1,19 @@
 """Options that the commands of `python3 autograders` share, so that they mean the same."""
 
 import argparse
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from autograders.grading.conditions import ORDINARY, Conditions
+from autograders.grading.gradebook.book import CourseError
 from autograders.grading.reports.filling import COLUMN, FILL
+from autograders.grading.sandbox.inside.confine import MEMORY
+from autograders.grading.text import one_line
 
 COURSE = Path(__file__).resolve().parents[2]
+MOST_TIMES = 100
+LEAST_MEMORY, MOST_MEMORY = 200, 16_000
+"""MB."""
 
 
 def add_lesson(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +31,49 @@ def add_out(parser: argparse.ArgumentParser, holds: str) -> None:
     )
     parser.add_argument("--fill", type=Path, metavar="EXPORT.csv", help=FILL)
     parser.add_argument("--column", action="append", default=[], metavar="NAME", help=COLUMN)
+
+
+def add_conditions(parser: argparse.ArgumentParser) -> None:
+    """--time, --memory and --package: what a submission may use beyond the ordinary"""
+    parser.add_argument(
+        "--time",
+        type=float,
+        default=ORDINARY.time,
+        metavar="TIMES",
+        help="give every submission so many times the seconds of the limits in "
+        "autograders/README.md (default: 1)",
+    )
+    parser.add_argument(
+        "--memory",
+        type=int,
+        metavar="MB",
+        help=f"memory that a submission may take (default: {MEMORY // 2**20})",
+    )
+    parser.add_argument(
+        "--package",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="let submissions import this installed package, too, with what it needs; may be given "
+        "several times. One that differentiates by itself answers exercises by itself",
+    )
+
+
+def conditions(options: argparse.Namespace) -> Conditions:
+    """What these options allow; CourseError, in one line, for what cannot be."""
+    if not 0 < options.time <= MOST_TIMES:
+        raise CourseError(f"--time must be above 0, and {MOST_TIMES} at most")
+    if options.memory is not None and not LEAST_MEMORY <= options.memory <= MOST_MEMORY:
+        raise CourseError(f"--memory must be {LEAST_MEMORY} to {MOST_MEMORY} (MB)")
+    for name in options.package:
+        try:
+            version(name)
+        except (PackageNotFoundError, ValueError):
+            raise CourseError(
+                f"--package {one_line(name)}: it is not installed here; "
+                f"`.venv/bin/python -m pip install {one_line(name)}` does that"
+            ) from None
+    return Conditions(options.time, options.memory, tuple(sorted({*options.package})))
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

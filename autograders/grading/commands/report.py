@@ -111,7 +111,7 @@ def report_on(
     for line in (*told, *marking.lines(), *tables.fill()):
         print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
-    print(f"Report: {out / 'report.html'}")
+    print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
     return TO_LOOK_AT if tables.report.failed else DONE
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import logging
 import os
 import sqlite3
@@ -10,6 +11,7 @@ import tempfile
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,11 +26,9 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, or_, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
@@ -39,9 +39,14 @@ from autograders.grading.gradebook.deadlines import (
     read_deadlines,
     set_deadline,
 )
+from autograders.grading.gradebook.entries import Entries
+from autograders.grading.gradebook.registered import Registered
 from autograders.grading.notebooks.cells import grade_id, is_test, name_of
 from autograders.grading.notebooks.release import Template
 from autograders.grading.submissions.times import NoSuchZone
+
+if TYPE_CHECKING:
+    from nbgrader.preprocessors import AssignLatePenalties
 
 
 class CourseError(RuntimeError):
@@ -74,9 +79,9 @@ class CourseBook:
         if scripts not in os.environ.get("PATH", "").split(os.pathsep):
             os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
-        self.gradebook = _opened(self.directory.db_url, self.directory.course_id)
-        self._late = AssignLatePenalties(config=self.config)
+        self.gradebook = _free(self.directory.db_url, self.directory.course_id)
         self._log = _quiet_log()[0]
+        self._rows: dict[str, Entries] = {}
 
     @cached_property
     def deadlines(self) -> Deadlines:
@@ -130,7 +135,23 @@ class CourseBook:
         """Tell the gradebook of a lesson's present tests, as generate_assignment would.
 
         The lesson's own files are left alone: nbgrader writes its copy to a temporary folder.
+        Where the gradebook has all that already, nothing is done.
         """
+        self._rows.pop(lesson, None)
+        registered, files = Registered(self.folder, self.gradebook), self._files(lesson)
+        if not registered.has(lesson, files):
+            self._tell(lesson)
+            registered.note(lesson, files)
+        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
+
+    def _files(self, lesson: str) -> list[Path]:
+        """What a lesson is made of: its solution and all that lies beside it."""
+        source = self.directory.format_path(self.directory.source_directory, ".", lesson)
+        return sorted(path for path in Path(source).rglob("*") if path.is_file())
+
+    def _tell(self, lesson: str) -> None:
+        from nbgrader.converters import GenerateAssignment  # with nbconvert, half a second
+
         with tempfile.TemporaryDirectory() as elsewhere:
             config = Config(self.config)
             config.CourseDirectory.update(assignment_id=lesson, release_directory=elsewhere)
@@ -148,11 +169,11 @@ class CourseBook:
                     f"{lesson}: the gradebook does not take this lesson: {reason}"
                 ) from None
         self.gradebook.db.expire_all()
-        return template_of(self.release(lesson), lesson, lesson, self.gradebook)
 
     def put_deadline(self, lesson: str) -> None:
         """Tell the gradebook the lesson's deadline, where `deadlines.toml` has one."""
         set_deadline(self.gradebook, lesson, self.deadlines)
+        self._rows.pop(lesson, None)  # they know the deadline as it was
 
     def save(
         self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None = None
@@ -161,15 +182,13 @@ class CourseBook:
 
         Was it late, so that there may be a penalty?
         """
-        book = self.gradebook
-        book.update_or_create_student(student)
-        more = {"timestamp": handed_in} if handed_in else {}
-        submission = book.update_or_create_submission(lesson, student, **more)
+        book, entries = self.gradebook, self._entries(lesson)
+        stored = entries.submission(student, handed_in)
         if self.deadlines.names(lesson):
-            submission.extension = self.extension(student, lesson)
-        self._note_scores(book.find_submission_notebook(lesson, lesson, student), notebook)
+            stored = entries.extended(student, self.extension(student, lesson))
+        entries.note(stored.notebook, *self._noted(notebook))
         book.db.commit()
-        late = bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
+        late = stored.late
         if late:
             about = {"assignment": lesson, "notebook": lesson, "student": student}
             resources = {"nbgrader": {**about, "db_url": self.directory.db_url}}
@@ -177,12 +196,19 @@ class CourseBook:
             book.db.expire_all()
         path = self.autograded(student, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, nbformat.writes(notebook))
+        write_whole(path, json.dumps(notebook))  # indented, it takes ten times as long
         return late
+
+    @cached_property
+    def _late(self) -> "AssignLatePenalties":
+        from nbgrader.preprocessors import AssignLatePenalties  # with nbconvert; few are late
+
+        return AssignLatePenalties(config=self.config)
 
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""
         self.gradebook.db.rollback()
+        self._rows.clear()
 
     def rules(self, lesson: str) -> str:
         """What decides scores besides the tests: the deadline, and the course's configuration."""
@@ -247,21 +273,28 @@ class CourseBook:
         directory = self.directory.autograded_directory
         return Path(self.directory.format_path(directory, student, lesson)) / f"{lesson}.ipynb"
 
-    def _note_scores(self, submitted: SubmittedNotebook, notebook: NotebookNode) -> None:
-        """What nbgrader's SaveAutoGrades notes, in one transaction instead of one a cell."""
-        grades = {grade.name: grade for grade in submitted.grades}
-        comments = {comment.name: comment for comment in submitted.comments}
+    def _entries(self, lesson: str) -> Entries:
+        if lesson not in self._rows:
+            self._rows[lesson] = Entries(self.gradebook, lesson)
+        return self._rows[lesson]
+
+    def _noted(
+        self, notebook: NotebookNode
+    ) -> tuple[dict[str, float | None], dict[str, str | None]]:
+        """What nbgrader's SaveAutoGrades notes: scores and comments by cell."""
+        scores: dict[str, float | None] = {}
+        comments: dict[str, str | None] = {}
         for cell in notebook.cells:
             name = grade_id(cell)
+            if name is None:
+                continue
             if utils.is_grade(cell):
-                grade = grades[name]
-                grade.auto_score, _ = utils.determine_grade(cell, self._log)
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
+                scores[name], _ = utils.determine_grade(cell, self._log)
             if utils.is_solution(cell) or utils.is_task(cell):
                 untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
                 silent = untouched and not utils.is_task(cell)
-                comments[name].auto_comment = "No response." if silent else None
+                comments[name] = "No response." if silent else None
+        return scores, comments
 
 
 def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook) -> Template:
@@ -288,6 +321,26 @@ def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook)
             f"`nbgrader generate_assignment {lesson} --force`"
         )
     return Template(released, tests)
+
+
+def _free(url: str, course: str) -> Gradebook:
+    """The opened gradebook; CourseError where another program holds it, or it is no gradebook."""
+    try:
+        book = _opened(url, course)
+        if book.engine.dialect.name == "sqlite":
+            with book.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.rollback()
+    except DatabaseError as error:
+        path, reason = url.removeprefix("sqlite:///"), str(error.orig)
+        todo = (
+            "another program has it open and is changing it (a database browser, say); save there, "
+            "close it, and run the same command again"
+            if "locked" in reason
+            else f"it cannot be used as a gradebook ({reason})"
+        )
+        raise CourseError(f"{path}: {todo}") from None
+    return book
 
 
 def _opened(url: str, course: str) -> Gradebook:

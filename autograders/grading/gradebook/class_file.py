@@ -41,6 +41,7 @@ class Person:
     email: str = ""
     number: str = ""
     others: tuple[str, ...] = ()
+    section: str = ""
 
 
 def name_of(person: Person) -> str:
@@ -61,6 +62,10 @@ NAMES = {
     "name": (*FULL_NAME, "student", "name"),
     "email": EMAIL,
     "number": ("id", "idnumber", "idnummer", "matrikelnummer", "identifier"),
+    "section": (
+        *("section", "sections", "group", "groups", "tutorial", "tutor", "gruppe", "gruppen"),
+        *("ubungsgruppe", "groupe", "groupes", "grupo", "grupos"),
+    ),
 }
 CANVAS = {"student", "sisloginid", "section"}
 OTHERS = {*NAMES["id"], "sisuserid", "integrationid"} - {"student", "id"}
@@ -128,9 +133,9 @@ def _person(fields: dict[str, str], others: list[str]) -> Person:
     elif not (first or last):
         first, _, last = name.rpartition(" ")
     number = number_at_the_end(fields.get("number", ""))
-    own = fields["id"]
+    own, section = fields["id"], fields.get("section", "")
     more = tuple(sorted({other for other in others if other not in ("", own, number)}))
-    return Person(own, first, last, fields.get("email", ""), number, more)
+    return Person(own, first, last, fields.get("email", ""), number, more, section)
 
 
 def nearest(one: str, others: Iterable[str]) -> str | None:

@@ -10,18 +10,21 @@ from sqlalchemy import select
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.class_file import name_of
 from autograders.grading.gradebook.roster import roster
+from autograders.grading.gradebook.sections import sections
 
 
 @dataclass(frozen=True)
 class ClassList:
     """students: everybody on the class list (nobody, where there is none); late: by lesson and
-    student, how long after the deadline (and its extension, if the student has one); names: by id;
-    untimed: by lesson with a deadline, those of whose hand-in no time is known."""
+    student, how long after the deadline (and its extension, if the student has one); names and
+    sections: by id, as far as the class list gave them; untimed: by lesson with a deadline, those
+    of whose hand-in no time is known."""
 
     students: frozenset[str] = frozenset()
     late: dict[str, dict[str, timedelta]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     untimed: dict[str, set[str]] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: CourseBook) -> "ClassList":
@@ -50,7 +53,8 @@ class ClassList:
                 late.setdefault(lesson, {})[student] = over
         people = roster(book)
         names = {person.id: name for person in people if (name := name_of(person))}
-        return cls(frozenset(person.id for person in people), late, names, untimed)
+        everybody = frozenset(person.id for person in people)
+        return cls(everybody, late, names, untimed, sections(book))
 
 
 def how_long(time: timedelta) -> str:

@@ -59,10 +59,10 @@ def roster(book: CourseBook) -> list[Person]:
     return [
         Person(
             student,
-            *parts,
-            tuple(called for called in others.get(student, ()) if called != student),
+            *(first, last, email, number),
+            others=tuple(called for called in others.get(student, ()) if called != student),
         )
-        for student, parts in about.items()
+        for student, (first, last, email, number) in about.items()
         if student in listed
     ]
 

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_output
 
 from autograders.grading.notebooks.cells import is_test, name_of
 from autograders.grading.notebooks.results import Result, Score
@@ -26,14 +25,24 @@ def insert(notebook: NotebookNode, result: Result) -> NotebookNode:
             points = min(max(float(score.points), 0.0), float(cell.metadata.nbgrader.points))
             cell.metadata[VERDICT] = from_dict(asdict(score))
             cell.execution_count = None
-            cell.outputs = [
-                new_output("stream", name="stdout", text=score.message + "\n"),
-                new_output("execute_result", data={"text/plain": repr(points)}),
-            ]
+            cell.outputs = [from_dict(output) for output in _verdict(score.message, repr(points))]
         else:
             cell.outputs = [from_dict(output) for output in result.outputs.get(index, [])]
             cell.execution_count = result.counts.get(index)
     return notebook
+
+
+def _verdict(message: str, points: str) -> list[dict]:
+    """A test cell's outputs as nbformat has them; its `new_output` checks each at some length."""
+    return [
+        {"output_type": "stream", "name": "stdout", "text": f"{message}\n"},
+        {
+            "output_type": "execute_result",
+            "data": {"text/plain": points},
+            "metadata": {},
+            "execution_count": None,
+        },
+    ]
 
 
 def verdicts(notebook: NotebookNode) -> Result | None:

@@ -8,10 +8,14 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
+
+from autograders.grading.notebooks import slimming
 
 MAX_BYTES = 20 * 2**20
 MAX_PARTS = 400_000
@@ -19,8 +23,9 @@ MAX_PARTS = 400_000
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
 TOO_LARGE = (
-    f"Your notebook is larger than {MAX_BYTES // 2**20} MB, or holds too many parts. "
-    "Clear its outputs (Edit, Clear Outputs of All Cells), save, and hand it in again."
+    f"Your notebook is larger than {MAX_BYTES // 2**20} MB without its outputs, or holds too many "
+    "parts. Take out what is large in it (a picture pasted into a cell, say), save, and hand it in "
+    "again."
 )
 
 _KINDS = ("code", "markdown", "raw")
@@ -49,10 +54,27 @@ def content(path: Path) -> bytes:
         os.close(descriptor)
         raise Unreadable("Your notebook is not an ordinary file. Hand in the file itself.")
     with os.fdopen(descriptor, "rb") as file:
-        found = file.read(MAX_BYTES + 1)
-    if len(found) > MAX_BYTES:
-        raise Unreadable(TOO_LARGE)
-    return found
+        return bounded(file, lambda: _at_its_start(file))
+
+
+def _at_its_start(file: IO[bytes]) -> IO[bytes]:
+    file.seek(0)
+    return file
+
+
+def bounded(file: IO[bytes], again: Callable[[], IO[bytes]]) -> bytes:
+    """All that is in the file, or what is left of a larger notebook without its outputs.
+
+    again: gives the file anew, at its start. Raises Unreadable where that, too, is too much.
+    """
+    found = file.read(MAX_BYTES + 1)
+    if len(found) <= MAX_BYTES:
+        return found
+    with again() as whole:
+        try:
+            return slimming.without_outputs(whole, MAX_BYTES)
+        except slimming.TooMuch:
+            raise Unreadable(TOO_LARGE) from None
 
 
 def parse(content: bytes) -> NotebookNode:

@@ -16,7 +16,7 @@ class Score:
 
     For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
     visible inputs; `seen_right`, that a wrong answer is right at all of these; `flags`, what was
-    odd about the judging.
+    odd about the judging; `because`, the error of a cell above that cost it.
     """
 
     grade_id: str
@@ -28,6 +28,7 @@ class Score:
     answers: list[str] = field(default_factory=list)
     seen_right: bool = False
     flags: list[str] = field(default_factory=list)
+    because: str = ""
 
 
 @dataclass

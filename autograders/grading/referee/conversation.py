@@ -40,8 +40,8 @@ class Conversation:
     but visible inputs had gone in, are ever said again.
     """
 
-    def __init__(self, student: Student) -> None:
-        self.student = student
+    def __init__(self, student: Student, times: float = 1.0) -> None:
+        self.student, self.times = student, times
         self.allowance = Allowance()
         self.shelf = parcels.Shelf()
         self.visible = True
@@ -53,9 +53,11 @@ class Conversation:
         """One exchange; functions of ours that the student's code calls are served on the way."""
         allowance = self.allowance
         if allowance.left <= 0:
-            raise StudentGone(f"has used up the {EXERCISE_SECONDS:g} seconds of its tests")
+            most = self.times * EXERCISE_SECONDS
+            raise StudentGone(f"has used up the {most:g} seconds of its tests")
+        seconds = min(self.times * CALL_SECONDS, allowance.left)
         try:
-            return self.student.ask(request, min(CALL_SECONDS, allowance.left), self._hear)
+            return self.student.ask(request, seconds, self._hear)
         finally:
             allowance.left -= self.student.spent
 

@@ -4,20 +4,22 @@ A job and its answer are plain data. This process's warm student process serves 
 sandbox, or a grader, that fails gets a second try, here for every road that leads to a verdict.
 """
 
-import atexit
 import json
 import threading
 from dataclasses import dataclass
 
 import nbformat
 
+from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import trial
-from autograders.grading.sandbox import walls
+from autograders.grading.sandbox import warm
+from autograders.grading.sandbox.warm import close_zygotes
 from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 from autograders.grading.text import kind_and_text
 
-_zygotes: dict[bool, Zygote] = {}
+__all__ = ["Failure", "Job", "close_zygotes", "evaluate_job", "outcome", "zygote"]
+
 _one_at_a_time = threading.Lock()
 """A process judges one notebook at a time, also where a cluster's worker has several threads."""
 
@@ -29,11 +31,18 @@ class Job:
     notebook: str
     seed: int
     unprotected: bool = False
+    conditions: Conditions = ORDINARY
 
     @classmethod
-    def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
+    def of(
+        cls,
+        notebook: nbformat.NotebookNode,
+        seed: int,
+        unprotected: bool = False,
+        conditions: Conditions = ORDINARY,
+    ) -> "Job":
         """A job of plain data from a notebook."""
-        return cls(json.dumps(notebook), seed, unprotected)
+        return cls(json.dumps(notebook), seed, unprotected, conditions)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,8 @@ def evaluate_job(job: Job) -> dict:
     with _one_at_a_time:
         for _ in range(2):
             try:
-                return {"result": trial.evaluate(notebook, job.seed, zygote(job)).to_json()}
+                done = trial.evaluate(notebook, job.seed, zygote(job), job.conditions.time)
+                return {"result": done.to_json()}
             except trial.OutOfTime as failure:  # it would be the same again
                 return {"failed": str(failure)}
             except SandboxFailed as failure:
@@ -71,15 +81,5 @@ def outcome(answer: dict) -> Result | Failure:
 
 
 def zygote(job: Job) -> Zygote:
-    """This process's warm student process, started at the first use."""
-    if job.unprotected not in _zygotes:
-        sandbox = walls.chosen(job.unprotected)
-        _zygotes[job.unprotected] = Zygote(sandbox, trial.WARM_MODULES)
-    return _zygotes[job.unprotected]
-
-
-@atexit.register
-def close_zygotes() -> None:
-    """End this process's warm student processes."""
-    while _zygotes:
-        _zygotes.popitem()[1].close()
+    """The warm student process that serves this job."""
+    return warm.zygote(job.unprotected, job.conditions)

@@ -11,6 +11,8 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
 
 import chainrule.checking
 import numpy as np
@@ -23,6 +25,34 @@ from autograders.grading.referee.stand_ins import Use
 TEST_SECONDS = 20.0
 """What one test cell may take here, of processor time, should an answer's size make it run on.
 What the student's process takes meanwhile is counted there."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Stands for a name of chainrule's until a test reads it: most figures and questions are only
+    shown, and loading them takes longer than a notebook's tests."""
+
+    statement: ast.ImportFrom
+
+
+def _one_by_one(node: ast.ImportFrom) -> dict[str, Later]:
+    """Each name that it takes, with a statement that takes this one alone."""
+    return {
+        name.asname or name.name: Later(
+            ast.copy_location(ast.ImportFrom(node.module, [name], node.level), node)
+        )
+        for name in node.names
+    }
+
+
+def _is_for_the_student(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
+    """Does it take names from chainrule? (Its machines are looked at by what they are.)"""
+    return (
+        isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] == "chainrule"
+        and node.module != "chainrule.machines"
+        and all(name.name != "*" for name in node.names)
+    )
 
 
 class Names:
@@ -49,19 +79,35 @@ class Names:
         """Imports of a released cell, all of a locked one."""
         tree = _tree(cell.source)
         locked = is_locked(cell)
+        if locked:
+            self._load_what(tree)
         for node in tree.body:
-            if locked or isinstance(node, ast.Import | ast.ImportFrom):
-                module = ast.Module([node], [])
-                with contextlib.suppress(Exception):  # a locked cell may show what is not here
-                    exec(compile(module, "<lesson>", "exec"), self.namespace)
+            if not locked and _is_for_the_student(node):
+                self.namespace.update(_one_by_one(node))
+            elif locked or isinstance(node, ast.Import | ast.ImportFrom):
+                self._execute(node)
+
+    def _execute(self, node: ast.stmt) -> None:
+        with contextlib.suppress(Exception):  # a locked cell may show what is not here
+            exec(compile(ast.Module([node], []), "<lesson>", "exec"), self.namespace)
+
+    def _load_what(self, tree: ast.AST) -> None:
+        """Import what was left for later and this code reads."""
+        for node in ast.walk(tree):
+            value = self.namespace.get(node.id) if isinstance(node, ast.Name) else None
+            if isinstance(value, Later):
+                self._execute(value.statement)
 
     def of_the_course(self) -> set[str]:
         """Names of chainrule's functions and figures that the lesson imports."""
         return {
             name
             for name, value in self.namespace.items()
-            if str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
-            and not isinstance(value, Machine)
+            if isinstance(value, Later)
+            or (
+                str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
+                and not isinstance(value, Machine)
+            )
         }
 
     def use(self, name: str) -> Use:
@@ -74,8 +120,12 @@ class Names:
         return {"class": Use.CALCULATE, None: Use.CALL}.get(kind, Use.READ)
 
     def asked(self, index: int) -> list[str]:
-        """The names that a test cell reads and that only the student's notebook can bind."""
+        """The names that a test cell reads and that only the student's notebook can bind.
+
+        Whatever else it reads is there from now on.
+        """
         tree = _tree(self._cells[index].source)
+        self._load_what(tree)
         read = {
             node.id
             for node in ast.walk(tree)

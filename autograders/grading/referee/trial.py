@@ -18,6 +18,7 @@ from functools import cached_property
 
 import chainrule.checking
 from chainrule.checking.diagnosing import diagnose
+from chainrule.probing import Outcome
 from nbformat import NotebookNode
 
 from autograders.exercises import EXERCISES
@@ -35,7 +36,7 @@ from autograders.grading.notebooks.heard import Heard, error_output
 from autograders.grading.notebooks.merging import without_shows
 from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.referee import judging
-from autograders.grading.referee.conversation import Allowance, Conversation
+from autograders.grading.referee.conversation import EXERCISE_SECONDS, Allowance, Conversation
 from autograders.grading.referee.lesson_tests import (
     Names,
     clamped,
@@ -45,6 +46,13 @@ from autograders.grading.referee.lesson_tests import (
 )
 from autograders.grading.referee.proxies import Proxy
 from autograders.grading.referee.stand_ins import Refusal, StudentError
+from autograders.grading.referee.stopped_cells import (
+    NO_MODULE,
+    advice,
+    left_without,
+    unknown_names,
+)
+from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.inside.parcels import Refused
 from autograders.grading.sandbox.zygote import (
     SandboxFailed,
@@ -52,10 +60,9 @@ from autograders.grading.sandbox.zygote import (
     StudentGone,
     Zygote,
 )
-from autograders.grading.text import readable
+from autograders.grading.text import one_line, readable
 
-WARM_MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
-"""What every lesson imports; the warm process does it once for a whole class."""
+WARM_MODULES = warm.MODULES
 CELL_SECONDS = 8.0
 """What one of the student's cells may take, of processor time and sleep."""
 CELLS_SECONDS = 20.0
@@ -76,18 +83,21 @@ class OutOfTime(RuntimeError):
     """A submission has used up all its time before the last test, and so has no score."""
 
 
-def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote) -> Result:
+def evaluate(notebook: NotebookNode, seed: int, zygote: Zygote, times: float = 1.0) -> Result:
     """Judge a merged notebook; every one of its test cells has a score in the result.
+
+    times: how often it may take each of the seconds in this module.
 
     Raises OutOfTime, in one line, when its tests are not reached, and SandboxFailed.
     """
-    return _Trial(notebook, seed, zygote).run()
+    return _Trial(notebook, seed, zygote, times).run()
 
 
 class _Trial:
     """The evaluation of one submission."""
 
-    def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote) -> None:
+    def __init__(self, notebook: NotebookNode, seed: int, zygote: Zygote, times: float) -> None:
+        self.times = times
         self.cells, self.seed, self.zygote = notebook.cells, seed, zygote
         self.tests = [i for i, cell in enumerate(self.cells) if is_test(cell)]
         self.test_of = {name_of(self.cells[i]): i for i in self.tests}
@@ -98,7 +108,7 @@ class _Trial:
         self.tried: dict[tuple[int, str], Proxy] = {}
         self.slow_cells: set[int] = set()
         self.slow_names: set[str] = set()
-        self.allowances = {index: Allowance() for index in self.tests}
+        self.allowances = {index: Allowance(times * EXERCISE_SECONDS) for index in self.tests}
         self.spent = 0.0
         self.heard = Heard()
         self.names = Names(self.cells)
@@ -129,8 +139,8 @@ class _Trial:
         while True:
             self.stop_when_late()
             self.student = self.zygote.fork()
-            self.for_cells = CELLS_SECONDS
-            conversation = Conversation(self.student)
+            self.for_cells = self.times * CELLS_SECONDS
+            conversation = Conversation(self.student, self.times)
             self.lend_earlier_lessons()
             try:
                 for index, cell in enumerate(self.cells):
@@ -183,11 +193,13 @@ class _Trial:
     def seconds_of(self, index: int) -> float:
         """What a cell may take: none when all is used up, but ours and answers are always run."""
         cell = self.cells[index]
-        if self.for_cells < -MORE_SECONDS and not (is_released(cell) or is_answer(cell)):
+        used_up = self.for_cells < -self.times * MORE_SECONDS
+        if used_up and not (is_released(cell) or is_answer(cell)):
             return 0.0
         if index in self.slow_cells or self.slow_names & names_used(cell.source):
-            return QUICK_SECONDS
-        return min(CELL_SECONDS, max(self.for_cells, QUICK_SECONDS))
+            return self.times * QUICK_SECONDS
+        most = max(self.for_cells, self.times * QUICK_SECONDS)
+        return min(self.times * CELL_SECONDS, most)
 
     @cached_property
     def own_names(self) -> set[str]:
@@ -196,7 +208,8 @@ class _Trial:
 
     def look_up(self, index: int) -> None:
         """What the names of a test cell stand for at its place in the notebook."""
-        kind, seen = self.student.ask(["look", self.names.asked(index)], CELL_SECONDS)[:2]
+        asked = ["look", self.names.asked(index)]
+        kind, seen = self.student.ask(asked, self.times * CELL_SECONDS)[:2]
         parcels = seen if kind == "seen" and isinstance(seen, dict) else {}
         self.seen[index] = {str(name): parcel for name, parcel in parcels.items()}
 
@@ -244,6 +257,8 @@ class _Trial:
         score = self.score(cell, verdicts, value, failure, printed)
         if verdicts and score.points < score.max_points:
             self.note_answers(index, score)
+        if score.points < score.max_points:
+            self.note_what_stopped(index, score)
         return score
 
     def note_answers(self, index: int, score: Score) -> None:
@@ -263,6 +278,27 @@ class _Trial:
             again = proxy.ask_again(table.driver, table.probes)
             if list(map(judging.written, again)) != list(map(judging.written, outcomes)):
                 score.flags.append(FLAKY_FLAG)
+
+    def note_what_stopped(self, index: int, score: Score) -> None:
+        """Where a cell above stopped with an error and left a name without a value, say that."""
+        name, proxy = score.grade_id, self.tried.get((index, score.grade_id))
+        outcomes: list[Outcome] = []
+        known = proxy is not None and not proxy.gone and name in EXERCISES
+        if proxy is not None and known and score.diagnosis == "crashed":
+            table = judging.visible_table(name)
+            outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
+        elif score.diagnosis == "missing":
+            outcomes = [Outcome("crashed", "", "NameError", f"name '{name}' is not defined")]
+        without = left_without(self.cells[:index], self.result.outputs)  # as at the test's place
+        for unknown in unknown_names(outcomes):
+            if stopped := without.get(unknown):
+                score.because = stopped.error
+                score.message = readable(stopped.said(name, unknown))[:MESSAGE_CHARACTERS]
+                return
+        inside = next((o for o in outcomes if o.error == NO_MODULE), None)
+        if inside:
+            score.because = f"{NO_MODULE}: {one_line(inside.message)}"[:200]
+            score.message = f"{score.message}{advice(score.because)}"[:MESSAGE_CHARACTERS]
 
     def value(self, index: int, name: str) -> object:
         """What a name of the student's stands for in a test cell."""
@@ -363,8 +399,9 @@ class _Trial:
             self.result.peak = max(self.result.peak, ended.peak)
 
     def stop_when_late(self) -> None:
-        if self.spent > SUBMISSION_SECONDS:
+        most = self.times * SUBMISSION_SECONDS
+        if self.spent > most:
             raise OutOfTime(
-                f"its code has used {SUBMISSION_SECONDS:g} seconds before the last test was "
+                f"its code has used {most:g} seconds before the last test was "
                 "reached, and would again: look at what is slow in it"
             )

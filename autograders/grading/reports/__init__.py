@@ -2,5 +2,6 @@
 
 A `record` is what is kept of one graded submission; all else here is made of records. `page` is a
 student's, `marked_pages` puts marks given by hand over it, `of_a_class` writes all of a class's
-files: `class_page`, `sheet`, and `filling` for what another system has exported.
+files: `class_page`, `overview` (over all lessons, with `items`), `sheet`, and `filling` for what
+another system has exported.
 """

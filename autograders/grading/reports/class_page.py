@@ -19,6 +19,7 @@ from autograders.grading.gradebook.class_file import nearest
 from autograders.grading.gradebook.classlist import ClassList, how_long
 from autograders.grading.notebooks.results import Score
 from autograders.grading.referee import judging
+from autograders.grading.reports.causes import Causes
 from autograders.grading.reports.page import TEMPLATES, templates
 from autograders.grading.reports.records import Record
 from autograders.grading.text import readable
@@ -127,13 +128,17 @@ class LessonView:
         self.points: Counter = Counter()
         self.exercises: dict[str, ExerciseView] = {}
         self.students: set[str] = set()
+        self.unread = 0
+        self.causes = Causes()
 
     def add(self, record: Record) -> None:
         """Count one submission."""
         self.students.add(record.student)
+        self.causes.add(record)
         self.most = sum(score.max_points for score in record.scores)
         self.points[round(record.points, 6)] += 1
         if record.refused:
+            self.unread += 1
             return
         for score in record.scores:
             view = self.exercises.setdefault(

@@ -6,12 +6,14 @@ from autograders.grading.files import write_whole
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.reports.class_page import ClassPage
 from autograders.grading.reports.filling import Filling
+from autograders.grading.reports.overview import Overview
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import Sheet, Totals
 
 
 class Tables:
-    """grades.csv, totals.csv and report.html in `out`, and the sheet to fill, if there is one.
+    """grades.csv, totals.csv, report.html and the overview in `out`, and the sheet to fill, if
+    there is one.
 
     Records come with marks given by hand in them. filled: lessons whose points go into the sheet
     (None: all).
@@ -21,12 +23,12 @@ class Tables:
         self, out: Path, filling: Filling | None = None, filled: set[str] | None = None
     ) -> None:
         self.out, self.filling, self._filled = out, filling, filled
-        self.report = ClassPage()
+        self.report, self.overview = ClassPage(), Overview()
         self._readers = (Sheet(out / "grades.csv"), Totals(out / "totals.csv"))
 
     def add(self, record: Record) -> None:
         """One submission's points."""
-        for reader in (*self._readers, self.report):
+        for reader in (*self._readers, self.report, self.overview):
             reader.add(record)
         if self.filling and (self._filled is None or record.lesson in self._filled):
             self.filling.add(record)
@@ -41,6 +43,7 @@ class Tables:
         for table in self._readers:
             table.close()
         write_whole(self.out / "report.html", self.report.html())
+        self.overview.close(self.out, class_list)
 
     def fill(self) -> list[str]:
         """Write the filled sheet; the lines to print."""

@@ -47,6 +47,9 @@ class Summary:
                 f"{lesson}: {len(totals)} graded, mean {mean(totals):.1f}, median "
                 f"{median(totals):g} of {self.most[lesson]:g} points"
             )
+            unread = sum(key.endswith(f"/{lesson}") for key in self.refused)
+            if unread:
+                lines.append(f"  right, of the {len(totals) - unread} that could be read:")
             lines += self._exercises(lesson)
         lines += self._list("Not readable, 0 points", self.refused)
         lines += self._list("NOT GRADED, the grader's fault, run again", self.failed)

@@ -6,6 +6,7 @@ limits. What can be seen inside is made of one list: Python, the packages that a
 and `inside/`.
 """
 
+import csv
 import importlib.metadata
 import os
 import platform
@@ -17,10 +18,12 @@ import sysconfig
 import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import chainrule
 from packaging.requirements import Requirement
+
+from autograders.grading.conditions import ORDINARY, Conditions
 
 INSIDE = Path(__file__).parent / "inside"
 STUDENTS_DISTRIBUTIONS = (
@@ -66,12 +69,13 @@ class NoSandbox(RuntimeError):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Which layers protect this run."""
+    """Which layers protect this run, and what it allows beyond the ordinary."""
 
     bubblewrap: str | None
     landlock: bool
     seccomp: bool
     off: tuple[str, ...] = field(default=())
+    conditions: Conditions = ORDINARY
 
     @property
     def walls(self) -> bool:
@@ -135,13 +139,14 @@ def _works(bubblewrap: str) -> bool:
 
 # ------------------------------------------------------------------ what can be seen inside
 @lru_cache
-def student_packages() -> tuple[Path, ...]:
-    """The installed files and folders that a student's requirements bring, and no others.
+def student_packages(more: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """The installed files and folders that a student's requirements bring, and no others; and
+    those of the distributions that the instructor adds.
 
     The answer key, nbgrader, and packages that differentiate by themselves are not among them; the
     student package itself is in `parts_of_chainrule`.
     """
-    names, waiting, entries = set(), list(STUDENTS_DISTRIBUTIONS), set()
+    names, waiting, entries = set(), [*STUDENTS_DISTRIBUTIONS, *more], set()
     while waiting:
         name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name in names:
@@ -156,7 +161,7 @@ def student_packages() -> tuple[Path, ...]:
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)
         if name != "chainrule":
-            entries |= {_top_entry(distribution, file) for file in distribution.files or ()}
+            entries |= {_top_entry(distribution, first) for first in _first_parts(distribution)}
     return tuple(sorted(entry for entry in entries if entry))
 
 
@@ -171,9 +176,15 @@ def parts_of_chainrule() -> dict[str, Path]:
     return {name: home / name for name in sorted(names)}
 
 
-def _top_entry(distribution: importlib.metadata.Distribution, file: PurePath) -> Path | None:
-    """The entry of site-packages that holds this file (None for scripts, data and path hooks)."""
-    first = file.parts[0]
+def _first_parts(distribution: importlib.metadata.Distribution) -> set[str]:
+    """What the paths of its files begin with; its list of thousands is read as plain text."""
+    if record := distribution.read_text("RECORD"):
+        return {row[0].partition("/")[0] for row in csv.reader(record.splitlines()) if row}
+    return {file.parts[0] for file in distribution.files or ()}
+
+
+def _top_entry(distribution: importlib.metadata.Distribution, first: str) -> Path | None:
+    """The entry of site-packages of that name (None for scripts, data and path hooks)."""
     if first in ("..", "__pycache__") or first.endswith(".pth"):
         return None
     entry = Path(str(distribution.locate_file(first)))
@@ -212,7 +223,8 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     mounts: list[tuple[str, ...]]
     mounts = [("--ro-bind", path, path) for path in _system() if os.path.exists(path)]
     mounts += [("--tmpfs", path) for path in _other_packages()]
-    mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in student_packages()]
+    packages = student_packages(sandbox.conditions.packages)
+    mounts += [("--ro-bind", str(entry), f"/packages/{entry.name}") for entry in packages]
     parts = parts_of_chainrule().items()
     mounts += [("--ro-bind", str(path), f"/packages/chainrule/{name}") for name, path in parts]
     mounts += [("--ro-bind", str(INSIDE), "/grader"), ("--proc", "/proc"), ("--dev", "/dev")]
@@ -232,8 +244,9 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
 def _without_bubblewrap(sandbox: Sandbox) -> Walls:
     home = tempfile.mkdtemp(prefix="grading-")
     package, parts = Path(chainrule.__file__).parent, parts_of_chainrule().values()
-    entries = [*student_packages(), *parts]
-    folders = sorted({str(package.parent), *(str(entry.parent) for entry in student_packages())})
+    packages = student_packages(sandbox.conditions.packages)
+    entries = [*packages, *parts]
+    folders = sorted({str(package.parent), *(str(entry.parent) for entry in packages)})
     names = {str(part.parent) for part in parts}
     readable = [*_system_without_packages(), *map(str, entries), str(INSIDE), *DEVICES]
     settings = {"path": [str(INSIDE), *folders], "scratch": home}
@@ -250,6 +263,8 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "landlock": sandbox.landlock,
         "seccomp": sandbox.seccomp,
         "processes": PROCESSES if sandbox.bubblewrap else None,
+        "memory": sandbox.conditions.memory and sandbox.conditions.memory * 2**20,
+        "time": sandbox.conditions.time,
         "environment": {
             **dict.fromkeys(one_thread, "1"),
             "LANG": "C.UTF-8",

@@ -75,6 +75,12 @@ class Zygote:
         assert self._process.stderr is not None  # a pipe was asked for
         self._said = self._process.stderr
         self._orders.settimeout(START_SECONDS)
+        self._ready = False
+
+    def _wait_until_ready(self) -> None:
+        """It starts while we do other things, and is waited for at the first child."""
+        if self._ready:
+            return
         try:
             ready = self._answer("start")
             if ready["threads"] != 1:
@@ -83,6 +89,7 @@ class Zygote:
             self.close()
             raise
         os.set_blocking(self._said.fileno(), False)
+        self._ready = True
 
     def _answer(self, what: str) -> Any:
         try:
@@ -98,6 +105,7 @@ class Zygote:
 
     def fork(self) -> "Student":
         """A fresh child for one submission."""
+        self._wait_until_ready()
         ours, theirs = socket.socketpair()
         try:
             socket.send_fds(self._orders, [b"f"], [theirs.fileno()])

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograders.grading.notebooks import reading
+from autograders.grading.notebooks import reading, slimming
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.hand_in import NothingHandedIn
 
@@ -115,21 +115,20 @@ def _why_not(member: zipfile.ZipInfo) -> str | None:
         return "Your notebook is a link or no ordinary file. Hand in the file itself."
     if member.flag_bits & 1:
         return "Your notebook is encrypted. Hand it in without a password."
-    return reading.TOO_LARGE if member.file_size > reading.MAX_BYTES else None
+    return reading.TOO_LARGE if member.file_size > slimming.MOST_READ else None
 
 
 def unpacked(archive: Path, name: str) -> bytes:
     """A member's bytes, never more than a notebook may have, whatever its header says."""
     try:
         with _opened(archive).open(name) as file:
-            content = file.read(reading.MAX_BYTES + 1)
+            return reading.bounded(file, lambda: _opened(archive).open(name))
+    except Unreadable:
+        raise
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
         raise Unreadable(
             "Your notebook is damaged in the zip file of all uploads. Hand it in again."
         ) from error
-    if len(content) > reading.MAX_BYTES:
-        raise Unreadable(reading.TOO_LARGE)
-    return content
 
 
 def changed(place: Path, name: str | None) -> float:

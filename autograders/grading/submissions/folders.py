@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from autograders.grading.notebooks.reading import Unreadable, content
+from autograders.grading.submissions import disguised
 from autograders.grading.submissions.hand_in import NothingHandedIn, instead
 from autograders.grading.submissions.times import read_time
 
@@ -45,7 +46,12 @@ class Submission:
                 f"There is no {path.name} in this submission, and several other notebooks "
                 f"({names}). Hand in one, named {path.name}."
             )
+        if renamed := disguised.only_one(self._files(), self.lesson):
+            return renamed
         raise Unreadable(f"You handed in {self._instead()}. Hand in the notebook, {path.name}.")
+
+    def _files(self) -> list[Path]:
+        return [path for path in sorted(self.folder.iterdir()) if path.is_file()]
 
     def _instead(self) -> str:
         """What a folder without a notebook holds, in words."""
@@ -55,7 +61,11 @@ class Submission:
 
     def content(self) -> bytes:
         """The notebook's bytes; Unreadable with a reason for the student."""
-        return content(self.notebook())
+        path = self.notebook()
+        found = content(path)
+        if path.suffix == ".ipynb":
+            return found
+        return disguised.notebook_in(found, self.lesson) or found
 
     def changed(self) -> float:
         """When the notebook was last changed, in seconds since 1970."""
@@ -67,6 +77,12 @@ class Submission:
             return _time(self.folder / TIMESTAMP, self.zone)
         except (OSError, ValueError, OverflowError):
             return None
+
+    def beside(self) -> str | None:
+        """A notebook that lies there, too, and has more answers than the one that counts."""
+        path = self.folder / f"{self.lesson}.ipynb"
+        found = disguised.better_beside(path, self.lesson) if os.path.lexists(path) else None
+        return found and f"{self.key}: {found}"
 
     def remark(self) -> str | None:
         """What is wrong with its timestamp.txt, which then does not count."""
@@ -138,8 +154,7 @@ def left_out(
 ) -> Iterator[str]:
     """A line on each folder and timestamp that `find` passes by; known: every lesson there is."""
     for submission in find(folder, lessons, zone):
-        if remark := submission.remark():
-            yield remark
+        yield from filter(None, (submission.remark(), submission.beside()))
     for entry in sorted(folder.iterdir()):
         there = [lesson for lesson in known if _is_folder(entry / lesson)]
         links = [entry, *(entry / lesson for lesson in lessons)]

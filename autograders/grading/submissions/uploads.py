@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from autograders.exercises import exercises_of
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.cells import grade_id
 from autograders.grading.notebooks.reading import Unreadable
+from autograders.grading.submissions import disguised
 from autograders.grading.submissions.archives import File, changed, files_of, unpacked
 from autograders.grading.submissions.folders import (
     holds_lessons,
@@ -27,6 +29,8 @@ from autograders.grading.submissions.times import in_utc
 from autograders.grading.text import one_line, readable
 
 _COPY = re.compile(r"[-_ ]?\((\d+)\)$|-(\d+)$")
+MOST_RENAMED = 10
+"""Files of one student looked into for a notebook under another name."""
 NAME_BYTES = 200
 """Of a student's name; a file system takes 255 for a folder."""
 
@@ -37,7 +41,8 @@ class Upload:
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
-    before people of one name were told apart; late: the system's name for it says so.
+    before people of one name were told apart; late: the system's name for it says so; renamed: it
+    is, or holds, a notebook whatever its name says.
     """
 
     student: str
@@ -52,6 +57,7 @@ class Upload:
     name: str = ""
     called: str = ""
     late: bool = False
+    renamed: bool = False
 
     @property
     def key(self) -> str:
@@ -62,9 +68,8 @@ class Upload:
         """The file's bytes; Unreadable with a reason for the student."""
         if self.wrong:
             raise Unreadable(self.wrong)
-        if self.member is None:
-            return reading.content(self.place)
-        return unpacked(self.place, self.member)
+        found = _bytes(self.place, self.member)
+        return (disguised.notebook_in(found, self.lesson) or found) if self.renamed else found
 
     def changed(self) -> float:
         """When the file was last changed, in seconds since 1970."""
@@ -166,19 +171,35 @@ def _without_a_notebook(
         student, number, lesson = who
         told = firsts[who].groupdict()
         written = _time(told.get("time"))
+        upload = _renamed(files, lesson) or Upload(
+            "", lesson, files[0].place, wrong=_instead(files, lesson)
+        )
         uploads.append(
-            Upload(
-                student,
-                lesson,
-                files[0].place,
-                wrong=_instead(files, lesson),
-                time=in_utc(written, zone) if written else None,
+            replace(
+                upload,
+                student=student,
                 number=number,
+                time=in_utc(written, zone) if written else None,
                 origin=naming.origin(firsts[who]),
                 late=bool(told.get("late")),
             )
         )
     return uploads
+
+
+def _renamed(files: list[File], lesson: str) -> Upload | None:
+    """The notebook that one of these files is, or holds, under another name."""
+    found = []
+    for file in [f for f in files if disguised.may_be(PurePosixPath(f.name).name)][:MOST_RENAMED]:
+        with suppress(Unreadable):
+            if not file.wrong and disguised.notebook_in(_bytes(file.place, file.member), lesson):
+                upload = Upload("", lesson, file.place, file.member, name=file.name, renamed=True)
+                found.append(upload)
+    return found[0] if len(found) == 1 else None
+
+
+def _bytes(place: Path, member: str | None) -> bytes:
+    return reading.content(place) if member is None else unpacked(place, member)
 
 
 def _instead(files: list[File], lesson: str) -> str:

@@ -34,6 +34,7 @@ from autograders.grading.notebooks.results import Score
 from autograders.grading.referee import jobs
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import Totals
+from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.zygote import SandboxFailed
 from autograders.grading.submissions.folders import find
 
@@ -362,7 +363,7 @@ def test_a_failing_sandbox_is_reported_as_ours_with_its_own_code(
     room = roads.ours
     before = gradebook(room)
     jobs.close_zygotes()
-    monkeypatch.setattr(jobs, "Zygote", fails)
+    monkeypatch.setattr(warm, "Zygote", fails)
     arguments = [str(room.submitted), "--course", str(room.course), "--report", str(tmp_path)]
     assert command.main([*arguments, "--jobs", "1"]) == 3
     said = capsys.readouterr().out

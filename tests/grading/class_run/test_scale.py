@@ -230,9 +230,39 @@ def test_what_decides_a_result_is_in_its_mark(template, monkeypatch):
         ledger.fingerprint(b"work", 1, ledger.state_of_a_lesson(other)),
         ledger.fingerprint(b"work", 1, ledger.state_of_a_lesson(template, "a deadline")),
     }
-    monkeypatch.setattr(ledger, "state_of_the_course", lambda: "changed exercises")
+    monkeypatch.setattr(ledger, "shared_state", lambda: "a changed grader")
     marks.add(ledger.fingerprint(b"work", 1, lesson))
     assert len(marks) == 7
+
+
+def test_an_edit_in_one_lessons_exercises_is_in_no_other_lessons_mark(tmp_path, monkeypatch):
+    names = ["lesson_01.py", "lesson_02.py", "exercise.py"]
+    (tmp_path / "exercises").mkdir()
+    for name in names:
+        (tmp_path / "exercises" / name).write_text(name)
+    monkeypatch.setattr(ledger, "_AUTOGRADERS", tmp_path)
+    monkeypatch.setattr(ledger, "_CODE", ((tmp_path, "exercises/*.py"),))
+
+    def marks() -> tuple[str, ...]:
+        for known in (ledger.shared_state, ledger.state_of_exercises, ledger.state_of_the_course):
+            known.cache_clear()
+        lessons = map(ledger.state_of_exercises, ("01_chain_rule", "02_nested_machines"))
+        return (*lessons, ledger.shared_state(), ledger.state_of_the_course())
+
+    before = marks()
+    changed = []
+    for name in names:
+        (tmp_path / "exercises" / name).write_text(f"{name}, mended")
+        after = marks()
+        changed.append([a != b for a, b in zip(before, after, strict=True)])
+        before = after
+    monkeypatch.undo()
+    marks()
+    assert changed == [
+        [True, False, False, True],
+        [False, True, False, True],
+        [False, False, True, True],
+    ]
 
 
 # ------------------------------------------------------------------ a cluster

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from autograders.grading.commands import class_list
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.class_file import NoClassList, Person, nearest, read_class
+from autograders.grading.gradebook.classlist import ClassList
 
 from ..classroom import new_classroom
 
@@ -57,8 +58,8 @@ def test_what_canvas_and_moodle_export_is_read(tmp_path):
         '"Turing, Alan",78,alan@uni.example,B,\n'
     )
     assert read_class(written(tmp_path, canvas)) == [
-        Person("ada@uni.example", "Ada", "Lovelace", number="77"),
-        Person("alan@uni.example", "Alan", "Turing", number="78"),
+        Person("ada@uni.example", "Ada", "Lovelace", number="77", section="A"),
+        Person("alan@uni.example", "Alan", "Turing", number="78", section="B"),
     ]
     moodle = (
         "\ufeffVorname,Nachname,Anmeldename,ID-Nummer,E-Mail-Adresse\n"
@@ -193,3 +194,19 @@ def test_a_refused_list_changes_nothing(room, tmp_path, capsys):
     path = written(tmp_path, "id\ns1\ns1\n")
     assert class_list.main([str(path), "--course", str(room.course)]) == 2
     assert capsys.readouterr().err.startswith("class: ") and people(room) == {}
+
+
+@pytest.mark.parametrize("column", ["section", "Group", "Tutor", "Gruppe"])
+def test_a_section_is_kept_and_stays_where_a_later_list_has_none(tmp_path, column):
+    room = new_classroom(tmp_path)
+    listed = written(tmp_path, f"id,first_name,last_name,{column}\ns1,Jo,Ng,Mon 10\ns2,Bo,Ng,\n")
+    assert class_list.main([str(listed), "--course", str(room.course)]) == 0
+    again = written(tmp_path, "id,first_name,last_name\ns1,Jo,Ng\ns2,Bo,Ng\n")
+    assert class_list.main([str(again), "--course", str(room.course)]) == 0
+    book = CourseBook(room.course)
+    try:
+        found = ClassList.of(book)
+    finally:
+        book.close()
+    assert found.sections == {"s1": "Mon 10"}
+    assert found.names == {"s1": "Jo Ng", "s2": "Bo Ng"}

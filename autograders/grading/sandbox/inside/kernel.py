@@ -14,12 +14,13 @@ import threading
 import types
 from collections.abc import Callable
 
-import ipykernel.debugger
-from ipykernel.ipkernel import IPythonKernel
-from ipykernel.zmqshell import ZMQInteractiveShell
-from jupyter_client.session import Session
-from tornado.ioloop import IOLoop
-from traitlets.config import Config
+sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]  # half of the start, for nobody
+
+from ipykernel.ipkernel import IPythonKernel  # noqa: E402
+from ipykernel.zmqshell import ZMQInteractiveShell  # noqa: E402
+from jupyter_client.session import Session  # noqa: E402
+from tornado.ioloop import IOLoop  # noqa: E402
+from traitlets.config import Config  # noqa: E402
 
 KEPT_MESSAGES = {"stream", "display_data", "execute_result", "error", "clear_output"}
 KEPT_FORMATS = {"text/plain": 20_000, "image/png": 2_000_000}
@@ -171,7 +172,6 @@ class Notebook:
     """The ready kernel of one submission: run cells, look names up."""
 
     def __init__(self) -> None:
-        ipykernel.debugger._is_debugpy_available = False
         config = Config()
         config.HistoryManager.hist_file = ":memory:"
         config.HistoryManager.enabled = False

@@ -174,7 +174,8 @@ def confine_itself(end_of_socket: int, scratch: str, seccomp) -> None:
     os.set_inheritable(3, False)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
-    confine.limit_resources(SETTINGS["processes"])
+    memory = SETTINGS["memory"] or confine.MEMORY
+    confine.limit_resources(SETTINGS["processes"], memory, SETTINGS["time"])
     if SETTINGS["landlock"]:
         confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
     if seccomp:

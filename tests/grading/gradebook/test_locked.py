@@ -1,0 +1,62 @@
+"""A gradebook that cannot be written to stops a command with one line, and nothing is changed."""
+
+import sqlite3
+
+import pytest
+from classroom import LESSON, answered, new_classroom
+from sqlalchemy import create_engine
+
+from autograders.grading.commands import class_list, grade, report
+from autograders.grading.gradebook import book
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A course with a gradebook; nobody waits long for a lock."""
+    made = new_classroom(tmp_path)
+    made.hand_in("ada", answered({}))
+    (made.folder / "students.csv").write_text("id\nada\n")
+    book.CourseBook(made.course).close()
+    monkeypatch.setattr(
+        "nbgrader.api.create_engine",
+        lambda url, **more: create_engine(url, connect_args={"timeout": 0.1}, **more),
+    )
+    return made
+
+
+COMMANDS = {
+    "grade": lambda room: grade.main([str(room.submitted), "--course", str(room.course)]),
+    "report": lambda room: report.main(["--course", str(room.course)]),
+    "class": lambda room: class_list.main(
+        [str(room.folder / "students.csv"), "--course", str(room.course)]
+    ),
+}
+
+
+@pytest.mark.parametrize("begin", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_gradebook_that_another_program_is_changing_is_told_in_one_line(
+    name, begin, room, capsys
+):
+    other = sqlite3.connect(room.course / "gradebook.db", isolation_level=None)
+    other.execute(begin)
+    try:
+        assert COMMANDS[name](room) == 2
+    finally:
+        other.close()
+    said = capsys.readouterr().err.strip()
+    assert "another program has it open" in said
+    assert "\n" not in said
+    assert not (room.course / "autograded" / "ada" / LESSON).exists()
+
+
+def test_a_file_that_is_no_gradebook_is_told_in_one_line(room, capsys):
+    (room.course / "gradebook.db").write_text("points: 14\n" * 200)
+    assert COMMANDS["grade"](room) == 2
+    said = capsys.readouterr().err.strip()
+    assert "cannot be used as a gradebook" in said
+    assert "\n" not in said
+
+
+def test_a_free_gradebook_opens(room):
+    book.CourseBook(room.course).close()
