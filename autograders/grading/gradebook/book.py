@@ -31,7 +31,7 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograders.grading.files import write_whole
-from autograders.grading.notebooks.cells import grade_id, is_test, name_of
+from autograders.grading.notebooks.cells import grade_id, is_marked_by_hand, is_test, name_of
 from autograders.grading.notebooks.release import Template
 
 
@@ -118,7 +118,8 @@ class CourseBook:
     ) -> bool:
         """Store a graded notebook's scores, and the notebook where formgrader looks for it.
 
-        Was it late, so that there may be a penalty?
+        Is there more to know of it: was it late, so that there may be a penalty, or is it to be
+        marked by hand?
         """
         book = self.gradebook
         book.update_or_create_student(student)
@@ -135,7 +136,7 @@ class CourseBook:
         path = self.autograded(student, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, nbformat.writes(notebook))
-        return late
+        return late or any(map(is_marked_by_hand, notebook.cells))
 
     def roll_back(self) -> None:
         """Forget what a failed `save` has half done, so that the next one can begin."""
@@ -162,9 +163,12 @@ class CourseBook:
     def marked(self, lesson: str) -> set[str]:
         """Students about whom the gradebook knows more than the tests' scores of this lesson.
 
-        Marks and comments given by hand, extra credit, a penalty: one query for a whole class.
+        Marks and comments given by hand or still to be given, extra credit, a penalty: one query
+        for a whole class.
         """
-        by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+        by_hand = or_(
+            Grade.manual_score.is_not(None), Grade.extra_credit != 0, Grade.auto_score.is_(None)
+        )
         more = (
             SubmittedNotebook.late_submission_penalty != 0,
             SubmittedNotebook.id.in_(select(Grade.notebook_id).where(by_hand)),

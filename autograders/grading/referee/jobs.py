@@ -6,34 +6,64 @@ sandbox, or a grader, that fails gets a second try, here for every road that lea
 
 import atexit
 import json
+import re
 import threading
 from dataclasses import dataclass
 
 import nbformat
 
+from autograders.grading.notebooks.cells import is_marked_by_hand
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import walls
 from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 from autograders.grading.text import kind_and_text
 
-_zygotes: dict[bool, Zygote] = {}
+DRAWING_MODULES = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
+"""Not the notebook's backend: it looks for the shell, which is made after the modules are in."""
+_zygotes: dict[bool, tuple[Zygote, bool]] = {}
+"""Warm processes, by whether they are unprotected; has each read matplotlib in?"""
 _one_at_a_time = threading.Lock()
 """A process judges one notebook at a time, also where a cluster's worker has several threads."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One merged notebook to judge."""
+    """One merged notebook to judge; draws: does it need matplotlib?"""
 
     notebook: str
     seed: int
     unprotected: bool = False
+    draws: bool = False
 
     @classmethod
     def of(cls, notebook: nbformat.NotebookNode, seed: int, unprotected: bool = False) -> "Job":
         """A job of plain data from a notebook."""
-        return cls(json.dumps(notebook), seed, unprotected)
+        return cls(json.dumps(_without_attachments(notebook)), seed, unprotected, draws(notebook))
+
+
+def _without_attachments(notebook: nbformat.NotebookNode) -> dict:
+    """The same cells; pictures in an answer are for who marks it, and may be megabytes."""
+    cells = [
+        {key: cell[key] for key in cell if key != "attachments"} if "attachments" in cell else cell
+        for cell in notebook.cells
+    ]
+    return {**notebook, "cells": cells}
+
+
+def draws(notebook: nbformat.NotebookNode) -> bool:
+    """Does it draw with matplotlib, as far as its text says?
+
+    A lesson's own pictures are drawn where somebody looks at the notebook to mark it, and where
+    they are handed to `display`.
+    """
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    if re.search(r"^\s*(?:import|from) +matplotlib\b", code, re.MULTILINE):
+        return True
+    imported = re.findall(r"^from chainrule\.pictures import ([\w, ]+)$", code, re.MULTILINE)
+    names = {name.strip() for found in imported for name in found.split(",")}
+    call = "{}(" if any(map(is_marked_by_hand, notebook.cells)) else "display({}("
+    return any(call.format(name) in code for name in names)
 
 
 @dataclass(frozen=True)
@@ -71,15 +101,20 @@ def outcome(answer: dict) -> Result | Failure:
 
 
 def zygote(job: Job) -> Zygote:
-    """This process's warm student process, started at the first use."""
-    if job.unprotected not in _zygotes:
+    """This process's warm student process, started at the first use, and anew at the first that
+    draws: a drawing notebook would spend more on reading matplotlib in than on all else."""
+    known = _zygotes.get(job.unprotected)
+    if known is None or (job.draws and not known[1]):
+        if known:
+            _zygotes.pop(job.unprotected)[0].close()
         sandbox = walls.chosen(job.unprotected)
-        _zygotes[job.unprotected] = Zygote(sandbox, trial.WARM_MODULES)
-    return _zygotes[job.unprotected]
+        modules = (*trial.WARM_MODULES, *(DRAWING_MODULES if job.draws else ()))
+        known = _zygotes[job.unprotected] = (Zygote(sandbox, modules), job.draws)
+    return known[0]
 
 
 @atexit.register
 def close_zygotes() -> None:
     """End this process's warm student processes."""
     while _zygotes:
-        _zygotes.popitem()[1].close()
+        _zygotes.popitem()[1][0].close()

@@ -55,13 +55,18 @@ class Names:
                 with contextlib.suppress(Exception):  # a locked cell may show what is not here
                     exec(compile(module, "<lesson>", "exec"), self.namespace)
 
-    def of_the_course(self) -> set[str]:
-        """Names of chainrule's functions and figures that the lesson imports."""
+    def of_the_course(self, pictures: bool = True) -> set[str]:
+        """Names of chainrule's functions and figures that the lesson imports, with or without those
+        that draw a still picture."""
+        homes = {
+            name: str(getattr(value, "__module__", ""))
+            for name, value in self.namespace.items()
+            if not isinstance(value, Machine)
+        }
         return {
             name
-            for name, value in self.namespace.items()
-            if str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
-            and not isinstance(value, Machine)
+            for name, home in homes.items()
+            if home.split(".")[0] == "chainrule" and (pictures or home != "chainrule.pictures")
         }
 
     def use(self, name: str) -> Use:
