@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote
 
 from nbformat import NotebookNode
 
+from autograders.grading.text import is_utf8
+
 KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 """What is kept. No SVG: on a page that takes it in as its own, its script would run."""
 MOST = 40
@@ -27,7 +29,8 @@ def cleaned(cell: dict) -> dict[str, dict[str, str]]:
     held = cell.get("attachments")
     found: dict[str, dict[str, str]] = {}
     for name, kinds in held.items() if isinstance(held, dict) else ():
-        if isinstance(kinds, dict) and len(name) <= LONGEST_NAME and len(found) < MOST:
+        usable = isinstance(kinds, dict) and len(name) <= LONGEST_NAME and is_utf8(name)
+        if usable and len(found) < MOST:
             pictures = {kind: _data(kinds[kind]) for kind in KINDS if kind in kinds}
             pictures = {kind: text for kind, text in pictures.items() if text}
             if pictures:
@@ -63,12 +66,20 @@ def _mended(text: str, names: dict[str, str]) -> str:
     if _MARK not in _as_an_address(text):
         return text
     for name in sorted(names, key=len, reverse=True):
-        for written in {name, quote(name), quote(name, safe="()"), html.escape(name)}:
-            text = text.replace(f"{_MARK}{written}", f"{_MARK}{names[name]}")
+        text = re.sub(_MARK + _however_written(name), _MARK + names[name], text)
     if _as_an_address(text).count(_MARK) != text.count(_MARK):
         text = _as_an_address(text)  # written so that only Markdown finds it
     known = "|".join(map(re.escape, names.values())) or "(?!)"
     return re.sub(rf"{_MARK}(?!(?:{known})(?![\w.%-]))", "attachment ", text)
+
+
+def _however_written(name: str) -> str:
+    """A pattern for a name of which any sign may be written as an address has it: %20 for a space.
+
+    html.escape: as in the address of an image tag.
+    """
+    signs = ({sign, quote(sign, safe=""), quote(sign).lower(), html.escape(sign)} for sign in name)
+    return "".join(f"(?:{'|'.join(sorted(map(re.escape, ways)))})" for ways in signs)
 
 
 def _as_an_address(text: str) -> str:

@@ -33,6 +33,7 @@ SHOWN = 20
 RESERVED = {
     "canvas.csv",
     "changes.csv",
+    "give_back",
     "grades.csv",
     "left_out.txt",
     "moodle.csv",

@@ -24,7 +24,7 @@ class Record:
     scores: in the order of the notebook, with those that a person gives; suspicions: what an
     instructor might look at; code: of the answers that are wrong without a name, by exercise;
     besides: points that belong to no score, such as a penalty (below 0) for being late; number:
-    another system's for the student.
+    another system's for the student; uploaded_as: what that system has put before the file's name.
     """
 
     student: str
@@ -34,6 +34,7 @@ class Record:
     code: dict[str, str] = field(default_factory=dict)
     besides: float = 0.0
     number: str = ""
+    uploaded_as: str = ""
 
     @classmethod
     def of(cls, student: str, lesson: str, notebook: NotebookNode, result: Result) -> "Record":

@@ -35,7 +35,7 @@ class Upload:
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
-    before people of one name were told apart.
+    before people of one name were told apart; uploaded_as: what a system put before the file's name.
     """
 
     student: str
@@ -49,6 +49,7 @@ class Upload:
     origin: Origin = NOWHERE
     name: str = ""
     called: str = ""
+    uploaded_as: str = ""
 
     @property
     def key(self) -> str:
@@ -107,7 +108,11 @@ def collect(
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
-            found.append(replace(upload, origin=naming.origin(match), name=file.name))
+            found.append(
+                replace(
+                    upload, origin=naming.origin(match), name=file.name, uploaded_as=_before(match)
+                )
+            )
     if lessons_as_students > len(found):
         raise NothingHandedIn(holds_lessons(source))
     if not found:
@@ -132,6 +137,7 @@ def _without_a_notebook(
     graded = {upload.lesson for upload in found}
     instead: dict[tuple[str, str, str], list[File]] = defaultdict(list)
     origins: dict[tuple[str, str, str], Origin] = {}
+    before: dict[tuple[str, str, str], str] = {}
     left = []
     for file in others:
         match = naming.whose(file)
@@ -147,6 +153,7 @@ def _without_a_notebook(
         else:
             instead[who].append(file)
             origins.setdefault(who, naming.origin(match))
+            before.setdefault(who, _before(match))
     if left:
         some = ", ".join(left[:3])
         remarks.append(f"what is no notebook (.ipynb), {len(left)} in all, such as {some}")
@@ -154,11 +161,8 @@ def _without_a_notebook(
     for who, files in instead.items():
         student, number, lesson = who
         reason = _instead(files, lesson)
-        uploads.append(
-            Upload(
-                student, lesson, files[0].place, None, reason, number=number, origin=origins[who]
-            )
-        )
+        nothing = Upload(student, lesson, files[0].place, None, reason, number=number)
+        uploads.append(replace(nothing, origin=origins[who], uploaded_as=before[who]))
     return uploads
 
 
@@ -168,6 +172,14 @@ def _instead(files: list[File], lesson: str) -> str:
 
 
 # ------------------------------------------------------------------ whose, and of which lesson
+def _before(match: re.Match) -> str:
+    """What stands before the file's name, from the student's on: a system wrote it, no student."""
+    told = match.groupdict()
+    if not (told.get("id") and told.get("file")):
+        return ""
+    return match.string[match.start("student") : match.start("file")]
+
+
 def _upload(
     file: File, match: re.Match, lessons: list[str], known: list[str]
 ) -> tuple[Upload | None, str]:
