@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from autograders.grading.class_run import cluster
@@ -16,11 +17,13 @@ from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegis
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
 from autograders.grading.submissions.hand_in import NothingHandedIn
 from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
+from autograders.grading.submissions.own_words import handed_in
 from autograders.grading.text import one_line
 
 _WRONG = (
@@ -153,8 +156,10 @@ def grade_class(options: argparse.Namespace) -> int:
         submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
+        raw, unread = submissions, []
+        words = handed_in(options.folder, raw, book.lessons(), unread, options.pattern)
         submissions, told = kept_apart(submissions, people(out), options.namesakes)
-        _tell([*remarks, *told], out)
+        _tell([*remarks, *unread, *told], out)
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
         seed = options.seed or recorded_seed(book.folder)
         ledger = Ledger(out, options.afresh)
@@ -163,10 +168,15 @@ def grade_class(options: argparse.Namespace) -> int:
         run.processes, run.scheduler = options.jobs, options.scheduler
         if options.fill:
             run.filling = Filling(options.fill, book.people(), columns=options.column)
+        known_as = {old.key: new.student for old, new in zip(raw, submissions, strict=True)}
+        for one in words:
+            student = known_as.get(f"{one.student}/{one.lesson}", one.student)
+            run.submitted.put_words(replace(one, student=student))
         summary = grade(run, submissions).summary
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
-    print(f"Report: {out / 'report.html'}")
+    print("\n".join([f"Report: {out / 'report.html'}", *said]))
     return OUR_FAULT if summary.failed else DONE
 
 

@@ -23,6 +23,7 @@ from autograders.grading.notebooks.outputs import verdicts
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.marked_pages import MarkedPages
 from autograders.grading.reports.of_a_class import Tables
+from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.reports.records import Record
 
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
@@ -91,6 +92,7 @@ def report_on(
                 tables.fail(key, NOT_YET)
         tables.close(ClassList.of(book))
         marking.close()
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):
@@ -98,7 +100,7 @@ def report_on(
     for line in (*marking.lines(), *tables.fill()):
         print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
-    print(f"Report: {out / 'report.html'}")
+    print("\n".join([f"Report: {out / 'report.html'}", *said]))
     return TO_LOOK_AT if tables.report.failed else DONE
 
 

@@ -35,7 +35,7 @@ LONGEST_MESSAGE = 400
 _NAME_AND_NUMBER = r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<number>\d+)_"
 _BY_MOODLE = re.compile(_NAME_AND_NUMBER + r"assignsubmission_[a-z0-9]+_?/?", re.DOTALL)
 _BY_CANVAS = re.compile(_NAME_AND_NUMBER + r"(?P<file>\d+)_", re.DOTALL)
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"'\\=+-][^\s@,;:<>()\[\]\"'\\]*@[\w-][\w.-]*\w")
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\'=+-][^\s@,;:<>()\[\]\"\\]*@[\w-][\w.-]*\w")
 _ALWAYS_THE_SAME = (1980, 1, 1, 0, 0, 0)
 """The time of each file in a zip, so that the same pages make the same file."""
 

@@ -37,6 +37,8 @@ RESERVED = {
     "grades.csv",
     "left_out.txt",
     "moodle.csv",
+    "own_words.csv",
+    "own_words.html",
     "report.html",
     "totals.csv",
 }

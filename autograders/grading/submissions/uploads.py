@@ -35,7 +35,8 @@ class Upload:
 
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
-    before people of one name were told apart; uploaded_as: what a system put before the file's name.
+    before people of one name were told apart; uploaded_as: what a system put before the file's
+    name.
     """
 
     student: str
