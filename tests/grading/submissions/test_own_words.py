@@ -31,7 +31,7 @@ def words(answer: str, lesson: str = LESSON, confidence: object = 4) -> bytes:
         {
             "lesson": lesson,
             "in_my_own_words": [{**told, "answer": answer}],
-            "predictions": [{**guess, "right": True}],
+            "predictions": [{**guess, "confidence": confidence, "right": True}],
         }
     ).encode()
 
@@ -90,7 +90,7 @@ def test_a_newer_file_takes_the_place_and_the_old_one_is_kept(room):
     assert grade(room, source) == 0
     place = room.submitted / "ada" / LESSON
     assert (place / ".my_answers.1.json").read_bytes() == words(ADA)
-    assert [r["answer"] for r in rows(room) if r["student"] == "ada"][0] == "It is read at u."
+    assert next(r["answer"] for r in rows(room) if r["student"] == "ada") == "It is read at u."
 
 
 def test_what_cannot_be_read_is_named(room, capsys):
