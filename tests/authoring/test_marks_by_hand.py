@@ -26,6 +26,7 @@ plt.plot([0, 1], [0, 2])
 # Half for the idea.
 # ### END MARK SCHEME
 """  # noqa: E501  (nbgrader metadata stands in one line)
+ANSWER = "### BEGIN SOLUTION\n# Because two halves make a whole.\n# ### END SOLUTION"
 WORDS = '"grade_id": "essay", "locked": false, "points": 4'
 
 
@@ -54,7 +55,7 @@ def test_the_lesson_has_them_without_what_answers_them(course):
         (WORDS, WORDS.replace(', "points": 4', ""), "needs 'points': a number"),
         ('"project", "locked": true', '"project", "locked": false', 'a task needs "locked": true'),
         ("# ### END MARK SCHEME\n", "", "without '### END MARK SCHEME'"),
-        ("SOLUTION\n# Because", "MARK SCHEME\n# Because", "belongs into a task"),
+        (ANSWER, ANSWER.replace("SOLUTION", "MARK SCHEME"), "belongs into a task"),
     ],
 )
 def test_a_slip_in_one_is_named(course, old, new, said):

@@ -117,12 +117,12 @@ def test_no_file_stops_the_reader(content):
 
 
 def test_what_is_too_long_or_odd_is_cut_or_left():
-    many = [{"answer": "x" * (LONGEST + 5), "name": 3, "question": None}] * 400
+    many = [{"answer": "x" * (LONGEST + 5), "name": 3, "question": None}] * 40
     odd = [None, 1, {"answer": 2}, {"answer": "\ud800\x1b[31m", "confidence": True, "right": 1}]
-    held = parse(json.dumps({"in_my_own_words": odd, "predictions": many[:299]}).encode())
+    held = parse(json.dumps({"in_my_own_words": odd, "predictions": many}).encode())
     (answer,) = held.words
     assert (answer.answer, answer.confidence, answer.right) == ("?[31m", None, None)
-    assert len(held.predictions) == 299 and len(held.predictions[0].answer) == LONGEST
+    assert len(held.predictions) == 40 and len(held.predictions[0].answer) == LONGEST
     with pytest.raises(Unreadable):
         parse(json.dumps({"in_my_own_words": [{}] * 4000}).encode())
 
