@@ -8,6 +8,7 @@ import base64
 import csv
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +119,7 @@ def _how_sure(answers: list[Answer]) -> str:
     return f"{mean(sure):.1f}" if sure else ""
 
 
-def _rows(where: dict[str, dict[str, Asked]]):
+def _rows(where: dict[str, dict[str, Asked]]) -> Iterator[tuple[str, str, Answer]]:
     for lesson, questions in sorted(where.items()):
         for asked in questions.values():
             for student, answer in asked.answers:

@@ -6,14 +6,14 @@ is handed in; whose it is, is told by where it lies, as for the notebook.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.archives import File, files_of, unpacked
-from autograders.grading.submissions.hand_in import HandIn
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
 from autograders.grading.submissions.naming import Naming
 from autograders.grading.submissions.uploads import Upload, student_name
 from autograders.grading.text import one_line, readable
@@ -22,6 +22,7 @@ FILE_NAME = "my_answers.json"
 MAX_BYTES = 2**20
 MOST_ANSWERS = 300
 LONGEST = 20_000
+Whose = Callable[[File], tuple[str, str]]
 _NAMED = re.compile(r"my[-_ ]answers[^/]*\.json", re.IGNORECASE)
 
 
@@ -101,13 +102,18 @@ def handed_in(
 
     known: every lesson of the course; pattern: as for `uploads.collect`.
     """
-    files = [file for file in files_of(source, []) if _NAMED.search(PurePosixPath(file.name).name)]
+    try:
+        everything = files_of(source, [])
+    except NothingHandedIn as more:  # than a collection may hold; the notebooks are found elsewhere
+        remarks.append(f"answers in own words: {more}")
+        return []
+    files = [file for file in everything if _NAMED.search(PurePosixPath(file.name).name)]
     if not files:
         return []
     if any(isinstance(one, Upload) for one in submissions):
-        whose = _by_the_name(source, submissions, known, pattern)
+        whose = _by_the_name(Naming(everything, known, pattern), submissions)
     else:
-        whose = _by_the_folder(submissions, source)
+        whose = _by_the_folder(submissions)
     found: dict[tuple[str, str], Handed] = {}
     for file in files:
         try:
@@ -127,7 +133,7 @@ def handed_in(
     return list(found.values())
 
 
-def _by_the_folder(submissions: Sequence[HandIn], source: Path):
+def _by_the_folder(submissions: Sequence[HandIn]) -> Whose:
     """(student, lesson) of a file in <student>/<lesson>/."""
     there = {(one.student, one.lesson) for one in submissions}
 
@@ -138,11 +144,8 @@ def _by_the_folder(submissions: Sequence[HandIn], source: Path):
     return whose
 
 
-def _by_the_name(
-    source: Path, submissions: Sequence[HandIn], known: list[str], pattern: str | None
-):
+def _by_the_name(naming: Naming, submissions: Sequence[HandIn]) -> Whose:
     """(student, lesson if a folder tells it) of a file as a system names it."""
-    naming = Naming(files_of(source, []), known, pattern)
     people = {
         (one.called or one.student, one.number): one.student
         for one in submissions
