@@ -38,14 +38,16 @@ class Answers:
         self._room = MOST_PICTURES
 
     def title(self, name: str) -> str:
-        """The nearest heading above the cell of that name, and the name."""
+        """The nearest heading above the cell of that name (or in it, if its text is ours), and the
+        name."""
         heading = ""
         for cell in self._cells:
-            if grade_id(cell) == name:
-                break
+            there = grade_id(cell) == name
             if cell.cell_type == "markdown" and is_released(cell):
-                lines = re.findall(r"^#+ +(.*)$", cell.source, re.MULTILINE)
+                lines = re.findall(r"^#+ +(?!BEGIN |END )(.*)$", cell.source, re.MULTILINE)
                 heading = lines[-1] if lines else heading
+            if there:
+                break
         return readable(f"{heading} · {name}" if heading else name)
 
     def of(self, name: str) -> list[Piece]:

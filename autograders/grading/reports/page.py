@@ -60,6 +60,12 @@ class Part:
         return RESULTS[self.state]
 
     @property
+    def points(self) -> str:
+        """Of how many points: none are given yet where a mark is missing."""
+        given = "–" if self.score.status == OPEN else f"{self.score.points:g}"
+        return f"{given} of {self.score.max_points:g}"
+
+    @property
     def shown(self) -> bool:
         """Is there more to say than that the whole file could not be read?"""
         return self.state != "unread" or bool(self.comment)

@@ -107,7 +107,8 @@ def test_each_has_its_part_on_the_page_with_the_answer(graded):
     _, out = graded
     page = (out / "writer" / f"{LESSON}.html").read_text(encoding="utf-8")
     words = part(page, WORDS)
-    assert words.h2.get_text().startswith("In words · essay")
+    assert words.h2.get_text() == "In words · essay – of 4"
+    assert part(page, TASK).h2.get_text() == "A project · project – of 5"
     assert "My sketch: [picture 1]" in words.get_text()
     assert words.img["src"] == f"data:image/png;base64,{PNG}"
     drawn = part(page, PLOT)
