@@ -156,7 +156,7 @@ def grade_class(options: argparse.Namespace) -> int:
         submissions, remarks = hand_ins(options.folder, lessons, book.lessons(), options.pattern)
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
-        raw, unread = submissions, []
+        raw, unread = submissions, list[str]()
         words = handed_in(options.folder, raw, book.lessons(), unread, options.pattern)
         submissions, told = kept_apart(submissions, people(out), options.namesakes)
         _tell([*remarks, *unread, *told], out)

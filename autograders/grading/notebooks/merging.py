@@ -60,7 +60,7 @@ def merge(submission: NotebookNode, release: NotebookNode, tests: dict[str, str]
     cells = [*extras[None]]
     for index, cell in enumerate(merged.cells):
         parts = answers.get(grade_id(cell) or "") if is_answer(cell) else None
-        if parts and not _is_code(cell):
+        if parts and not _is_code(cell) and not all(_is_stub(part, cell) for part in parts):
             _put_words(cell, parts)
         own = _code_parts([part.source for part in parts]) if parts and _is_code(cell) else None
         cell.source, *more = own or [cell.source]
@@ -83,9 +83,7 @@ def _sort(
     """
     places = {name: n for n, cell in enumerate(release.cells) if (name := grade_id(cell))}
     texts = {cell.source.strip(): place for place, cell in enumerate(release.cells)}
-    stubs = {
-        name: cell.source for cell in release.cells if is_answer(cell) and (name := grade_id(cell))
-    }
+    stubs = {name: cell for cell in release.cells if is_answer(cell) and (name := grade_id(cell))}
     answers: dict[str, list[NotebookNode]] = defaultdict(list)
     for cell in submission.cells:
         if (name := grade_id(cell)) in stubs:
@@ -96,7 +94,7 @@ def _sort(
         if written:
             answers[home] = written  # a copy of the stub, left below, would undo them
         else:
-            homes.update(dict.fromkeys(defined_functions(stub), home))
+            homes.update(dict.fromkeys(defined_functions(stub.source), home))
     tasks = {place for place, cell in enumerate(release.cells) if is_task(cell)}
     by_hand = {
         places[home]: home
@@ -109,23 +107,23 @@ def _sort(
     place = None
     for cell in submission.cells:
         name, text = grade_id(cell), cell.source.strip()
+        code = text if _is_code(cell) else ""
+        defined = {homes[name] for name in defined_functions(code) if name in homes}
         if name in places:
             place = places[name]
         elif text in texts:
             place = texts[text]
-        elif (
-            place in by_hand
-            and _is_code(cell) == _is_code(release.cells[place])
-            and (text or cell.get("attachments"))
-        ):
-            below[by_hand[place]].append(cell)
-        elif cell.cell_type == "code" and text:
-            defined = {homes[name] for name in defined_functions(text) if name in homes}
+        elif not (text or cell.get("attachments")):
+            continue
+        elif not defined and (at := _answered_at(place, cell, release, by_hand, answers)):
+            place = at
+            below[by_hand[at]].append(cell)
+        elif code:
             where = min(places[name] for name in defined) if defined else place
             extras[where].append(new_code_cell(cell.source))
             for elsewhere in defined:  # the stub, further down, would undo what the cell defines
                 answers[elsewhere] = [new_code_cell("")]
-        elif place in tasks and (text or cell.get("attachments")):
+        elif place in tasks:
             words = new_markdown_cell()
             _put_words(words, [cell])
             extras[place].append(words)
@@ -135,12 +133,34 @@ def _sort(
     return answers, extras
 
 
+def _answered_at(
+    place: int | None,
+    cell: NotebookNode,
+    release: NotebookNode,
+    by_hand: dict[int, str],
+    answers: dict[str, list[NotebookNode]],
+) -> int | None:
+    """Where a cell of the student's own answers what is to be marked by hand, if it does.
+
+    place: the release's cell above it. The cell meant for the answer is that one, or the next one
+    where the submission has none of its name (some programs lose all names).
+    """
+    after = 0 if place is None else place + 1
+    lost = after in by_hand and not answers.get(by_hand[after])
+    for found in ([] if place is None else [place]) + ([after] if lost else []):
+        if found in by_hand and _is_code(cell) == _is_code(release.cells[found]):
+            return found
+    return None
+
+
 def _is_code(cell: NotebookNode) -> bool:
     return cell.cell_type == "code"
 
 
-def _is_stub(cell: NotebookNode, stub: str) -> bool:
-    return cell.source.strip() == stub.strip() and not cell.get("attachments")
+def _is_stub(cell: NotebookNode, stub: NotebookNode) -> bool:
+    """Is this cell as it was given out?"""
+    more = cell.get("attachments", {}).keys() - stub.get("attachments", {}).keys()
+    return cell.source.strip() == stub.source.strip() and not more
 
 
 def _put_words(cell: NotebookNode, parts: list[NotebookNode]) -> None:

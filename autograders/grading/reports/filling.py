@@ -114,9 +114,10 @@ class Filling:
             more = f" and {len(unmatched) - SHOWN} more" if len(unmatched) > SHOWN else ""
             lines.append(f"  not found in {self.path.name}, or not for certain: {some}{more}")
         if self.open:
-            some, more = sorted(self.open)[:SHOWN], len(self.open) - SHOWN
-            rest = f" and {more} more" if more > 0 else ""
-            lines.append(f"  not filled in, marks by hand are missing: {', '.join(some)}{rest}")
+            waiting = sorted(self.open)[:SHOWN]
+            rest = f" and {len(self.open) - SHOWN} more" if len(self.open) > SHOWN else ""
+            said = f"{', '.join(waiting)}{rest}"
+            lines.append(f"  not filled in, marks by hand are missing: {said}")
         return list(map(one_line, lines))
 
     def _column(self, lesson: str) -> int:

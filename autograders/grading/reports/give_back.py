@@ -18,7 +18,6 @@ from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import IO
 
 from autograders.grading.notebooks.results import Score
 from autograders.grading.reports.records import Record
@@ -55,7 +54,8 @@ class Pages:
     def of(cls, folder: Path, lesson: str) -> "Pages":
         """No pages yet."""
         start = folder / lesson
-        return cls(folder, lesson, *(_Zip(Path(f"{start}_{name}")) for name in (MOODLE, CANVAS)))
+        moodle, canvas = (_Zip(Path(f"{start}_{name}")) for name in (MOODLE, CANVAS))
+        return cls(folder, lesson, moodle, canvas)
 
     def add(self, record: Record, page: Path, person: tuple[str, str]) -> bool:
         """One student's page, ready to be given back; is there any way for it?
@@ -72,8 +72,8 @@ class Pages:
         if entry := canvas_name(record.uploaded_as):
             ways.append(self.canvas.add(f"{entry}{self.lesson}.html", content))
         if is_address(email):
-            who = (email, name, record.student, self.lesson)
-            self.mail.append((*who, points, most, str(page.resolve())))
+            to = (email, name, record.student, self.lesson)
+            self.mail.append((*to, points, most, str(page.resolve())))
             ways.append(True)
         who = (record.student, record.number, name)
         self.comments.append((*who, points, most, comment(record, most)))
@@ -237,8 +237,7 @@ def _umask() -> int:
     return mask
 
 
-def _write(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    file: IO[str]
+def _write(path: Path, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> None:
     with open(path, "x", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)

@@ -85,10 +85,10 @@ class MarkedPages:
                 now = f"{score.grade_id} {marks.by_hand[score.grade_id]:g}"
                 tests = "" if score.by_person else f" (the tests: {score.points:g})"
                 self.kept.append(one_line(f"{record.student} {now}{tests}"))
-        now = _marked(record, marks)
-        if now.open:
+        marked = _marked(record, marks)
+        if marked.open:
             self.open.setdefault(record.lesson, []).append(record.student)
-        return now
+        return marked
 
     def look_again(self, student: str, lesson: str) -> None:
         """Its scores were written just now, and a penalty may have come or gone."""
