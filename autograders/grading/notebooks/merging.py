@@ -115,7 +115,9 @@ def _sort(
             place = texts[text]
         elif not (text or cell.get("attachments")):
             continue
-        elif not defined and (at := _answered_at(place, cell, release, by_hand, answers)):
+        elif (
+            not defined and (at := _answered_at(place, cell, release, by_hand, answers)) is not None
+        ):
             place = at
             below[by_hand[at]].append(cell)
         elif code:
