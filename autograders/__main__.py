@@ -5,6 +5,7 @@
   python3 autograders class LIST.csv             who is in the class
   python3 autograders grade DIR ...              DIR/<student>/<lesson>/<lesson>.ipynb
   python3 autograders report                     pages and tables of what nbgrader has graded
+  python3 autograders feedback                   pages to give back: Moodle, Canvas, mail
   python3 autograders formgrader                 nbgrader's formgrader, in the browser
 
 `python3 autograders COMMAND --help` says more. The first start sets the course up.
@@ -22,6 +23,7 @@ COMMANDS = {
     "class": "autograders.grading.commands.class_list",
     "grade": "autograders.grading.commands.grade",
     "report": "autograders.grading.commands.report",
+    "feedback": "autograders.grading.commands.feedback",
     "formgrader": "autograders.grading.commands.formgrader",
 }
 

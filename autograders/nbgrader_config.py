@@ -55,6 +55,7 @@ c.AssignLatePenalties.plugin_class = "autograders.grading.gradebook.late.LatePol
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.GenerateFeedback.exporter_class = "autograders.grading.gradebook.feedback.FeedbackExporter"

@@ -17,8 +17,8 @@ from nbformat import NotebookNode
 
 from autograders.authoring.clear_answers import AUTHORS_METADATA
 from autograders.authoring.course import AuthorError, Course
-from autograders.authoring.marks import ANSWER, released, without
-from autograders.authoring.source import Source, name_of
+from autograders.authoring.marks import ANSWER, TEXT_STUB, regions, released, without
+from autograders.authoring.source import Source, name_of, nbgrader_of
 
 #: Words that no lesson may hold anywhere, and what each would mean.
 _NEVER = {
@@ -26,6 +26,8 @@ _NEVER = {
     "END SOLUTION": "a mark of a solution",
     "BEGIN HIDDEN TESTS": "a mark of hidden tests",
     "END HIDDEN TESTS": "a mark of hidden tests",
+    "BEGIN MARK SCHEME": "a mark of a mark scheme",
+    "END MARK SCHEME": "a mark of a mark scheme",
     "BEGIN ANSWER": "a mark of an answer",
     "END ANSWER": "a mark of an answer",
     "import autograders": "an import of the answer key",
@@ -103,7 +105,7 @@ def verify(course: Course, source: Source, solution: NotebookNode, lesson: Noteb
 def _wrong(solved: NotebookNode, cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type != solved.cell_type:
         yield f"is {cell.cell_type}, in the solution {solved.cell_type}"
-    if cell.source != released(without(solved.source, ANSWER)):
+    if cell.source != _with_holes(solved):
         yield "is not the solution with holes: something besides the marked regions differs"
     if cell.get("outputs") or cell.get("execution_count"):
         yield "holds outputs, which would reach students"
@@ -114,6 +116,15 @@ def _wrong(solved: NotebookNode, cell: NotebookNode) -> Iterator[str]:
         for word in _NEVER:
             if word in cell.source:
                 yield f"{_NEVER[word]} would reach students: {word!r}"
+
+
+def _with_holes(solved: NotebookNode) -> str:
+    """The text of a solution's cell as the lesson has it."""
+    text = without(solved.source, ANSWER)
+    if solved.cell_type == "code":
+        return released(text)
+    words = bool(nbgrader_of(solved).get("solution"))
+    return TEXT_STUB if words and not regions(text)[0] else released(text, TEXT_STUB)
 
 
 def _only_answers(cell: NotebookNode) -> bool:

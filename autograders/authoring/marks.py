@@ -3,8 +3,9 @@
     ### BEGIN SOLUTION … ### END SOLUTION            in an answer cell; a stub takes its place
     ### BEGIN HIDDEN TESTS … ### END HIDDEN TESTS    in a test cell; taken out
     ### BEGIN ANSWER … ### END ANSWER                the right answer to a question; taken out
+    ### BEGIN MARK SCHEME … ### END MARK SCHEME      in a task, for who marks it; taken out
 
-The first two are nbgrader's own. This module does not call nbgrader: it says independently what
+All but the third are nbgrader's own. This module does not call nbgrader: it says independently what
 the lesson must look like, so that `lint` can compare.
 """
 
@@ -15,15 +16,17 @@ from dataclasses import dataclass
 
 #: What a lesson shows where the solution stands.
 STUB = "raise NotImplementedError"
+#: The same in a text, which is nbgrader's own.
+TEXT_STUB = "YOUR ANSWER HERE"
 
 SOLUTION, HIDDEN_TESTS, ANSWER = "SOLUTION", "HIDDEN TESTS", "ANSWER"
-KINDS = (SOLUTION, HIDDEN_TESTS, ANSWER)
+MARK_SCHEME = "MARK SCHEME"
+KINDS = (SOLUTION, HIDDEN_TESTS, ANSWER, MARK_SCHEME)
 
-_MARK = re.compile(
-    r"(?P<indent>[ \t]*)### (?P<end>BEGIN|END) (?P<kind>SOLUTION|HIDDEN TESTS|ANSWER)"
-)
+_MARK = re.compile(rf"(?P<indent>[ \t]*)### (?P<end>BEGIN|END) (?P<kind>{'|'.join(KINDS)})")
 _LIKE_A_MARK = re.compile(
-    r"\s*#+\s*(begin|end)[\s_-]*(solutions?|hidden[\s_-]*tests?|answers?)\b", re.IGNORECASE
+    r"\s*#+\s*(begin|end)[\s_-]*(solutions?|hidden[\s_-]*tests?|answers?|mark[\s_-]*schemes?)\b",
+    re.IGNORECASE,
 )
 _NBGRADER_SEES = re.compile(
     r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|###\s*(HASHED )?AUTOTEST"

@@ -225,7 +225,7 @@ def _points_not_earned(source: Source, notebook: NotebookNode) -> list[str]:
     found = []
     for index, cell in enumerate(notebook.cells):
         data = nbgrader_of(cell)
-        if not data.get("grade"):
+        if not data.get("grade") or data.get("solution"):  # which a person marks
             continue
         results = [o for o in cell.outputs if o.output_type == "execute_result"]
         scores = [str(result.data.get("text/plain")) for result in results]

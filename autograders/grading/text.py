@@ -14,3 +14,12 @@ def one_line(text: str) -> str:
 def kind_and_text(failure: Exception) -> str:
     """An exception's kind and text in one line, for the instructor's terminal."""
     return one_line(f"{type(failure).__name__}: {failure}")[:200]
+
+
+def is_utf8(text: str) -> bool:
+    """Can it be written down? JSON and file names may hold halves of signs, which cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -21,6 +21,7 @@ _HOMES = {
     "again": "chainrule.questions",
     "certificate": "chainrule.certificates",
     "looking_back": "chainrule.calibration",
+    "my_answers": "chainrule.handing_in",
     "waits_for": "chainrule.waiting",
     "load_cars": "chainrule.data",
     "load_digits": "chainrule.data",

@@ -250,7 +250,7 @@ MISTAKES = {
     ),
     "task": (
         ('"points": 2, "schema_version": 3, "solution": false, "task": false', '"points": 2, "schema_version": 3, "solution": false, "task": true'),
-        "cell double: nbgrader tasks are graded by hand; this course has none",
+        'cell double: a task needs "locked": true, "grade": false and "solution": false',
     ),
     "test in the text": (
         (DOUBLE_CHECK, DOUBLE_CHECK.replace("# %% ", "# %% [markdown] ")),

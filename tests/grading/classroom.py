@@ -17,7 +17,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.utils import compute_checksum
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
@@ -102,6 +103,61 @@ def with_cell(notebook: NotebookNode, source: str, before: str | None = None) ->
     index = place(changed, before) if before else 0
     changed.cells.insert(index, new_code_cell(source))
     return changed
+
+
+# ------------------------------------------------------------------ cells that a person marks
+WORDS, PLOT, TASK = "essay", "plot", "project"
+BY_HAND = {WORDS: 4.0, PLOT: 3.0, TASK: 5.0}
+SCHEME = "### BEGIN MARK SCHEME\nHalf for the idea.\n### END MARK SCHEME"
+
+
+def cells_to_mark(solved: bool) -> list[NotebookNode]:
+    """A text cell, a cell that draws, and a task, as an instructor adds them to a lesson."""
+    words = "Because the outer machine receives u." if solved else "YOUR ANSWER HERE"
+    plot = "plt.plot([0, 1])" if solved else "# YOUR CODE HERE\nraise NotImplementedError"
+    scheme = SCHEME if solved else ""
+    made = [
+        new_markdown_cell("### In words"),
+        new_markdown_cell(words, metadata=marks_of(WORDS, solution=True)),
+        new_markdown_cell("### A drawing"),
+        new_code_cell(plot, metadata=marks_of(PLOT, solution=True)),
+        new_markdown_cell(
+            f"### A project\nDescribe a machine of yours below.\n{scheme}".rstrip(),
+            metadata=marks_of(TASK, task=True, locked=True),
+        ),
+    ]
+    for cell in made:
+        if not solved and mark(cell):
+            cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+    return made
+
+
+def marks_of(name: str, **kind: bool) -> NotebookNode:
+    """nbgrader's metadata of a cell that a person marks."""
+    about = {"grade": not kind.get("task"), "locked": False, "solution": False, "task": False}
+    known = {"grade_id": name, "points": BY_HAND[name], "schema_version": 3, **about, **kind}
+    return nbformat.from_dict({"nbgrader": known})
+
+
+def add_cells_to_mark(room: Classroom) -> None:
+    """Put these cells at the end of the class's lesson and of its solution."""
+    for part in ("solutions", "lessons"):
+        path = room.folder / part / LESSON / f"{LESSON}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells += cells_to_mark(solved=part == "solutions")
+        nbformat.write(notebook, path)
+
+
+def written(words: str | None = None, plot: str | None = None, below: tuple = ()) -> NotebookNode:
+    """The lesson with right functions and these answers (None: left as given out); `below` are
+    cells that the student has added at the end, below the task."""
+    notebook = answered({})
+    notebook.cells += cells_to_mark(solved=False)
+    for name, text in ((WORDS, words), (PLOT, plot)):
+        if text is not None:
+            notebook.cells[place(notebook, name)].source = text
+    notebook.cells += below
+    return notebook
 
 
 # ------------------------------------------------------------------ known mistakes as code

@@ -18,6 +18,7 @@ from autograders.authoring.lint.draft import (
 from autograders.authoring.marks import (
     ANSWER,
     HIDDEN_TESTS,
+    MARK_SCHEME,
     SOLUTION,
     STUB,
     inside,
@@ -48,6 +49,8 @@ def marks_in_their_cells(draft: Draft) -> Found:
             yield index, "holds a solution but is no answer cell (solution: true in its metadata)"
         if HIDDEN_TESTS in kinds and not draft.is_test(index):
             yield index, "holds hidden tests but is no test cell (grade: true in its metadata)"
+        if MARK_SCHEME in kinds and not draft.metadata[index].get("task"):
+            yield index, "'### BEGIN MARK SCHEME' belongs into a task"
         if ANSWER in kinds and (cell.cell_type != "code" or draft.is_test(index)):
             yield index, "'### BEGIN ANSWER' belongs into a code cell that is no test"
 
@@ -71,7 +74,8 @@ def answers_have_holes(draft: Draft) -> Found:
         if any(_badly_indented(cell.source)):
             yield index, "indent '### BEGIN SOLUTION' like the code below it: the stub goes there"
         kept = [line for line in stub.split("\n") if line.strip() and line.strip() != STUB]
-        if all(line.lstrip().startswith("#") for line in kept):
+        bare = all(line.lstrip().startswith("#") for line in kept)
+        if bare and not draft.is_marked_by_hand(index):
             yield index, "is a solution as a whole; leave the signature and its docstring outside"
             continue
         name = draft.metadata[index].get("grade_id", "").removesuffix("-answer")

@@ -41,6 +41,12 @@ class Draft:
         """Whether the cell is scored."""
         return self.metadata[index].get("grade") is True and not self.is_answer(index)
 
+    def is_marked_by_hand(self, index: int) -> bool:
+        """Whether a person gives the cell's points: an answer that is no exercise's, or a task."""
+        data = self.metadata[index]
+        words = data.get("grade") is True and self.is_answer(index)
+        return data.get("task") is True or words
+
     def code(self) -> Iterator[tuple[int, NotebookNode]]:
         """Every code cell with its number."""
         return ((i, cell) for i, cell in enumerate(self.cells) if cell.cell_type == "code")

@@ -57,16 +57,27 @@ def nbgrader_metadata(draft: Draft) -> Found:
         for key, kind in NBGRADER_METADATA.items():
             if key != "schema_version" and type(data.get(key)) is not kind:
                 yield index, f"nbgrader metadata needs {key!r} ({kind.__name__})"
-        if data.get("task"):
-            yield index, "nbgrader tasks are graded by hand; this course has none"
-        if data.get("grade") and data.get("solution"):
-            yield index, "is both an answer and a test, which nbgrader grades by hand; make it two"
+        if draft.is_marked_by_hand(index):
+            yield from _by_hand(draft, index, data)
         if draft.is_answer(index) and data.get("locked"):
             yield index, 'an answer cell needs "locked": false, or a student cannot write in it'
         if draft.is_test(index) and not data.get("locked"):
             yield index, 'a test cell needs "locked": true, or a student can change it'
         if draft.is_test(index) and cell.cell_type != "code":
             yield index, "a test cell must be code"
+
+
+def _by_hand(draft: Draft, index: int, data: dict) -> Found:
+    """What a cell that a person marks needs: a name that is no exercise's, and points."""
+    name = str(data.get("grade_id", ""))
+    alone = data.get("locked") and not data.get("grade") and not data.get("solution")
+    if data.get("task") and not alone:
+        yield index, 'a task needs "locked": true, "grade": false and "solution": false'
+    elif name.removesuffix("-answer") in draft.exercises:
+        yield index, "is both an answer and a test, which nbgrader grades by hand; make it two"
+    points = data.get("points")
+    if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
+        yield index, "is marked by hand, and needs 'points': a number"
 
 
 def unique_names(draft: Draft) -> Found:

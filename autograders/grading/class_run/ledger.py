@@ -158,13 +158,20 @@ class Ledger:
 
 def numbers(folder: Path) -> dict[str, str]:
     """What another system calls each student whose grading is recorded in this folder."""
+    return {
+        key.rpartition("/")[0]: number for key, (number, _) in uploads(folder).items() if number
+    }
+
+
+def uploads(folder: Path) -> dict[str, tuple[str, str]]:
+    """Of each hand-in recorded here, the student's number in another system, and what that has put
+    before the file's name."""
     found = {}
     for name in (FINISHED, FILE):
         with _opened(folder / name, "rb") as file:
-            for place in _places(file).values():
+            for key, place in _places(file).items():
                 record = _record(file, place)
-                if record.number:
-                    found[record.student] = record.number
+                found[key] = (record.number, record.uploaded_as)
     return found
 
 

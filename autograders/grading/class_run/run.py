@@ -152,7 +152,11 @@ class Run:
         """One submission's page and its lines in the gradebook; the record of both."""
         student, lesson, key = submission.student, submission.lesson, submission.key
         notebook, stamp = self.merged.pop(key), self.stamps.pop(key)
-        record = replace(Record.of(student, lesson, notebook, result), number=submission.number)
+        record = replace(
+            Record.of(student, lesson, notebook, result),
+            number=submission.number,
+            uploaded_as=submission.uploaded_as,
+        )
         graded = insert(notebook, result)
         if self.book.save(student, lesson, graded, submission.when()):
             self.marking.look_again(student, lesson)

@@ -1,1 +1,1 @@
-"""`python3 autograders class`, `grade`, `report` and `formgrader`: options in, an exit code out."""
+"""The commands of `python3 autograders` that grade: options in, an exit code out."""

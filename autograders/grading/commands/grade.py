@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograders.grading.class_run import cluster
@@ -26,11 +27,13 @@ from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
 from autograders.grading.reports.filling import CannotFill, Filling
+from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.sandbox import walls
 from autograders.grading.submissions.finding import hand_ins, refuse_the_courses_own
 from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
 from autograders.grading.submissions.namesakes import APART, SAME, Namesakes, kept_apart
 from autograders.grading.submissions.naming import BadPattern
+from autograders.grading.submissions.own_words import handed_in
 from autograders.grading.submissions.times import NoSuchZone, zone_of
 from autograders.grading.submissions.uploads import told_apart
 from autograders.grading.text import one_line
@@ -190,8 +193,10 @@ def grade_class(options: argparse.Namespace) -> int:
         found = on_the_list(raw, whose, options.namesakes, own, book.people())
         out.mkdir(parents=True, exist_ok=True)
         held.enter_context(alone(out / LOCK, f"--report {out}"))
+        unread: list[str] = []
+        words = handed_in(options.folder, raw, book.lessons(), unread, options.pattern)
         submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
-        _tell(remarks, out)
+        _tell([*remarks, *unread], out)
         for line in (*told_apart(submissions), *told, *found.lines):
             print(one_line(line))
         templates = {name: book.register(name) for name in sorted({s.lesson for s in submissions})}
@@ -207,10 +212,17 @@ def grade_class(options: argparse.Namespace) -> int:
         run.processes, run.scheduler = options.jobs, options.scheduler
         run.filling = filling
         run.conditions = allowed
+        known_as = {old.key: new.student for old, new in zip(raw, submissions, strict=True)}
+        for one in words:
+            student = known_as.get(f"{one.student}/{one.lesson}", one.student)
+            run.submitted.put_words(replace(one, student=student))
         summary = grade(run, submissions).summary
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
+    for line in said:
+        print(line)
     return OUR_FAULT if summary.failed else DONE
 
 

@@ -25,6 +25,7 @@ from autograders.grading.reports.changes import Changes
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.marked_pages import MarkedPages
 from autograders.grading.reports.of_a_class import Tables
+from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.standings import Standings
 
@@ -103,6 +104,7 @@ def report_on(
         standings.close(True)
         if changes:
             changes.close()
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):
@@ -112,6 +114,8 @@ def report_on(
         print(line)
     print(f"{len(found)} notebooks; pages and tables: {out}")
     print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
+    for line in said:
+        print(line)
     return TO_LOOK_AT if tables.report.failed else DONE
 
 

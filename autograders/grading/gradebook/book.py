@@ -41,7 +41,7 @@ from autograders.grading.gradebook.deadlines import (
 )
 from autograders.grading.gradebook.entries import Entries
 from autograders.grading.gradebook.registered import Registered
-from autograders.grading.notebooks.cells import grade_id, is_test, name_of
+from autograders.grading.notebooks.cells import grade_id, is_marked_by_hand, is_test, name_of
 from autograders.grading.notebooks.release import Template
 from autograders.grading.submissions.times import NoSuchZone
 
@@ -180,7 +180,8 @@ class CourseBook:
     ) -> bool:
         """Store a graded notebook's scores, and the notebook where formgrader looks for it.
 
-        Was it late, so that there may be a penalty?
+        Is there more to know of it: was it late, so that there may be a penalty, or is it to be
+        marked by hand?
         """
         book, entries = self.gradebook, self._entries(lesson)
         stored = entries.submission(student, handed_in)
@@ -197,7 +198,7 @@ class CourseBook:
         path = self.autograded(student, lesson)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(notebook))  # indented, it takes ten times as long
-        return late
+        return late or any(map(is_marked_by_hand, notebook.cells))
 
     @cached_property
     def _late(self) -> "AssignLatePenalties":
@@ -232,9 +233,12 @@ class CourseBook:
     def marked(self, lesson: str) -> set[str]:
         """Students about whom the gradebook knows more than the tests' scores of this lesson.
 
-        Marks and comments given by hand, extra credit, a penalty: one query for a whole class.
+        Marks and comments given by hand or still to be given, extra credit, a penalty: one query
+        for a whole class.
         """
-        by_hand = or_(Grade.manual_score.is_not(None), Grade.extra_credit != 0)
+        by_hand = or_(
+            Grade.manual_score.is_not(None), Grade.extra_credit != 0, Grade.auto_score.is_(None)
+        )
         more = (
             SubmittedNotebook.late_submission_penalty != 0,
             SubmittedNotebook.id.in_(select(Grade.notebook_id).where(by_hand)),

@@ -11,21 +11,23 @@ from autograders.grading.gradebook.book import CourseBook
 class Marks:
     """What an instructor or the course's rules have added to the verdicts of a submission.
 
-    by_hand: marks that replace a test's points, by grade_id; comments: by grade_id of the test;
-    others: points for cells that no test decides; late: the penalty, taken off.
+    by_hand: marks that replace a test's points, or are a cell's only ones, by grade_id; comments:
+    by grade_id; others: points for cells that the lesson does not have any more; late: the penalty,
+    taken off; open: the cells that wait for a mark.
     """
 
     by_hand: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     others: float = 0.0
     late: float = 0.0
+    open: frozenset[str] = frozenset()
 
 
 NO_MARKS = Marks()
 
 
 def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Marks:
-    """What the gradebook holds of a submission besides the verdicts on these tests."""
+    """What the gradebook holds of a submission besides verdicts; names: of all that has points."""
     try:
         submission = book.gradebook.find_submission(lesson, student)
     except MissingEntry:
@@ -46,4 +48,9 @@ def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Ma
         },
         others=sum(points for name, points in given.items() if name not in names),
         late=float(submission.late_submission_penalty or 0.0),
+        open=frozenset(
+            grade.name
+            for grade in notebook.grades
+            if grade.auto_score is None and grade.manual_score is None
+        ),
     )

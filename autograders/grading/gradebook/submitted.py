@@ -19,6 +19,7 @@ from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.folders import TIMESTAMP, Submission
 from autograders.grading.submissions.hand_in import HandIn
+from autograders.grading.submissions.own_words import FILE_NAME, Handed
 from autograders.grading.text import one_line
 
 COPIED = ".copied_by_grade"
@@ -46,6 +47,18 @@ class Submitted:
             remark = f"nothing can be put there ({error.strerror}), so nbgrader does not know of it"
         if remark:
             self._remarks[place] = remark
+
+    def put_words(self, words: Handed) -> None:
+        """Put a student's own words there; what stood in their place stays under another name."""
+        if self._is_source:
+            return
+        place = self._book.submitted(words.student, words.lesson)
+        try:
+            remark = _put_words(place, words.content)
+        except OSError as error:
+            remark = f"{FILE_NAME} cannot be put there ({error.strerror})"
+        if remark:
+            self._remarks[place / FILE_NAME] = remark
 
     def lines(self) -> list[str]:
         """What to print."""
@@ -80,6 +93,22 @@ def _put(place: Path, hand_in: HandIn, content: bytes) -> str:
     os.utime(target, (_time(hand_in), _time(hand_in)))
     _tell_when(there, hand_in)
     return f"a newer notebook is there now; the one of before is kept as {kept}" if kept else ""
+
+
+def _put_words(place: Path, content: bytes) -> str:
+    if place.is_symlink() or place.parent.is_symlink():
+        return "the folder is a link, and stays as it is"
+    target, kept = place / FILE_NAME, ""
+    if os.path.lexists(target):
+        if target.is_file() and not target.is_symlink() and target.read_bytes() == content:
+            return ""
+        names = (f".{target.stem}.{number}.json" for number in count(1))
+        kept = next(name for name in names if not os.path.lexists(place / name))
+        os.rename(target, place / kept)
+    place.mkdir(parents=True, exist_ok=True)
+    with written_whole(target, "wb") as file:
+        file.write(content)
+    return f"another one is there now; the one of before is kept as {kept}" if kept else ""
 
 
 def _notebooks(folder: Path) -> list[Path]:

@@ -29,15 +29,25 @@ def is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
 
 
+def is_marked_by_hand(cell: NotebookNode) -> bool:
+    """Does a person mark this cell: an answer in words or pictures that is worth points, a task?"""
+    marks = cell.metadata.get("nbgrader") or {}
+    return is_task(cell) or bool(marks.get("grade") and marks.get("solution"))
+
+
 def worth(cell: NotebookNode) -> float:
-    """The points that a test cell gives at most."""
+    """The points that a test cell, or one that is marked by hand, gives at most."""
     return float(cell.metadata["nbgrader"].get("points", 0))
 
 
 def is_answer(cell: NotebookNode) -> bool:
     """Is this a cell in which a student answers?"""
-    marks = cell.metadata.get("nbgrader") or {}
-    return bool(marks.get("solution") or marks.get("task"))
+    return bool((cell.metadata.get("nbgrader") or {}).get("solution"))
+
+
+def is_task(cell: NotebookNode) -> bool:
+    """Is this a task, which a student answers in cells of their own below it?"""
+    return bool((cell.metadata.get("nbgrader") or {}).get("task"))
 
 
 def is_locked(cell: NotebookNode) -> bool:
@@ -95,11 +105,14 @@ def syntax_tree(source: str) -> ast.Module | None:
 
 
 def codes(notebook: NotebookNode) -> list[str]:
-    """The student's code before each test cell: the answer, and cells of their own beside it."""
+    """The student's code before each test cell: the answer, and cells of their own beside it.
+
+    What a person marks is none of it.
+    """
     found: list[str] = []
     own: list[str] = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or is_marked_by_hand(cell):
             continue
         if is_test(cell):
             found.append("\n\n".join(own)[:CODE_CHARACTERS])

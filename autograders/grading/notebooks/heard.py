@@ -3,6 +3,14 @@
 The process that sends these messages is the student's, so the limits of its own side do not count.
 """
 
+import base64
+import html
+import string
+
+from autograders.grading.text import readable
+
+SVG = "image/svg+xml"
+_BASE64 = frozenset(f"{string.ascii_letters}{string.digits}+/=\n")
 MOST_TEXT = 20_000
 MOST_PICTURE = 2_000_000
 MOST_IN_A_CELL = 4_000_000
@@ -73,15 +81,26 @@ def _output(kind: object, content: dict) -> dict | None:
 
 
 def _shown(data: object) -> dict:
-    """Text and PNG pictures only: no HTML, no script."""
+    """Text and pictures only: no HTML of a student's, no script."""
     if not isinstance(data, dict):
         return {}
-    text, picture = data.get("text/plain"), data.get("image/png")
+    text, picture, drawing = (data.get(kind) for kind in ("text/plain", "image/png", SVG))
     shown = {"text/plain": text[:MOST_TEXT]} if isinstance(text, str) else {}
-    if (
-        isinstance(picture, str)
-        and len(picture) <= MOST_PICTURE
-        and picture.replace("\n", "").isascii()
-    ):
+    if isinstance(picture, str) and len(picture) <= MOST_PICTURE and _is_base64(picture):
         shown["image/png"] = picture
+    elif isinstance(drawing, str) and len(drawing) <= MOST_PICTURE:
+        shown["text/html"] = _as_an_image(drawing, shown.get("text/plain", ""))
     return shown
+
+
+def _is_base64(text: str) -> bool:
+    return set(text) <= _BASE64
+
+
+def _as_an_image(drawing: str, told: str) -> str:
+    """An SVG as the source of an image, in which a browser runs no script and fetches nothing."""
+    if "xmlns=" not in drawing[:2000]:
+        drawing = drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    source = base64.b64encode(drawing.encode("utf-8", "replace")).decode()
+    alt = html.escape(readable(told)[:500], quote=True)
+    return f'<img alt="{alt}" src="data:{SVG};base64,{source}">'

@@ -1,7 +1,7 @@
 """A submission read as data: whatever the file is, a clean notebook or one line to the student.
 
-Only cells' kinds, texts and grade ids are taken; outputs, tags, ids and every other metadata of the
-submission are left behind, so nothing of it can steer what happens later.
+Only cells' kinds, texts, grade ids and pasted pictures are taken; outputs, tags, ids and every
+other metadata of the submission are left behind, so nothing of it can steer what happens later.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import IO
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
-from autograders.grading.notebooks import slimming
+from autograders.grading.notebooks import attachments, slimming
 
 MAX_BYTES = 20 * 2**20
 MAX_PARTS = 400_000
@@ -153,8 +153,10 @@ def _clean(cell: dict) -> NotebookNode:
     source = source.encode("utf-8", "replace").decode("utf-8")[:MAX_SOURCE]
     grade_id = _grade_id(cell)
     marks = {"nbgrader": {"grade_id": grade_id}} if grade_id else {}
-    code: dict = {"outputs": [], "execution_count": None} if kind == "code" else {}
-    return from_dict({"cell_type": kind, "source": source, "metadata": marks, **code})
+    more: dict = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    if kind == "markdown" and (pictures := attachments.cleaned(cell)):
+        more["attachments"] = pictures
+    return from_dict({"cell_type": kind, "source": source, "metadata": marks, **more})
 
 
 def _grade_id(cell: dict) -> str | None:

@@ -6,13 +6,15 @@ from nbformat import NotebookNode
 
 from autograders.grading.notebooks.cells import is_test, name_of, worth
 
+OPEN, BY_HAND, NO_ANSWER = "open", "by_hand", "no_answer"
+"""Of a score that a person gives: a status while it is not given, and once it is; a diagnosis."""
 UNREADABLE = "unreadable"
 """Diagnosis of every exercise of a file that is no notebook."""
 
 
 @dataclass
 class Score:
-    """What one test cell gave.
+    """What one test cell gave, or (`by_person`) a person gives for a cell that no test decides.
 
     For the instructor alone: `answers`, what an answer that is wrong without a name gives at the
     visible inputs; `seen_right`, that a wrong answer is right at all of these; `flags`, what was
@@ -29,6 +31,7 @@ class Score:
     seen_right: bool = False
     flags: list[str] = field(default_factory=list)
     because: str = ""
+    by_person: bool = False
 
 
 @dataclass
@@ -52,6 +55,11 @@ class Result:
         outputs = {int(index): outputs for index, outputs in data["outputs"].items()}
         counts = {int(index): count for index, count in data["counts"].items()}
         return cls(**{**data, "scores": scores, "outputs": outputs, "counts": counts})
+
+
+def to_be_marked(cell: NotebookNode) -> Score:
+    """The score of a cell that a person marks, before that."""
+    return Score(name_of(cell), 0.0, worth(cell), OPEN, "", OPEN, by_person=True)
 
 
 def refuse(notebook: NotebookNode, reason: str, diagnosis: str, status: str) -> Result:

@@ -5,12 +5,14 @@ sandbox, or a grader, that fails gets a second try, here for every road that lea
 """
 
 import json
+import re
 import threading
 from dataclasses import dataclass
 
 import nbformat
 
 from autograders.grading.conditions import ORDINARY, Conditions
+from autograders.grading.notebooks.cells import is_marked_by_hand
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import warm
@@ -26,12 +28,13 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Job:
-    """One merged notebook to judge."""
+    """One merged notebook to judge; draws: does it need matplotlib?"""
 
     notebook: str
     seed: int
     unprotected: bool = False
     conditions: Conditions = ORDINARY
+    draws: bool = False
 
     @classmethod
     def of(
@@ -42,7 +45,32 @@ class Job:
         conditions: Conditions = ORDINARY,
     ) -> "Job":
         """A job of plain data from a notebook."""
-        return cls(json.dumps(notebook), seed, unprotected, conditions)
+        plain = json.dumps(_without_attachments(notebook))
+        return cls(plain, seed, unprotected, conditions, draws(notebook))
+
+
+def _without_attachments(notebook: nbformat.NotebookNode) -> dict:
+    """The same cells; pictures in an answer are for who marks it, and may be megabytes."""
+    cells = [
+        {key: cell[key] for key in cell if key != "attachments"} if "attachments" in cell else cell
+        for cell in notebook.cells
+    ]
+    return {**notebook, "cells": cells}
+
+
+def draws(notebook: nbformat.NotebookNode) -> bool:
+    """Does it draw with matplotlib, as far as its text says?
+
+    A lesson's own pictures are drawn where somebody looks at the notebook to mark it, and where
+    they are handed to `display`.
+    """
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    if re.search(r"^\s*(?:import|from) +matplotlib\b", code, re.MULTILINE):
+        return True
+    imported = re.findall(r"^from chainrule\.pictures import ([\w, ]+)$", code, re.MULTILINE)
+    names = {name.strip() for found in imported for name in found.split(",")}
+    call = "{}(" if any(map(is_marked_by_hand, notebook.cells)) else "display({}("
+    return any(call.format(name) in code for name in names)
 
 
 @dataclass(frozen=True)
@@ -82,4 +110,4 @@ def outcome(answer: dict) -> Result | Failure:
 
 def zygote(job: Job) -> Zygote:
     """The warm student process that serves this job."""
-    return warm.zygote(job.unprotected, job.conditions)
+    return warm.zygote(job.unprotected, job.conditions, job.draws)

@@ -45,6 +45,13 @@ def _one_by_one(node: ast.ImportFrom) -> dict[str, Later]:
     }
 
 
+def _home(value: object) -> str:
+    """The module that it is from."""
+    if isinstance(value, Later):
+        return value.statement.module or ""
+    return str(getattr(value, "__module__", ""))
+
+
 def _is_for_the_student(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
     """Does it take names from chainrule? (Its machines are looked at by what they are.)"""
     return (
@@ -98,16 +105,18 @@ class Names:
             if isinstance(value, Later):
                 self._execute(value.statement)
 
-    def of_the_course(self) -> set[str]:
-        """Names of chainrule's functions and figures that the lesson imports."""
+    def of_the_course(self, pictures: bool = True) -> set[str]:
+        """Names of chainrule's functions and figures that the lesson imports, with or without those
+        that draw a still picture."""
+        homes = {
+            name: _home(value)
+            for name, value in self.namespace.items()
+            if not isinstance(value, Machine)
+        }
         return {
             name
-            for name, value in self.namespace.items()
-            if isinstance(value, Later)
-            or (
-                str(getattr(value, "__module__", "")).split(".")[0] == "chainrule"
-                and not isinstance(value, Machine)
-            )
+            for name, home in homes.items()
+            if home.split(".")[0] == "chainrule" and (pictures or home != "chainrule.pictures")
         }
 
     def use(self, name: str) -> Use:

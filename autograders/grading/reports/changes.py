@@ -39,9 +39,12 @@ class Change:
 
 
 def changed(before: Record, now: Record) -> list[Change]:
-    """What changed between two gradings of one student's lesson, in the order of the lesson."""
-    old = {score.grade_id: score.points for score in before.scores}
-    new = {score.grade_id: score.points for score in now.scores}
+    """What changed between two gradings of one student's lesson, in the order of the lesson.
+
+    What a person marks, no grading changes.
+    """
+    old = {score.grade_id: score.points for score in before.scores if not score.by_person}
+    new = {score.grade_id: score.points for score in now.scores if not score.by_person}
     names = [*new, *(name for name in old if name not in new)]
     pairs = [Change(name, old.get(name), new.get(name)) for name in names]
     return [pair for pair in pairs if pair.before != pair.now]

@@ -17,7 +17,7 @@ from chainrule.checking.wording import show_call
 from autograders.exercises import EXERCISES
 from autograders.grading.gradebook.class_file import nearest
 from autograders.grading.gradebook.classlist import ClassList, how_long
-from autograders.grading.notebooks.results import Score
+from autograders.grading.notebooks.results import BY_HAND, NO_ANSWER, OPEN, Score
 from autograders.grading.referee import judging
 from autograders.grading.reports.causes import Causes
 from autograders.grading.reports.page import TEMPLATES, templates
@@ -47,6 +47,7 @@ KINDS = {
     "too_large": "The answer is too large to be tested.",
     "none": "Not judged.",
     "partly": "Some of the lesson's own tests pass.",
+    NO_ANSWER: "There is no answer in a cell that is marked by hand.",
 }
 """What a diagnosis means that is not a misconception's name."""
 
@@ -84,12 +85,14 @@ class ExerciseView:
 
     def add(self, score: Score, code: str) -> None:
         """Count one answer."""
+        if score.status == OPEN:
+            return
         right = score.points >= score.max_points
         self.states["right" if right else "partly" if score.points else "wrong"] += 1
         if score.diagnosis == TWO_SLIPS and (both := self._named_in(score.message)):
             self.diagnoses.update(both)
             self.twos += 1
-        elif score.diagnosis != "right":
+        elif score.diagnosis not in ("right", BY_HAND):
             self.diagnoses[score.diagnosis] += 1
         if not score.answers:
             return
@@ -130,13 +133,20 @@ class LessonView:
         self.students: set[str] = set()
         self.unread = 0
         self.causes = Causes()
+        self.count = 0
+        self.open: dict[str, list[str]] = defaultdict(list)
 
     def add(self, record: Record) -> None:
         """Count one submission."""
         self.students.add(record.student)
         self.causes.add(record)
         self.most = sum(score.max_points for score in record.scores)
-        self.points[round(record.points, 6)] += 1
+        if record.open:
+            for name in record.open:
+                self.open[name].append(record.student)
+        else:
+            self.points[round(record.points, 6)] += 1
+        self.count += 1
         if record.refused:
             self.unread += 1
             return
@@ -147,9 +157,13 @@ class LessonView:
             view.add(score, record.code.get(score.grade_id, ""))
 
     @property
-    def count(self) -> int:
-        """Submissions with a score."""
+    def complete(self) -> int:
+        """Submissions that have all their points; the others wait for a mark by hand."""
         return self.points.total()
+
+    def to_be_marked(self) -> list[tuple[str, list[str]]]:
+        """(cell, whose answers wait for a mark), in the order of the lesson."""
+        return [(name, sorted(students)) for name, students in self.open.items()]
 
     @property
     def mean(self) -> float:
@@ -165,9 +179,9 @@ class LessonView:
         """(points, how many) from none to all, in equal steps of whole points: a row for two
         submissions, FEWEST_BINS to MOST_BINS in all; none where these would be nearly as many as
         the submissions."""
-        if self.count < FEWEST_BINS:
+        if self.complete < FEWEST_BINS:
             return []
-        rows_wanted = min(max(self.count // 2, FEWEST_BINS), MOST_BINS)
+        rows_wanted = min(max(self.complete // 2, FEWEST_BINS), MOST_BINS)
         step = max(1, math.ceil((self.most + 1) / rows_wanted))
         counts = Counter(int(points // step) for points in self.points.elements())
         top = int(self.most // step)

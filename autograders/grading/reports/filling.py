@@ -68,6 +68,7 @@ class Filling:
     points: dict[str, dict[str, float]] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    open: set[str] = field(default_factory=set)
     columns: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -101,10 +102,13 @@ class Filling:
 
     def add(self, record: Record) -> None:
         """One submission's points."""
+        self.most[record.lesson] = sum(score.max_points for score in record.scores)
+        if record.open:
+            self.open.add(record.student)
+            return
         self.points.setdefault(record.student, {})[record.lesson] = record.points
         if record.number:
             self.numbers[record.student] = record.number
-        self.most[record.lesson] = sum(score.max_points for score in record.scores)
 
     def close(self, folder: Path) -> list[str]:
         """Write the filled copy into `folder`; the lines to print."""
@@ -133,6 +137,11 @@ class Filling:
             some = ", ".join(unmatched[:SHOWN])
             more = f" and {len(unmatched) - SHOWN} more" if len(unmatched) > SHOWN else ""
             lines.append(f"  not found in {self.path.name}, or not for certain: {some}{more}")
+        if self.open:
+            waiting = sorted(self.open)[:SHOWN]
+            rest = f" and {len(self.open) - SHOWN} more" if len(self.open) > SHOWN else ""
+            said = f"{', '.join(waiting)}{rest}"
+            lines.append(f"  not filled in, marks by hand are missing: {said}")
         return list(map(one_line, lines))
 
     def _column(self, lesson: str) -> int:

@@ -15,21 +15,30 @@ import nbformat
 from autograders.grading.files import write_whole
 from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.marks import Marks, marks_of
-from autograders.grading.notebooks.results import Result, Score
+from autograders.grading.notebooks.results import (
+    BY_HAND,
+    NO_ANSWER,
+    OPEN,
+    UNREADABLE,
+    Result,
+    Score,
+)
 from autograders.grading.reports.page import page
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
 
-BY_HAND = "by_hand"
 FILE = ".marked.json"
 SHOWN = 20
 """Marks named in the terminal."""
 RESERVED = {
     "canvas.csv",
     "changes.csv",
+    "give_back",
     "grades.csv",
     "left_out.txt",
     "moodle.csv",
+    "own_words.csv",
+    "own_words.html",
     "report.html",
     "totals.csv",
 }
@@ -50,6 +59,7 @@ class MarkedPages:
     def __init__(self, book: CourseBook, out: Path) -> None:
         self.book, self.out = book, out
         self.kept: list[str] = []
+        self.open: dict[str, list[str]] = {}
         self._marked: dict[str, set[str]] = {}
         self._file = out / FILE
         self._shown: dict[str, str] = _read(self._file)
@@ -57,7 +67,7 @@ class MarkedPages:
     def write(self, record: Record, notebook: nbformat.NotebookNode) -> None:
         """The student's page of this graded notebook, with the marks."""
         marks = self.marks(record)
-        scores = _with(record.scores, marks)
+        scores = _with(record.scores, marks, record.refused)
         result = Result({score.grade_id: score for score in scores})
         target = self.page(record.student, record.lesson)
         target.parent.mkdir(exist_ok=True)
@@ -71,23 +81,29 @@ class MarkedPages:
         if shown != _fingerprint(marks) and (graded := self._graded(record)):
             self.write(record, graded)
         for score in record.scores:
-            if score.grade_id in marks.by_hand:
+            if score.grade_id in marks.by_hand and score.grade_id not in marks.open:
                 now = f"{score.grade_id} {marks.by_hand[score.grade_id]:g}"
-                said = f"{record.student} {now} (the tests: {score.points:g})"
-                self.kept.append(one_line(said))
-        return _marked(record, marks)
+                tests = "" if score.by_person else f" (the tests: {score.points:g})"
+                self.kept.append(one_line(f"{record.student} {now}{tests}"))
+        marked = _marked(record, marks)
+        if marked.open:
+            self.open.setdefault(record.lesson, []).append(record.student)
+        return marked
 
     def look_again(self, student: str, lesson: str) -> None:
         """Its scores were written just now, and a penalty may have come or gone."""
         self._of(lesson).add(student)
 
     def lines(self) -> list[str]:
-        """What to print on the marks that stay."""
-        if not self.kept:
-            return []
-        some, more = sorted(self.kept)[:SHOWN], len(self.kept) - SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        return [f"Marks by hand, kept: {', '.join(some)}{rest}"]
+        """What to print on the marks that stay, and on those that are missing."""
+        kept = [f"Marks by hand, kept: {_some(self.kept)}"] if self.kept else []
+        return kept + [
+            one_line(
+                f"To be marked by hand in {lesson}: {_some(students)}; without points in "
+                "totals.csv until then"
+            )
+            for lesson, students in sorted(self.open.items())
+        ]
 
     def close(self) -> None:
         """Note which pages show marks, for the next run."""
@@ -118,19 +134,37 @@ class MarkedPages:
         return nbformat.read(self.book.autograded(record.student, record.lesson), as_version=4)
 
 
-def _with(scores: Iterable[Score], marks: Marks) -> list:
-    """Scores in which marks given by hand replace the tests' points."""
-    by_hand = marks.by_hand
-    return [
-        replace(score, points=by_hand[score.grade_id], status=BY_HAND)
-        if score.grade_id in by_hand
-        else score
-        for score in scores
-    ]
+def _some(names: list[str]) -> str:
+    more = len(names) - SHOWN
+    return ", ".join(sorted(names)[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _with(scores: Iterable[Score], marks: Marks, refused: str | None = None) -> list[Score]:
+    """Scores in which marks given by hand replace the tests' points, or stand where no test is.
+
+    refused: why the file could not be read; what it should have answered is not open then.
+    """
+    return [_settled(score, marks, refused) for score in scores]
+
+
+def _settled(score: Score, marks: Marks, refused: str | None) -> Score:
+    name = score.grade_id
+    points = marks.by_hand.get(name, 0.0)
+    waits = name in marks.open
+    if score.by_person and refused and (waits or name not in marks.by_hand):
+        return replace(score, diagnosis=UNREADABLE, message=refused, status="refused")
+    if score.by_person and waits:
+        return replace(score, points=points, diagnosis=OPEN, status=OPEN)
+    if name in marks.by_hand:
+        diagnosis = BY_HAND if score.by_person else score.diagnosis
+        return replace(score, points=points, diagnosis=diagnosis, status=BY_HAND)
+    if score.by_person:
+        return replace(score, points=0.0, diagnosis=NO_ANSWER, status="graded")
+    return score
 
 
 def _marked(record: Record, marks: Marks) -> Record:
-    scores = _with(record.scores, marks)
+    scores = _with(record.scores, marks, record.refused)
     return replace(record, scores=scores, besides=marks.others - marks.late)
 
 
@@ -138,7 +172,7 @@ def _fingerprint(marks: Marks) -> str:
     """What a page shows of marks; empty where there are none."""
     if marks == Marks():
         return ""
-    parts = (marks.by_hand, marks.comments, marks.others, marks.late)
+    parts = (marks.by_hand, marks.comments, marks.others, marks.late, sorted(marks.open))
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,7 @@ policy that says so.
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,9 +15,20 @@ from nbformat import NotebookNode
 from autograders.exercises import EXERCISES
 from autograders.grading.gradebook.marks import NO_MARKS, Marks
 from autograders.grading.notebooks.cells import codes
-from autograders.grading.notebooks.results import UNREADABLE, Result, Score
+from autograders.grading.notebooks.results import (
+    BY_HAND,
+    NO_ANSWER,
+    OPEN,
+    UNREADABLE,
+    Result,
+    Score,
+)
+from autograders.grading.reports.answers import Answers, Piece
 from autograders.grading.text import readable
 
+RESULTS = {"right": "works", "partly": "partly", "wrong": "not yet", "unread": "not read"}
+NOT_MARKED = "Your instructor has not marked this yet."
+NOTHING_THERE = "There is no answer of yours here."
 TEMPLATES = Path(__file__).parent / "templates"
 templates = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -39,6 +50,20 @@ class Part:
     state: str
     by_hand: bool
     comment: str
+    answer: list[Piece] = field(default_factory=list)
+
+    @property
+    def result(self) -> str:
+        """In one or two words."""
+        if self.score.by_person and self.state != "unread":
+            return {OPEN: "not marked yet", BY_HAND: "marked"}.get(self.score.status, "no answer")
+        return RESULTS[self.state]
+
+    @property
+    def points(self) -> str:
+        """Of how many points: none are given yet where a mark is missing."""
+        given = "–" if self.score.status == OPEN else f"{self.score.points:g}"
+        return f"{given} of {self.score.max_points:g}"
 
     @property
     def shown(self) -> bool:
@@ -48,6 +73,8 @@ class Part:
     @property
     def message(self) -> str:
         """What the test says; a file that could not be read has its reason at the page's top."""
+        if self.score.diagnosis in (OPEN, NO_ANSWER):
+            return NOT_MARKED if self.score.diagnosis == OPEN else NOTHING_THERE
         return "" if self.score.diagnosis == UNREADABLE else self.score.message
 
 
@@ -57,8 +84,15 @@ def page(
     """The HTML of one graded submission; `result` has the marks given by hand in it already."""
     scores = list(result.scores.values())
     refused = next((s.message for s in scores if s.diagnosis == UNREADABLE), "")
-    answers = [""] * len(scores) if refused else codes(notebook)
-    parts = [_part(score, code, marks) for score, code in zip(scores, answers, strict=True)]
+    tests = [score.grade_id for score in scores if not score.by_person]
+    code = dict.fromkeys(tests, "") if refused else dict(zip(tests, codes(notebook), strict=True))
+    answers = Answers(notebook)
+    parts = [
+        _answered(score, answers, marks)
+        if score.by_person
+        else _part(score, code[score.grade_id], marks)
+        for score in scores
+    ]
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     return templates.get_template("page.html").render(
         student=readable(student),
@@ -67,6 +101,7 @@ def page(
         parts=parts,
         refused=refused,
         marks=marks,
+        open=sum(part.score.status == OPEN for part in parts),
         points=max(sum(p.score.points for p in parts) + marks.others - marks.late, 0.0),
         most=sum(part.score.max_points for part in parts),
         style=style,
@@ -86,6 +121,23 @@ def _part(score: Score, code: str, marks: Marks) -> Part:
     see = getattr(exercise, "see", "") if state != "right" and not unread else ""
     see = see if see not in score.message else ""
     return Part(title, score, see, readable(code), state, by_hand, comment)
+
+
+def _answered(score: Score, answers: Answers, marks: Marks) -> Part:
+    """The part of a cell that a person marks."""
+    state = "right" if score.points >= score.max_points else "partly" if score.points else "wrong"
+    state = {OPEN: "open", "refused": "unread"}.get(score.status, state)
+    there = state != "unread" and score.diagnosis != NO_ANSWER
+    return Part(
+        answers.title(score.grade_id),
+        score,
+        "",
+        "",
+        state,
+        score.status == BY_HAND,
+        readable(marks.comments.get(score.grade_id, "")),
+        answers.of(score.grade_id) if there else [],
+    )
 
 
 def _title(notebook: NotebookNode, lesson: str) -> str:

@@ -3,15 +3,18 @@
 import codecs
 import csv
 import io
+import math
 from collections.abc import Iterable
 from pathlib import Path
 
 from autograders.grading.files import written_whole
-from autograders.grading.notebooks.results import Score
+from autograders.grading.notebooks.results import OPEN, Score
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
 
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
+TO_BE_MARKED = "to be marked by hand"
+"""Status of a cell that waits for a mark, and the last column of totals.csv where there are any."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -59,15 +62,21 @@ def _lines(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _row(record: Record, score: Score) -> tuple[str, ...]:
-    refused = score.status == "refused"
+    refused, waits = score.status == "refused", score.status == OPEN
     return (
         harmless(record.student),
         harmless(record.lesson),
         harmless(score.grade_id),
-        f"{score.points:g}",
+        "" if waits else f"{score.points:g}",
         f"{score.max_points:g}",
         harmless(score.diagnosis),
-        harmless(f"not readable, 0 points: {score.message}" if refused else score.status),
+        harmless(
+            f"not readable, 0 points: {score.message}"
+            if refused
+            else TO_BE_MARKED
+            if waits
+            else score.status
+        ),
     )
 
 
@@ -77,17 +86,30 @@ class Totals:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._points: dict[str, dict[str, float]] = {}
+        self._open: dict[str, list[str]] = {}
 
     def add(self, record: Record) -> None:
-        """One submission's points."""
-        self._points.setdefault(record.student, {})[record.lesson] = record.points
+        """One submission's points; none where marks are missing."""
+        points = self._points.setdefault(record.student, {})
+        if record.open:
+            points[record.lesson] = math.nan
+            names = f"{record.lesson} ({', '.join(record.open)})"
+            self._open.setdefault(record.student, []).append(names)
+        else:
+            points[record.lesson] = record.points
 
     def close(self) -> None:
-        """Write the file; a lesson without a score leaves its field empty, not 0."""
+        """Write the file; a lesson without a score leaves its field empty, not 0.
+
+        Where marks are missing, a last column says which; the points come with the last mark.
+        """
         lessons = sorted({lesson for points in self._points.values() for lesson in points})
         with written_whole(self.path, encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["student", *map(harmless, lessons)])
+            more = [TO_BE_MARKED] if self._open else []
+            writer.writerow(["student", *map(harmless, lessons), *more])
             for student, points in sorted(self._points.items()):
-                fields = [f"{points[name]:g}" if name in points else "" for name in lessons]
-                writer.writerow([harmless(student), *fields])
+                all_points = [points.get(name, math.nan) for name in lessons]
+                fields = ["" if math.isnan(given) else f"{given:g}" for given in all_points]
+                waits = [harmless("; ".join(sorted(self._open.get(student, ()))))] if more else []
+                writer.writerow([harmless(student), *fields, *waits])

@@ -10,24 +10,33 @@ from autograders.grading.sandbox.zygote import Zygote
 MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
 """What every lesson imports; the warm process does it once for a whole class."""
 
-_zygotes: dict[tuple[bool, Conditions], Zygote] = {}
+DRAWING_MODULES = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
+"""Not the notebook's backend: it looks for the shell, which is made after the modules are in."""
+
+_zygotes: dict[tuple[bool, Conditions], tuple[Zygote, bool]] = {}
+"""Warm processes, by kind; has each read matplotlib in?"""
 
 
-def zygote(unprotected: bool = False, conditions: Conditions = ORDINARY) -> Zygote:
+def zygote(
+    unprotected: bool = False, conditions: Conditions = ORDINARY, draws: bool = False
+) -> Zygote:
     """This process's warm student process, started at the first use; it may still be starting.
 
-    Raises walls.NoSandbox and SandboxFailed.
+    It starts anew at the first notebook that draws, which would spend more on reading matplotlib
+    in than on all else. Raises walls.NoSandbox and SandboxFailed.
     """
     kind = (unprotected, conditions)
-    if kind not in _zygotes:
+    known = _zygotes.get(kind)
+    if known is None or (draws and not known[1]):
         close_zygotes()  # one is enough: a run has one kind
         sandbox = replace(walls.chosen(unprotected), conditions=conditions)
-        _zygotes[kind] = Zygote(sandbox, MODULES)
-    return _zygotes[kind]
+        modules = (*MODULES, *(DRAWING_MODULES if draws else ()))
+        known = _zygotes[kind] = (Zygote(sandbox, modules), draws)
+    return known[0]
 
 
 @atexit.register
 def close_zygotes() -> None:
     """End this process's warm student processes."""
     while _zygotes:
-        _zygotes.popitem()[1].close()
+        _zygotes.popitem()[1][0].close()

@@ -11,6 +11,7 @@ from autograders.grading.notebooks.reading import Unreadable, content
 from autograders.grading.submissions import disguised
 from autograders.grading.submissions.hand_in import NothingHandedIn, instead
 from autograders.grading.submissions.times import read_time
+from autograders.grading.text import is_utf8
 
 TIMESTAMP = "timestamp.txt"
 TIMESTAMP_BYTES = 100
@@ -18,14 +19,15 @@ TIMESTAMP_BYTES = 100
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder of one lesson; number: what another system calls the student; zone: the
-    course's, by which its times are read."""
+    """One student's folder of one lesson; number and uploaded_as: what another system calls the
+    student, and has put before the file's name; zone: the course's, by which its times are read."""
 
     student: str
     lesson: str
     folder: Path
     number: str = ""
     zone: tzinfo | None = None
+    uploaded_as: str = ""
 
     @property
     def key(self) -> str:
@@ -56,7 +58,7 @@ class Submission:
     def _instead(self) -> str:
         """What a folder without a notebook holds, in words."""
         names = sorted(p.name for p in self.folder.iterdir() if p.name[0] != ".")
-        names = [ascii(n)[1:-1] if not _is_text(n) else n for n in names if n != TIMESTAMP]
+        names = [ascii(n)[1:-1] if not is_utf8(n) else n for n in names if n != TIMESTAMP]
         return instead(names)
 
     def content(self) -> bytes:
@@ -123,7 +125,7 @@ def find(folder: Path, lessons: list[str], zone: tzinfo | None = None) -> list[S
     found = [
         Submission(student.name, lesson, student / lesson, zone=zone)
         for student in _students(folder)
-        if _is_text(student.name)
+        if is_utf8(student.name)
         for lesson in lessons
         if _is_folder(student / lesson)
     ]
@@ -162,7 +164,7 @@ def left_out(
             yield f"{link.relative_to(folder)}: a link to a folder"
         elif there and entry.name.startswith("."):
             yield f"{entry.name}: its name begins with a dot; rename the folder"
-        elif there and not _is_text(entry.name):
+        elif there and not is_utf8(entry.name):
             yield f"{entry.name!a}: its name is not UTF-8; rename the folder"
         elif not there and _holds_notebooks(entry):
             yield f"{entry.name}: it has notebooks, but no folder named {' or '.join(lessons)}"
@@ -185,15 +187,6 @@ def _students(folder: Path) -> list[Path]:
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
-
-
-def _is_text(name: str) -> bool:
-    """Is it a name that a gradebook can hold?"""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _holds_notebooks(folder: Path) -> bool:

@@ -14,7 +14,8 @@ class NothingHandedIn(ValueError):
 class HandIn(Protocol):
     """One student's notebook of one lesson, in a folder of its own or among loose uploads.
 
-    number: what another system calls the student.
+    number: what another system calls the student; uploaded_as: what that system has put before the
+    file's name.
     """
 
     @property
@@ -25,6 +26,9 @@ class HandIn(Protocol):
 
     @property
     def number(self) -> str: ...
+
+    @property
+    def uploaded_as(self) -> str: ...
 
     @property
     def key(self) -> str:

@@ -42,7 +42,8 @@ class Upload:
     wrong: why it cannot be graded; number: what the system calls the student; origin: by what its
     student cannot choose; name: its path in the collection; called: the student's name there,
     before people of one name were told apart; late: the system's name for it says so; renamed: it
-    is, or holds, a notebook whatever its name says.
+    is, or holds, a notebook whatever its name says; uploaded_as: what a system put before the
+    file's name.
     """
 
     student: str
@@ -58,6 +59,7 @@ class Upload:
     called: str = ""
     late: bool = False
     renamed: bool = False
+    uploaded_as: str = ""
 
     @property
     def key(self) -> str:
@@ -122,7 +124,11 @@ def collect(
         if upload is None:
             remarks.append(f"{file.name}: {told}")
         elif upload.lesson in lessons:
-            found.append(replace(upload, origin=naming.origin(match), name=file.name))
+            found.append(
+                replace(
+                    upload, origin=naming.origin(match), name=file.name, uploaded_as=_before(match)
+                )
+            )
     if lessons_as_students > len(found):
         raise NothingHandedIn(holds_lessons(source))
     if not found:
@@ -182,6 +188,7 @@ def _without_a_notebook(
                 time=in_utc(written, zone) if written else None,
                 origin=naming.origin(firsts[who]),
                 late=bool(told.get("late")),
+                uploaded_as=_before(firsts[who]),
             )
         )
     return uploads
@@ -208,6 +215,14 @@ def _instead(files: list[File], lesson: str) -> str:
 
 
 # ------------------------------------------------------------------ whose, and of which lesson
+def _before(match: re.Match) -> str:
+    """What stands before the file's name, from the student's on: a system wrote it, no student."""
+    told = match.groupdict()
+    if not (told.get("id") and told.get("file")):
+        return ""
+    return match.string[match.start("student") : match.start("file")]
+
+
 def _upload(
     file: File, match: re.Match, lessons: list[str], known: list[str], zone: tzinfo | None
 ) -> tuple[Upload | None, str]:

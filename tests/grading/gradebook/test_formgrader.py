@@ -1,14 +1,7 @@
 """`python3 autograders formgrader` in a real browser: scores, the Autograde button, feedback."""
 
-import contextlib
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -20,11 +13,10 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import expect
 
 from autograders.exercises import EXERCISES
-from autograders.grading.commands import formgrader
 from autograders.grading.commands import grade as command
 from autograders.grading.commands import report as reporting
 from tests.support import PATIENCE
-from tests.support.jupyterlab import free_port, lonely_jupyter, wait_for_answer
+from tests.support.formgrader import formgrader_of
 
 NEVER_GIVEN_OUT = "02_nested_machines"
 WRONG = "def d_power(x):\n    return 5 * (3 * x + 1) ** 4"
@@ -52,34 +44,8 @@ def graded(tmp_path_factory, walls) -> classroom.Classroom:
 @pytest.fixture(scope="module")
 def server(graded) -> Iterator[tuple[str, str]]:
     """Formgrader, started by its command; the address and the token that it prints."""
-    port = free_port()
-    log = graded.folder / "server.log"
-    run = f"import sys; from {formgrader.__name__} import main; sys.exit(main(sys.argv[1:]))"
-    options = ["--no-browser", "--course", str(graded.course), f"--ServerApp.port={port}"]
-    with open(log, "w", encoding="utf-8") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", run, *options],
-            env=lonely_jupyter(graded.folder / "jupyter"),
-            start_new_session=True,
-            stdout=said,
-            stderr=said,
-        )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_for_answer(f"{base}/api", process, log)
-        printed, end = None, time.monotonic() + PATIENCE / 1000
-        while printed is None and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.1)
-            printed = re.search(rf"{base}/formgrader\?token=(\w+)", log.read_text())
-        assert printed, f"no address is printed: {log.read_text()[-1000:]}"
-        yield base, printed[1]
-        process.terminate()  # the process that was started, not its group
-        process.wait(30)
-        with pytest.raises(OSError):
-            urllib.request.urlopen(f"{base}/api", timeout=10)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+    with formgrader_of(graded) as (base, token):
+        yield base, token
 
 
 def test_formgrader_lists_the_scores_and_opens_a_graded_notebook(server, page):

@@ -2,11 +2,12 @@
 
 import copy
 
+import classroom
 import pytest
-from classroom import NAMES, answered, mark, place, released, right_answers, with_cell
-from nbformat.v4 import new_code_cell
+from classroom import NAMES, answered, bytes_of, mark, place, released, right_answers, with_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograders.grading.notebooks import cells
+from autograders.grading.notebooks import attachments, cells, merging, reading
 
 RIGHT = right_answers()
 FULL = ["right"] * len(NAMES)
@@ -177,3 +178,74 @@ def test_magics_beside_a_function_do_not_hide_it_and_many_cost_nothing():
     assert cells.defined_functions(f"%matplotlib inline\n!true\n{function}") == {"slope"}
     assert cells.defined_functions("!true\n" * 5000 + function) == set()
     assert cells.defined_functions("%" + "x" * 100_000) == set()
+
+
+# ------------------------------------------------------------------ cells that a person marks
+def merged_by_hand(work):
+    """The lesson with cells to mark, and the named cells of a submission merged into it."""
+    given = classroom.written()
+    merged = merging.merge(reading.parse(bytes_of(work)), given, {})
+    return {mark(cell): cell for cell in merged.cells if mark(cell)}, merged
+
+
+def test_an_answer_in_words_may_stand_below_its_cell():
+    work = classroom.written()
+    at = place(work, classroom.WORDS) + 1
+    work.cells[at:at] = [new_markdown_cell("It receives u."), new_markdown_cell("Not x.")]
+    cells, _ = merged_by_hand(work)
+    assert cells[classroom.WORDS].source == "It receives u.\n\nNot x."
+
+
+def test_a_drawing_may_stand_below_its_cell_and_a_function_there_goes_home():
+    work = classroom.written()
+    at = place(work, classroom.PLOT) + 1
+    work.cells[at:at] = [
+        new_code_cell("plt.plot([1])"),
+        new_code_cell("def compose(f, g):\n    return lambda x: f(g(x))"),
+    ]
+    cells, merged = merged_by_hand(work)
+    assert cells[classroom.PLOT].source == "plt.plot([1])"
+    sources = [cell.source for cell in merged.cells]
+    moved = next(i for i, source in enumerate(sources) if source.startswith("def compose"))
+    assert moved < place(merged, "compose") and cells["compose-answer"].source == ""
+
+
+def test_answers_are_found_where_all_names_are_lost():
+    work = classroom.written("It receives u.", "plt.plot([1])")
+    for cell in work.cells:
+        cell.metadata.clear()
+    cells, _ = merged_by_hand(work)
+    assert cells[classroom.WORDS].source == "It receives u."
+    assert cells[classroom.PLOT].source == "plt.plot([1])"
+
+
+def test_what_was_given_out_is_no_answer_whatever_picture_it_has():
+    given = classroom.written("Look: ![s](attachment:s.png)")
+    picture = {"s.png": {"image/png": "QUJD"}}
+    given.cells[place(given, classroom.WORDS)]["attachments"] = picture
+    merged = merging.merge(reading.parse(bytes_of(given)), given, {})
+    kept = merged.cells[place(merged, classroom.WORDS)]
+    assert (kept.source, kept.attachments) == ("Look: ![s](attachment:s.png)", picture)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("![a](attachment:a.png)", ["a.png"]),
+        ("![a](<attachment:a b.png>) ![b](attachment:a%20b.png)", ["a b.png"]),
+        ("![a][r]\n\n[r]: attachment:ä.png", ["ä.png"]),
+        ("![gone](attachment:gone.png) ![gone](attachment:)", []),
+        ("![a](attachment:a.png) ![b](attachment:a.png.png)", ["a.png"]),
+        ("![hidden](&#97;ttachment:x) ![b](attachment:b.png)", ["b.png"]),
+        ("![x](\\attachment:x) ![x](attachment&colon;x) ![x](attachment:%78)", []),
+    ],
+)
+def test_every_reference_finds_its_picture(text, names):
+    """nbconvert, with which formgrader shows a notebook, stops at one that does not."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune as shown
+
+    cell = new_markdown_cell(text)
+    cell["attachments"] = {name: {"image/png": f"QUJ{i}"} for i, name in enumerate(names)}
+    (kept,), pictures = attachments.together([cell])
+    page = shown(kept, attachments=pictures)
+    assert all(f"data:image/png;base64,QUJ{i}" in page for i in range(len(names)))

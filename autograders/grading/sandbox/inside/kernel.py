@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import io
 import logging
+import re
 import signal
 import sys
 import threading
@@ -23,8 +24,11 @@ from tornado.ioloop import IOLoop  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
 KEPT_MESSAGES = {"stream", "display_data", "execute_result", "error", "clear_output"}
-KEPT_FORMATS = {"text/plain": 20_000, "image/png": 2_000_000}
-"""What of an output is shown again, and how much of it: no HTML, no script, no widget."""
+KEPT_FORMATS = {"text/plain": 20_000, "image/png": 2_000_000, "image/svg+xml": 500_000}
+"""What of an output is shown again, and how much of it: no HTML, no script, no widget. Of a picture
+more would be none."""
+SVG = "image/svg+xml"
+_DRAWING = re.compile(r"<svg\b.*</svg>", re.DOTALL)
 CELL_TEXT = 20_000
 """Characters that one cell may print; the rest is dropped with a note."""
 
@@ -175,7 +179,6 @@ class Notebook:
         config = Config()
         config.HistoryManager.hist_file = ":memory:"
         config.HistoryManager.enabled = False
-        config.InlineBackend.figure_formats = set()  # nobody looks at figures while grading
         log = logging.getLogger("student")
         log.setLevel(logging.CRITICAL)
         self.kernel = _Kernel.instance(session=_Session(key=b""), config=config, log=log)
@@ -228,14 +231,21 @@ class Notebook:
         )
 
 
+def _kept(data: dict) -> dict:
+    """The formats of an output that are shown again; a drawing inside HTML is one, too."""
+    shown = data.get("text/html")
+    if isinstance(shown, str) and (drawing := _DRAWING.search(shown[: KEPT_FORMATS[SVG] + 1000])):
+        data = {SVG: drawing[0], **data}
+    kept = {kind: data[kind] for kind in KEPT_FORMATS if isinstance(data.get(kind), str)}
+    if "text/plain" in kept:
+        kept["text/plain"] = kept["text/plain"][: KEPT_FORMATS["text/plain"]]
+    return {kind: text for kind, text in kept.items() if len(text) <= KEPT_FORMATS[kind]}
+
+
 def _shortened(message: dict) -> dict:
     content = message["content"]
     if message["kind"] in ("display_data", "execute_result"):
-        data = {
-            kind: content["data"][kind][:limit]
-            for kind, limit in KEPT_FORMATS.items()
-            if isinstance(content.get("data", {}).get(kind), str)
-        }
+        data = _kept(content.get("data", {}))
         content = {"data": data, "execution_count": content.get("execution_count")}
     elif message["kind"] == "error":
         content = {

@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 
 SETTINGS = json.loads(sys.argv[1])
@@ -61,8 +62,7 @@ def main() -> None:
     seccomp = confine.seccomp_library() if SETTINGS["seccomp"] else None
     gc.collect()
     gc.freeze()
-    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
-    orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads}).encode())
+    orders.sendall(json.dumps({"ready": os.getpid(), "threads": threads_left()}).encode())
     child: int | None = None
     watch: leftovers.Watch | None = None
     spent: meter.Meter | None = None
@@ -115,6 +115,18 @@ def warm(modules: list[str]) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+
+
+def threads_left() -> int:
+    """Threads of this process, once those that are about to end have ended (a list of fonts is
+    made under the eye of one)."""
+    count = 1
+    for _ in range(60):
+        count = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+        if count == 1:
+            break
+        time.sleep(0.05)
+    return count
 
 
 def kill(child: int) -> None:
