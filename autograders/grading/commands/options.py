@@ -16,9 +16,11 @@ LEAST_MEMORY, MOST_MEMORY = 200, 16_000
 """MB."""
 
 
-def add_lesson(parser: argparse.ArgumentParser) -> None:
-    """--lesson NN_name"""
-    parser.add_argument("--lesson", metavar="NN_name", help="this lesson only (default: all)")
+def add_lesson(
+    parser: argparse.ArgumentParser, what: str = "this lesson only (default: all)"
+) -> None:
+    """--lesson NN_name; what: what the command does with that lesson"""
+    parser.add_argument("--lesson", metavar="NN_name", help=what)
 
 
 def add_out(parser: argparse.ArgumentParser, holds: str) -> None:

@@ -57,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done; 1 something handed in is left out (it is listed); 2 wrong "
         "arguments, or nothing is graded yet.",
     )
-    add_lesson(parser)
+    add_lesson(
+        parser,
+        "with --fill, the lesson whose points go into the sheet (default: all); pages, tables and "
+        "the report hold every lesson",
+    )
     add_out(parser, "the pages and tables")
     add_course(parser)
     return parser

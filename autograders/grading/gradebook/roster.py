@@ -4,7 +4,7 @@ nbgrader has a table of students, in which everybody stands who was ever graded,
 second login or number. So a table of ours beside it holds what a class list said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nbgrader.api import Student, SubmittedAssignment
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select
@@ -57,14 +57,15 @@ def roster(book: CourseBook) -> list[Person]:
         silent = about.keys() - set(db.scalars(select(SubmittedAssignment.student_id).distinct()))
         listed = set(about) if listed or silent else set()
     return [
-        Person(
-            student,
-            *(first, last, email, number),
-            others=tuple(called for called in others.get(student, ()) if called != student),
-        )
-        for student, (first, last, email, number) in about.items()
+        _person(student, parts, others.get(student, ()))
+        for student, parts in about.items()
         if student in listed
     ]
+
+
+def _person(student: str, parts: Sequence[str], called: Iterable[str]) -> Person:
+    first, last, email, number = parts
+    return Person(student, first, last, email, number, others=tuple(c for c in called if c != student))
 
 
 def _known(person: Person) -> dict[str, str]:

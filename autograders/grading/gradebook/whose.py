@@ -77,6 +77,11 @@ class Roster:
                 return found
         return self._by_name.get(words(there), set()) if there else set()
 
+    @property
+    def has_a_sheet(self) -> bool:
+        """Is there a platform's sheet to look numbers up in?"""
+        return bool(self._rows)
+
     def number_of(self, one: str) -> str:
         """The number that the list gives somebody."""
         return self.people[one].number
@@ -134,7 +139,7 @@ def on_the_list(
             submission = _under(submission, one)
         told.append(submission)
     if unclear and namesakes != APART:
-        raise NotCertain(_who_is_meant(unclear))
+        raise NotCertain(_who_is_meant(unclear, roster.has_a_sheet))
     told = _without_collisions(submissions, told, namesakes)
     twice = sorted(name for name in renamed if name in known)
     return Told(
@@ -239,14 +244,20 @@ def _without_collisions(
     return [before[place] if place in apart else one for place, one in enumerate(after)]
 
 
-def _who_is_meant(unclear: dict[str, set[str]]) -> str:
+def _who_is_meant(unclear: dict[str, set[str]], has_a_sheet: bool) -> str:
     some = [
         f"{who} may be {' or '.join(sorted(ids))}" for who, ids in list(unclear.items())[:SHOWN]
     ]
     more = f" and {len(unclear) - SHOWN} more" if len(unclear) > SHOWN else ""
+    tell = (
+        "The sheet given with --fill does not tell them apart, for it has other addresses than the "
+        "class list, or is another assignment's: mend the list."
+        if has_a_sheet
+        else "The sheet of this assignment from Moodle or Canvas tells them apart: give it with "
+        "--fill."
+    )
     return (
-        f"{'; '.join(some)}{more} on the class list, so nothing is graded. The sheet of this "
-        "assignment from Moodle or Canvas tells them apart: give it with --fill. Or name the "
+        f"{'; '.join(some)}{more} on the class list, so nothing is graded. {tell} Or name the "
         "folders by the ids; or add --namesakes apart to grade them as people of their own"
     )
 

@@ -146,7 +146,7 @@ def test_moodles_new_numbers_are_looked_up_in_the_worksheet(tmp_path):
     assert students(told) == ["s0102", "s0101", "0042", "s0104"]
     # a sheet of another assignment, where the number is another person's, decides nothing
     other = dict.fromkeys(people, ("lm@x.example", "Lena Müller"))
-    with pytest.raises(NotCertain):
+    with pytest.raises(NotCertain, match="The sheet given with --fill does not tell them apart"):
         on_the_list(uploads, Roster([*CLASS, ANNA_2], other))
 
 
