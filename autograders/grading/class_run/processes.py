@@ -49,9 +49,7 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """A pool that is over at once when its results are wanted no more (Ctrl+C)."""
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_as_a_worker, initargs=(os.getpid(),)
-    )
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_as_a_worker)
     try:
         yield pool
     except BaseException:
@@ -63,12 +61,13 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown()
 
 
-def _as_a_worker(run: int) -> None:
+def _as_a_worker() -> None:
     """Be ended by the run alone, and with it; leave no student's process behind."""
     signal.signal(signal.SIGTERM, _end_a_worker)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SIGNAL_AT_THE_PARENTS_DEATH, signal.SIGTERM)
-        if os.getppid() != run:  # it was killed while this process started
+        run = multiprocessing.parent_process()
+        if run and os.getppid() != run.pid:  # it was killed while this process started
             _end_a_worker()
 
 
