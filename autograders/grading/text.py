@@ -14,3 +14,8 @@ def one_line(text: str) -> str:
 def kind_and_text(failure: Exception) -> str:
     """An exception's kind and text in one line, for the instructor's terminal."""
     return one_line(f"{type(failure).__name__}: {failure}")[:200]
+
+
+def counted(count: float, what: str) -> str:
+    """1 lesson, 2 lessons."""
+    return f"{count:g} {what}" if count == 1 else f"{count:g} {what}s"
