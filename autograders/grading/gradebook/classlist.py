@@ -42,7 +42,9 @@ class ClassList:
             over = handed_in - due - (extension or timedelta())
             if over > timedelta():
                 late.setdefault(lesson, {})[student] = over
-        names = {student: name for student, (name, _) in book.people().items() if name}
+        people = select(Student.id, Student.first_name, Student.last_name)
+        names = {one: " ".join(filter(None, name)) for one, *name in db.execute(people)}
+        names = {one: name for one, name in names.items() if name}
         return cls(frozenset(db.scalars(select(Student.id))), late, names, sections(book))
 
 

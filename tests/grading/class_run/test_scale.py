@@ -93,7 +93,7 @@ def test_a_killed_run_is_continued_and_gives_what_one_run_gives(tmp_path, walls,
 
 def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(tmp_path, walls):
     """In a terminal, Ctrl+C goes to all of its processes, whatever they are at."""
-    room, out = hand_in(tmp_path, 18), tmp_path / "out"
+    room, out = hand_in(tmp_path, 40), tmp_path / "out"
     ours, theirs = pty.openpty()
     command_line = [sys.executable, "-c", CALL, *arguments(room, out)[:-1], "2"]
     said = bytearray()
