@@ -23,3 +23,8 @@ def is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def counted(count: float, what: str) -> str:
+    """1 lesson, 2 lessons."""
+    return f"{count:g} {what}" if count == 1 else f"{count:g} {what}s"

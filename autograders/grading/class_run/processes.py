@@ -1,9 +1,11 @@
 """Jobs done one after the other or in several processes; results come as they are ready."""
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee.jobs import Failure, Job, close_zygotes, evaluate_job, outcome
 
+_SIGNAL_AT_THE_PARENTS_DEATH = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 WAITING_PER_PROCESS = 4
 """Jobs handed to the pool ahead of time, for each process: what bounds the memory of a run."""
 
@@ -58,8 +62,13 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _as_a_worker() -> None:
-    """Be ended by the run alone; leave no student's process behind."""
+    """Be ended by the run alone, and with it; leave no student's process behind."""
     signal.signal(signal.SIGTERM, _end_a_worker)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_THE_PARENTS_DEATH, signal.SIGTERM)
+        run = multiprocessing.parent_process()
+        if run and os.getppid() != run.pid:  # it was killed while this process started
+            _end_a_worker()
 
 
 def _end_a_worker(*_: object) -> None:

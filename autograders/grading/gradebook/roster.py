@@ -65,7 +65,9 @@ def roster(book: CourseBook) -> list[Person]:
 
 def _person(student: str, parts: Sequence[str], called: Iterable[str]) -> Person:
     first, last, email, number = parts
-    return Person(student, first, last, email, number, others=tuple(c for c in called if c != student))
+    return Person(
+        student, first, last, email, number, others=tuple(c for c in called if c != student)
+    )
 
 
 def _known(person: Person) -> dict[str, str]:

@@ -33,4 +33,4 @@ def sections(book: CourseBook) -> dict[str, str]:
     """Each student's section, where the class list gave one."""
     if not inspect(book.gradebook.engine).has_table(_SECTIONS.name):
         return {}
-    return dict(book.gradebook.db.execute(select(_SECTIONS)).tuples().all())
+    return dict(map(tuple, book.gradebook.db.execute(select(_SECTIONS))))

@@ -25,7 +25,7 @@ from autograders.grading.reports.items import Items, Spread
 from autograders.grading.reports.page import TEMPLATES, templates
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
-from autograders.grading.text import readable
+from autograders.grading.text import counted, readable
 
 PAGE, STUDENTS, ITEMS, MISTAKES = "overview.html", "overview.csv", "items.csv", "mistakes.csv"
 MOST_ROWS = 400
@@ -235,8 +235,14 @@ class Overview:
         return readable(
             templates.get_template("overview.html").render(
                 overview=self,
-                head=f"{today.day} {today:%B %Y}, {len(students)} students, "
-                f"{len(self.lessons)} lessons, {self.maximum:g} points",
+                head=", ".join(
+                    (
+                        f"{today.day} {today:%B %Y}",
+                        counted(len(students), "student"),
+                        counted(len(self.lessons), "lesson"),
+                        counted(self.maximum, "point"),
+                    )
+                ),
                 students=students,
                 sections=self.sections(students),
                 items=items,

@@ -5,6 +5,10 @@ import dataclasses
 import errno
 import multiprocessing
 import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import classroom
 import pytest
@@ -115,6 +119,41 @@ def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
 
     patch.setattr(Student, "ask", ask)
     return killed
+
+
+KILLED = """
+import os, signal, sys, time
+from autograders.grading.class_run import processes
+if __name__ == "__main__":
+    with processes._pool(2) as pool:
+        pool.submit(time.sleep, float(sys.argv[1])).result()
+        busy = [pool.submit(time.sleep, 120) for _ in range(2)]
+        print(*pool._processes, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of that")
+@pytest.mark.parametrize("after", [0.0, 3.0], ids=["at the start", "in the middle"])
+def test_no_worker_outlives_a_run_that_was_killed(after, tmp_path):
+    script = tmp_path / "run.py"
+    script.write_text(KILLED)
+    done = subprocess.run([sys.executable, str(script), str(after)], capture_output=True, text=True)
+    workers = [int(word) for word in done.stdout.split()]
+    assert len(workers) == 2
+    deadline = time.monotonic() + 60
+    while any(map(is_there, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(is_there, workers))
+
+
+def is_there(process: int) -> bool:
+    """Does it still run? (One that has ended and waits to be noticed does not.)"""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 @pytest.fixture

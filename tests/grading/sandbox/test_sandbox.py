@@ -240,7 +240,7 @@ def test_a_child_that_ends_is_told_apart_from_a_sandbox_that_fails(zygote):
 def test_a_sandbox_that_cannot_start_is_our_fault_and_never_a_score(walls, monkeypatch):
     monkeypatch.setattr(sandbox, "interpreter", lambda: "/nowhere/python3")
     with pytest.raises((SandboxFailed, OSError)):
-        Zygote(walls)
+        Zygote(walls).fork()
 
 
 def test_a_child_that_cannot_be_confined_says_why(walls, monkeypatch):
