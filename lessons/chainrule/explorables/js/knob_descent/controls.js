@@ -33,7 +33,8 @@ function makeControls({ driver, frame, model }) {
     node.setAttribute('aria-keyshortcuts', key);
     frame.shortcut(key, act);
   }
-  frame.controls.prepend(html('div', { class: 'crx-row' }, step.node, run.node, back.node), lr.node, uphill.node);
+  const steps = html('div', { class: 'crx-row kd-steps' }, step.node, run.node, back.node);
+  frame.controls.prepend(steps, lr.node, uphill.node);
 
   function draw(now) {
     lr.update();

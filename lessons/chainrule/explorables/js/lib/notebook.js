@@ -7,7 +7,14 @@ import { guardKeys } from './keys.js';
 function joinNotebook(root, signal, { first, keeps }) {
   guardKeys(root, signal, keeps);
   firstTab(root, signal, first);
-  queueMicrotask(() => root.closest('.jp-Notebook')?.classList.add('crx-course'));
+  // A notebook takes a figure in after it is rendered: its first size tells.
+  const watcher = new ResizeObserver(() => {
+    if (!root.isConnected) return;
+    root.closest('.jp-Notebook')?.classList.add('crx-course');
+    watcher.disconnect();
+  });
+  watcher.observe(root);
+  signal.addEventListener('abort', () => watcher.disconnect());
 }
 
 export { joinNotebook };
