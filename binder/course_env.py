@@ -206,11 +206,12 @@ def _running_inside():
 
 def _refuse_unfit_folder():
     """End with one line where no environment can be."""
-    if os.pathsep in str(VENV):
-        sys.exit(
-            f"A folder with {os.pathsep!r} in its name cannot hold the course: "
-            f"rename it, then run the same command again ({ROOT})."
-        )
+    for sign in (os.pathsep, "\n", "\r"):
+        if sign in str(VENV):
+            sys.exit(
+                f"A folder with {sign!r} in its name cannot hold the course: "
+                f"rename it, then run the same command again ({str(ROOT)!r})."
+            )
     owner = _other_owner()
     if owner:
         sys.exit(

@@ -42,7 +42,9 @@ def make_course(folder: Path) -> Path:
     for place, name in ((folder / "lessons", "chainrule"), (folder, "chainrule_autograders")):
         (place / "pyproject.toml").write_text(PROJECT.format(name))
         shutil.copy(__file__, place / "small_course.py")
-    (folder / "lessons/chainrule").mkdir()
+    (folder / "lessons/chainrule/checks").mkdir(parents=True)
+    for lesson in ("01_first", "02_second"):
+        (folder / f"lessons/chainrule/checks/{lesson}.json").write_text("{}")
     (folder / "lessons/chainrule/__init__.py").touch()
     beside = {f"{name}/__init__.py": "" for name in BESIDE_THE_LAB}
     lab = {**program("jupyterlab", TELL.format("LAB")), **beside}

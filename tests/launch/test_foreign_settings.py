@@ -339,12 +339,13 @@ def test_a_link_to_something_unsound_is_never_emptied(tmp_path):
 
 
 @posix_only
-def test_a_folder_with_a_colon_is_one_line(tmp_path):
-    course = make_course(tmp_path / "week 3: chain rule")
+@pytest.mark.parametrize(("name", "sign"), [("week 3: chain rule", ":"), ("chain\nrule", "\\n")])
+def test_a_folder_that_can_hold_no_environment_is_one_line(tmp_path, name, sign):
+    course = make_course(tmp_path / name)
     answer = start(course)
     assert answer.returncode == 1
     (line,) = answer.stderr.splitlines()
-    assert "':' in its name" in line and "rename it" in line
+    assert f"'{sign}' in its name" in line and "rename it" in line
 
 
 @posix_only
@@ -460,6 +461,20 @@ def test_a_site_may_be_named_with_an_equals_sign(course, tmp_path):
     out = tmp_path / "my site"
     for words in ([f"--site={out}"], ["--site", str(out)]):
         assert f"SITE ['{out}', '--lessons'" in start(course, *words).stdout
+
+
+def test_a_learner_s_own_folder_is_in_nobody_s_way(course):
+    """Whatever it is called and holds; when it is asked for by name, its notebook opens."""
+    own = course / "lessons/01_a first try"
+    own.mkdir()
+    (own / "notes.ipynb").write_text("{}")
+    try:
+        for words in ((), ("1",), ("01",)):
+            (place,) = (one for one in told(start(course, *words))[0] if "default_url" in one)
+            assert place.endswith("/01_first.ipynb")
+    finally:
+        (own / "notes.ipynb").unlink()
+        own.rmdir()
 
 
 def test_a_renamed_notebook_is_named(course):
