@@ -26,7 +26,6 @@ from chainrule.checking.case import (
     names_of,
     smallest_failing,
     unknown,
-    with_call,
 )
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash

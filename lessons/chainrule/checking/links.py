@@ -113,7 +113,7 @@ def _yours(case: Case, probe: int, part: str) -> tuple[bool, str]:
     if begins_rightly(given, due):
         difference = compare(given, due, case.table.tolerance)
         entry = entry_at(given, difference.where) if difference else None
-        if entry is None or np.ndim(entry):
+        if difference is None or entry is None or np.ndim(entry):
             return True, ""
         return True, f"your {part} has {show(entry)} at {place_in_words(difference.where)}"
     if is_cut(given):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import math
 import re
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -83,11 +83,15 @@ FEW = 20
 def around_what_is_not_plain(value: object) -> str:
     """Of several things together, which one is no data: "a tuple of 2 whose entry 1 is ", to be
     followed by what `encode` says of it; "" for everything else."""
-    if type(value) not in (tuple, list, dict) or len(value) > FEW:
+    kind = type(value)
+    if kind not in (tuple, list, dict):
         return ""
-    for place, entry in value.items() if type(value) is dict else enumerate(value):
+    things = cast("tuple | list | dict", value)
+    if len(things) > FEW:
+        return ""
+    for place, entry in things.items() if isinstance(things, dict) else enumerate(things):
         if type(place) in (int, str) and not _is_plain(entry):
-            return f"a {type(value).__name__} of {len(value)} whose entry {place!r} is "
+            return f"a {kind.__name__} of {len(things)} whose entry {place!r} is "
     return ""
 
 

@@ -69,12 +69,15 @@ def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
             if stands_in(function, code):
                 return Outcome("not_started", error="NotImplementedError")
             message = f"{code.co_qualname[:MAX_TEXT]} is not written yet" if code else message
+        where = stopped_at(function, error)
         return Outcome(
             "crashed",
             error=class_name(error),
             message=message,
             remark="calls_itself" if _inside_itself(function, error) else "",
-            **stopped_at(function, error),
+            line=where.get("line", ""),
+            inside=where.get("inside", ""),
+            step=where.get("step", ""),
         )
     mutated = _changed(args, kwargs, probe)
     remark = ""
