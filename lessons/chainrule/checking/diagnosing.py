@@ -26,6 +26,7 @@ from chainrule.checking.case import (
     names_of,
     smallest_failing,
     unknown,
+    with_call,
 )
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import explain_crash
@@ -416,5 +417,4 @@ _LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     first_wrong_link,
     _two_slips,
     unknown,
-    with_call,
 )
