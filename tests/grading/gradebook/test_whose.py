@@ -179,6 +179,8 @@ def test_a_double_name_is_no_group():
         told = on_the_list([upload("Anna-Lena Müller", "1"), other], Roster(CLASS))
         assert students(told) == ["Anna-Lena Müller", "0042"]
         assert told.lines[1].startswith("Not on the class list: Anna-Lena Müller")
+    doubles = [upload("Anna-Lena Müller", "1"), upload("Anna-Lia Roe", "2"), upload("Bo Ng", "3")]
+    assert students(on_the_list(doubles, Roster(CLASS)))[0] == "Anna-Lena Müller"
     listed = [*CLASS, Person("s0109", "Anna-Lena", "Müller")]
     told = on_the_list([upload("Anna-Lena Müller", "1")], Roster(listed))
     assert students(told) == ["s0109"]
