@@ -293,7 +293,7 @@ SLOPE = Exercise(
         ),
         Misconception(
             "no-two",
-            "You are exactly twice too big: how far apart are the two points along x?",
+            "You are exactly twice too big: look how far apart the two points are along x.",
             _slope_no_two,
         ),
         Misconception(

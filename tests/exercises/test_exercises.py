@@ -314,6 +314,11 @@ def fits(found, outcomes: list[Outcome], table: Table) -> bool:
         return max(map(distance, outcomes, known.outcomes)) < nearly
     # Where a limit is 0 for both, there is no ratio.
     ratios = [a / b for a, b in zip(given, right, strict=True) if a or b]
+    apart = [a - b for a, b in zip(given, right, strict=True)]
+    if found.name == "offset":
+        return max(apart) - min(apart) < 1e-8 * max(map(abs, right))
+    if found.name == "cut-off":
+        return all(abs(number) < 1 and a == int(a) for number, a in zip(apart, given, strict=True))
     if found.kind == "near":
         return max(abs(ratio - 1) for ratio in ratios) < 2e-3
     if found.kind == "factor":
@@ -324,7 +329,7 @@ def fits(found, outcomes: list[Outcome], table: Table) -> bool:
         if mistake.message in found.message
         for numbers in [[n for outcome in mistake.outcomes for n in numbers_in(outcome.value)]]
     ]
-    constant = {"sign is flipped": -1, "twice too big": 2, "only half": 0.5}
+    constant = {"sign is flipped": -1, "is twice what that": 2, "is half of what": 0.5}
     slips += [
         [c] * len(ratios)
         for text, c in constant.items()
