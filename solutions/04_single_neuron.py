@@ -821,6 +821,8 @@ def neuron_grads_vec(x, w, b, y):
 #|     <-  loss_there(np.array([1, .5, -2, 1])), 4*(loss_there(after_step(after_three)) < .03 < loss_there(after_three))
 
 # %%
+from IPython.display import display
+
 with waits_for("neuron_grads_vec"):
     display(NeuronGraph(neuron_grads_vec, x=[1, -2, 0.5], w=[1, 0.5, -2], b=1, y=1, back=5))
 
