@@ -115,7 +115,7 @@ def cells_to_mark(solved: bool) -> list[NotebookNode]:
     words = "Because the outer machine receives u." if solved else "YOUR ANSWER HERE"
     plot = "plt.plot([0, 1])" if solved else "# YOUR CODE HERE\nraise NotImplementedError"
     scheme = SCHEME if solved else ""
-    made = [
+    return [
         new_markdown_cell("### In words"),
         new_markdown_cell(words, metadata=marks_of(WORDS, solution=True)),
         new_markdown_cell("### A drawing"),
@@ -125,7 +125,6 @@ def cells_to_mark(solved: bool) -> list[NotebookNode]:
             metadata=marks_of(TASK, task=True, locked=True),
         ),
     ]
-    return made
 
 
 def marks_of(name: str, **kind: bool) -> NotebookNode:
