@@ -41,7 +41,13 @@ from autograders.grading.gradebook.deadlines import (
 )
 from autograders.grading.gradebook.entries import Entries
 from autograders.grading.gradebook.registered import Registered
-from autograders.grading.notebooks.cells import grade_id, is_marked_by_hand, is_test, name_of
+from autograders.grading.notebooks.cells import (
+    grade_id,
+    is_answer,
+    is_marked_by_hand,
+    is_test,
+    name_of,
+)
 from autograders.grading.notebooks.release import Template
 from autograders.grading.submissions.times import NoSuchZone
 
@@ -317,6 +323,9 @@ def template_of(release: Path, lesson: str, notebook: str, gradebook: Gradebook)
             f"the gradebook does not know {lesson}: run `nbgrader generate_assignment "
             f"{lesson} --force` first (or `python3 autograders grade`, which does it itself)"
         ) from error
+    for cell in released.cells:  # by which nbgrader knows an answer that was left as it was
+        if is_marked_by_hand(cell) and is_answer(cell):
+            cell.metadata.nbgrader.setdefault("checksum", utils.compute_checksum(cell))
     tests = {cell.name: cell.source for cell in known if cell.locked}
     given = {name_of(cell) for cell in released.cells if is_test(cell)}
     if missing := sorted(given - tests.keys()):

@@ -62,9 +62,11 @@ def put(page, field, text: str) -> None:
         field.dispatch_event("change")
 
 
-def keep_a_picture(page, name: str) -> None:
+def keep_a_picture(page, name: str, of: str) -> None:
+    """For whoever wants to look: of the page as far as one sees it around an element."""
     if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        page.locator(of).first.scroll_into_view_if_needed()
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def test_a_marker_sees_each_answer_with_its_pictures(server, page):
@@ -76,7 +78,7 @@ def test_a_marker_sees_each_answer_with_its_pictures(server, page):
     assert drawn.last.get_attribute("alt") == "A bowl."
     page.get_by_text("My machine doubles what it gets.").wait_for()
     page.get_by_text("Half for the idea.").wait_for()
-    keep_a_picture(page, "formgrader_ada")
+    keep_a_picture(page, "formgrader_ada", f"input#{PLOT}")
 
 
 def test_an_answer_with_a_lost_picture_opens_too(server, page):
@@ -92,7 +94,7 @@ def test_a_mark_and_a_comment_reach_page_and_totals(server, page, room):
         expect(field).to_have_class(re.compile("needs_manual_grade"), timeout=PATIENCE)
         put(page, field, points)
     put(page, page.locator(f"textarea#{WORDS}-comment"), "Name both machines.")
-    keep_a_picture(page, "formgrader_marked")
+    keep_a_picture(page, "formgrader_marked", f"textarea#{WORDS}-comment")
     out = room.folder / "out"
     assert reporting.report_on(room.course, out) == 0
     text = (out / "ada" / f"{LESSON}.html").read_text(encoding="utf-8")
@@ -129,4 +131,4 @@ def test_the_students_page_with_pictures_reads_well(room, scheme, open_alone):
     assert lost_when_narrow(sheet) == []
     shown = sheet.locator("section img").evaluate_all("all => all.map(one => one.naturalWidth)")
     assert len(shown) == 3 and min(shown) > 20
-    keep_a_picture(sheet, f"page_{scheme}")
+    keep_a_picture(sheet, f"page_{scheme}", "section img")

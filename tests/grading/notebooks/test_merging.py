@@ -242,10 +242,10 @@ def test_what_was_given_out_is_no_answer_whatever_picture_it_has():
 )
 def test_every_reference_finds_its_picture(text, names):
     """nbconvert, with which formgrader shows a notebook, stops at one that does not."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune as shown
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     cell = new_markdown_cell(text)
     cell["attachments"] = {name: {"image/png": f"QUJ{i}"} for i, name in enumerate(names)}
     (kept,), pictures = attachments.together([cell])
-    page = shown(kept, attachments=pictures)
+    page = MarkdownWithMath(renderer=IPythonRenderer(attachments=pictures)).render(kept)
     assert all(f"data:image/png;base64,QUJ{i}" in page for i in range(len(names)))
