@@ -70,7 +70,7 @@ class NeuronGraph(CourseWidget):
         lengths = {len(given.get(name, getattr(type(self), name).default())) for name in ("x", "w")}
         if len(lengths) > 1:
             raise TraitError("NeuronGraph: x and w need the same length, one weight per input.")
-        named = {"controls": list(controls), "mine": mine is not None}
+        named: dict[str, Any] = {"controls": list(controls), "mine": mine is not None}
         super().__init__(**{**state, **given, **named})
 
     @validate("x", "w")
