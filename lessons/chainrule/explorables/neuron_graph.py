@@ -66,7 +66,9 @@ class NeuronGraph(CourseWidget):
         **state: Any,
     ) -> None:
         self._function = mine
-        given = {name: _as_floats(state[name]) for name in ("x", "w") if name in state}
+        given: dict[str, Any] = {
+            name: _as_floats(state[name]) for name in ("x", "w") if name in state
+        }
         lengths = {len(given.get(name, getattr(type(self), name).default())) for name in ("x", "w")}
         if len(lengths) > 1:
             raise TraitError("NeuronGraph: x and w need the same length, one weight per input.")
