@@ -10,69 +10,20 @@ SVG = "image/svg+xml"
 _SPACE = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _TAGS = frozenset(
-    [
-        "svg",
-        "g",
-        "defs",
-        "path",
-        "use",
-        "text",
-        "tspan",
-        "title",
-        "desc",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "clipPath",
-    ]
+    (
+        *("svg", "g", "defs", "path", "use", "text", "tspan", "title", "desc", "rect", "circle"),
+        *("ellipse", "line", "polyline", "polygon", "clipPath"),
+    )
 )
 _ATTRIBUTES = frozenset(
-    [
-        "id",
-        "d",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "dx",
-        "dy",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "width",
-        "height",
-        "viewBox",
-        "points",
-        "transform",
-        "preserveAspectRatio",
-        "version",
-        "style",
-        "fill",
-        "stroke",
-        "stroke-width",
-        "stroke-dasharray",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-opacity",
-        "fill-opacity",
-        "fill-rule",
-        "opacity",
-        "clip-path",
-        "clip-rule",
-        "font-family",
-        "font-size",
-        "font-weight",
-        "text-anchor",
-        "role",
-        "aria-label",
-    ]
+    (
+        *("id", "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry"),
+        *("width", "height", "viewBox", "points", "transform", "preserveAspectRatio", "version"),
+        *("style", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"),
+        *("stroke-linejoin", "stroke-opacity", "fill-opacity", "fill-rule", "opacity", "clip-path"),
+        *("clip-rule", "font-family", "font-size", "font-weight", "text-anchor", "role"),
+        *("aria-label",),
+    )
 )
 _DEEPEST = 60
 
