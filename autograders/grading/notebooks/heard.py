@@ -3,13 +3,10 @@
 The process that sends these messages is the student's, so the limits of its own side do not count.
 """
 
-import base64
-import html
 import string
 
-from autograders.grading.text import readable
+from autograders.grading.notebooks.drawings import SVG, cleaned
 
-SVG = "image/svg+xml"
 _BASE64 = frozenset(f"{string.ascii_letters}{string.digits}+/=\n")
 MOST_TEXT = 20_000
 MOST_PICTURE = 2_000_000
@@ -88,19 +85,10 @@ def _shown(data: object) -> dict:
     shown = {"text/plain": text[:MOST_TEXT]} if isinstance(text, str) else {}
     if isinstance(picture, str) and len(picture) <= MOST_PICTURE and _is_base64(picture):
         shown["image/png"] = picture
-    elif isinstance(drawing, str) and len(drawing) <= MOST_PICTURE:
-        shown["text/html"] = _as_an_image(drawing, shown.get("text/plain", ""))
+    elif isinstance(drawing, str) and len(drawing) <= MOST_PICTURE and (svg := cleaned(drawing)):
+        shown[SVG] = svg
     return shown
 
 
 def _is_base64(text: str) -> bool:
     return set(text) <= _BASE64
-
-
-def _as_an_image(drawing: str, told: str) -> str:
-    """An SVG as the source of an image, in which a browser runs no script and fetches nothing."""
-    if "xmlns=" not in drawing[:2000]:
-        drawing = drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    source = base64.b64encode(drawing.encode("utf-8", "replace")).decode()
-    alt = html.escape(readable(told)[:500], quote=True)
-    return f'<img alt="{alt}" src="data:{SVG};base64,{source}">'

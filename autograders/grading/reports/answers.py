@@ -3,6 +3,7 @@
 Everything is text or a picture that the page holds itself; nothing of a student's is HTML here.
 """
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograders.grading.notebooks.cells import CODE_CHARACTERS, grade_id, is_released, is_task
+from autograders.grading.notebooks.drawings import SVG
 from autograders.grading.text import one_line, readable
 
 WORDS, CODE, SHOWN, PICTURE = "words", "code", "shown", "picture"
 MOST_PICTURES = 600_000
 """Characters of pictures on one page, in base64; a page stays below one megabyte."""
 NOT_HERE = "[a picture that is too large for this page]"
-_DRAWING = re.compile(r'src="(data:image/svg\+xml;base64,[A-Za-z0-9+/=]*)"')
 _PASTED = re.compile(r"!\[[^\]\n]*\]\(attachment:picture-(\d+)\.\w+\)")
 
 
@@ -83,12 +84,12 @@ class Answers:
     def _shown(self, output: NotebookNode) -> Iterator[Piece]:
         data = output.get("data", {})
         told = one_line(str(data.get("text/plain", "")))[:500]
-        drawing = _DRAWING.search(str(data.get("text/html", "")))
+        drawing = base64.b64encode(str(data.get(SVG, "")).encode("utf-8", "replace")).decode()
         if "image/png" in data:
             png = str(data["image/png"]).replace("\n", "")
             yield self._picture(f"data:image/png;base64,{png}", told)
         elif drawing:
-            yield self._picture(drawing[1], told)
+            yield self._picture(f"data:{SVG};base64,{drawing}", told)
         elif output.output_type == "stream":
             yield Piece(SHOWN, readable(output.text)[:CODE_CHARACTERS].rstrip("\n"))
         elif output.output_type == "error":
