@@ -730,7 +730,12 @@ predict(
 
 # %%
 NeuronGraph(
-    x=[1, -2, 0.5], w=[1, 0.5, -2], b=1, y=1, controls=["turn", "back"], after="strongest_weight"
+    x=[1, -2, 0.5],
+    w=[1, 0.5, -2],
+    b=1,
+    y=1,
+    controls=["turn", "back"],
+    after="strongest_weight",
 )
 
 # %% jupyter={"source_hidden": true}
@@ -824,7 +829,16 @@ def neuron_grads_vec(x, w, b, y):
 from IPython.display import display
 
 with waits_for("neuron_grads_vec"):
-    display(NeuronGraph(neuron_grads_vec, x=[1, -2, 0.5], w=[1, 0.5, -2], b=1, y=1, back=5))
+    graph = NeuronGraph(
+        neuron_grads_vec,
+        x=[1, -2, 0.5],
+        w=[1, 0.5, -2],
+        b=1,
+        y=1,
+        back=5,
+        after="strongest_weight",
+    )
+    display(graph)
 
 # %% [markdown]
 # ## 6. Check every gradient (8–12 minutes)

@@ -1,14 +1,13 @@
 """Every figure of every lesson, as the solved lesson shows it, on a page without Jupyter."""
 
 import json
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import chainrule.explorables as explorables
 from chainrule.site import stage
+from chainrule.site.apart import run_lessons
 
 from ..support import ROOT
 from .page import BACKGROUND, host
@@ -36,10 +35,7 @@ def solved_lessons() -> list[Path]:
 
 def appearances(lessons: list[Path]) -> list[Appearance]:
     """The figures of these notebooks in their order, uncovered. Runs every cell but the checks."""
-    with ProcessPoolExecutor(
-        max_workers=1, mp_context=get_context("spawn"), max_tasks_per_child=1
-    ) as processes:
-        runs = list(processes.map(stage.run_lesson, lessons))
+    runs = run_lessons(lessons)
     return [
         Appearance(path.stem, number, piece.kind, {**piece.state, "locked": False})
         for path, shown in zip(lessons, runs, strict=True)

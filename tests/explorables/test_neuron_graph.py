@@ -110,6 +110,15 @@ def test_what_goes_wrong_in_it_is_one_line(function, words):
     assert re.search(words, problem) and "\n" not in problem
 
 
+def test_one_that_is_not_written_yet_is_for_the_cell_to_tell():
+    def unwritten(x, w, b, y):
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        NeuronGraph(unwritten)
+    assert NeuronGraph(lambda x, w, b, y: 1 / 0).mine, "told in the figure"
+
+
 def test_it_cannot_change_what_is_shown():
     x, w = X.copy(), W.copy()
     assert own_gradients(spoils, x, w, 1.0, 0.0) == ([None, 1.0], None, "")

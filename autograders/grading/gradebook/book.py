@@ -55,6 +55,10 @@ if TYPE_CHECKING:
     from nbgrader.preprocessors import AssignLatePenalties
 
 
+TRIES = 3
+"""So often a gradebook is asked for that somebody else is changing."""
+
+
 class CourseError(RuntimeError):
     """The course cannot be graded as it is; one line says why and what to do."""
 
@@ -341,9 +345,7 @@ def _free(url: str, course: str) -> Gradebook:
     try:
         book = _opened(url, course)
         if book.engine.dialect.name == "sqlite":
-            with book.engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                connection.rollback()
+            _wait_for_a_turn(book)
     except DatabaseError as error:
         path, reason = url.removeprefix("sqlite:///"), str(error.orig)
         todo = (
@@ -354,6 +356,19 @@ def _free(url: str, course: str) -> Gradebook:
         )
         raise CourseError(f"{path}: {todo}") from None
     return book
+
+
+def _wait_for_a_turn(book: Gradebook) -> None:
+    """Each try waits for some seconds: formgrader may be saving a mark on a busy machine."""
+    for left in reversed(range(TRIES)):
+        try:
+            with book.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.rollback()
+            return
+        except OperationalError:
+            if not left:
+                raise
 
 
 def _opened(url: str, course: str) -> Gradebook:

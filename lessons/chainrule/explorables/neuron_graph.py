@@ -15,6 +15,7 @@ import numpy as np
 from traitlets import Bool, Dict, Float, Int, List, TraitError, Unicode, observe, validate
 
 from chainrule.machines import sigmoid
+from chainrule.probing.unwritten import is_unwritten
 
 from .base import CourseWidget
 from .diagrams import arrow, box
@@ -37,7 +38,8 @@ class NeuronGraph(CourseWidget):
     the loss to the inputs), step (one step of weights and bias against their gradients, `lr` times
     as long) and target. mine: a function of yours, `mine(x, w, b, y)`, that returns the gradients
     of the loss with respect to the weights, an array of shape (D,), and to the bias: the figure
-    asks it at every change, and shows what it says.
+    asks it at every change, and shows what it says. A `mine` that is not written yet raises its
+    NotImplementedError.
     """
 
     entry = "neuron_graph"
@@ -74,6 +76,8 @@ class NeuronGraph(CourseWidget):
             raise TraitError("NeuronGraph: x and w need the same length, one weight per input.")
         named: dict[str, Any] = {"controls": list(controls), "mine": mine is not None}
         super().__init__(**{**state, **given, **named})
+        if mine is not None:
+            refuse_unwritten(mine, np.array(self.x), np.array(self.w), self.b, self.y)
 
     @validate("x", "w")
     def _few_numbers(self, proposal: Any) -> list[float]:
@@ -117,6 +121,16 @@ class NeuronGraph(CourseWidget):
 
     def picture(self) -> str:
         return str(_still_picture(self))
+
+
+def refuse_unwritten(function: Callable, x: np.ndarray, w: np.ndarray, b: float, y: float) -> None:
+    """Raise the error of a function that nobody has written yet: the cell says what it waits for
+    (see `waits_for`). Whatever else goes wrong in it, the figure tells."""
+    try:
+        function(x, w, b, y)
+    except Exception as error:  # whatever the learner's function does
+        if is_unwritten(error):
+            raise
 
 
 def own_gradients(

@@ -1,6 +1,7 @@
 """A gradebook that cannot be written to stops a command with one line, and nothing is changed."""
 
 import sqlite3
+import threading
 
 import pytest
 from classroom import LESSON, answered, new_classroom
@@ -48,6 +49,23 @@ def test_a_gradebook_that_another_program_is_changing_is_told_in_one_line(
     assert "another program has it open" in said
     assert "\n" not in said
     assert not (room.course / "autograded" / "ada" / LESSON).exists()
+
+
+def test_a_gradebook_that_somebody_reads_for_a_moment_is_waited_for(room, monkeypatch):
+    """As formgrader does, while marks are looked at: a log beside it cannot be begun then."""
+    monkeypatch.undo()  # the ordinary patience
+    other = sqlite3.connect(
+        room.course / "gradebook.db", isolation_level=None, check_same_thread=False
+    )
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM student").fetchall()
+    done = threading.Timer(1.0, other.rollback)
+    done.start()
+    try:
+        assert COMMANDS["grade"](room) == 0
+    finally:
+        done.join()
+        other.close()
 
 
 def test_a_file_that_is_no_gradebook_is_told_in_one_line(room, capsys):

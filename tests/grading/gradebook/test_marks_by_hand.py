@@ -92,7 +92,7 @@ def test_every_total_counts_them_in_the_maximum(graded):
     page = (out / "writer" / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "<strong>14</strong> of 26 points" in page
     assert "3 parts are not marked yet" in page
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         found = {(r["student"], r["exercise"]): r for r in csv.DictReader(file)}
     open_one = found["writer", WORDS]
     assert (open_one["points"], open_one["max_points"]) == ("", "4")

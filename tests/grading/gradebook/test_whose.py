@@ -292,7 +292,7 @@ def test_other_logins_and_numbers_are_read_from_the_file(tmp_path):
     ]
     canvas = tmp_path / "canvas.csv"
     canvas.write_text('Student,ID,SIS User ID,SIS Login ID,Section\n"Ng, Bo",9,U9,bng,A\n')
-    assert read_class(canvas) == [Person("bng", "Bo", "Ng", "", "9", ("U9",))]
+    assert read_class(canvas) == [Person("bng", "Bo", "Ng", "", "9", ("U9",), "A")]
 
 
 # ------------------------------------------------------------------ the commands

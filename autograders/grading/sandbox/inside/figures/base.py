@@ -14,6 +14,7 @@ class CourseWidget(DOMWidget):
     settings: ClassVar[tuple[str, ...]] = ()
     ranges: ClassVar[dict[str, tuple[float, float]]] = {}
     styles: ClassVar[tuple[str, ...]] = ()
+    offers: ClassVar[tuple[str, ...]] = ()  # any control will do where nothing is shown
     dropped: ClassVar[tuple[str, ...]] = ()  # what the real figure takes first, and nobody needs
     functions: ClassVar[tuple[str, ...]] = ()  # and a learner's functions that it takes by name
 
