@@ -107,7 +107,7 @@ def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(t
             if not stopped and len(lines(out)) >= 2:
                 os.killpg(run.pid, signal.SIGINT)
                 stopped = True
-        assert run.wait(PATIENCE) == command.STOPPED
+        assert run.wait(PATIENCE) == command.STOPPED, said.decode()
     os.close(ours)
     shown = said.decode().replace("\r\n", "\n")
     assert "\r\x1b[KGraded 0 of 41" in shown
