@@ -254,6 +254,9 @@ def grade(run: Run, submissions: Sequence[HandIn]) -> Results:
                 flush=True,
             )
         _judge(run, waiting, results)
+    except BaseException:  # Ctrl+C in a statement leaves the gradebook in the middle of it
+        run.book.roll_back()
+        raise
     finally:
         results.close(count)
     for line in (*results.lines(), *results.tables.fill()):

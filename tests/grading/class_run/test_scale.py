@@ -19,6 +19,8 @@ from pathlib import Path
 import classroom
 import pytest
 from classroom import LESSON, answered, released, totals
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from autograders.grading.class_run import cluster, ledger, processes, progress_line
 from autograders.grading.class_run.ledger import FILE, Ledger
@@ -119,6 +121,27 @@ def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(t
         "",
     ]
     assert 2 <= len(totals(out)) < 41
+
+
+def test_ctrl_c_in_the_middle_of_a_statement_leaves_whole_tables(
+    tmp_path, walls, monkeypatch, capsys
+):
+    room, out = hand_in(tmp_path, 4), tmp_path / "out"
+    counted = []
+
+    def interrupted(connection, cursor, statement, *_):
+        counted.append(statement.startswith("UPDATE grade"))
+        if sum(counted) == 3 and counted[-1]:
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "before_cursor_execute", interrupted)
+    try:
+        assert command.main(arguments(room, out)) == command.STOPPED
+    finally:
+        event.remove(Engine, "before_cursor_execute", interrupted)
+    assert len(totals(out)) == 2
+    assert command.main(arguments(room, out)) == 0
+    assert totals(out) == deserved(4)
 
 
 def hears_ctrl_c(job: str) -> dict:
