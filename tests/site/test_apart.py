@@ -20,7 +20,9 @@ ALONE = {
     "quit()": "fails with SystemExit",
     "import sys; sys.exit('done')": "fails with SystemExit: done",
     "def f(n): return f(n + 1)\nf(0)": "fails with RecursionError",
-    "kept = []\nwhile True: kept.append(bytes(1 << 26))": "fails with MemoryError",
+    "def fill(kept):\n    while True: kept.append(bytes(1 << 26))\nfill([])": (
+        "fails with MemoryError"
+    ),
     "import numpy as np; np.ones(10**13)": "fails with MemoryError: Unable to allocate",
     "while True: print('flood')": "takes more than 6 seconds and was stopped",
 }

@@ -6,11 +6,13 @@ nbgrader reads, then a few abbreviations that mean one zone in practice.
 """
 
 import re
+import warnings
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import dateutil.parser
 import dateutil.tz
+from dateutil.parser import UnknownTimezoneWarning
 
 HOURS = dict(
     **dict.fromkeys(("PDT", "MST"), -7),
@@ -77,9 +79,11 @@ def read_time(text: str, zone: tzinfo | None = None) -> datetime:
 def _parsed(text: str) -> datetime:
     """A whole date and a time, or its first moment; no part of the date is made up."""
     try:
-        one, two = (dateutil.parser.parse(text, default=default) for default in _DEFAULTS)
-    except (ArithmeticError, LookupError, TypeError) as error:  # of odd texts
-        raise ValueError(str(error)) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UnknownTimezoneWarning)  # else it is left out
+            one, two = (dateutil.parser.parse(text, default=default) for default in _DEFAULTS)
+    except (ArithmeticError, LookupError, TypeError, UnknownTimezoneWarning) as error:
+        raise ValueError(str(error)) from None  # of odd texts
     if one.replace(tzinfo=None) != two.replace(tzinfo=None):
         raise ValueError("no whole date")
     return one
