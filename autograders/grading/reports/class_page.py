@@ -4,8 +4,6 @@ One self-contained file like the students' pages. Mistakes are counted, never li
 names stand only where somebody has to act: files that could not be read, and reasons to look.
 """
 
-import base64
-import hashlib
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -20,9 +18,9 @@ from autograders.grading.gradebook.classlist import ClassList, how_long
 from autograders.grading.notebooks.results import BY_HAND, NO_ANSWER, OPEN, Score
 from autograders.grading.referee import judging
 from autograders.grading.reports.causes import Causes
-from autograders.grading.reports.page import TEMPLATES, templates
+from autograders.grading.reports.page import styled, templates
 from autograders.grading.reports.records import Record
-from autograders.grading.text import readable
+from autograders.grading.text import counted, readable
 
 MOST_GROUPS = 300
 """Different wrong answers kept for one exercise; the rest are only counted."""
@@ -245,9 +243,9 @@ class ClassPage:
     def head(self, today: date) -> str:
         """The line at the top: when, how many hand-ins, and of how many students."""
         hand_ins = sum(view.count for view in self.lessons.values()) + len(self.failed)
-        said = f"{today.day} {today:%B %Y}, {_counted(hand_ins, 'hand-in')}"
+        said = f"{today.day} {today:%B %Y}, {counted(hand_ins, 'hand-in')}"
         known = len(self.class_list.students)
-        return f"{said}; {_counted(known, 'student')} on the class list" if known else said
+        return f"{said}; {counted(known, 'student')} on the class list" if known else said
 
     def missing(self, lesson: str) -> list[str]:
         """Who is on the class list and did not hand this lesson in."""
@@ -287,9 +285,6 @@ class ClassPage:
 
     def html(self) -> str:
         """The page."""
-        style = "\n".join(
-            (TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "report.css")
-        )
         return readable(
             templates.get_template("report.html").render(
                 head=self.head(date.today()),
@@ -301,11 +296,6 @@ class ClassPage:
                     lesson: [(self.named(who), why) for who, why in sorted(found)]
                     for lesson, found in sorted(self.suspicious.items())
                 },
-                style=style,
-                style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+                **styled("page.css", "report.css"),
             )
         )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -4,9 +4,7 @@ One page and three tables. They name students and what each of them got wrong, s
 instructor's alone.
 """
 
-import base64
 import csv
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,7 +20,7 @@ from autograders.grading.notebooks.results import Score
 from autograders.grading.referee import judging
 from autograders.grading.reports.item_plot import FIELD, PLOT, ItemPlot
 from autograders.grading.reports.items import Items, Spread
-from autograders.grading.reports.page import TEMPLATES, templates
+from autograders.grading.reports.page import styled, templates
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
 from autograders.grading.text import counted, readable
@@ -224,10 +222,6 @@ class Overview:
 
     def html(self, students: Sequence[Student]) -> str:
         """The page."""
-        style = "\n".join(
-            (TEMPLATES / name).read_text(encoding="utf-8")
-            for name in ("page.css", "report.css", "overview.css")
-        )
         today = date.today()
         names = {one.id: one.name or one.id for one in students}
         items = self.items.rows()
@@ -254,8 +248,7 @@ class Overview:
                 most_rows=MOST_ROWS,
                 first_rows=FIRST_ROWS,
                 shown_names=SHOWN_NAMES,
-                style=style,
-                style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+                **styled("page.css", "report.css", "overview.css"),
             )
         )
 

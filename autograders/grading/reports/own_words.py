@@ -4,9 +4,7 @@ Both are made of the files that learners chose to hand in, which lie in the cour
 `submitted` beside the notebooks. They name students, so they are for the instructor.
 """
 
-import base64
 import csv
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +15,7 @@ from statistics import mean
 from autograders.grading.files import write_whole, written_whole
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.reading import Unreadable
-from autograders.grading.reports.page import TEMPLATES, templates
+from autograders.grading.reports.page import styled, templates
 from autograders.grading.reports.sheet import harmless
 from autograders.grading.submissions.own_words import Answer, OwnWords, parse
 from autograders.grading.text import one_line
@@ -97,16 +95,12 @@ class OwnWordsPage:
 
     def html(self) -> str:
         """The page."""
-        style = "\n".join(
-            (TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "report.css")
-        )
         return templates.get_template("own_words.html").render(
             lessons=[
                 (lesson, list(self.words[lesson].values()), list(self.predictions[lesson].values()))
                 for lesson in sorted({*self.words, *self.predictions})
             ],
-            style=style,
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            **styled("page.css", "report.css"),
         )
 
 

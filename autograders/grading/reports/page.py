@@ -39,6 +39,13 @@ templates = Environment(
 )
 
 
+def styled(*sheets: str) -> dict[str, str]:
+    """These style sheets as a page holds them: the text, and the hash that its policy allows."""
+    style = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
+    digest = hashlib.sha256(style.encode()).digest()
+    return {"style": style, "style_hash": base64.b64encode(digest).decode()}
+
+
 @dataclass(frozen=True)
 class Part:
     """One exercise on the page."""
@@ -93,7 +100,6 @@ def page(
         else _part(score, code[score.grade_id], marks)
         for score in scores
     ]
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     return templates.get_template("page.html").render(
         student=readable(student),
         lesson=lesson,
@@ -104,8 +110,7 @@ def page(
         open=sum(part.score.status == OPEN for part in parts),
         points=max(sum(p.score.points for p in parts) + marks.others - marks.late, 0.0),
         most=sum(part.score.max_points for part in parts),
-        style=style,
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        **styled("page.css"),
     )
 
 
