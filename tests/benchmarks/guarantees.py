@@ -45,6 +45,7 @@ from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import jobs, judging, trial
 from autograders.grading.referee.jobs import Job
 from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
 from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 
 SEED = 7
@@ -55,7 +56,7 @@ class Desk:
     """Grades notebooks one after the other, and notes what the table wants to know of all."""
 
     def __init__(self) -> None:
-        self.zygote = Zygote(sandbox.probe(), trial.WARM_MODULES)
+        self.zygote = Zygote(sandbox.probe(), WARM_MODULES)
         self.longest = self.peak = 0.0
         self.failed = self.silent = 0
 
@@ -67,7 +68,7 @@ class Desk:
             result = trial.evaluate(merged, SEED, self.zygote)
         except SandboxFailed:
             self.failed += 1
-            self.zygote = Zygote(sandbox.probe(), trial.WARM_MODULES)
+            self.zygote = Zygote(sandbox.probe(), WARM_MODULES)
             return Result({})
         self.longest = max(self.longest, time.monotonic() - started)
         self.peak = max(self.peak, result.peak)

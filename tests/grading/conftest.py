@@ -16,6 +16,7 @@ from autograders.grading.notebooks.release import Template
 from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import walls as sandbox
+from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
 from autograders.grading.sandbox.zygote import Zygote
 
 
@@ -31,7 +32,7 @@ def walls() -> sandbox.Sandbox:
 @pytest.fixture(scope="session")
 def zygote(walls: sandbox.Sandbox) -> Iterator[Zygote]:
     """One warm student process; every submission is a fork of it."""
-    warm = Zygote(walls, trial.WARM_MODULES)
+    warm = Zygote(walls, WARM_MODULES)
     yield warm
     warm.close()
 

@@ -53,7 +53,6 @@ from autograders.grading.referee.stopped_cells import (
     left_without,
     unknown_names,
 )
-from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.inside.parcels import Refused
 from autograders.grading.sandbox.zygote import (
     SandboxFailed,
@@ -63,7 +62,6 @@ from autograders.grading.sandbox.zygote import (
 )
 from autograders.grading.text import one_line, readable
 
-WARM_MODULES = warm.MODULES
 CELL_SECONDS = 8.0
 """What one of the student's cells may take, of processor time and sleep."""
 CELLS_SECONDS = 20.0

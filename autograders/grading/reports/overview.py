@@ -101,7 +101,7 @@ class Overview:
         """One graded hand-in, with marks given by hand in it."""
         student = self._students.setdefault(record.student, Student(record.student))
         self.most[record.lesson] = sum(score.max_points for score in record.scores)
-        student.points[record.lesson] = None if getattr(record, "open", ()) else record.points
+        student.points[record.lesson] = None if record.open else record.points
         self.items.add(record)
         for score in record.scores:
             known = getattr(EXERCISES.get(score.grade_id), "misconceptions", ())

@@ -18,7 +18,7 @@ from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.reports.page import styled, templates
 from autograders.grading.reports.sheet import harmless
 from autograders.grading.submissions.own_words import Answer, OwnWords, parse
-from autograders.grading.text import one_line
+from autograders.grading.text import counted, one_line
 
 PAGE, TABLE = "own_words.html", "own_words.csv"
 COLUMNS = ("lesson", "question", "student", "answer", "confidence", "right")
@@ -90,8 +90,8 @@ class OwnWordsPage:
             writer.writerow(COLUMNS)
             for where in (self.words, self.predictions):
                 writer.writerows(_row(*row) for row in _rows(where))
-        count = len(self.students)
-        return [f"In their own words, {count} student{'s' * (count > 1)}: {out / PAGE}"]
+        students = counted(len(self.students), "student")
+        return [f"In their own words, {students}: {out / PAGE}"]
 
     def html(self) -> str:
         """The page."""

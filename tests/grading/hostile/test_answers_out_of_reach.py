@@ -11,10 +11,11 @@ from classroom import answered
 
 from autograders.exercises import EXERCISES
 from autograders.grading.notebooks import results
-from autograders.grading.referee import judging, trial
+from autograders.grading.referee import judging
 from autograders.grading.reports.suspicions import suspicions
 from autograders.grading.sandbox import walls as sandbox
 from autograders.grading.sandbox.inside import figures
+from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
 from autograders.grading.sandbox.zygote import Zygote
 from hostile import searching
 
@@ -109,7 +110,7 @@ def seen(request, walls) -> tuple[set[str], list[str]]:
         if path.is_file()
     ]
     assert any(path.endswith("neuron_microscope.py") for path in hidden)
-    warm = Zygote(kind, trial.WARM_MODULES)
+    warm = Zygote(kind, WARM_MODULES)
     try:
         files, real = inside(warm, f"PATHS = {hidden!r}\n{LOOK}", "files", "real")
     finally:

@@ -11,9 +11,9 @@ import classroom
 import pytest
 from chainrule.probing.plain import decode
 
-from autograders.grading.referee import trial
 from autograders.grading.sandbox import walls as sandbox
 from autograders.grading.sandbox.inside import leftovers
+from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
 from autograders.grading.sandbox.zygote import SandboxFailed, StudentGone, Zygote
 
 ROOT = classroom.ROOT
@@ -105,7 +105,7 @@ def what_happens(kind: sandbox.Sandbox, neighbour: Path) -> dict[str, str]:
         socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener,
     ):
         listener.bind(log)
-        zygote = Zygote(kind, trial.WARM_MODULES)
+        zygote = Zygote(kind, WARM_MODULES)
         try:
             code = TRY.format(
                 port=server.getsockname()[1],
