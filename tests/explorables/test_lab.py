@@ -38,17 +38,8 @@ def notebook(tmp_path):
 
 
 def told(lesson, cell: int, word: str) -> list[str]:
-    """What a cell prints once Python has heard of `word`.
-
-    ipywidgets keeps one message in flight and the newest state behind it, so a cell that is run in
-    the same moment may still see the state before.
-    """
-    for _ in range(20):
-        lesson.run(cell)
-        if word in lesson.text(cell).split():
-            break
-        lesson.page.wait_for_timeout(100)
-    return lesson.text(cell).split()
+    """What a cell prints once Python has heard of `word`."""
+    return lesson.run_until_it_prints(cell, lambda said: word in said.split()).split()
 
 
 def test_figures_in_jupyterlab(open_lesson, notebook):

@@ -47,11 +47,6 @@ def test_routes_in_jupyterlab(open_lesson, notebook):
     assert [(cell["type"], cell["source"]) for cell in lesson.cells()] == before
 
     wanted = "1 W1[1][0] [0.31, -0.5] 2 1 1"
-    for _ in range(20):
-        lesson.run(4)
-        if lesson.text(4).strip() == wanted:
-            break
-        page.wait_for_timeout(100)
-    assert lesson.text(4).strip() == wanted
+    assert lesson.run_until_it_prints(4, wanted.__eq__) == wanted
     assert lesson.errors() == [] and lesson.outside == [] and lesson.trouble == []
     assert violations_in_lab(page) == []

@@ -81,11 +81,6 @@ def test_the_stepper_in_jupyterlab(open_lesson, notebook):
     assert [(cell["type"], cell["source"]) for cell in lesson.cells()] == before
 
     wanted = "31 [-1, 0, 1] 2 [0.0, 0.0]"
-    for _ in range(20):
-        lesson.run(3)
-        if lesson.text(3).strip() == wanted:
-            break
-        page.wait_for_timeout(100)
-    assert lesson.text(3).strip() == wanted
+    assert lesson.run_until_it_prints(3, wanted.__eq__) == wanted
     assert lesson.errors() == [] and lesson.outside == [] and lesson.trouble == []
     assert violations_in_lab(page) == []

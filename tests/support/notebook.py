@@ -1,7 +1,8 @@
 """A lesson that is open in JupyterLab, and what a learner does in it."""
 
+import time
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,6 +156,21 @@ class Lesson:
         return "".join(
             "".join(output["text"]) for output in outputs if output["output_type"] == "stream"
         )
+
+    def run_until_it_prints(self, cell: int | str, expected: Callable[[str], bool]) -> str:
+        """Run a cell until what it prints is as expected, or patience ends; gives what it printed.
+
+        A cell that is run once may print what was true before: ipywidgets keeps one message in
+        flight with the newest state behind it, and printed text reaches the page after the end of
+        the cell is known.
+        """
+        end = time.monotonic() + PATIENCE / 1000
+        while True:
+            self.run(cell)
+            said = self.text(cell).strip()
+            if expected(said) or time.monotonic() > end:
+                return said
+            self.page.wait_for_timeout(100)
 
     def wake(self, source: str):
         """Run a figure's cell, uncover the figure, turn it by a key and wait for its answer.
