@@ -122,13 +122,13 @@ def megabytes(process: int) -> float:
 
 
 def children(process: int) -> list[int]:
-    """All processes below this one."""
-    below = []
-    for path in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            direct = [int(child) for child in path.read_text().split()]
-        except OSError:
-            continue
+    """All processes below this one; none when it is gone, also when it goes while we look."""
+    below: list[int] = []
+    try:
+        tasks = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:
+        return below
+    for direct in (map(int, text.split()) for text in tasks):
         below += [some for child in direct for some in (child, *children(child))]
     return below
 

@@ -1,9 +1,11 @@
 """Whatever a learner's cell does to the process that runs it, the lesson comes to its end."""
 
+import weakref
+
 import nbformat
 import pytest
 from chainrule.site.apart import run_lessons
-from chainrule.site.stage import Failed, Printed, SiteError
+from chainrule.site.stage import Failed, Printed, SiteError, _let_go
 
 #: Cells that take the process down with them or never end, and what is said of each.
 FATAL = {
@@ -14,13 +16,14 @@ FATAL = {
     "import time\nwhile True:\n    try:\n        time.sleep(1)\n    except BaseException: pass": (
         "takes more than 9 seconds and cannot be interrupted"
     ),
+    "hoard = []\nwhile True: hoard.append(bytes(1 << 22))": "fills the memory and keeps it",
 }
 #: Cells that fail or flood, with the process unhurt.
 ALONE = {
     "quit()": "fails with SystemExit",
     "import sys; sys.exit('done')": "fails with SystemExit: done",
     "def f(n): return f(n + 1)\nf(0)": "fails with RecursionError",
-    "def fill(kept):\n    while True: kept.append(bytes(1 << 26))\nfill([])": (
+    "def fill(kept):\n    while True: kept.append(bytes(1 << 22))\nfill([])": (
         "fails with MemoryError"
     ),
     "import numpy as np; np.ones(10**13)": "fails with MemoryError: Unable to allocate",
@@ -52,6 +55,29 @@ def test_the_cell_alone_is_missing(shown, code):
     (piece,) = shown[code]
     assert isinstance(piece, Failed)
     assert piece.why.startswith({**FATAL, **ALONE}[code])
+
+
+def test_a_circle_of_errors_lets_its_memory_go():
+    """An error may be its own cause in the end."""
+
+    class Kept:
+        pass
+
+    def fail():
+        kept = Kept()
+        seen.append(weakref.ref(kept))
+        raise ValueError
+
+    seen = []
+    caught = []
+    for _ in range(2):
+        try:
+            fail()
+        except ValueError as error:
+            caught.append(error)
+    caught[0].__cause__, caught[1].__cause__ = caught[1], caught[0]
+    _let_go(caught[0])
+    assert [one() for one in seen] == [None, None]
 
 
 def test_what_stands_below_is_shown(shown):

@@ -6,11 +6,11 @@ lesson again without it.
 """
 
 import contextlib
+import mmap
 import os
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -22,6 +22,8 @@ from .stage import PATIENCE, Shown, SiteError, run_lesson
 GRACE = 5.0
 #: Bytes that a lesson may fill: far more than any needs, and less than most computers have.
 MEMORY = 3 << 30
+#: Bytes that have to be left of them for the cells below.
+ROOM = 1 << 28
 _LOOK = 0.5  # seconds between two looks at whether all was called off
 _SPAWN = get_context("spawn")
 
@@ -98,6 +100,9 @@ class _Performance:
                     return what
                 if kind == "refused":
                     raise SiteError(what)
+                if kind == "full":
+                    self.why = "fills the memory and keeps it"
+                    return None
                 self.cell, quiet = what, 0.0
             elif ready:
                 return None
@@ -130,8 +135,15 @@ def _perform(
             os._exit(0)
         news.send((kind, what))
 
+    def tell_cell(place: int) -> None:
+        """And whether the cell before it left room for this one and those below."""
+        if not _is_room():
+            tell("full", None)
+            os._exit(0)
+        tell("cell", place)
+
     try:
-        shown = run_lesson(path, folder, patience, left_out, partial(tell, "cell"), _limit_memory)
+        shown = run_lesson(path, folder, patience, left_out, tell_cell, _limit_memory)
     except SiteError as error:
         tell("refused", str(error))
     except Exception as error:
@@ -155,3 +167,14 @@ def _limit_memory() -> None:
 
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))
+
+
+def _is_room() -> bool:
+    """Whether memory is left; asked for and not filled, so that the question costs nothing."""
+    if not hasattr(mmap, "MAP_PRIVATE"):  # Windows: nothing is limited
+        return True
+    try:
+        mmap.mmap(-1, ROOM, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    except (OSError, MemoryError):
+        return False
+    return True

@@ -9,6 +9,7 @@ import _thread
 import ast
 import base64
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -246,7 +247,9 @@ class Stage:
         if error and is_unwritten(error):
             return [Waits("")]
         if error and not may_fail:
-            return [Failed(self._why(error)), *kept]
+            why = self._why(error)
+            _let_go(error)
+            return [Failed(why), *kept]
         if error:
             self.pieces = [Printed(f"{type(error).__name__}: {error}")]
         waiting = [piece for piece in self.pieces if isinstance(piece, Waits)]
@@ -302,6 +305,17 @@ class Stage:
         certificates.certificate = keep(lambda name="": Markup(NO_CERTIFICATE))
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
         waiting._ask_for = keep(lambda name, state: Waits(name))
+
+
+def _let_go(error: BaseException) -> None:
+    """Free what the frames of an error hold: a cell that filled memory would starve those below."""
+    met: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in met:
+        met.add(id(one))
+        one.__traceback__ = None
+        one = one.__cause__ or one.__context__
+    gc.collect()
 
 
 @contextlib.contextmanager
