@@ -60,7 +60,7 @@ def test_the_goal_is_reached_again_in_as_many_steps(digits, seed):
 
 @pytest.mark.skipif(
     not os.environ.get("COURSE_TESTS_MANY_SEEDS"),
-    reason="half an hour of trainings: the weekly run (COURSE_TESTS_MANY_SEEDS) makes all anew",
+    reason="four minutes of trainings: the weekly run (COURSE_TESTS_MANY_SEEDS) makes all anew",
 )
 def test_everything_that_is_kept_comes_out_again(digits):
     again, kept = backprop.measure_all(digits), backprop.kept_runs()
