@@ -5,7 +5,7 @@ shipped digits, standardised by the training rows, with every fifth row kept for
 
 Some of these trainings take minutes, for the race needs thousands of forward passes over all rows.
 They were run once, and what came out is kept beside this file, in `depth_runs.json`: `kept_runs`
-reads it, `kept_shares` and `race` sum it up. To make the file anew, in about half an hour:
+reads it, `kept_shares` and `race` sum it up. To make the file anew, in a few minutes:
 
     from chainrule import load_digits
     from autograders import backprop
