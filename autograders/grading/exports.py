@@ -24,6 +24,11 @@ WORKSHEET = (
 )
 """Moodle's offline grading worksheet in English, German, French and Spanish: what the columns of
 the number, of the points and of the maximum are called, as `plain` writes it."""
+COMMENTS = (
+    *("feedbackcomments", "feedbackalskommentar", "feedbackparcommentaires"),
+    "comentariosderetroalimentacion",
+)
+"""And its column of comments, which is there when the assignment has them switched on."""
 
 
 def decoded(data: bytes) -> str:
