@@ -50,10 +50,13 @@ def decoded(data: bytes) -> str:
 
 def rows_of(text: str) -> tuple[list[list[str]], str]:
     """The rows of a table in text form, and the sign that parts its fields: comma, semicolon or
-    tab, whichever the first line has most of."""
+    tab, whichever the first line has most of. ValueError, in words, where that is no table."""
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), separator
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), separator
+    except csv.Error as error:
+        raise ValueError(f"is no table that can be read ({error})") from None
 
 
 def is_about_points(row: list[str]) -> bool:

@@ -77,12 +77,11 @@ class Filling:
 
     def __post_init__(self) -> None:
         try:
-            text = decoded(self.path.read_bytes())
+            self.rows, self.separator = rows_of(decoded(self.path.read_bytes()))
         except OSError as error:
             raise CannotFill(f"--fill {self.path}: cannot be read ({error.strerror})") from None
         except ValueError as error:
             raise CannotFill(f"--fill {self.path}: {error}") from None
-        self.rows, self.separator = rows_of(text)
         self.header = [name.strip() for name in self.rows[0]] if self.rows else []
         self._plain = [plain(name) for name in self.header]
         moodles = [names for names in WORKSHEET if set(names[:2]) <= set(self._plain)]
