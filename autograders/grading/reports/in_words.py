@@ -12,6 +12,8 @@ def in_words(record: Record) -> str:
     wrote there; record: with the marks given by hand in it."""
     most = sum(score.max_points for score in record.scores)
     said = [f"{record.points:g} of {most:g} points."]
+    if record.refused and not record.points:
+        return f"{said[0]} {one_line(record.refused)}"
     said += [_sentence(score, record.comments.get(score.grade_id, "")) for score in record.scores]
     if record.besides:
         said.append(f"{record.besides:+g} points besides.")
