@@ -8,11 +8,15 @@ import pytest
 from classroom import LESSON
 
 from autograders.grading.gradebook.classlist import ClassList
-from autograders.grading.notebooks.results import BY_HAND, Score
+from autograders.grading.gradebook.marks import Marks
+from autograders.grading.notebooks.results import BY_HAND, OPEN, Score
 from autograders.grading.reports.filling import Filling
 from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.of_a_class import Tables
+from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.reports.records import Record
+from autograders.grading.reports.standings import Standings
+from autograders.grading.submissions.own_words import Answer, OwnWords
 
 HEADERS = {
     "English": "Identifier,Full name,Grade,Maximum Grade,Feedback comments",
@@ -81,3 +85,22 @@ def test_totals_say_who_is_who_where_a_class_list_does(tmp_path):
     with open(tmp_path / "totals.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == [["student", "name", LESSON], ["s1", "Ada Lovelace", "5"], ["s2", "", "5"]]
+
+
+def test_a_first_mark_is_told_as_one_where_none_was(tmp_path):
+    waits = record("ada")
+    open_essay = replace(waits.scores[2], points=0.0, status=OPEN, diagnosis=OPEN)
+    before = replace(waits, scores=[*waits.scores[:2], open_essay])
+    for one, told in ((before, []), (waits, ["essay none → 3 (your mark)"])):
+        standings = Standings(tmp_path)
+        changes = standings.add(one, Marks(by_hand={"essay": 3.0}), [])
+        assert [str(change) for change in changes] == told
+        standings.close(True)
+
+
+def test_own_words_stand_beside_the_name(tmp_path):
+    page = OwnWordsPage()
+    page.add("s1", LESSON, OwnWords(LESSON, [Answer("receives", "Why?", "Because.")], []))
+    page.write(tmp_path, {"s1": "<i>Ada"})
+    text = (tmp_path / "own_words.html").read_text(encoding="utf-8")
+    assert '<th scope="row">s1 <span class="soft">&lt;i&gt;Ada</span></th>' in text
