@@ -24,6 +24,11 @@ WORKSHEET = (
 )
 """Moodle's offline grading worksheet in English, German, French and Spanish: what the columns of
 the number, of the points and of the maximum are called, as `plain` writes it."""
+COMMENTS = (
+    *("feedbackcomments", "feedbackalskommentar", "feedbackparcommentaires"),
+    "comentariosderetroalimentacion",
+)
+"""And its column of comments, which is there when the assignment has them switched on."""
 
 
 def decoded(data: bytes) -> str:
@@ -45,10 +50,13 @@ def decoded(data: bytes) -> str:
 
 def rows_of(text: str) -> tuple[list[list[str]], str]:
     """The rows of a table in text form, and the sign that parts its fields: comma, semicolon or
-    tab, whichever the first line has most of."""
+    tab, whichever the first line has most of. ValueError, in words, where that is no table."""
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), separator
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), separator
+    except csv.Error as error:
+        raise ValueError(f"is no table that can be read ({error})") from None
 
 
 def is_about_points(row: list[str]) -> bool:

@@ -14,6 +14,10 @@ from autograders.grading.gradebook.whose import Roster
 from autograders.grading.submissions.uploads import is_a_folders_name
 from autograders.grading.text import one_line
 
+_TAKE_OUT = (
+    "To take out a name that is nobody's, with its points and marks: autograders/README.md, "
+    "“The class”"
+)
 _AS_BEFORE = (
     "grade knows that from now on, and what was graded under the other name stays there until you "
     "grade it again and remove it (nbgrader db student remove NAME --force)"
@@ -71,9 +75,8 @@ def take_in(path: Path, course: Path) -> int:
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))
     for listed, other in sorted(written_another_way.items()):
-        print(
-            one_line(f"  not taken in: {listed}, for the gradebook has {other}; which one is it?")
-        )
+        has = "the gradebook has" if other in known else f"{book.submitted()} has a folder"
+        print(one_line(f"  not taken in: {listed}, for {has} {other}; which one is it?"))
     ids = [person.id for person in people]
     strangers = sorted(others - set(written_another_way.values()))
     asked = Roster(people)
@@ -85,6 +88,8 @@ def take_in(path: Path, course: Path) -> int:
         close = nearest(other, ids)
         hint = f"; nearest on the list: {close}" if close else ""
         print(one_line(f"  not on the list: {other}{hint}"))
+    if known & {*written_another_way.values(), *strangers}:
+        print(f"  {_TAKE_OUT}")
     return TO_LOOK_AT if written_another_way or strangers else DONE
 
 

@@ -67,7 +67,7 @@ def give_back(course: Path, out: Path | None = None, lesson: str | None = None) 
         marking, known = MarkedPages(book, out), uploads(out)
         files = held.enter_context(GiveBack(out, book.people()))
         left_out = []
-        for student, name, path in found:
+        for student, name, path in (one for one in found if lesson in (None, one[1])):
             key = f"{student}/{name}"
             record = _record(student, name, path, marking)
             if record is None:

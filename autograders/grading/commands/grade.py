@@ -217,7 +217,8 @@ def grade_class(options: argparse.Namespace) -> int:
             student = known_as.get(f"{one.student}/{one.lesson}", one.student)
             run.submitted.put_words(replace(one, student=student))
         summary = grade(run, submissions).summary
-        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
+        names = {student: name for student, (name, _) in book.people().items()}
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, names)
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")

@@ -28,6 +28,7 @@ from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.standings import Standings
+from autograders.grading.text import counted
 
 DONE, TO_LOOK_AT, WRONG_ARGUMENTS = 0, 1, 2
 AGAIN = "it was graded by another version of this grader: grade it again"
@@ -108,7 +109,8 @@ def report_on(
         standings.close(True)
         if changes:
             changes.close()
-        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out)
+        names = {student: name for student, (name, _) in book.people().items()}
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, names)
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):
@@ -116,7 +118,7 @@ def report_on(
     told = changes.lines() if changes else []
     for line in (*told, *marking.lines(), *tables.fill()):
         print(line)
-    print(f"{len(found)} notebooks; pages and tables: {out}")
+    print(f"{counted(len(found), 'notebook')}; pages and tables: {out}")
     print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")
     for line in said:
         print(line)

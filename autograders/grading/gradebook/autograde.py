@@ -4,6 +4,7 @@ nbgrader's own converter, database, late penalties, feedback and export stay as 
 `autograders/nbgrader_config.py` puts these classes in.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from logging import Logger
 from pathlib import Path
@@ -22,6 +23,7 @@ from autograders.grading.gradebook.deadlines import (
     set_deadline,
     settle,
 )
+from autograders.grading.gradebook.extensions import by_id
 from autograders.grading.gradebook.seeds import recorded_seed, seed_of
 from autograders.grading.notebooks.outputs import insert
 from autograders.grading.notebooks.reading import Unreadable, read
@@ -31,6 +33,13 @@ from autograders.grading.sandbox import walls
 
 REFUSED = "chainrule_refused"
 """Notebook metadata: why a file could not be read; its test cells all score 0 with this reason."""
+
+
+@dataclass
+class _Open:
+    """nbgrader's gradebook, open."""
+
+    gradebook: Gradebook
 
 
 class NotJudged(RuntimeError):
@@ -71,7 +80,7 @@ class Merge(NbGraderPreprocessor):
 
 def _settle(gradebook: Gradebook, course: CourseDirectory, lesson: str, student: str) -> None:
     """The deadline, the extension and the time of a submission, as `grade` has them."""
-    deadlines = read_deadlines(Path(course.root))
+    deadlines = by_id(read_deadlines(Path(course.root)), _Open(gradebook))
     zone = clocks(deadlines, str(course.config.Exchange.get("timezone", "")))
     set_deadline(gradebook, lesson, deadlines)
     folder = course.format_path(course.submitted_directory, student, lesson)

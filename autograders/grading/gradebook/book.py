@@ -97,9 +97,14 @@ class CourseBook:
     def deadlines(self) -> Deadlines:
         """What `deadlines.toml` says; CourseError where that cannot be followed."""
         try:
-            return read_deadlines(self.folder, self.lessons())
+            found = read_deadlines(self.folder, self.lessons())
         except BadDeadlines as error:
             raise CourseError(str(error)) from None
+        if not any(lesson.extensions for lesson in found.lessons.values()):
+            return found
+        from autograders.grading.gradebook.extensions import by_id  # with all that reads names
+
+        return by_id(found, self)
 
     def clocks(self) -> tzinfo | None:
         """The course's time zone, where it is set."""
@@ -225,7 +230,7 @@ class CourseBook:
         """What decides scores besides the tests: the deadline, and the course's configuration."""
         due = self.gradebook.find_assignment(lesson).duedate
         config = (self.folder / "nbgrader_config.py").read_bytes()
-        ours = self.deadlines.of(lesson).rules()
+        ours = self.deadlines.of(lesson).rules() if due else ""  # without one, nobody is late
         return f"{due} {hashlib.sha256(config).hexdigest()}{ours and ' '}{ours}"
 
     def graded(self, lesson: str) -> set[str]:

@@ -67,7 +67,9 @@ NAMES = {
         *("ubungsgruppe", "groupe", "groupes", "grupo", "grupos"),
     ),
 }
-CANVAS = {"student", "sisloginid", "section"}
+CANVAS = ({"sisloginid"}, {"student", "section"})
+"""By either of these a table is Canvas's gradebook, whose `ID` is a number of its own. A section
+alone does not tell: a list written by hand may have one, too."""
 OTHERS = {*NAMES["id"], "sisuserid", "integrationid"} - {"student", "id"}
 """What columns are called that hold another login or number of a person."""
 
@@ -116,7 +118,7 @@ def _rows(path: Path) -> list[list[str]]:
 def _places(header: list[str]) -> dict[str, int]:
     """Which column holds what; a column `id` is the person's, except Canvas's own number."""
     names = dict(NAMES)
-    if "id" in header and not CANVAS & set(header):
+    if "id" in header and not any(columns <= set(header) for columns in CANVAS):
         names["id"], names["number"] = ("id",), ("number", "idnumber", "matrikelnummer", "matrikel")
     return {
         part: header.index(next(name for name in known if name in header))

@@ -5,11 +5,11 @@ second login or number. So a table of ours beside it holds what a class list sai
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from nbgrader.api import Student, SubmittedAssignment
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select
 
-from autograders.grading.gradebook.book import CourseBook
 from autograders.grading.gradebook.class_file import Person
 
 _LISTED = Table(
@@ -21,7 +21,13 @@ _LISTED = Table(
 """A line for everybody on the list (called: the id), and one for each other login or number."""
 
 
-def enlist(book: CourseBook, people: Iterable[Person]) -> None:
+class HasGradebook(Protocol):
+    """A course, or whatever else has its gradebook open."""
+
+    gradebook: Gradebook
+
+
+def enlist(book: HasGradebook, people: Iterable[Person]) -> None:
     """Put these people into the gradebook; an empty field leaves what is there."""
     _LISTED.metadata.create_all(book.gradebook.engine)
     for person in people:
@@ -36,7 +42,7 @@ def enlist(book: CourseBook, people: Iterable[Person]) -> None:
         db.commit()
 
 
-def roster(book: CourseBook) -> list[Person]:
+def roster(book: HasGradebook) -> list[Person]:
     """Everybody on the class list, by id; empty where there is none.
 
     Who stands in the gradebook for nothing but a hand-in is not on it. Where nbgrader's own command

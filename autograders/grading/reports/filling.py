@@ -7,12 +7,14 @@ converted, and numbers are written as the sheet writes them, with a point or a c
 """
 
 import csv
+import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograders.grading.exports import (
+    COMMENTS,
     EMAIL,
     FULL_NAME,
     ID_NUMBER,
@@ -27,6 +29,7 @@ from autograders.grading.exports import (
     words,
 )
 from autograders.grading.files import written_whole
+from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.records import Record
 from autograders.grading.text import one_line
 
@@ -69,16 +72,16 @@ class Filling:
     most: dict[str, float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
     columns: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         try:
-            text = decoded(self.path.read_bytes())
+            self.rows, self.separator = rows_of(decoded(self.path.read_bytes()))
         except OSError as error:
             raise CannotFill(f"--fill {self.path}: cannot be read ({error.strerror})") from None
         except ValueError as error:
             raise CannotFill(f"--fill {self.path}: {error}") from None
-        self.rows, self.separator = rows_of(text)
         self.header = [name.strip() for name in self.rows[0]] if self.rows else []
         self._plain = [plain(name) for name in self.header]
         moodles = [names for names in WORKSHEET if set(names[:2]) <= set(self._plain)]
@@ -107,6 +110,7 @@ class Filling:
             self.open.add(record.student)
             return
         self.points.setdefault(record.student, {})[record.lesson] = record.points
+        self.words[record.student] = in_words(record)
         if record.number:
             self.numbers[record.student] = record.number
 
@@ -129,6 +133,7 @@ class Filling:
         for student, row in students.items():
             for lesson, points in self.points[student].items():
                 row[columns[lesson]] = self._number(points, scales[lesson])
+        self._comment(students)
         with written_whole(target, encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=self.separator).writerows(self.rows)
         self._note_too_much(students)
@@ -202,6 +207,27 @@ class Filling:
             elif worth == 0:
                 self.remarks.append(f"  {name} is worth 0 there, and {most:g} here")
         return scales
+
+    def _comment(self, students: dict[str, list[str]]) -> None:
+        """Put each page's words into Moodle's column of comments; what stands there stays.
+
+        Moodle takes what it imports there for HTML.
+        """
+        places = [place for place, name in enumerate(self._plain) if name in COMMENTS]
+        if self.system != "moodle" or len(places) != 1:
+            return
+        kept = []
+        for student, row in students.items():
+            if row[places[0]].strip():
+                kept.append(student)
+            else:
+                row[places[0]] = html.escape(self.words[student], quote=False)
+        name = self.header[places[0]]
+        self.remarks.append(f"  {name}: {len(students) - len(kept)} filled in")
+        if kept:
+            some = ", ".join(kept[:SHOWN])
+            more = f" and {len(kept) - SHOWN} more" if len(kept) > SHOWN else ""
+            self.remarks.append(f"  {name}: what is there already stays: {some}{more}")
 
     def _note_too_much(self, students: Iterable[str]) -> None:
         """Name those whose points Moodle does not take, because they are above the maximum."""

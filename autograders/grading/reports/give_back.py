@@ -19,7 +19,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from autograders.grading.notebooks.results import Score
+from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
 from autograders.grading.text import one_line, readable
@@ -30,7 +30,6 @@ MAIL_COLUMNS = ("email", "name", "student", "lesson", "points", "max_points", "p
 COMMENT_COLUMNS = ("student", "number", "name", "points", "max_points", "comment")
 SHOWN = 20
 LONGEST_NAME = 100
-LONGEST_MESSAGE = 400
 _NAME_AND_NUMBER = r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<number>\d+)_"
 _BY_MOODLE = re.compile(_NAME_AND_NUMBER + r"assignsubmission_[a-z0-9]+_?/?", re.DOTALL)
 _BY_CANVAS = re.compile(_NAME_AND_NUMBER + r"(?P<file>\d+)_", re.DOTALL)
@@ -76,7 +75,7 @@ class Pages:
             self.mail.append((*to, points, most, str(page.resolve())))
             ways.append(True)
         who = (record.student, record.number, name)
-        self.comments.append((*who, points, most, comment(record, most)))
+        self.comments.append((*who, points, most, in_words(record)))
         return any(ways)
 
     def close(self) -> list[str]:
@@ -200,22 +199,6 @@ def canvas_name(uploaded_as: str) -> str:
 def is_address(text: str) -> bool:
     """Is it an e-mail address that a list may hold: one, whole, and no formula?"""
     return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
-
-
-def comment(record: Record, most: str) -> str:
-    """What the page says, in a few words: for a field that holds text."""
-    said = [f"{record.points:g} of {most} points."]
-    said += [_sentence(score) for score in record.scores]
-    if record.besides:
-        said.append(f"{record.besides:+g} points besides.")
-    return " ".join(said)
-
-
-def _sentence(score: Score) -> str:
-    told = f"{score.grade_id}: {score.points:g} of {score.max_points:g}"
-    right = score.points >= score.max_points or score.by_person
-    message = "" if right else one_line(score.message)[:LONGEST_MESSAGE].strip()
-    return f"{told} ({message.rstrip('.')})." if message else f"{told}."
 
 
 def _plain(name: str) -> str:

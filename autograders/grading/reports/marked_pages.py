@@ -35,8 +35,12 @@ RESERVED = {
     "changes.csv",
     "give_back",
     "grades.csv",
+    "items.csv",
     "left_out.txt",
+    "mistakes.csv",
     "moodle.csv",
+    "overview.csv",
+    "overview.html",
     "own_words.csv",
     "own_words.html",
     "report.html",
@@ -165,7 +169,8 @@ def _settled(score: Score, marks: Marks, refused: str | None) -> Score:
 
 def _marked(record: Record, marks: Marks) -> Record:
     scores = _with(record.scores, marks, record.refused)
-    return replace(record, scores=scores, besides=marks.others - marks.late)
+    besides = marks.others - marks.late
+    return replace(record, scores=scores, besides=besides, comments=marks.comments)
 
 
 def _fingerprint(marks: Marks) -> str:

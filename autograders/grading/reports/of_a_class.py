@@ -24,11 +24,11 @@ class Tables:
     ) -> None:
         self.out, self.filling, self._filled = out, filling, filled
         self.report, self.overview = ClassPage(), Overview()
-        self._readers = (Sheet(out / "grades.csv"), Totals(out / "totals.csv"))
+        self._sheet, self._totals = Sheet(out / "grades.csv"), Totals(out / "totals.csv")
 
     def add(self, record: Record) -> None:
         """One submission's points."""
-        for reader in (*self._readers, self.report, self.overview):
+        for reader in (self._sheet, self._totals, self.report, self.overview):
             reader.add(record)
         if self.filling and (self._filled is None or record.lesson in self._filled):
             self.filling.add(record)
@@ -40,8 +40,8 @@ class Tables:
     def close(self, class_list: ClassList) -> None:
         """Put the files in place; the report says who of the class is missing or late."""
         self.report.class_list = class_list
-        for table in self._readers:
-            table.close()
+        self._sheet.close()
+        self._totals.close(class_list.names)
         write_whole(self.out / "report.html", self.report.html())
         self.overview.close(self.out, class_list)
 

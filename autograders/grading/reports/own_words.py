@@ -6,7 +6,7 @@ Both are made of the files that learners chose to hand in, which lie in the cour
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +60,7 @@ class OwnWordsPage:
         self.words: dict[str, dict[str, Asked]] = defaultdict(dict)
         self.predictions: dict[str, dict[str, Asked]] = defaultdict(dict)
         self.students: set[str] = set()
+        self.names: Mapping[str, str] = {}
 
     def read(self, submitted: Path, lessons: list[str]) -> "OwnWordsPage":
         """All such files below the folder, of these lessons; one that cannot be read is left."""
@@ -80,8 +81,12 @@ class OwnWordsPage:
                 asked = where[lesson].setdefault(answer.name, Asked(answer.name))
                 asked.answers.append((student, answer))
 
-    def write(self, out: Path) -> list[str]:
-        """Write page and table, where there is something; the line to print."""
+    def write(self, out: Path, names: Mapping[str, str] | None = None) -> list[str]:
+        """Write page and table, where there is something; the line to print.
+
+        names: by student, as far as the class list gave them; the page shows them, too.
+        """
+        self.names = names or {}
         if not self.students:
             return []
         write_whole(out / PAGE, self.html())
@@ -100,6 +105,7 @@ class OwnWordsPage:
                 (lesson, list(self.words[lesson].values()), list(self.predictions[lesson].values()))
                 for lesson in sorted({*self.words, *self.predictions})
             ],
+            names=self.names,
             **styled("page.css", "report.css"),
         )
 

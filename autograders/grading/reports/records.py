@@ -24,7 +24,8 @@ class Record:
     scores: in the order of the notebook, with those that a person gives; suspicions: what an
     instructor might look at; code: of the answers that are wrong without a name, by exercise;
     besides: points that belong to no score, such as a penalty (below 0) for being late; number:
-    another system's for the student; uploaded_as: what that system has put before the file's name.
+    another system's for the student; uploaded_as: what that system has put before the file's name;
+    comments: what a person wrote, by grade_id, once marks are in it.
     """
 
     student: str
@@ -35,6 +36,7 @@ class Record:
     besides: float = 0.0
     number: str = ""
     uploaded_as: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, student: str, lesson: str, notebook: NotebookNode, result: Result) -> "Record":

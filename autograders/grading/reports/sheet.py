@@ -4,8 +4,9 @@ import codecs
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from autograders.grading.files import written_whole
 from autograders.grading.notebooks.results import OPEN, Score
@@ -15,6 +16,7 @@ from autograders.grading.text import one_line
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis", "status")
 TO_BE_MARKED = "to be marked by hand"
 """Status of a cell that waits for a mark, and the last column of totals.csv where there are any."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -98,18 +100,21 @@ class Totals:
         else:
             points[record.lesson] = record.points
 
-    def close(self) -> None:
+    def close(self, names: Mapping[str, str] = NOBODY) -> None:
         """Write the file; a lesson without a score leaves its field empty, not 0.
 
+        names: by student, as far as the class list gave them; there is a column of them then.
         Where marks are missing, a last column says which; the points come with the last mark.
         """
         lessons = sorted({lesson for points in self._points.values() for lesson in points})
         with written_whole(self.path, encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             more = [TO_BE_MARKED] if self._open else []
-            writer.writerow(["student", *map(harmless, lessons), *more])
+            name = ["name"] if names else []
+            writer.writerow(["student", *name, *map(harmless, lessons), *more])
             for student, points in sorted(self._points.items()):
                 all_points = [points.get(name, math.nan) for name in lessons]
                 fields = ["" if math.isnan(given) else f"{given:g}" for given in all_points]
                 waits = [harmless("; ".join(sorted(self._open.get(student, ()))))] if more else []
-                writer.writerow([harmless(student), *fields, *waits])
+                called = [harmless(names.get(student, ""))] if name else []
+                writer.writerow([harmless(student), *called, *fields, *waits])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograders.grading.files import write_whole
 from autograders.grading.gradebook.marks import Marks
+from autograders.grading.notebooks.results import OPEN
 from autograders.grading.reports.changes import Change
 from autograders.grading.reports.records import Record
 
@@ -22,8 +23,8 @@ class Standings:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._before: dict[str, dict[str, float]] = _read(self._path)
-        self._now: dict[str, dict[str, float]] = {}
+        self._before: dict[str, dict[str, float | None]] = _read(self._path)
+        self._now: dict[str, dict[str, float | None]] = {}
 
     def add(self, record: Record, marks: Marks, told: list[Change]) -> list[Change]:
         """Note a record with its marks; all that has changed about it besides what is told.
@@ -31,11 +32,16 @@ class Standings:
         record: with the marks in it; told: changes of what the tests gave.
         """
         key = f"{record.student}/{record.lesson}"
-        now = {score.grade_id: score.points for score in record.scores}
+        now: dict[str, float | None] = {
+            score.grade_id: None if score.status == OPEN else score.points
+            for score in record.scores
+        }
         most = sum(score.max_points for score in record.scores)
         now |= {f"({LATE})": marks.late, f"({OTHERS})": record.besides + marks.late}
         now[f"({MOST})"] = most
-        self._now[key] = {name: round(points, 6) for name, points in now.items()}
+        self._now[key] = {
+            name: None if points is None else round(points, 6) for name, points in now.items()
+        }
         if key not in self._before:
             return []
         before, now = self._before[key], self._now[key]
@@ -54,7 +60,7 @@ class Standings:
             write_whole(self._path, json.dumps({**self._before, **self._now}))
 
 
-def _read(path: Path) -> dict[str, dict[str, float]]:
+def _read(path: Path) -> dict[str, dict[str, float | None]]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or nothing that tells changes: the run writes it anew

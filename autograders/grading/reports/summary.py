@@ -5,7 +5,7 @@ from statistics import mean, median
 
 from autograders.grading.notebooks.results import BY_HAND, NO_ANSWER, OPEN
 from autograders.grading.reports.records import Record
-from autograders.grading.text import readable
+from autograders.grading.text import counted, readable
 
 SHOWN = 20
 """Submissions listed for each reason; report.html lists all."""
@@ -64,7 +64,7 @@ class Summary:
         lines += self._list("Not readable, 0 points", self.refused)
         lines += self._list("NOT GRADED, the grader's fault, run again", self.failed)
         count = self.counts.total() + len(self.failed)
-        lines.append(f"{count} notebooks in {seconds:.1f} s")
+        lines.append(f"{counted(count, 'notebook')} in {seconds:.1f} s")
         return "\n".join(readable(line) for line in lines)
 
     def _exercises(self, lesson: str) -> list[str]:

@@ -5,7 +5,6 @@ is handed in; whose it is, is told by where it lies, as for the notebook.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.archives import File, files_of, unpacked
-from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, is_own_words
 from autograders.grading.submissions.naming import Naming
 from autograders.grading.submissions.uploads import Upload, student_name
 from autograders.grading.text import one_line, readable
@@ -23,7 +22,6 @@ MAX_BYTES = 2**20
 MOST_ANSWERS = 300
 LONGEST = 20_000
 Whose = Callable[[File], tuple[str, str]]
-_NAMED = re.compile(r"my[-_ ]answers[^/]*\.json", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -107,30 +105,40 @@ def handed_in(
     except NothingHandedIn as more:  # than a collection may hold; the notebooks are found elsewhere
         remarks.append(f"answers in own words: {more}")
         return []
-    files = [file for file in everything if _NAMED.search(PurePosixPath(file.name).name)]
+    files = [file for file in everything if is_own_words(file.name)]
     if not files:
         return []
     if any(isinstance(one, Upload) for one in submissions):
         whose = _by_the_name(Naming(everything, known, pattern), submissions)
     else:
         whose = _by_the_folder(submissions)
+    there = {(one.student, one.lesson) for one in submissions}
     found: dict[tuple[str, str], Handed] = {}
     for file in files:
         try:
-            content = _content(file)
-            lesson = parse(content).lesson
+            found_here = _taken(file, whose, known, there)
         except Unreadable as why:
             remarks.append(one_line(f"{file.name}: {why}")[:300])
-            continue
-        student, folder = whose(file)
-        lesson = folder or lesson
-        if not student or lesson not in known:
-            remarks.append(
-                one_line(f"{file.name}: it cannot be told whose or of which lesson")[:300]
-            )
         else:
-            found[student, lesson] = Handed(student, lesson, content)
+            found[found_here.student, found_here.lesson] = found_here
     return list(found.values())
+
+
+def _taken(file: File, whose: Whose, known: list[str], there: set[tuple[str, str]]) -> Handed:
+    """What one such file holds, and whose it is; Unreadable in one line where it is left out.
+
+    there: who handed in a notebook of which lesson. A file of another lesson would make a folder
+    that nbgrader takes for a hand-in.
+    """
+    content = _content(file)
+    lesson = parse(content).lesson
+    student, folder = whose(file)
+    lesson = folder or lesson
+    if not student or lesson not in known:
+        raise Unreadable("it cannot be told whose or of which lesson")
+    if (student, lesson) not in there:
+        raise Unreadable(f"it is of {lesson}, and no hand-in of that lesson is beside it")
+    return Handed(student, lesson, content)
 
 
 def _by_the_folder(submissions: Sequence[HandIn]) -> Whose:

@@ -23,7 +23,7 @@ from autograders.grading.submissions.folders import (
     holds_lessons,
     is_a_lessons_name,
 )
-from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, instead
+from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, instead, is_own_words
 from autograders.grading.submissions.naming import NOWHERE, Naming, Origin
 from autograders.grading.submissions.times import in_utc
 from autograders.grading.text import one_line, readable
@@ -165,7 +165,8 @@ def _without_a_notebook(
         who = (student, told.get("id") or "", lesson or "")
         nobody = not student or is_a_lessons_name(student, known)
         if match is None or nobody or lesson not in lessons or who in there:
-            left.append(file.name)
+            if not is_own_words(file.name):  # these are taken beside the notebook
+                left.append(file.name)
         else:
             instead[who].append(file)
             firsts.setdefault(who, match)

@@ -312,7 +312,7 @@ def worksheet(path: Path, *people: tuple[str, str, str]) -> Path:
 
 def totals(out: Path) -> dict[str, list[str]]:
     with open(out / "totals.csv", encoding="utf-8-sig", newline="") as file:
-        return {row[0]: row[1:] for row in csv.reader(file)}
+        return {row[0]: row[2:] for row in csv.reader(file)}
 
 
 def state(folder: Path) -> dict[str, bytes]:
