@@ -8,11 +8,11 @@ are drawn freely and are not the check's own.
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -38,12 +38,13 @@ class Mutant:
 def mutants_of(reference: Callable) -> list[Mutant]:
     """All single changes of the reference's source that can be compiled, each source once."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
+    names, unchanged = _names(tree), ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for path, node in list(_places(tree)):
-        for change, replacement in _changes(node, _names(tree)):
-            changed = _put(copy.deepcopy(tree), path, replacement)
-            source = ast.unparse(ast.fix_missing_locations(changed))
-            if source != ast.unparse(tree) and source not in found:
+        for change, replacement in list(_changes(node, names)):
+            with _put(tree, path, replacement):
+                source = ast.unparse(tree)
+            if source != unchanged and source not in found:
                 found[source] = Mutant(f"line {node.lineno}: {change}", _compile(source, reference))
     return list(found.values())
 
@@ -166,16 +167,27 @@ def _short(source: str) -> str:
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
-def _put(tree: ast.AST, path: Path, replacement: ast.AST) -> ast.AST:
+@contextmanager
+def _put(tree: ast.AST, path: Path, replacement: ast.AST) -> Iterator[None]:
+    """Let a replacement stand at a place of the tree for a while: a copy of it would cost more than
+    all else that is done with a mutant."""
     node = tree
     for field, place in path[:-1]:
         node = getattr(node, field) if place is None else getattr(node, field)[place]
     field, place = path[-1]
+    before = getattr(node, field) if place is None else getattr(node, field)[place]
+    _set(node, field, place, replacement)
+    try:
+        yield
+    finally:
+        _set(node, field, place, before)
+
+
+def _set(node: ast.AST, field: str, place: int | None, child: ast.AST) -> None:
     if place is None:
-        setattr(node, field, copy.deepcopy(replacement))
+        setattr(node, field, child)
     else:
-        getattr(node, field)[place] = copy.deepcopy(replacement)
-    return tree
+        getattr(node, field)[place] = child
 
 
 def _compile(source: str, reference: Callable) -> Callable:

@@ -4,9 +4,7 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
 import sqlite3
-import sys
 import tempfile
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -41,6 +39,7 @@ from autograders.grading.gradebook.deadlines import (
 )
 from autograders.grading.gradebook.entries import Entries
 from autograders.grading.gradebook.registered import Registered
+from autograders.grading.gradebook.tables_version import read_it_here
 from autograders.grading.notebooks.cells import (
     grade_id,
     is_answer,
@@ -85,9 +84,6 @@ class CourseBook:
         self.config: Config = PyFileConfigLoader(
             config_file.name, path=str(self.folder)
         ).load_config()
-        scripts = str(Path(sys.executable).parent)  # nbgrader starts alembic by name
-        if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-            os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
         self.directory = CourseDirectory(config=self.config)
         self.gradebook = _free(self.directory.db_url, self.directory.course_id)
         self._log = _quiet_log()[0]
@@ -382,6 +378,7 @@ def _opened(url: str, course: str) -> Gradebook:
     With a write-ahead log, SQLite stays whole whenever this process or the machine ends; the last
     moments before a power failure may be missing, and are graded again by the next run.
     """
+    read_it_here()
     book = Gradebook(url, course)
     if book.engine.dialect.name == "sqlite":
         book.db.remove()
