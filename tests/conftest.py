@@ -97,8 +97,12 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 @pytest.fixture(scope="session")
 def shared_context(browser, browser_context_args: dict) -> Iterator:
-    """One browser context for all pages: to make one costs more than most tests do in it."""
+    """One browser context for all pages: to make one costs more than most tests do in it.
+
+    An empty page stays open in it, so that the process that draws the pages does not end with each.
+    """
     context = browser.new_context(**browser_context_args)
+    context.new_page()
     yield context
     context.close()
 

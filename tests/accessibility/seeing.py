@@ -137,8 +137,8 @@ FAINT = """(supporting) => {
 #: axe-core's dearest rule: it costs ten times what all others do.
 CONTRAST = "color-contrast"
 
-# One element of each kind of text: where the ways from the root have the same names, classes and
-# colours, and the letters the same size, the contrast is the same.
+# One element of each kind of text, by its way from the root: where two ways have the same names,
+# classes and colours, and the letters the same size, the contrast is the same.
 ONE_OF_EACH_KIND = """(within) => {
     const ways = new Map([[null, '']]);
     const way = (node) => {
@@ -157,8 +157,18 @@ ONE_OF_EACH_KIND = """(within) => {
         for (const node of [root, ...root.querySelectorAll('*')])
             if (speaks(node) && node.checkVisibility() && !kinds.has(way(node)))
                 kinds.set(way(node), node);
-    return [...kinds.values()];
+    return kinds;
 }"""
+
+#: The ways to the kinds of text that axe-core has found to be well seen: not asked again, as the
+#: pages of a site look alike. A way holds the colours of its theme. What was faint is asked again.
+well_seen: set[str] = set()
+
+# The others run, but for those whose findings would not be told. (axe-core gives a rule's weight to
+# all that it finds.)
+OTHER_RULES = f"""Object.fromEntries(axe._audit.rules
+    .filter(({{ id, impact }}) => id === '{CONTRAST}' || !['serious', 'critical'].includes(impact))
+    .map(({{ id }}) => [id, {{ enabled: false }}]))"""
 
 
 @cache
@@ -179,22 +189,29 @@ def violations(page, within: str = "", only: tuple[str, ...] = ()) -> list[str]:
 
 
 def faint_texts(page, within: str = "") -> list[str]:
-    """What axe-core says of contrast, asked of one element of each kind of text."""
-    kinds = f"({ONE_OF_EACH_KIND})({json.dumps(within)})"
-    return asked(page, f"{{ include: {kinds} }}", (CONTRAST,))
+    """What axe-core says of contrast, asked of one element of each kind of text not yet asked."""
+    ways = page.evaluate(
+        f"(within) => {{ globalThis.kindsOfText = [...({ONE_OF_EACH_KIND})(within)];"
+        " return kindsOfText.map(([way]) => way); }",
+        within,
+    )
+    new = [place for place, way in enumerate(ways) if way not in well_seen]
+    if not new:
+        return []
+    found = asked(page, f"{{ include: {new}.map((place) => kindsOfText[place][1]) }}", (CONTRAST,))
+    if not found:
+        well_seen.update(ways)
+    return found
 
 
 def asked(page, where: str, rules: tuple[str, ...]) -> list[str]:
     """axe-core's answer. `where` is JavaScript; without `rules`, all but that of contrast run."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
-    chosen = {"runOnly": rules} if rules else {"rules": {CONTRAST: {"enabled": False}}}
-    options = {"resultTypes": ["violations"], **chosen}
+    chosen = f"{{ runOnly: {json.dumps(rules)} }}" if rules else f"{{ rules: {OTHER_RULES} }}"
     found = page.evaluate(
-        f"async (options) => {{ const where = {where};"
-        " const nothing = where.include?.length === 0;"
-        " return nothing ? [] : (await axe.run(where, options)).violations; }",
-        options,
+        f"async () => (await axe.run({where}, {{ resultTypes: ['violations'], ...{chosen} }}))"
+        ".violations"
     )
     return [
         f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"

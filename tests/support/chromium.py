@@ -18,6 +18,8 @@ CHROMIUM_SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A process for each page costs more than most tests do in it. Contexts never share one.
+    "--renderer-process-limit=1",
 ]
 NO_BROWSER = "COURSE_TESTS_WITHOUT_BROWSER"
 NO_CHROMIUM = (
