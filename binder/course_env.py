@@ -17,6 +17,7 @@ This file must be readable by Python 3.6, so that an old Python is told so in on
 import ast
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -83,7 +84,10 @@ SETTINGS = {
     "jupyter_server_config.json": "etc/jupyter",
     "jupyter_server_config.py": "etc/jupyter",
     "nbgrader_config.py": "etc/jupyter",
+    "ipython_kernel_config.py": "etc/ipython",
 }
+# What starts a kernel, as ipykernel leaves it there.
+KERNEL = "share/jupyter/kernels/python3/kernel.json"
 
 STAMP = "course-ready-for-{}"
 UNFINISHED = "course-unfinished"
@@ -135,6 +139,7 @@ def prepare(part="lessons"):
                 _set_up(part)
     try:
         _copy_settings()
+        start_kernels_with_the_library(VENV)
     except OSError as error:  # a shared environment that only a teacher may write to
         why = error.strerror or error
         print(f"(New settings of the course could not be put into {VENV}: {why}.)", flush=True)
@@ -362,11 +367,11 @@ def _installer(again):
     """The command that installs packages into the environment."""
     python = str(venv_python())
     if _imports(python, "pip._internal"):
-        pip = [python, "-m", "pip"]
+        pip = [python, "-P", "-m", "pip"]  # no file of the learner's is a part of it
     elif shutil.which("uv"):
         return ["uv", "pip", "install", "--python", python] + ["--reinstall"] * again
     else:  # allowed on an externally managed Python, because the target is not that Python
-        pip = [sys.executable, "-m", "pip", "--python", python]
+        pip = [sys.executable, "-P", "-m", "pip", "--python", python]
     quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     # Python compiles what it meets, and most of the packages it never meets.
     compiled_later = not os.environ.get("PYTHONDONTWRITEBYTECODE")
@@ -573,9 +578,32 @@ def _copy_settings():
         if target.exists() and target.read_bytes() == wanted:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(target.name + ".draft")
-        draft.write_bytes(wanted)
-        os.replace(str(draft), str(target))
+        _replace(target, wanted)
+
+
+def start_kernels_with_the_library(environment):
+    """Let no file beside a notebook, such as `types.py`, keep its kernel from starting.
+
+    Python puts the working folder first in its list of places, for a kernel the notebook's: `-P`
+    says that it does not. `environment` is the folder of a Python environment.
+    """
+    file = Path(environment) / KERNEL
+    try:
+        kernel = json.loads(file.read_text(encoding="utf-8"))
+        command = kernel["argv"]
+        if "-m" not in command or "-P" in command:
+            return
+        command.insert(command.index("-m"), "-P")
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return  # another kernel than ipykernel's
+    _replace(file, json.dumps(kernel, indent=1).encode("utf-8"))
+
+
+def _replace(target, content):
+    """Write a file whole or not at all."""
+    draft = target.with_name(target.name + ".draft")
+    draft.write_bytes(content)
+    os.replace(str(draft), str(target))
 
 
 # ------------------------------------------------------------------ showing progress

@@ -608,6 +608,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (("SystemExit",), r"", lambda m: "it leaves Python (exit or quit): return a value instead"),
     (
+        ("EndsPython",),
+        r"^(.+)$",
+        lambda m: (
+            f"{m[1]} would end Python, and with it all that this notebook has in memory: return a "
+            "value instead"
+        ),
+    ),
+    (
         ("KeyboardInterrupt", "TimeoutError"),
         r"",
         lambda m: "it was stopped before it came to an end: is there a loop that never ends?",
@@ -617,7 +625,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"",
         lambda m: "it waits for somebody to type (input): work with what stands in the brackets",
     ),
-    (("MemoryError",), r"", lambda m: "it asks for more memory than there is"),
+    (
+        ("MemoryError",),
+        r"",
+        lambda m: (
+            "it asks for more memory than it can get: is there a loop that never ends, or an array "
+            "far too large?"
+        ),
+    ),
     (
         ("StopIteration", "GeneratorExit"),
         r"",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any, NoReturn
 
 LONGEST_PRINT = 20_000
@@ -53,5 +59,157 @@ class _Bounded:
             self._room -= len(text)
         return len(text)
 
+    def close(self) -> None:
+        """It is the notebook's: whoever closes it would silence every cell to come."""
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+# --- what a live kernel still needs -------------------------------------------------------------
+
+
+@contextmanager
+def chance_as_it_was(live: bool) -> Iterator[None]:
+    """Run the block; the random numbers that come after it are those that were due before it."""
+    undo = [*_of_random(), *_of_numpy_random()] if live else []
+    try:
+        yield
+    finally:
+        for back in undo:
+            back()
+
+
+class Undone:
+    """A block after which Python's state is what it was, for one call in a `live` kernel.
+
+    That is the working folder, environment variables, built-in names, where modules are found,
+    how numpy prints, matplotlib's settings, standard input, signals and timers. It is put back
+    before any other line of the course's runs, since that needs the built-in names.
+    """
+
+    def __init__(self, live: bool) -> None:
+        self._kinds = _KINDS if live else ()
+        self._undo: list[Callable[[], object]] = []
+
+    def __enter__(self) -> None:
+        for kind in self._kinds:
+            self._undo += kind()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for back in self._undo:
+            back()
+
+
+def _of_builtins() -> Iterator[Callable[[], object]]:
+    names, before, without = vars(builtins), dict(vars(builtins)), dict.pop
+    update, list_of = names.update, list
+
+    def back() -> None:
+        update(before)
+        for name in list_of(names):
+            if name not in before:
+                without(names, name)
+
+    yield back
+
+
+def _of_the_working_folder() -> Iterator[Callable[[], object]]:
+    with contextlib.suppress(OSError):  # it may be gone
+        before = os.getcwd()
+        yield lambda: _go_back(before)
+
+
+def _go_back(folder: str) -> None:
+    with contextlib.suppress(OSError):
+        os.chdir(folder)
+
+
+def _of_the_environment() -> Iterator[Callable[[], object]]:
+    before = dict(os.environ)
+
+    def back() -> None:
+        if dict(os.environ) != before:
+            os.environ.clear()
+            os.environ.update(before)
+
+    yield back
+
+
+def _of_the_modules_path() -> Iterator[Callable[[], object]]:
+    path, before, stdin = sys.path, list(sys.path), sys.stdin
+
+    def back() -> None:
+        sys.path, sys.stdin = path, stdin
+        path[:] = before
+
+    yield back
+
+
+def _of_signals() -> Iterator[Callable[[], object]]:
+    """Handlers and the timer that sends one of them: without its handler it would end Python."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only that one may change them
+    before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    timer = signal.getitimer(signal.ITIMER_REAL) if hasattr(signal, "getitimer") else None
+
+    def back() -> None:
+        if timer is not None and signal.getitimer(signal.ITIMER_REAL) != timer:
+            signal.setitimer(signal.ITIMER_REAL, *timer)
+        for number, handler in before.items():
+            if handler is not None and signal.getsignal(number) != handler:
+                signal.signal(number, handler)
+
+    yield back
+
+
+def _of_random() -> Iterator[Callable[[], object]]:
+    random: Any = sys.modules.get("random")
+    if hasattr(random, "getstate"):
+        before = random.getstate()
+        yield lambda: random.setstate(before)
+
+
+def _of_numpy_random() -> Iterator[Callable[[], object]]:
+    random: Any = sys.modules.get("numpy.random")
+    if hasattr(random, "get_state"):
+        before = random.get_state()
+        yield lambda: random.set_state(before)
+
+
+def _of_numpy_s_printing() -> Iterator[Callable[[], object]]:
+    numpy: Any = sys.modules.get("numpy")
+    if hasattr(numpy, "get_printoptions"):
+        before = numpy.get_printoptions()
+        yield lambda: numpy.set_printoptions(**before)
+
+
+def _of_matplotlib() -> Iterator[Callable[[], object]]:
+    """Its settings; with the backend, figures would no longer come below their cell."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if not hasattr(pyplot, "rcParams"):
+        return
+    settings = pyplot.rcParams
+    # As they are written down: to ask matplotlib for its backend would choose one.
+    before = {name: dict.__getitem__(settings, name) for name in settings}
+
+    def back() -> None:
+        now = dict.__getitem__(settings, "backend")
+        if now != before["backend"] and isinstance(before["backend"], str):
+            pyplot.switch_backend(before["backend"])
+        for name, value in before.items():
+            if dict.__getitem__(settings, name) is not value:
+                dict.__setitem__(settings, name, value)
+
+    yield back
+
+
+_KINDS = (
+    *(_of_builtins, _of_signals, _of_the_working_folder, _of_the_environment),
+    *(_of_the_modules_path, _of_numpy_s_printing, _of_matplotlib),
+)

@@ -18,7 +18,7 @@ import numpy as np
 from chainrule.cells import shell
 from chainrule.machines import withheld
 from chainrule.probing.drivers import DRIVERS, Noted
-from chainrule.probing.leaving import as_it_was
+from chainrule.probing.leaving import Undone, as_it_was, chance_as_it_was
 from chainrule.probing.lending import lent
 from chainrule.probing.nothing import nothing_returned
 from chainrule.probing.plain import (
@@ -29,6 +29,7 @@ from chainrule.probing.plain import (
     encode,
 )
 from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
+from chainrule.probing.surviving import EndsPython, in_a_live_kernel, kernel_kept
 from chainrule.probing.unwritten import is_unwritten, stands_in, where_raised
 from chainrule.probing.whereabouts import stopped_at
 
@@ -46,19 +47,24 @@ def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list
     if elsewhere is not None:
         return list(elsewhere(function, driver, list(probes)))
     outcomes: list[Outcome] = []
-    with as_it_was(shell()):
+    live = in_a_live_kernel()
+    with as_it_was(shell()), chance_as_it_was(live), kernel_kept(function, live) as stopped:
         for probe in probes:
             if outcomes and outcomes[-1].error == "KeyboardInterrupt":
                 outcomes.append(outcomes[-1])
-            else:
-                outcomes.append(_run_one(function, DRIVERS[driver], probe))
+                continue
+            before = len(stopped)
+            outcome = _run_one(function, DRIVERS[driver], probe, live)
+            if stopped[before:] and outcome.error != EndsPython.__name__:  # it was swallowed
+                outcome = Outcome("crashed", error=EndsPython.__name__, message=stopped[before])
+            outcomes.append(outcome)
     return outcomes
 
 
-def _run_one(function: Callable, driver: Callable, probe: Probe) -> Outcome:
+def _run_one(function: Callable, driver: Callable, probe: Probe, live: bool) -> Outcome:
     args, kwargs = copy.deepcopy((probe.args, probe.kwargs))
     try:
-        with _quiet(), lent(function, probe.lent), withheld(probe.without):
+        with _quiet(), lent(function, probe.lent), withheld(probe.without), Undone(live):
             answer = driver(function, args, kwargs)
     except NotPlain as error:
         return Outcome("not_plain", message=_text_of(error))
