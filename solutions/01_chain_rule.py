@@ -154,8 +154,8 @@ predict(
 
 # %%
 f, g = double, square
-# Committed? Then take the # of the next line away and run the cell again.
-# print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
+with waits_for(after="order"):
+    print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 
 # %% [markdown]
@@ -326,7 +326,8 @@ ask("wall", "Which slope does the microscope measure at x = 1 with h = 1e-17?")
 #| 0  <-  slope(np.sin, 1.0, 1e-17)
 
 # %%
-print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
+with waits_for(after="smaller_h"):
+    print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
 reveal("smaller_h")
 
 # %% [markdown]

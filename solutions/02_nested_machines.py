@@ -715,7 +715,7 @@ def each_anew(rates):
     return [prod(rates[i:]) for i in range(len(rates) + 1)]
 
 
-with waits_for("backward_sweep"):
+with waits_for("backward_sweep", after="how_many"):
     for n in (20, 1000):
         rates = [1.01] * n
         print(n, "machines, one sweep:", multiplications(backward_sweep, rates))
@@ -874,7 +874,7 @@ network = [
 
 # %%
 names = ["w", "x·w", "z", "a", "1.2·a", "z2", "a2", "a2−y", "loss"]
-with waits_for("run_machines", "local_rates", "backward_sweep"):
+with waits_for("run_machines", "local_rates", "backward_sweep", after="which_way"):
     values = run_machines(0.3, network)
     slopes = [machine.derivative() for machine in network]
     back = backward_sweep(local_rates(0.3, network, slopes))

@@ -313,7 +313,8 @@ def route_gradient(W1, W2, i, k):
     """Return how output k answers to input i, in a network without bends or biases.
 
     W1: array (D, H), W2: array (H, K): W1[i, j] leads from input i
-    to hidden neuron j, W2[j, k] from there to output k.
+    to hidden neuron j, W2[j, k] from there to output k. Both stay as
+    they are.
     i, k: which input, which output, counted from 0.
     For one input and one output there is one route for every hidden
     neuron: one loop, over the hidden neurons, is enough.
@@ -693,7 +694,8 @@ predict(
 hidden_1 = sigmoid(0.3477 * 1 + 0.7523 * (-1) + 0.1477)  # 0.3477 is 0.3 − (−0.0477)
 hidden_2 = sigmoid(-0.5238 * 1 + 0.2238 * (-1) - 0.2238)
 prediction = sigmoid(1.2663 * hidden_1 - 0.6522 * hidden_2 + 0.4653)
-print("loss after the step:", round((prediction - 1) ** 2, 3))
+with waits_for(after="move_all"):
+    print("loss after the step:", round((prediction - 1) ** 2, 3))
 reveal("move_all")
 #| claims A12
 
@@ -835,6 +837,7 @@ def mlp_forward(params, X):
     X: array (N, D), a row for every example; always two axes, also for
     one example. params: dict with W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
     Both layers squash with σ (sigmoid). Keep all digits.
+    params and X stay as they are.
     Returns A1 (N, H) and A2 (N, K), in this order.
 
     Example: X of shape (32, 64) and W1 of shape (64, 16) give
@@ -1133,6 +1136,7 @@ def mlp_backward(params, X, Y):
     The loss is a mean over the N rows of the sum over the K outputs
     of (A2 − Y)². Use mlp_forward, sigmoid_backward and linear_backward.
     The exact gradients are asked, not measured or rounded ones.
+    params, X and Y stay as they are.
     Returns a dict with the same names and shapes as params.
 
     Example: with W1 of shape (64, 16), the entry "W1" has the

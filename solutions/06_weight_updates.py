@@ -210,7 +210,8 @@ DigitReader({0: start}, controls=["pad"], after="untrained")
 
 # %%
 said = mlp_forward(start, digits.pixels)[1].argmax(axis=1)
-print(f"right: {np.mean(said == digits.label):.0%}")
+with waits_for(after="untrained"):
+    print(f"right: {np.mean(said == digits.label):.0%}")
 reveal("untrained")
 
 # %% [markdown]
@@ -673,7 +674,7 @@ def train_step(params, X, Y, lr):
     The loss (mlp_loss) is a mean over rows of the sum over outputs.
     All gradients are taken at the old parameters, before anything moves;
     then one step of lr is taken, as long as lr says.
-    params may not be changed: return new ones.
+    params, X and Y stay as they are: return new params.
     Returns new_params (a dict) and loss (a float), in this order.
 
     Example: new_params, loss = train_step(params, X, Y, 0.5)
@@ -897,6 +898,7 @@ def accuracy(A2, labels):
     """Return the share of rows whose largest output stands at the label.
 
     A2: array (N, K) of outputs; labels: array (N,) of whole numbers 0 … K − 1.
+    Both stay as they are.
     The largest output wins, even if it is below a half. Where two outputs
     of a row are level, the first one counts.
     Returns a float between 0 and 1.
@@ -932,7 +934,8 @@ def accuracy(A2, labels):
 def train(params, X, Y, epochs, lr, batch_size, rng):
     """Train a network, and return its parameters and the history of its loss.
 
-    params: dict to start from; X: array (N, D), Y: array (N, K).
+    params: dict to start from; X: array (N, D), Y: array (N, K). All three
+    stay as they are.
     In each of the epochs: get the batches from
     minibatches(X, Y, batch_size, rng), take one
     train_step(params, X_batch, Y_batch, lr) for every batch, each from
@@ -991,7 +994,7 @@ from chainrule.snapshots import keep_snapshots
 
 kept = {0: start}
 
-with waits_for("X_train", "train", "accuracy"):
+with waits_for("X_train", "train", "accuracy", after="first_epoch"):
     rng = np.random.default_rng(1)
 
     def go_on(params, epochs):
@@ -1081,7 +1084,7 @@ DigitReader(kept, scale, missed, after="inside")
 #| claims A2
 
 # %%
-with waits_for("trained"):
+with waits_for("trained", after="inside"):
     change = np.abs(trained["W1"] - start["W1"]).mean(axis=1).reshape(8, 8)
     print("how far the weights moved, mean of 32, for each pixel:")
     print(np.round(change, 1))
@@ -1152,7 +1155,8 @@ def read_with(step):
     return accuracy(mlp_forward(params, X_test)[1], labels_test)
 
 
-with waits_for("X_train", "train", "train_step", "sgd_step", "accuracy"):
+needed = ("X_train", "train", "train_step", "sgd_step", "accuracy")
+with waits_for(*needed, after="stale"):
     print(f"right gradient: {read_with(train_step):.0%}")
     print(f"W2 moved first: {read_with(broken_step):.0%}")
 reveal("stale")
@@ -1174,7 +1178,7 @@ def without_slope(params, X, Y, lr):
     return sgd_step(params, grads, lr), mlp_loss(params, X, Y)
 
 
-with waits_for("X_train", "train", "sgd_step", "accuracy"):
+with waits_for("X_train", "train", "sgd_step", "accuracy", after="stale"):
     print(f"no hidden slope: {read_with(without_slope):.0%}")
     right = mlp_backward(nine, X_game, Y_game)["W1"]
     for slip in ("W2 moved first", "no hidden slope"):
@@ -1275,7 +1279,7 @@ predict(
 # %%
 last = digits.in_last_fifth
 
-with waits_for("standardize", "train", "accuracy"):
+with waits_for("standardize", "train", "accuracy", after="other_hands"):
     X_most, X_last = standardize(digits.pixels[~last], digits.pixels[last])
     Y_most, rng = np.eye(10)[digits.label[~last]], np.random.default_rng(2)
     params, history = train(start, X_most, Y_most, 20, 1.0, 32, rng)

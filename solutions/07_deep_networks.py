@@ -200,6 +200,7 @@ def deep_chain_grads(ws, x, y):
     ws: the weights, first neuron first (two or more); no biases. The first
     neuron receives x, every other one what the neuron before it puts out:
     z = w · received, a = σ(z). The loss is (a − y)², with the last a.
+    ws stays as it is.
     The exact gradients are asked, not measured or rounded ones.
     Returns a list of floats, as long as ws, first weight first.
 
@@ -257,7 +258,7 @@ DepthLab("chain", controls=["depth"], after="ten_neurons")
 #| claims A17
 
 # %%
-with waits_for("deep_chain_grads"):
+with waits_for("deep_chain_grads", after="ten_neurons"):
     mine = deep_chain_grads([1.0] * 10, 1.0, 0.0)
     print("with respect to the first weight:", f"{mine[0]:.3g}")
     print("with respect to the last weight: ", f"{mine[-1]:.3g}")
@@ -1143,17 +1144,18 @@ predict(
 #| as much as 107  <-  np.floor(4820*32/1437)
 
 # %%
-for spend in (24_000, 240_000):
-    race = Race(start, X_train, Y_train, spend=spend)
-    runs = {
-        "one sweep": race.by_backprop(train_step, minibatches),
-        "nudges": race.by_nudging(mlp_forward, numerical_grad, minibatches),
-        "chance": race.by_trying(mlp_forward, size=0.02),
-    }
-    print(f"with {spend} example-runs to spend:")
-    for way, run in runs.items():
-        right = mlp_forward(run.params, X_test)[1].argmax(axis=1) == labels_test
-        print(f"  {way}: {run.steps} steps, {right.mean():.0%} of the test digits")
+with waits_for(after="race_order"):
+    for spend in (24_000, 240_000):
+        race = Race(start, X_train, Y_train, spend=spend)
+        runs = {
+            "one sweep": race.by_backprop(train_step, minibatches),
+            "nudges": race.by_nudging(mlp_forward, numerical_grad, minibatches),
+            "chance": race.by_trying(mlp_forward, size=0.02),
+        }
+        print(f"with {spend} example-runs to spend:")
+        for way, run in runs.items():
+            right = mlp_forward(run.params, X_test)[1].argmax(axis=1) == labels_test
+            print(f"  {way}: {run.steps} steps, {right.mean():.0%} of the test digits")
 reveal("race_order")
 #| claims A23
 
@@ -1475,7 +1477,8 @@ def clip_by_norm(grads, max_norm):
     arrays together: the root of the sum of the squares. If it is above
     max_norm, all entries shrink by the same factor, so that the length
     becomes max_norm; else they come back as they are (zeros, too).
-    Returns a dict with the same names; grads and its arrays are not changed.
+    grads and its arrays stay as they are.
+    Returns a dict with the same names.
 
     Example: {"w": np.array([3.0, 4.0])} has the length 5.
     """

@@ -950,7 +950,8 @@ predict(
 #| between 0.24 and 0.30  <-  .24 < min(swing) and max(swing) < .3
 
 # %%
-with waits_for("Value", "power", "topological_order", "backward"):
+needed = ("Value", "power", "topological_order", "backward")
+with waits_for(*needed, after="never_reset"):
     w, rows = Value(0.0), []
     for step in range(16):
         loss = power(w - 3, 2)
@@ -1020,6 +1021,7 @@ def fit(model, xs, ys, lr, steps):
     themselves; move p.data of each. It has no other methods (no zero_grad:
     set p.grad of each back to 0.0 yourself, in every step).
     xs: a list of examples, ys: a list of as many targets (plain numbers).
+    Both lists stay as they are.
     The loss is the mean over the examples of (output − target)²; its
     gradients come from backward(loss). One step moves each p.data against
     its gradient, as long as lr says.
@@ -1132,7 +1134,8 @@ predict(
 #| 25 numbers  <-  6*(2 + 1) + (6 + 1)
 
 # %%
-with waits_for("Value", "power", "topological_order", "backward", "fit"):
+needed = ("Value", "power", "topological_order", "backward", "fit")
+with waits_for(*needed, after="ring_line"):
     model, boundaries, losses = Network([2, 6, 1], np.random.default_rng(1)), {}, []
     for steps in (0, 10, 10, 20):
         losses += fit(model, X_rings, y_rings, 6, steps)
