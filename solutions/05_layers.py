@@ -52,7 +52,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you know still? (4–6 minutes)
+# ## Warm-up: what do you still know? (4–6 minutes)
 #
 # From memory, please.
 
@@ -127,7 +127,7 @@ again("04_single_neuron")
 #
 # Lesson 02 put one weight of the network with nine numbers on a belt, and left two things open: an input has two routes to the loss, and nine knobs should not need nine belts.
 #
-# Here is that network once more, from the inside out. The input layer hands on the input itself. The hidden layer makes two activations of it, the output makes the prediction of both, and the loss compares it with the target:
+# Here is that network once more, from the inside out. The input layer hands on the input itself. The hidden layer turns it into two activations, the output turns both into the prediction, and the loss compares that with the target:
 #
 # $$x \;\longrightarrow\; a_1 = \sigma(z_1) \;\longrightarrow\; a_2 = \sigma(z_2) \;\longrightarrow\; L = (a_2 - y)^2$$
 #
@@ -600,7 +600,7 @@ predict(
 #| 1 from the loss, 9 from the numbers  <-  1, sum(v.size for v in net.values())
 
 # %% [markdown]
-# Each number of the network hangs as a plug at its place. Merge from the loss, step by step, and count the gradients that are found. Take it apart, choose the other end, and count again.
+# Each number of the network has a plug at its place. Merge from the loss, step by step, and count the gradients that are found. Take it apart, choose the other end, and count again.
 
 # %%
 RouteTracer(
@@ -1315,8 +1315,8 @@ reveal("bug_reach")
 answer(
     "how_wrong",
     "it is a bug: far above 0.001",
-    "Round-off is some million times smaller. A network would even learn with these numbers, only "
-    "worse, and nobody would know why.",
+    "Round-off is some million times smaller. A network may even learn with such numbers, so that "
+    "nobody notices.",
     {
         "it is round-off: all signs are right": "Right signs prove little. How large is the "
         "relative error of a right formula?",
@@ -1394,7 +1394,7 @@ ask("exit_delta", "What is the δ of the output?")
 answer(
     "exit_output_weight",
     -0.096,
-    "δ times what the weight's neuron received over it: −0.192 · 0.5 = −0.096.",
+    "δ times what came in over this weight: −0.192 · 0.5 = −0.096.",
 )
 ### END ANSWER
 ask(
@@ -1439,8 +1439,8 @@ ask(
 answer(
     "exit_unknown_weights",
     "those with respect to the inputs",
-    "Only there a route crosses a first-layer weight. Those weights made z, but on the way back to "
-    "their own gradients no route crosses them: each ends in its own plug.",
+    "Only there does a route cross a first-layer weight. Those weights made z, but no route back to "
+    "their own gradients crosses them: each ends at its weight.",
     {
         "those with respect to the weights of the first layer": "You have just worked one out. Did "
         "you need its weight?",

@@ -158,7 +158,7 @@ digits = load_digits()
 show_digits(digits.pixels[:20], digits.label[:20])
 
 # %% [markdown]
-# A network of the kind you know shall read them. It has 64 inputs, 32 hidden neurons, 10 outputs, one for each digit. The output with the largest activation is what the network says.
+# A network of the kind you know is to read them. It has 64 inputs, 32 hidden neurons, 10 outputs, one for each digit. The output with the largest activation is what the network says.
 #
 # That makes 2410 weights and biases. To begin with, the weights are small numbers drawn by chance, and the biases are 0.
 #| claims A2
@@ -233,7 +233,7 @@ reveal("untrained")
 #
 # A positive gradient says: raise this number, and the loss rises. So lower it. A negative one says: raise it. Either way, go *against* the gradient.
 #
-# And how far? In proportion to the gradient, times a factor that you choose, the **learning rate** $\eta$ (“lr” in code):
+# And how far? In proportion to the gradient, times a factor that you choose, the **learning rate** $\eta$ (“lr” in code). For every number $p$ of the network:
 #
 # $$p_\text{new} = p - \eta \cdot \frac{dL}{dp}$$
 #
@@ -436,7 +436,7 @@ ask(
 #
 # 219 steps beat a person at the knobs. Do they beat blind trying by a computer? A sweep back costs about as much as two forward passes, so a training step costs three, and 219 steps cost 657.
 #
-# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them, if it gets there: 8 to 12 of 31 runs never do. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
+# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them. And it may never arrive: 8 to 12 of 31 runs did not. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
 #| let blind = {size: [blind_run(size, seed).steps for seed in range(31)] for size in (.2, .7, 1.)}
 #| let arrived = [np.median([n for n in runs if n]) for runs in blind.values()]
 #| let lost = [sum(n is None for n in runs) for runs in blind.values()]
@@ -1444,7 +1444,7 @@ reveal("lr_thirty")
 # %% [markdown]
 # ### A gradient promises
 #
-# At the start $w$ is 0, and the gradient of the loss with respect to $w$ is −1.664 or +1.664? It is +1.664: heavy cars go fewer miles, so $w$ should become negative. The gradient with respect to $b$ is 0.
+# At the start $w$ is 0. Is the gradient of the loss with respect to $w$ there −1.664 or +1.664? It is +1.664: heavy cars go fewer miles, so $w$ should become negative. The gradient with respect to $b$ is 0.
 #
 # A step with the learning rate 0.1 moves $w$ by −0.1664. If the slope stayed as it is, the loss would change by $1.664 \cdot (-0.1664) = -0.277$. It really changes by −0.249, because the slope gets flatter on the way. A gradient is exact where you stand. The longer the step, the less it is worth.
 #| claims A13
