@@ -115,7 +115,9 @@ reveal("one_square")
 # %% [markdown]
 # ## Warm-up: is this course for you, today? (4–6 minutes)
 #
-# Four quick questions about what the course takes for granted. If two of them feel strange, read the refresher at the end of this lesson first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
+# ### Four quick questions
+#
+# They are about what the course takes for granted. If two of them feel strange, read the refresher at the end of this lesson first, in fifteen minutes: [slopes](#Slopes), [products](#Products), [shapes](#Shapes).
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -265,7 +267,7 @@ reveal("nearer")
 # Question: run this cell (Shift+Enter)
 ### BEGIN ANSWER
 answer(
-    "first_layer",
+    "input_layer_puts_out",
     "the numbers 1 and −1 themselves",
     "The output of the input layer is the input itself. Nothing is computed there.",
     {
@@ -275,7 +277,7 @@ answer(
 )
 ### END ANSWER
 ask(
-    "first_layer",
+    "input_layer_puts_out",
     "Look at the figure once more. What does the input layer, on the left, put out?",
     ["two weighted sums", "two activations", "the numbers 1 and −1 themselves"],
 )
@@ -290,7 +292,7 @@ ask(
 # 1. **Weigh and add.** Each input is multiplied by its own weight. The products are added up, and the bias on top: $z = w \cdot x + b$.
 # 2. **Squash.** The sum goes through a bent curve, the **activation function**. What comes out is the neuron's **activation**: $a = \sigma(z)$.
 #
-# A weight says how strongly an input counts, and in which direction. The bias says how easily its output gets high.
+# A weight says how strongly an input counts, and in which direction. The bias says how easily the neuron's output gets high.
 #| claims A5
 #| $z = w \cdot x + b$  <-  abs(weighted_sum((2,-1),(3,4),1) - (2*3-1*4+1)) < 1e-12
 #| $a = \sigma(z)$  <-  same(lambda t: neuron((t,),(2.,),.5), lambda t: sigmoid(2*t+.5))
@@ -941,6 +943,9 @@ ask("refresh_slope", "A line goes through (1, 8) and (4, 2). What is its slope?"
 #| From 8 down to 2 is −6, in 3 steps: −6/3 = −2  <-  8,2,2-8,4-1,-6,3,-6/3
 
 # %% [markdown]
+# Back to the [four quick questions](#Four-quick-questions), or on to [products](#Products).
+
+# %% [markdown]
 # ### Products
 #
 # For two arrays of the same length, `*` multiplies entry by entry: `np.array([1, 2]) * np.array([3, 4])` is `array([3, 8])`. The sign `@` goes on and adds up: `np.array([1, 2]) @ np.array([3, 4])` is `11`.
@@ -972,6 +977,9 @@ ask(
 #| 2·2 + 3·(−1) = 1  <-  2,2,3,-1,1
 
 # %% [markdown]
+# Back to the [four quick questions](#Four-quick-questions), or on to [shapes](#Shapes).
+
+# %% [markdown]
 # ### Shapes
 #
 # The shape of an array counts its entries along each direction, rows first: two rows of three numbers have the shape $(2, 3)$. A plain row of two numbers has $(2,)$, with a comma because it is a tuple of one.
@@ -995,6 +1003,9 @@ ask(
     ["(2, 4)", "(4, 2)", "it is an error"],
 )
 #| given  first shape is 4 ; second is 2 ; (2, 4) ; (4, 2)
+
+# %% [markdown]
+# Back to the [four quick questions](#Four-quick-questions).
 
 # %% [markdown]
 # ## Symbols

@@ -60,18 +60,19 @@ from chainrule.questions import answer
 ### BEGIN ANSWER
 answer(
     "input_layer",
-    "nothing: it passes on the input as it is",
-    "The output of the input layer is the input itself. Computing begins in the layer after it.",
+    "the input as it is",
+    "The input layer computes nothing: it passes the input on. Computing begins in the layer after "
+    "it.",
 )
 ### END ANSWER
 ask(
     "input_layer",
     "A network has an input layer, a hidden layer and an output layer. "
-    "What does the input layer compute?",
+    "What does the hidden layer receive?",
     [
-        "a weighted sum of the inputs",
-        "nothing: it passes on the input as it is",
-        "an activation of the inputs",
+        "weighted sums of the inputs",
+        "the input as it is",
+        "activations of the inputs",
     ],
 )
 #| claims A7
@@ -84,7 +85,7 @@ answer(
     "its two layers do no more than one",
     "A straight-line step after a straight-line step is a straight-line step again.",
     {
-        "nothing changes": "Without the bend of the activation, the hidden layer is only a "
+        "nothing changes": "Without the bend of the activation function, the hidden layer is only a "
         "straight-line step.",
         "it gives 0 for every input": "The weighted sums are still there, and so is the output.",
     },
@@ -92,8 +93,8 @@ answer(
 ### END ANSWER
 ask(
     "no_activation",
-    "A neuron takes a weighted sum and sends it through a bent curve, its activation. "
-    "What happens to a network when the hidden layer loses its activation?",
+    "A neuron takes a weighted sum and sends it through a bent curve, its activation function. "
+    "What happens to a network when the hidden layer loses this curve?",
     ["nothing changes", "its two layers do no more than one", "it gives 0 for every input"],
 )
 #| given  0
@@ -154,8 +155,8 @@ predict(
 
 # %%
 f, g = double, square
-# Committed? Then take the # of the next line away and run the cell again.
-# print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
+with waits_for(after="order"):
+    print("f(g(3)):", f(g(3)), "  g(f(3)):", g(f(3)), "  product:", f(3) * g(3))
 reveal("order")
 
 # %% [markdown]
@@ -326,7 +327,8 @@ ask("wall", "Which slope does the microscope measure at x = 1 with h = 1e-17?")
 #| 0  <-  slope(np.sin, 1.0, 1e-17)
 
 # %%
-print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
+with waits_for(after="smaller_h"):
+    print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
 reveal("smaller_h")
 
 # %% [markdown]

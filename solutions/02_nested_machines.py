@@ -30,7 +30,7 @@
 # | 1. A belt of machines | 9–13 | run a chain of machines and keep every value |
 # | 2. Every machine has its own rate | 11–16 | read a machine's rate at the number it received |
 # | 3. One number for the whole belt | 7–10 | multiply the rates, by hand and in code |
-# | 4. Backwards, in one sweep | 14–20 | find how the output reacts to every value on the way |
+# | 4. Backwards, in one sweep | 15–21 | find how the output reacts to every value on the way |
 # | 5. Predict without running | 6–9 | tell how the output moves for a small nudge |
 # | 6. The network on the belt | 7–10 | say which way one weight of a network should go |
 # | 7. Find the bug, and exit | 9–12 | spot rates that were read at the wrong place |
@@ -477,7 +477,7 @@ def overall_rate(rates):
 # %% check overall_rate
 
 # %% [markdown]
-# ## 4. Backwards, in one sweep (14–20 minutes)
+# ## 4. Backwards, in one sweep (15–21 minutes)
 #
 # The three rates 3, 2.4 and 0.1304 can be multiplied from either end. Both ends lead to the same overall rate, but on the way each answers another question.
 #
@@ -535,6 +535,40 @@ ConveyorBelt(["triple", "square", "sin"], x=0.4, after="one_step_back")
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
 reveal("one_step_back")
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "belt_off",
+    "those in front of it: of x, and behind ×3 and the square",
+    "A machine that does not answer has the rate 0, and each of these products has it as a factor. "
+    "Behind it the output still answers: the sine now receives 1, and its rate is cos 1 = 0.5403.",
+    {
+        "all four, and the output's own too": "What stands behind *always 1* can still be nudged. "
+        "Does the output answer to that?",
+        "only that of x: the others are nearer to the output": "Follow a nudge of v₂, in front of "
+        "*always 1*. How much of it gets through?",
+    },
+)
+### END ANSWER
+ask(
+    "belt_off",
+    "Now let a belt come off. Click the square to mark it, and add *always 1* behind it: a machine "
+    "that gives 1 whatever it receives. Press *Sweep back*. Which sensitivities become 0?",
+    [
+        "all four, and the output's own too",
+        "those in front of it: of x, and behind ×3 and the square",
+        "only that of x: the others are nearer to the output",
+    ],
+)
+#| claims A14 A17
+#| let off = [lambda t: 3*t, np.square, lambda t: 1.0, np.sin]
+#| let off_r = local_rates(0.4, off, [lambda t: 3.0, lambda t: 2*t, lambda t: 0.0, np.cos])
+#| given  *always 1* ; ×3 and the square ; gives 1 whatever ; v₂, in front
+#| has the rate 0  <-  slope(lambda t: 1.0, 2)
+#| become 0  <-  max(abs(s) for s in backward_sweep(off_r)[:3])
+#| receives 1, and its rate is cos 1 = 0.5403  <-  run_machines(0.4, off)[3], 1, off_r[3]
 
 # %% [markdown]
 # ### Both ways side by side
@@ -715,7 +749,7 @@ def each_anew(rates):
     return [prod(rates[i:]) for i in range(len(rates) + 1)]
 
 
-with waits_for("backward_sweep"):
+with waits_for("backward_sweep", after="how_many"):
     for n in (20, 1000):
         rates = [1.01] * n
         print(n, "machines, one sweep:", multiplications(backward_sweep, rates))
@@ -874,7 +908,7 @@ network = [
 
 # %%
 names = ["w", "x·w", "z", "a", "1.2·a", "z2", "a2", "a2−y", "loss"]
-with waits_for("run_machines", "local_rates", "backward_sweep"):
+with waits_for("run_machines", "local_rates", "backward_sweep", after="which_way"):
     values = run_machines(0.3, network)
     slopes = [machine.derivative() for machine in network]
     back = backward_sweep(local_rates(0.3, network, slopes))

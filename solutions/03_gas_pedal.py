@@ -482,7 +482,8 @@ predict(
 #| +1.721 km/h  <-  speed(rpm(21), 1.4) - speed(rpm(20), 1.4)
 
 # %%
-print("really:", round(speed(rpm(21), 1.4) - speed(rpm(20), 1.4), 3), "km/h")
+with waits_for(after="really"):
+    print("really:", round(speed(rpm(21), 1.4) - speed(rpm(20), 1.4), 3), "km/h")
 reveal("really")
 
 # %% jupyter={"source_hidden": true}
@@ -560,10 +561,11 @@ predict(
 #| 3.14  <-  speed(rpm(20), 1.4)/20
 
 # %%
-for push in (1, 5, 20):
-    real = speed(rpm(20 + push), 1.4) - speed(rpm(20), 1.4)
-    rate, average = 1.74 * push, 3.14 * push
-    print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f}")
+with waits_for(after="average_or_local"):
+    for push in (1, 5, 20):
+        real = speed(rpm(20 + push), 1.4) - speed(rpm(20), 1.4)
+        rate, average = 1.74 * push, 3.14 * push
+        print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f}")
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -868,7 +870,7 @@ told = (
     "With 400 lines the product is at most about 1 % off up to pedal 30. Further "
     "right, where the engine gains little, it misses by more, once even by 12 %."
 )
-with waits_for("rates_from_log"):
+with waits_for("rates_from_log", after="finer_log"):
     p, r, v = fine.pedal_percent, fine.engine_rpm, fine.speed_kmh
     direct, product = rates_from_log(p, r, v)
     off = {"400 lines": 100 * (np.divide(product, direct) - 1)}

@@ -452,8 +452,9 @@ def loss_of_w(w):
 
 
 h = 1e-5
-slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
-print(f"measured: {slope:.5f}")
+with waits_for(after="larger_gradient"):
+    slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
+    print(f"measured: {slope:.5f}")
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -1069,7 +1070,7 @@ def average_loss(w, b):
     return np.mean((sigmoid(X @ w + b) - Y) ** 2)
 
 
-with waits_for("neuron_grads_vec"):
+with waits_for("neuron_grads_vec", after="one_step"):
     w, b = np.zeros(2), 0.0
     pairs = [neuron_grads_vec(x, w, b, y) for x, y in zip(X, Y, strict=True)]
     dL_dw = np.mean([pair[0] for pair in pairs], axis=0)

@@ -52,7 +52,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you know still? (4–6 minutes)
+# ## Warm-up: what do you still know? (4–6 minutes)
 #
 # From memory, please.
 
@@ -127,7 +127,7 @@ again("04_single_neuron")
 #
 # Lesson 02 put one weight of the network with nine numbers on a belt, and left two things open: an input has two routes to the loss, and nine knobs should not need nine belts.
 #
-# Here is that network once more, from the inside out. The input layer hands on the input itself. The hidden layer makes two activations of it, the output makes the prediction of both, and the loss compares it with the target:
+# Here is that network once more, from the inside out. The input layer hands on the input itself. The hidden layer turns it into two activations, the output turns both into the prediction, and the loss compares that with the target:
 #
 # $$x \;\longrightarrow\; a_1 = \sigma(z_1) \;\longrightarrow\; a_2 = \sigma(z_2) \;\longrightarrow\; L = (a_2 - y)^2$$
 #
@@ -313,7 +313,8 @@ def route_gradient(W1, W2, i, k):
     """Return how output k answers to input i, in a network without bends or biases.
 
     W1: array (D, H), W2: array (H, K): W1[i, j] leads from input i
-    to hidden neuron j, W2[j, k] from there to output k.
+    to hidden neuron j, W2[j, k] from there to output k. Both stay as
+    they are.
     i, k: which input, which output, counted from 0.
     For one input and one output there is one route for every hidden
     neuron: one loop, over the hidden neurons, is enough.
@@ -599,7 +600,7 @@ predict(
 #| 1 from the loss, 9 from the numbers  <-  1, sum(v.size for v in net.values())
 
 # %% [markdown]
-# Each number of the network hangs as a plug at its place. Merge from the loss, step by step, and count the gradients that are found. Take it apart, choose the other end, and count again.
+# Each number of the network has a plug at its place. Merge from the loss, step by step, and count the gradients that are found. Take it apart, choose the other end, and count again.
 
 # %%
 RouteTracer(
@@ -693,7 +694,8 @@ predict(
 hidden_1 = sigmoid(0.3477 * 1 + 0.7523 * (-1) + 0.1477)  # 0.3477 is 0.3 − (−0.0477)
 hidden_2 = sigmoid(-0.5238 * 1 + 0.2238 * (-1) - 0.2238)
 prediction = sigmoid(1.2663 * hidden_1 - 0.6522 * hidden_2 + 0.4653)
-print("loss after the step:", round((prediction - 1) ** 2, 3))
+with waits_for(after="move_all"):
+    print("loss after the step:", round((prediction - 1) ** 2, 3))
 reveal("move_all")
 #| claims A12
 
@@ -835,6 +837,7 @@ def mlp_forward(params, X):
     X: array (N, D), a row for every example; always two axes, also for
     one example. params: dict with W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).
     Both layers squash with σ (sigmoid). Keep all digits.
+    params and X stay as they are.
     Returns A1 (N, H) and A2 (N, K), in this order.
 
     Example: X of shape (32, 64) and W1 of shape (64, 16) give
@@ -1133,6 +1136,7 @@ def mlp_backward(params, X, Y):
     The loss is a mean over the N rows of the sum over the K outputs
     of (A2 − Y)². Use mlp_forward, sigmoid_backward and linear_backward.
     The exact gradients are asked, not measured or rounded ones.
+    params, X and Y stay as they are.
     Returns a dict with the same names and shapes as params.
 
     Example: with W1 of shape (64, 16), the entry "W1" has the
@@ -1311,8 +1315,8 @@ reveal("bug_reach")
 answer(
     "how_wrong",
     "it is a bug: far above 0.001",
-    "Round-off is some million times smaller. A network would even learn with these numbers, only "
-    "worse, and nobody would know why.",
+    "Round-off is some million times smaller. A network may even learn with such numbers, so that "
+    "nobody notices.",
     {
         "it is round-off: all signs are right": "Right signs prove little. How large is the "
         "relative error of a right formula?",
@@ -1390,7 +1394,7 @@ ask("exit_delta", "What is the δ of the output?")
 answer(
     "exit_output_weight",
     -0.096,
-    "δ times what the weight's neuron received over it: −0.192 · 0.5 = −0.096.",
+    "δ times what came in over this weight: −0.192 · 0.5 = −0.096.",
 )
 ### END ANSWER
 ask(
@@ -1435,8 +1439,8 @@ ask(
 answer(
     "exit_unknown_weights",
     "those with respect to the inputs",
-    "Only there a route crosses a first-layer weight. Those weights made z, but on the way back to "
-    "their own gradients no route crosses them: each ends in its own plug.",
+    "Only there does a route cross a first-layer weight. Those weights made z, but no route back to "
+    "their own gradients crosses them: each ends at its weight.",
     {
         "those with respect to the weights of the first layer": "You have just worked one out. Did "
         "you need its weight?",

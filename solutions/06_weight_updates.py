@@ -158,7 +158,7 @@ digits = load_digits()
 show_digits(digits.pixels[:20], digits.label[:20])
 
 # %% [markdown]
-# A network of the kind you know shall read them. It has 64 inputs, 32 hidden neurons, 10 outputs, one for each digit. The output with the largest activation is what the network says.
+# A network of the kind you know is to read them. It has 64 inputs, 32 hidden neurons, 10 outputs, one for each digit. The output with the largest activation is what the network says.
 #
 # That makes 2410 weights and biases. To begin with, the weights are small numbers drawn by chance, and the biases are 0.
 #| claims A2
@@ -210,7 +210,8 @@ DigitReader({0: start}, controls=["pad"], after="untrained")
 
 # %%
 said = mlp_forward(start, digits.pixels)[1].argmax(axis=1)
-print(f"right: {np.mean(said == digits.label):.0%}")
+with waits_for(after="untrained"):
+    print(f"right: {np.mean(said == digits.label):.0%}")
 reveal("untrained")
 
 # %% [markdown]
@@ -232,7 +233,7 @@ reveal("untrained")
 #
 # A positive gradient says: raise this number, and the loss rises. So lower it. A negative one says: raise it. Either way, go *against* the gradient.
 #
-# And how far? In proportion to the gradient, times a factor that you choose, the **learning rate** $\eta$ (“lr” in code):
+# And how far? In proportion to the gradient, times a factor that you choose, the **learning rate** $\eta$ (“lr” in code). For every number $p$ of the network:
 #
 # $$p_\text{new} = p - \eta \cdot \frac{dL}{dp}$$
 #
@@ -435,7 +436,7 @@ ask(
 #
 # 219 steps beat a person at the knobs. Do they beat blind trying by a computer? A sweep back costs about as much as two forward passes, so a training step costs three, and 219 steps cost 657.
 #
-# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them, if it gets there: 8 to 12 of 31 runs never do. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
+# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them. And it may never arrive: 8 to 12 of 31 runs did not. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
 #| let blind = {size: [blind_run(size, seed).steps for seed in range(31)] for size in (.2, .7, 1.)}
 #| let arrived = [np.median([n for n in runs if n]) for runs in blind.values()]
 #| let lost = [sum(n is None for n in runs) for runs in blind.values()]
@@ -673,7 +674,7 @@ def train_step(params, X, Y, lr):
     The loss (mlp_loss) is a mean over rows of the sum over outputs.
     All gradients are taken at the old parameters, before anything moves;
     then one step of lr is taken, as long as lr says.
-    params may not be changed: return new ones.
+    params, X and Y stay as they are: return new params.
     Returns new_params (a dict) and loss (a float), in this order.
 
     Example: new_params, loss = train_step(params, X, Y, 0.5)
@@ -897,6 +898,7 @@ def accuracy(A2, labels):
     """Return the share of rows whose largest output stands at the label.
 
     A2: array (N, K) of outputs; labels: array (N,) of whole numbers 0 … K − 1.
+    Both stay as they are.
     The largest output wins, even if it is below a half. Where two outputs
     of a row are level, the first one counts.
     Returns a float between 0 and 1.
@@ -932,7 +934,8 @@ def accuracy(A2, labels):
 def train(params, X, Y, epochs, lr, batch_size, rng):
     """Train a network, and return its parameters and the history of its loss.
 
-    params: dict to start from; X: array (N, D), Y: array (N, K).
+    params: dict to start from; X: array (N, D), Y: array (N, K). All three
+    stay as they are.
     In each of the epochs: get the batches from
     minibatches(X, Y, batch_size, rng), take one
     train_step(params, X_batch, Y_batch, lr) for every batch, each from
@@ -991,7 +994,7 @@ from chainrule.snapshots import keep_snapshots
 
 kept = {0: start}
 
-with waits_for("X_train", "train", "accuracy"):
+with waits_for("X_train", "train", "accuracy", after="first_epoch"):
     rng = np.random.default_rng(1)
 
     def go_on(params, epochs):
@@ -1081,7 +1084,7 @@ DigitReader(kept, scale, missed, after="inside")
 #| claims A2
 
 # %%
-with waits_for("trained"):
+with waits_for("trained", after="inside"):
     change = np.abs(trained["W1"] - start["W1"]).mean(axis=1).reshape(8, 8)
     print("how far the weights moved, mean of 32, for each pixel:")
     print(np.round(change, 1))
@@ -1152,7 +1155,8 @@ def read_with(step):
     return accuracy(mlp_forward(params, X_test)[1], labels_test)
 
 
-with waits_for("X_train", "train", "train_step", "sgd_step", "accuracy"):
+needed = ("X_train", "train", "train_step", "sgd_step", "accuracy")
+with waits_for(*needed, after="stale"):
     print(f"right gradient: {read_with(train_step):.0%}")
     print(f"W2 moved first: {read_with(broken_step):.0%}")
 reveal("stale")
@@ -1174,7 +1178,7 @@ def without_slope(params, X, Y, lr):
     return sgd_step(params, grads, lr), mlp_loss(params, X, Y)
 
 
-with waits_for("X_train", "train", "sgd_step", "accuracy"):
+with waits_for("X_train", "train", "sgd_step", "accuracy", after="stale"):
     print(f"no hidden slope: {read_with(without_slope):.0%}")
     right = mlp_backward(nine, X_game, Y_game)["W1"]
     for slip in ("W2 moved first", "no hidden slope"):
@@ -1275,7 +1279,7 @@ predict(
 # %%
 last = digits.in_last_fifth
 
-with waits_for("standardize", "train", "accuracy"):
+with waits_for("standardize", "train", "accuracy", after="other_hands"):
     X_most, X_last = standardize(digits.pixels[~last], digits.pixels[last])
     Y_most, rng = np.eye(10)[digits.label[~last]], np.random.default_rng(2)
     params, history = train(start, X_most, Y_most, 20, 1.0, 32, rng)
@@ -1440,7 +1444,7 @@ reveal("lr_thirty")
 # %% [markdown]
 # ### A gradient promises
 #
-# At the start $w$ is 0, and the gradient of the loss with respect to $w$ is −1.664 or +1.664? It is +1.664: heavy cars go fewer miles, so $w$ should become negative. The gradient with respect to $b$ is 0.
+# At the start $w$ is 0. Is the gradient of the loss with respect to $w$ there −1.664 or +1.664? It is +1.664: heavy cars go fewer miles, so $w$ should become negative. The gradient with respect to $b$ is 0.
 #
 # A step with the learning rate 0.1 moves $w$ by −0.1664. If the slope stayed as it is, the loss would change by $1.664 \cdot (-0.1664) = -0.277$. It really changes by −0.249, because the slope gets flatter on the way. A gradient is exact where you stand. The longer the step, the less it is worth.
 #| claims A13

@@ -16,7 +16,7 @@
 #
 # Your network of lesson 06 has one hidden layer. Pile up more of them, and the way back gets long. What becomes of the gradients on it?
 #
-# And a debt is to be paid. Lesson 06 left a race open: finding gradients by the chain rule, against blind trying, with 2410 numbers. At the end you count what each of them costs.
+# And there is a debt to pay. Lesson 06 left a race open: finding gradients by the chain rule, against blind trying, with 2410 numbers. At the end you count what each of them costs.
 #| claims A23 A24
 #| given  lesson 06 ; Lesson 06
 #| with 2410 numbers  <-  sum(v.size for v in init_mlp(64, 32, 10, np.random.default_rng(0)).values())
@@ -141,7 +141,7 @@ again("06_weight_updates")
 # %% [markdown]
 # ## 1. A long chain (14–18 minutes)
 #
-# Begin with the simplest deep network: one neuron a layer, and no bias.
+# Begin with the simplest deep network: one neuron in each layer, and no bias.
 #
 # $$x \;\longrightarrow\; a_1 = \sigma(w_1 \cdot x) \;\longrightarrow\; a_2 = \sigma(w_2 \cdot a_1) \;\longrightarrow\; \dots \;\longrightarrow\; L = (a_n - y)^2$$
 #
@@ -200,6 +200,7 @@ def deep_chain_grads(ws, x, y):
     ws: the weights, first neuron first (two or more); no biases. The first
     neuron receives x, every other one what the neuron before it puts out:
     z = w · received, a = σ(z). The loss is (a − y)², with the last a.
+    ws stays as it is.
     The exact gradients are asked, not measured or rounded ones.
     Returns a list of floats, as long as ws, first weight first.
 
@@ -257,7 +258,7 @@ DepthLab("chain", controls=["depth"], after="ten_neurons")
 #| claims A17
 
 # %%
-with waits_for("deep_chain_grads"):
+with waits_for("deep_chain_grads", after="ten_neurons"):
     mine = deep_chain_grads([1.0] * 10, 1.0, 0.0)
     print("with respect to the first weight:", f"{mine[0]:.3g}")
     print("with respect to the last weight: ", f"{mine[-1]:.3g}")
@@ -365,7 +366,7 @@ explain(
 #| −4 · 0.2 = −0.8  <-  -4, np.mean([dsigmoid(-4*a) for a in settled(-4.)]), -.8
 
 # %% [markdown]
-# So the way back is not doomed. Each step multiplies by $w \cdot \sigma'$. Much below 1, and the gradient **vanishes**; much above 1, and it **explodes**. To reach the first layer it must stay near 1, and for that $z$ must stay where the bend is steep.
+# So the way back is not doomed. Each step multiplies by $w \cdot \sigma'$. Much below 1, and the gradient **vanishes**; much above 1, and it **explodes**. For a gradient to reach the first layer, this factor must stay near 1, and for that $z$ must stay where the bend is steep.
 #| given  $w \cdot \sigma'$ ; below 1 ; above 1 ; near 1
 
 # %% [markdown]
@@ -442,7 +443,7 @@ ask(
 answer(
     "is_it_wrong",
     "no: they are right, and tiny",
-    "Every nudge would agree with them. The loss of this network really does not care about its "
+    "Every nudge would agree with them. The loss of this network hardly answers to its "
     "first layer, as long as the layers behind are as they are.",
     {
         "yes: the network does not learn": "What would a gradient check say? It compares with "
@@ -508,7 +509,7 @@ DepthLab("net", depth=4, controls=["train", "start"], after="start_weights")
 reveal("start_weights")
 
 # %% [markdown]
-# It is a repair, and no cure. With eight hidden layers and ×4 it is a matter of luck: between 18 and 91 % in five runs of ours. So look at the other half, the bend.
+# It is a repair, not a cure. With eight hidden layers and ×4 it is a matter of luck: between 18 and 91 % in five runs of ours. So look at the other half, the bend.
 #
 # **tanh** looks like σ, but goes from −1 to 1, and its slope at 0 is 1, not 0.25. **ReLU** is simpler still: $\max(0, z)$.
 #| given  eight hidden layers and ×4 ; from −1 to 1
@@ -560,7 +561,7 @@ def relu_backward(dA, Z):
 #
 # ReLU shuts about half of the gates, so only half as much arrives at the next layer. A 2 makes up for it: the spread $\sqrt{2/\text{inputs}}$. With 8 inputs that is $\sqrt{2/8} = 0.5$. The rule is Kaiming He's.
 #
-# And why random, around 0? Neurons that start with equal weights get equal gradients, and stay equal for ever. Once the weights differ, the biases may all start at 0.
+# And why random, around 0? Neurons of one layer that start with equal weights, coming in and going out, get equal gradients, and stay equal for ever. Once the weights differ, the biases may all start at 0.
 #| given  around 0 ; start at 0 ; A 2 makes ; With 8 inputs ; $\sqrt{1/\text{inputs}}$ ; $\sqrt{2/\text{inputs}}$
 #| $\sqrt{2/8} = 0.5$  <-  2, 8, np.sqrt(2/8)
 
@@ -619,7 +620,7 @@ predict(
 #| 0.25, 1, and 1 or 0  <-  dsigmoid(0), slope(np.tanh, 0), 1, 0
 
 # %% [markdown]
-# Compare the bars of the three before you train. Training takes some seconds a bend.
+# Compare the bars of the three before you train. Training takes a few seconds for each bend.
 
 # %%
 DepthLab("net", depth=8, controls=["train", "activation"], after="three_bends")
@@ -761,7 +762,7 @@ predict(
 #| far below 95 %  <-  shares('no hidden layer')[1]
 
 # %% [markdown]
-# Train it as it stands. Then cut off only two layers, one, none. At last set the hidden layers to 0.
+# Train it as it stands. Then cut off only two layers, one, none. Finally, set the hidden layers to 0.
 #| given  to 0
 
 # %%
@@ -829,7 +830,7 @@ def deep_forward(layers, X):
 # %% [markdown]
 # ### Any depth in one loop
 #
-# Now back, by hand. Take one example and one neuron a layer, two hidden ones and the output. Going forward left what each received and its $z$, and the output's δ is 0.5:
+# Now back, by hand. Take one example and one neuron in each layer, two hidden ones and the output. The forward pass has left what each received and its $z$; the output's δ is 0.5:
 #
 # | | received | weight | $z$ | gate | δ | gradient of its weight |
 # |---|---|---|---|---|---|---|
@@ -1028,7 +1029,7 @@ with waits_for("relu_backward", "deep_backward"):
 # %% [markdown]
 # ### Exercise 07.5 · cost_in_forward_passes (2 points)
 #
-# For any number of numbers, weights and biases together. Another way than these three is refused with a `ValueError`.
+# For any number of numbers, weights and biases together. Any other way than these three is refused with a `ValueError`.
 #| claims A23
 
 
@@ -1116,8 +1117,8 @@ print("the 2410 numbers agree to nine decimals:", apart < 1e-9)
 answer(
     "race_order",
     "backprop, blind trying, nudging",
-    "About 17 thousand, 9 million and 27 million example-runs. Measuring every slope exactly is "
-    "dearer than blind trying: its first step alone costs 154 240 example-runs, as much as 107 "
+    "About 17 thousand, 9 million and 27 million example-runs. Measuring every slope exactly "
+    "costs more than blind trying: its first step alone costs 154 240 example-runs, as much as 107 "
     "blind tries.",
     {
         "backprop, nudging, blind trying": "Exact slopes lead straight down, but each of them is "
@@ -1143,17 +1144,19 @@ predict(
 #| as much as 107  <-  np.floor(4820*32/1437)
 
 # %%
-for spend in (24_000, 240_000):
-    race = Race(start, X_train, Y_train, spend=spend)
-    runs = {
-        "one sweep": race.by_backprop(train_step, minibatches),
-        "nudges": race.by_nudging(mlp_forward, numerical_grad, minibatches),
-        "chance": race.by_trying(mlp_forward, size=0.02),
-    }
-    print(f"with {spend} example-runs to spend:")
-    for way, run in runs.items():
-        right = mlp_forward(run.params, X_test)[1].argmax(axis=1) == labels_test
-        print(f"  {way}: {run.steps} steps, {right.mean():.0%} of the test digits")
+with waits_for(after="race_order"):
+    for spend in (24_000, 240_000):
+        race = Race(start, X_train, Y_train, spend=spend)
+        runs = {
+            "one sweep": race.by_backprop(train_step, minibatches),
+            "nudges": race.by_nudging(mlp_forward, numerical_grad, minibatches),
+            "chance": race.by_trying(mlp_forward, size=0.02),
+        }
+        print(f"with {spend} example-runs to spend:")
+        for way, run in runs.items():
+            said = mlp_forward(run.params, X_test)[1].argmax(axis=1)
+            right = f"{np.mean(said == labels_test):.0%} of the test digits"
+            print(f"  {way}: {run.steps} steps, {right}")
 reveal("race_order")
 #| claims A23
 
@@ -1168,7 +1171,7 @@ reveal("race_order")
 # | blind trying | 9 million | some 500 times |
 # | nudging both sides | 27 million | 1607 times |
 #
-# Nudging one side would halve the last line, and still be dearer than blind trying: exact slopes, measured one by one, lose against chance. (Blind trying lowers the loss from its first tries on; reading comes later.)
+# Nudging one side would halve the last line, and still cost more than blind trying: exact slopes, measured one by one, lose against chance. (Blind trying lowers the loss from its first tries on; reading comes later.)
 #| claims A23
 #| given  read 94 %
 #| 17 thousand | 1 |  <-  cost['backprop'][1]/1e3, 1
@@ -1209,7 +1212,7 @@ predict(
 #| 317 years  <-  2e9*5/(365.25*86400)
 
 # %% [markdown]
-# Slide the number of numbers. Where does each way pass a night, and where a life?
+# Slide the number of numbers. Where does each way pass the mark of a night, and where that of a life?
 
 # %%
 CostRuler(controls=["weights"], after="billion")
@@ -1263,7 +1266,7 @@ answer(
 ask(
     "memory",
     "64 inputs, eight hidden layers of 32 neurons, 10 outputs, and 32 rows. For the way back the "
-    "inputs and all activations are kept. How many numbers are that?",
+    "inputs and all activations are kept. How many numbers is that in all?",
 )
 #| claims A24
 #| given  64 inputs ; of 32 neurons, 10 outputs, and 32 rows
@@ -1475,7 +1478,8 @@ def clip_by_norm(grads, max_norm):
     arrays together: the root of the sum of the squares. If it is above
     max_norm, all entries shrink by the same factor, so that the length
     becomes max_norm; else they come back as they are (zeros, too).
-    Returns a dict with the same names; grads and its arrays are not changed.
+    grads and its arrays stay as they are.
+    Returns a dict with the same names.
 
     Example: {"w": np.array([3.0, 4.0])} has the length 5.
     """

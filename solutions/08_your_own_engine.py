@@ -42,7 +42,7 @@
 # | 6. Looking back | 9–12 | explain backpropagation |
 # | 7. Exit | 3–5 | sweep through a graph by hand |
 #
-# The first number is for quick readers, the second for careful ones. Two good places to stop are marked, and an appendix has one exercise more. You need lessons 05 and 06. Of classes in Python you need no more than is shown.
+# The first number is for quick readers, the second for careful ones. Two good places to stop are marked, and an appendix has one more exercise. You need lessons 05 and 06. Of classes in Python you need no more than is shown.
 #
 # Back after a break? Choose **Run > Run All Cells**: your answers come back. Until then, figures and questions say “Error displaying widget”.
 #| given  lessons 05 and 06
@@ -420,7 +420,7 @@ def power(v, n):
 # %% check power
 
 # %% [markdown]
-# Sum, product and power make most of the rest: $v^{-1}$ is $1/v$, and so your class can divide, too. Three machines more, each in the same form:
+# Sum, product and power make most of the rest: $v^{-1}$ is $1/v$, and so your class can divide, too. Three more machines, each in the same form:
 #| $v^{-1}$ is $1/v$  <-  same(lambda t: t**-1., lambda t: 1/t)
 
 
@@ -950,7 +950,8 @@ predict(
 #| between 0.24 and 0.30  <-  .24 < min(swing) and max(swing) < .3
 
 # %%
-with waits_for("Value", "power", "topological_order", "backward"):
+needed = ("Value", "power", "topological_order", "backward")
+with waits_for(*needed, after="never_reset"):
     w, rows = Value(0.0), []
     for step in range(16):
         loss = power(w - 3, 2)
@@ -1020,6 +1021,7 @@ def fit(model, xs, ys, lr, steps):
     themselves; move p.data of each. It has no other methods (no zero_grad:
     set p.grad of each back to 0.0 yourself, in every step).
     xs: a list of examples, ys: a list of as many targets (plain numbers).
+    Both lists stay as they are.
     The loss is the mean over the examples of (output − target)²; its
     gradients come from backward(loss). One step moves each p.data against
     its gradient, as long as lr says.
@@ -1074,7 +1076,7 @@ class Network:
 # %% [markdown]
 # ### Two rings
 #
-# The points below lie on two rings. A network shall put out 1 for the inner ring and 0 for the outer one.
+# The points below lie on two rings. A network is to put out 1 for the inner ring and 0 for the outer one.
 #| given  put out 1 for the inner ring and 0 for the outer
 
 # %%
@@ -1082,7 +1084,10 @@ from chainrule.pictures import show_boundaries
 from chainrule.rings import outputs_on_grid, two_rings
 
 X_rings, y_rings = two_rings()
-told = "Points on an inner and an outer ring, and the line where the output is 0.5."
+told = (
+    "Points on an inner and an outer ring, and the line where the output is 0.5; "
+    "the plane is shaded where it is above."
+)
 
 with waits_for("Value", "power", "topological_order", "backward", "fit"):
     alone = Network([2, 1], np.random.default_rng(0))
@@ -1091,7 +1096,7 @@ with waits_for("Value", "power", "topological_order", "backward", "fit"):
     print(f"one neuron, 30 steps: {right} of {len(X_rings)} right")
     drawn = {"one neuron": outputs_on_grid(alone)}
     display(show_boundaries(X_rings, y_rings, drawn, told))
-#| given  output is 0.5.
+#| given  output is 0.5;
 
 # %% [markdown]
 # Do you miss the line? This neuron says less than 0.5 everywhere, and so it is right for the 20 outer points of 32. It has no better choice: a single neuron cuts the plane along a straight line, and no straight line gets more of these points right. Now six hidden neurons stand in front of it.
@@ -1132,7 +1137,8 @@ predict(
 #| 25 numbers  <-  6*(2 + 1) + (6 + 1)
 
 # %%
-with waits_for("Value", "power", "topological_order", "backward", "fit"):
+needed = ("Value", "power", "topological_order", "backward", "fit")
+with waits_for(*needed, after="ring_line"):
     model, boundaries, losses = Network([2, 6, 1], np.random.default_rng(1)), {}, []
     for steps in (0, 10, 10, 20):
         losses += fit(model, X_rings, y_rings, 6, steps)
@@ -1146,14 +1152,28 @@ with waits_for("Value", "power", "topological_order", "backward", "fit"):
 reveal("ring_line")
 
 # %% [markdown]
-# Look at what did that: a class, `power`, an order, a sweep, a loop. All of it is yours. The same loop plays the game of lesson 00, and takes the same steps as your arrays in lesson 06:
+# Look at what did that: a class, `power`, an order, a sweep, a loop. All of it is yours. The same loop plays the game of lesson 00, and takes the same steps as your arrays in lesson 06. Now you can see, too, what became of the plane in which its four points lie:
 #| given  lesson 00 ; lesson 06
 
 # %%
 with waits_for("Value", "power", "topological_order", "backward", "fit"):
-    history = fit(Knobs(), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], 5, 225)
+    game, points, targets = Knobs(), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    plane = {"before": outputs_on_grid(game)}
+    history = fit(game, points, targets, 5, 225)
+    plane["after 225 steps"] = outputs_on_grid(game)
     steps = next((n for n, loss in enumerate(history) if loss < 0.01), "over 225")
     print(f"from {history[0]:.3f} to below 0.01: {steps} steps")
+    told = (
+        "Four points. Before, all of them lie where the output is above 0.5; "
+        "afterwards a slanting band above 0.5 holds (0, 1) and (1, 0) alone."
+    )
+    display(show_boundaries(points, targets, plane, told))
+#| let played = nodes()
+#| let said_before = [out(nodes(), p).data for p in grid]
+#| let said_after = (fit(as_model(played), [list(p) for p in grid], list(differ[:, 0]), 5., 225), [out(played, p).data for p in grid])[1]
+#| all of them lie where the output is above 0.5  <-  min(said_before) > .5
+#| above 0.5 holds (0, 1) and (1, 0) alone
+#|     <-  [s > .5 for s in said_after] == [False, True, True, False] and grid.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
 
 # %% [markdown]
 # ## 5. From numbers to arrays (4–6 minutes)
@@ -1264,7 +1284,7 @@ ask(
 # %% [markdown]
 # ### How sure, and how right?
 #
-# Before each figure you said how sure you were, from 1 to 5. Here is what became of it, over all lessons whose notebooks lie beside this one. Whoever knows what they know is right more often where they are surer. Is it so with you?
+# Before each figure you said how sure you were, from 1 to 5. Here is what became of it, over all lessons whose notebooks lie beside this one. Whoever knows what they know is right more often where they are surer. Is that so with you?
 #| given  from 1 to 5
 
 # %% tags=["varies"]
@@ -1276,6 +1296,8 @@ looking_back()
 # If you were sure and wrong in some places, those are the ones worth a second visit: what one is sure of, one does not look up.
 #
 # The next cell makes a page that you can print, with the exercises that passed their checks and with your predictions. It is no grade.
+#
+# Does your instructor ask for your answers in your own words? In a new cell, run `from chainrule import my_answers` and then `my_answers()`. It writes those of this lesson into the file `my_answers.json` beside this notebook, for you to read, change and hand in. The same works in every lesson.
 
 # %%
 from chainrule import certificate
@@ -1381,7 +1403,7 @@ ask(
 #| given  begins with 1
 
 # %% [markdown]
-# ## Appendix: one exercise more
+# ## Appendix: one more exercise
 #
 # About ten minutes, for whoever wants to go on to arrays.
 #
@@ -1461,7 +1483,7 @@ def unbroadcast(grad, shape):
 # %% check unbroadcast
 
 # %% [markdown]
-# One thing more, on depth. Your `topological_order` may call itself for each parent. Python stops such calls at about 1000 within each other, so a formula such as `x = x + 0.001`, repeated 3000 times, ends in a `RecursionError`. Large engines keep a list of the nodes that are still to be visited, and have no such limit.
+# One more thing, on depth. Your `topological_order` may call itself for each parent. Python stops such calls at about 1000 within each other, so a formula such as `x = x + 0.001`, repeated 3000 times, ends in a `RecursionError`. Large engines keep a list of the nodes that are still to be visited, and have no such limit.
 #
 # This was the last lesson. Save this notebook before you go (Ctrl+S). Once more from the beginning: [00 · Predictions](../00_predictions/00_predictions.ipynb).
 #| given  about 1000 within ; `x = x + 0.001`, repeated 3000 times

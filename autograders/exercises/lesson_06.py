@@ -1421,6 +1421,7 @@ import numpy as np
 params, X, Y = {key: np.array(value) for key, value in states[0].items()}, np.array(X), np.array(Y)
 rng = np.random.default_rng(5)
 all_X, all_Y, the_rng, the_size, the_states = X, Y, rng, batch_size, states
+came_in = {key: value.copy() for key, value in params.items()}
 calls_of_train_step, epochs_begun = [], []
 
 def place_of(params):
@@ -1460,6 +1461,11 @@ def mlp_loss(params, X, Y):
 def two(answer):
     pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     return answer if pair else (answer, None)
+
+def beside(came, weights):
+    stays = list(came) == list(came_in)
+    stays = stays and all(np.array_equal(came[key], came_in[key]) for key in came_in)
+    return weights if stays else {"params, changed": weights}
 """
 """The neighbours of `train`, as a record: who was called with what. `train_step` goes from one
 given state of the network to the next, `mlp_loss` knows the loss of each, so no formula is here."""
@@ -1467,6 +1473,7 @@ given state of the network to the next, `mlp_loss` knows the loss of each, so no
 _CALLED = ("answer = train(params, X, Y, epochs, lr, batch_size, rng)",)
 _TAKEN = (
     "weights, history = two(answer)",
+    "weights = beside(params, weights)",
     "number_of_steps = len(calls_of_train_step)",
 )
 
@@ -1638,6 +1645,18 @@ def _divided_history(
 ) -> tuple[Params, list[float]]:
     params, history = _loop()(params, X, Y, epochs, lr, batch_size, rng)
     return params, [loss / len(X) for loss in history]
+
+
+def _given_dict_changed(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for _ in range(epochs):
+        for x, y in minibatches(X, Y, batch_size, rng):
+            new, _ = train_step(params, x, y, lr)
+            params.update(new)
+        history.append(mlp_loss(params, X, Y))
+    return params, history
 
 
 def _fading_rate(
@@ -1965,6 +1984,12 @@ TRAIN = Exercise(
             "old-weights",
             "The first numbers came back: return those after the last step.",
             _loop(returned=lambda start, last, history: (start, history)),
+        ),
+        Misconception(
+            "in-place",
+            "The steps are right, but they changed the dict that came in, which whoever called "
+            "train still needs: work with a dict of your own.",
+            _given_dict_changed,
         ),
         Misconception(
             "weights-alone",

@@ -1399,8 +1399,11 @@ class Model:
 model = Model(numbers)
 kept = model.parameters()
 
+came_in = repr((xs, ys))
+
 def with_weights(history):
-    return history, [p.data for p in kept]
+    stay = repr((xs, ys)) == came_in
+    return history if stay else {"xs and ys, changed": history}, [p.data for p in kept]
 """
 """A model, and an engine that finds all gradients by one system of equations."""
 
@@ -1523,6 +1526,12 @@ def _loss_once(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     return history
 
 
+def _targets_made_nodes(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
+    for place, y in enumerate(ys):
+        ys[place] = Value(y)
+    return _training()(model, xs, ys, lr, steps)
+
+
 def _in_between(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     """Moves one number, sweeps again, moves the next: not all by gradients of the same place."""
     history = []
@@ -1619,6 +1628,12 @@ FIT = Exercise(
             "You noted the mean, but swept from the sum: the gradients are those of a larger loss.",
             _training(loss_of=_gaps(_squared, mean=False), noted="right"),
             "[M26]",
+        ),
+        Misconception(
+            "in-place",
+            "The steps are right, but the lists xs and ys are other ones now: whoever called fit "
+            "still needs them as they came.",
+            _targets_made_nodes,
         ),
         Misconception(
             "sum-noted",

@@ -98,12 +98,16 @@ def _draw_line(axes: Any, w: np.ndarray, b: float) -> None:
 
 MOST_BOUNDARIES = 4
 """Beside each other."""
+SHADE = 0.15
+"""How much of its colour lies on the plane where the output is above a half."""
 
 
 def show_boundaries(
     X: np.ndarray, y: np.ndarray, snapshots: dict[str, np.ndarray], told: str
 ) -> Picture:
     """Draw points of two kinds and where a model draws the line between them, at some moments.
+
+    The plane is shaded where the model says more than a half.
 
     X: shape (N, 2), across and up; y: shape (N,), above a half for the first kind. `snapshots`: up
     to four, each with its name and shape (n, n), a model's outputs on a square grid over the
@@ -144,9 +148,14 @@ def _draw_boundary(axes: Any, X: np.ndarray, inside: np.ndarray, outputs: np.nda
         colour, _ = STROKES[place]
         axes.scatter(*X[kind].T, s=14, color=colour, marker=MARKS[place], label=name)
     lines = np.linspace(-REACH, REACH, len(outputs))
+    if outputs.max() > 0.5:
+        shade: dict = {"colors": [STROKES[0][0]], "alpha": SHADE, "zorder": 0}
+        axes.contourf(lines, lines, outputs, levels=[0.5, np.inf], **shade)
     if outputs.min() < 0.5 < outputs.max():
         axes.contour(lines, lines, outputs, levels=[0.5], colors="black", linewidths=1.5)
     axes.plot([], [], color="black", linewidth=1.5, label="output = 0.5")
+    square: dict = {"marker": "s", "markersize": 10, "linestyle": "", "alpha": SHADE}
+    axes.plot([], [], color=STROKES[0][0], label="above", **square)
     axes.set(aspect="equal", xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-2, 0, 2))
     axes.set_yticks((-2, 0, 2))
 

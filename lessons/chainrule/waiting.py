@@ -1,9 +1,10 @@
-"""Cells that use what the learner writes further up say kindly what they wait for."""
+"""Cells that use what the learner writes or predicts further up say kindly what they wait for."""
 
 import contextlib
 import traceback
 from collections.abc import Iterator
 
+from chainrule.holding_back import held_until
 from chainrule.probing.unwritten import is_unwritten
 
 
@@ -12,23 +13,28 @@ class DoesNotFit(ValueError):
 
 
 @contextlib.contextmanager
-def waits_for(*names: str) -> Iterator[None]:
+def waits_for(*names: str, after: str = "") -> Iterator[None]:
     """Run the block that uses the learner's functions `names`, or say which one it waits for.
 
-        with waits_for("slope"):
+        with waits_for("slope", after="smaller_h"):
             print(slope(square, 3.0))
 
+    What it shows is held back until the prediction `after` is committed or skipped, if one is
+    named; the block itself runs at once, so that what it defines is there.
     While one of them is missing, unfinished or returns None, one line says so; when it crashes,
     one line names the error; and so it is when what it gives back cannot be unpacked or drawn.
     Errors of any other origin are raised as usual.
     """
     try:
-        yield
+        with held_until(after) if after else contextlib.nullcontext():
+            yield
     except NameError as error:
         if error.name not in names:
             raise
         _ask_for(error.name, "is not defined yet: run the cell in which you write it")
     except Exception as error:
+        if not names:
+            raise
         if is_unwritten(error):
             _ask_for(_raised_inside(error, names) or names[0], "is not written yet")
             return

@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
+from pathlib import Path
 
+import nbformat
 import pytest
 from chainrule import journal
 from chainrule.handing_in import my_answers
@@ -71,3 +74,20 @@ def test_nothing_to_hand_in_is_said_and_no_file_made(lesson, capsys):
     assert my_answers() is None
     assert "nothing to hand in yet" in capsys.readouterr().out
     assert sorted(os.listdir(lesson)) == [".predictions.lock"]
+
+
+def test_lesson_08_says_how_and_it_works(lesson):
+    """The two lines that the look back shows write the file that it names."""
+    look_back = Path(__file__).resolve().parents[2] / "lessons" / "08_your_own_engine"
+    notebook = nbformat.read(look_back / "08_your_own_engine.ipynb", as_version=4)
+    (text,) = [
+        paragraph
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for paragraph in cell.source.split("\n\n")
+        if "my_answers" in paragraph
+    ]
+    first, second, file = re.findall(r"`([^`]+)`", text)
+    names: dict = {}
+    exec(f"{first}\nmade = {second}", names)
+    assert names["made"].path == lesson / file and (lesson / file).exists()

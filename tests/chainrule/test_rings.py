@@ -92,3 +92,14 @@ def test_what_cannot_be_drawn_is_said(points, targets, snapshots, said):
     with pytest.raises(DoesNotFit) as refusal:
         show_boundaries(points, targets, snapshots, "told")
     assert said in str(refusal.value)
+
+
+def test_the_plane_is_shaded_where_the_output_is_above_a_half():
+    X, y = two_rings()
+    below, above = np.full((LINES, LINES), 0.4), np.full((LINES, LINES), 0.6)
+
+    def shades(outputs):
+        return show_boundaries(X, y, {"now": outputs}, "told").svg.count("fill-opacity: 0.15")
+
+    half = np.where(grid()[:, None] > 0, above, below)
+    assert shades(above) == shades(half) == shades(below) + 1

@@ -1,9 +1,16 @@
 """Cells that wait for an exercise say so in one line, and hide nothing else."""
 
+from copy import deepcopy
+
+import nbformat
 import numpy as np
 import pytest
-from chainrule import waits_for
+from chainrule import journal, waits_for
+from chainrule.journal import Entry
 from chainrule.pictures import compare_columns
+from nbclient import NotebookClient
+
+from tests.support.kernel import new_kernel
 
 
 def slope_unfinished(*_):
@@ -99,3 +106,91 @@ def test_a_library_s_own_error_of_the_stub_s_family_is_told_as_it_is(capsys):
     with waits_for("slope"):
         slope()
     assert "slope, which stops with NotImplementedError: not for complex" in capsys.readouterr().out
+
+
+# --- what waits for a prediction ------------------------------------------------------------------
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    new_kernel(tmp_path)
+    return tmp_path
+
+
+def commit(name: str) -> None:
+    journal.current().commit(Entry(name=name, answer="so", confidence=3))
+
+
+def test_before_the_prediction_nothing_is_shown_and_all_is_worked_out(lesson, capsys):
+    with waits_for(after="order"):
+        found = 18
+        print(found)
+    assert (
+        capsys.readouterr().out
+        == "This cell waits for your prediction above: commit one, or skip it.\n"
+    )
+    assert found == 18
+
+
+@pytest.mark.parametrize(
+    "entry", [Entry(name="order", answer="18"), Entry(name="order", skipped=True)]
+)
+def test_after_the_prediction_all_is_shown(lesson, capsys, entry):
+    journal.current().commit(entry)
+    with waits_for("slope", after="order"):
+        print(18)
+    assert capsys.readouterr().out == "18\n"
+
+
+def test_a_missing_exercise_is_named_before_the_prediction(lesson, capsys):
+    with waits_for("slope", after="order"):
+        print(18)
+        slope_unfinished()
+    assert "is not written yet" in one_line(capsys)
+
+
+def test_without_an_exercise_every_error_is_told(lesson):
+    with pytest.raises(NotImplementedError), waits_for(after="order"):
+        slope_unfinished()
+    with pytest.raises(NameError), waits_for(after="order"):
+        another  # noqa: B018, F821
+
+
+IN_A_NOTEBOOK = [
+    """
+from chainrule import journal, waits_for
+from chainrule.pictures import compare_curves
+from IPython.display import display
+
+with waits_for(after="order"):
+    found = 18
+    print("f(g(3)) <", found)
+    display(compare_curves({"t": lambda t: t}, 0, 1, "A straight line."))
+""",
+    "print(found)",
+    """journal.current().commit(journal.Entry(name="order", skipped=True))""",
+]
+
+
+@pytest.fixture(scope="module")
+def in_a_notebook(tmp_path_factory):
+    """A cell that waits, what it defines, and the prediction that comes after both."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in IN_A_NOTEBOOK])
+    folder = {"metadata": {"path": str(tmp_path_factory.mktemp("lesson"))}}
+    client = NotebookClient(notebook, kernel_name="python3", timeout=120, resources=folder)
+    seen = []
+    client.on_cell_executed = lambda cell, **_: seen.append(deepcopy(cell.outputs))
+    client.execute()
+    return seen, notebook.cells[0].outputs
+
+
+def test_in_a_notebook_the_waiting_line_gives_way_to_what_was_held(in_a_notebook):
+    seen, at_the_end = in_a_notebook
+    (waiting,) = seen[0]
+    assert waiting.data["text/plain"].startswith("This cell waits for your prediction above")
+    assert "18" not in str(seen[0]) and "svg" not in str(seen[0])
+    assert seen[1][0].text == "18\n"
+    (shown,) = at_the_end
+    assert shown.data["text/plain"] == "f(g(3)) < 18\nA straight line."
+    assert "<pre>f(g(3)) &lt; 18</pre><figure" in shown.data["text/html"]
+    assert "waits" not in shown.data["text/html"]

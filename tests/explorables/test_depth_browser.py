@@ -243,3 +243,40 @@ def test_nothing_stands_on_anything_else(show, width):
     ]
     assert crossed == []
     assert all(right <= width for *_, right, _ in boxes)
+
+
+# ------------------------------------------------------------------ drawn once a frame
+
+MANY_IN_ONE_FRAME = """async (name) => {
+    const slider = document.querySelector('.crx input[type=range]');
+    const bars = document.querySelector('.crx svg');
+    let drawings = 0;
+    const watch = new MutationObserver(() => { drawings += 1; });
+    watch.observe(bars, { childList: true, subtree: true });
+    const next = () => new Promise((done) => requestAnimationFrame(done));
+    const frame = () => next().then(next);
+    const press = { key: 'ArrowRight', bubbles: true, cancelable: true };
+    await frame();
+    drawings = 0;
+    for (const depth of [7, 8, 9, 10, 11, 12]) {
+        if (name === 'keys') {
+            slider.dispatchEvent(new KeyboardEvent('keydown', press));
+        } else {
+            slider.value = depth;
+            slider.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+        await null;  // what watches the picture is told of each drawing
+    }
+    const at_once = drawings;
+    await frame();
+    return [at_once, drawings, window.models[0].get('depth'), Number(slider.value)];
+}"""
+
+
+@pytest.mark.parametrize("hand", ["pointer", "keys"])
+def test_the_depth_is_drawn_once_a_frame_and_no_step_is_lost(show, hand):
+    shown = show(DepthLab(depth=6, controls=["depth"]))
+    at_once, in_all, depth, place = shown.page.evaluate(MANY_IN_ONE_FRAME, hand)
+    assert (at_once, in_all) == (1, 2)  # the first at once, and the last one
+    assert depth == place == 12
+    assert len(bars(shown)) == 13

@@ -780,7 +780,7 @@ def test_strip_chart_stands_still_when_less_motion_is_wanted(show):
 
 SWEEPS = {
     ConveyorBelt: """look => { const names = ['triple', 'add_one', 'square', 'sin', 'cos', 'exp',
-            'sigmoid', 'reciprocal'];
+            'sigmoid', 'reciprocal', 'always_one'];
         for (const x of [-3, 0, 0.4, 3]) for (const a of names) for (const b of names)
             look({ machines: [a, b, a], x, nudge: true, swept: 2 });
         look({ machines: [] }); look({ machines: Array(5).fill('exp'), x: 3 }); }""",

@@ -19,6 +19,7 @@ MACHINES = {
     "exp": (np.exp, np.exp),
     "sigmoid": (single_neuron.sigmoid, single_neuron.dsigmoid),
     "reciprocal": (lambda t: 1 / t, lambda t: -np.power(t, -2.0)),
+    "always_one": (lambda t: np.power(t, 0.0), lambda t: 0.0),
 }
 BUMP = {"W1": [[4, 4], [0, 0]], "b1": [6, -6], "W2": [[8], [-8]], "b2": [-4]}
 NUMBERS = (0.0, 0.4, 1.2, 1.44, 0.99145, 0.31304, -0.3, 2846.04, 1e-6, -0.001, 12.0, 1e7, 1000.0)

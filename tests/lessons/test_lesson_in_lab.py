@@ -19,7 +19,9 @@ def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
     lesson.run('predict(\n    "order"')
     lesson.run('reveal("order")')
     answer = lesson.cell('reveal("order")')
+    expect(answer).to_contain_text("This cell waits for your prediction above")
     expect(answer).to_contain_text("The answer waits for your prediction above")
+    expect(answer.locator(".jp-OutputArea")).not_to_contain_text("f(g(3)): 18")
     cells = len(lesson.cells())
 
     form = lesson.cell('predict(\n    "order"').locator(".crx-question")
@@ -30,6 +32,8 @@ def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
     form.get_by_role("button", name="Commit prediction").click()
     expect(form.get_by_role("status")).to_contain_text("Committed: “18”, confidence 5 of 5")
     expect(answer).to_contain_text("You predicted “18”, with confidence 5 of 5.")
+    expect(answer).to_contain_text("f(g(3)): 18")
+    expect(answer).not_to_contain_text("waits for your prediction")
 
     kept = json.loads((lesson.path.parent / "predictions.json").read_text("utf-8"))
     assert [(entry["name"], entry["answer"]) for entry in kept["entries"]] == [("order", "18")]
@@ -62,3 +66,18 @@ def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
     again = lesson.cell('predict(\n    "order"').locator(".crx-question")
     expect(again.get_by_role("status")).to_contain_text("Committed: “18”, confidence 5 of 5")
     assert (lesson.errors(), lesson.trouble, lesson.outside) == ([], [], [])
+
+
+def test_the_refresher_is_one_click_away_and_so_is_the_way_back(open_lesson):
+    lesson = open_lesson("00_predictions")
+    page = lesson.page
+    for link, heading in (("slopes", "Slopes"), ("products", "Products"), ("shapes", "Shapes")):
+        warm_up = lesson.cell("### Four quick questions")
+        warm_up.get_by_role("link", name=link, exact=True).click()
+        there = page.get_by_role("heading", name=heading, exact=True)
+        expect(there).to_be_in_viewport()
+        page.get_by_role("link", name="four quick questions").nth(0).wait_for()
+        back = page.get_by_role("link", name="four quick questions")
+        back.nth(("Slopes", "Products", "Shapes").index(heading)).click()
+        expect(page.get_by_role("heading", name="Four quick questions")).to_be_in_viewport()
+    assert (lesson.trouble, lesson.outside) == ([], [])

@@ -197,8 +197,13 @@ def test_as_released_every_check_says_not_started(lesson, course, untouched):
 def test_cells_that_need_an_exercise_say_so(lesson, untouched):
     for cell in untouched[0]:
         if "waits_for(" in cell.source:
-            said = "".join(out.get("text", "") for out in cell.outputs)
+            said = "".join(said_in(out) for out in cell.outputs)
             assert said.startswith("This cell waits for your"), said
+
+
+def said_in(output):
+    """The plain text of one output."""
+    return output.text if output.output_type == "stream" else output.data["text/plain"]
 
 
 def test_an_untouched_lesson_gives_no_answer_away(lesson, untouched):

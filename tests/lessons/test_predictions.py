@@ -7,6 +7,8 @@ for the eye.
 import ast
 import re
 
+from chainrule.explorables import CourseWidget
+
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -102,6 +104,74 @@ def test_no_number_is_printed_before_it_is_predicted(lesson):
         following = [i for i, _ in lesson.code() if i > index][:1]
         for number in following:
             printed = without_comments(lesson.released(number))
-            assert not any("print" in printed and code in printed for code in asked), (
+            at_once = "print" in printed and "after=" not in printed
+            assert not any(at_once and code in printed for code in asked), (
                 f"{lesson.place(number)} prints what the cell above asks for"
             )
+
+
+# --- what stands below waits ----------------------------------------------------------------------
+
+
+def between(lesson):
+    """(prediction, cell) for each cell of code from a prediction to where it is revealed."""
+    texts = dict(lesson.code())
+    for index, name, _ in asked_in(lesson):
+        for number in (i for i in texts if i > index):
+            yield name, number
+            if f'reveal("{name}")' in lesson.released(number):
+                break
+
+
+def asked_in(lesson):
+    """(number of the cell, name, question) of each prediction."""
+    for index, _ in lesson.code():
+        for node in ast.walk(ast.parse(lesson.released(index))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
+                yield index, node.args[0].value, node.args[1].value
+
+
+#: What may stand by itself: it asks, judges an exercise, or waits for the prediction by itself.
+WAITS_BY_ITSELF = {"ask", "explain", "order_lines", "predict", "reveal", "confirm", "check"}
+SHOWS = {"print", "display"}
+DEFINES = (ast.FunctionDef, ast.ClassDef)
+
+
+def shown_at_once(source, name, figures):
+    """The lines of a cell that show something before the prediction `name` is committed."""
+    for statement in ast.parse(source).body:
+        if isinstance(statement, DEFINES) or f"after='{name}'" in ast.unparse(statement):
+            continue
+        calls = {
+            getattr(node.func, "id", "")
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Call)
+        }
+        is_shown = isinstance(statement, ast.Expr) and not calls & (WAITS_BY_ITSELF | figures)
+        if is_shown or calls & SHOWS:
+            yield statement.lineno
+
+
+def test_what_would_be_shown_at_once():
+    def shown(source):
+        return list(shown_at_once(source, "order", {"Belt"}))
+
+    assert shown("x = 1\nprint(x)") == [2]
+    assert shown("for n in (1, 2):\n    print(n)") == [1]
+    assert shown("import numpy\nnumpy.arange(3)") == [2]
+    assert shown("with waits_for('slope'):\n    display(3)") == [1]
+    assert shown("with waits_for('slope', after='order'):\n    print(3)\nreveal('order')") == []
+    assert shown("def f():\n    print(1)\n\nBelt(after='swap')\nask('a', 'b')") == []
+
+
+def test_between_a_prediction_and_its_reveal_nothing_is_shown_that_does_not_wait(lesson):
+    """Run All runs every cell: a result that answers a prediction is held until there is one."""
+    figures = {kind.__name__ for kind in CourseWidget.__subclasses__()}
+    for name, number in between(lesson):
+        if lesson.role(number):
+            continue
+        lines = list(shown_at_once(lesson.released(number), name, figures))
+        assert not lines, (
+            f"{lesson.place(number)}, line {lines[0]}: this shows before {name!r} is committed; "
+            f'put it into `with waits_for(after="{name}"):`'
+        )

@@ -39,13 +39,15 @@ MACHINES = {
     "exp": ("exp", _known(Machine("exp", 1))),
     "sigmoid": ("σ", (sigmoid, sigmoid_slope)),
     "reciprocal": ("1/t", _known(Machine("power", -1, 1))),
+    "always_one": ("always 1", _known(Machine("affine", 0, 1))),  # a belt that has come off
 }
 
 
 class ConveyorBelt(CourseWidget):
     """A belt of up to five machines with a token on it.
 
-    machines: names, in order, out of triple, add_one, square, sin, cos, exp, sigmoid, reciprocal;
+    machines: names, in order, out of triple, add_one, square, sin, cos, exp, sigmoid, reciprocal,
+    always_one (it answers to nothing: its belt has come off);
     x: what goes in, −3 to 3; nudge: also show what x + dx changes; dx: the nudge, 0.001 to 0.2;
     swept: how many gaps the sweep back has filled, counted from the output (0: none); sweeps:
     whether the products along the belt and the way back are there at all (False before they are

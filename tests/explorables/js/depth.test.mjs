@@ -10,6 +10,7 @@ import { asQuestion, digitsOf, freshNet, measured, settingsOf } from '../../../l
 import { present } from '../../../lessons/chainrule/explorables/js/depth_lab/present.js';
 import { numbersNow, story, tables } from '../../../lessons/chainrule/explorables/js/depth_lab/words.js';
 import { digitRows } from '../../../lessons/chainrule/explorables/js/lib/digit_rows.js';
+import { oncePerFrame } from '../../../lessons/chainrule/explorables/js/lib/paced.js';
 import { backward, forward, norm, spreadOf, startNet, trainStep } from '../../../lessons/chainrule/explorables/js/lib/mlp.js';
 import { accuracy, makeTrainer, rowsOf, seededOrders } from '../../../lessons/chainrule/explorables/js/lib/training.js';
 
@@ -184,4 +185,32 @@ test('one gradient costs 3 runs, n + 1 or 2n, and its time is said in words', ()
   const said = [[3.6e-5, '36 microseconds'], [15, '15 seconds'], [86436, '1 day'], [1e10, '317 years'], [0.99996, '1 second'], [150, '2.5 minutes'], [1e16, '317 million years']];
   for (const [seconds, words] of said) assert.equal(timeWords(seconds), words);
   assert.deepEqual([4820, 999999, 2e6, 1e12].map(countWords), ['4\u00a0820', '999\u00a0999', '2 million', '1 trillion']);
+});
+
+test('of the values of one frame the first is used at once, and the last at the next frame', () => {
+  const [used, frames] = [[], []];
+  const paced = oncePerFrame((value) => used.push(value), { aborted: false }, (f) => frames.push(f));
+  const nextFrame = () => frames.shift()();
+  paced.set(5);
+  assert.deepEqual(used, [5]);
+  for (const value of [6, 7, 8]) paced.set(value);
+  assert.deepEqual(used, [5]);
+  assert.equal(paced.wished(5), 8); // a key press goes on from here
+  nextFrame();
+  assert.deepEqual(used, [5, 8]);
+  assert.equal(paced.wished(8), 8);
+  nextFrame();
+  assert.deepEqual([used, frames], [[5, 8], []]); // nothing is asked for while nothing moves
+  paced.set(9);
+  assert.deepEqual(used, [5, 8, 9]);
+});
+
+test('a figure that is gone uses no value that waited', () => {
+  const [used, frames, signal] = [[], [], { aborted: false }];
+  const paced = oncePerFrame((value) => used.push(value), signal, (f) => frames.push(f));
+  paced.set(1);
+  paced.set(2);
+  signal.aborted = true;
+  frames.shift()();
+  assert.deepEqual(used, [1]);
 });

@@ -3,6 +3,7 @@
 import { button, menu, slider } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
 import { snap } from '../lib/keys.js';
+import { oncePerFrame } from '../lib/paced.js';
 import { html, write } from '../lib/svg.js';
 import { NOBODY } from './present.js';
 import { KINDS, OUTPUTS, cutNamed, sayDepth, sayNumber, sayStart } from './words.js';
@@ -66,13 +67,16 @@ function makeNumber(figure, name) {
   });
 }
 
+// Every depth is another network to draw, the dearest redraw of all figures: one a frame is enough.
 function makeDepth(figure) {
-  const { frame, model } = figure;
+  const { frame, model, signal } = figure;
+  const put = (depth) => frame.assign({ depth, cut: Math.min(model.get('cut'), depth) });
+  const paced = oncePerFrame(put, signal);
   return slider({
     ...DEPTHS[model.get('mode')],
     step: 1,
-    get: () => model.get('depth'),
-    set: (depth) => frame.assign({ depth, cut: Math.min(model.get('cut'), depth) }),
+    get: () => paced.wished(model.get('depth')),
+    set: paced.set,
     show: String,
     speak: () => sayDepth(figure.now),
   });

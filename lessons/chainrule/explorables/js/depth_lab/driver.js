@@ -1,13 +1,16 @@
 // Training in slices that leave the page its frames, and questions to a function of the learner's.
 import { wantsLessMotion } from '../lib/motion.js';
-import { asQuestion, digitsOf, freshNet, measured, settingsOf, testAccuracy } from './net.js';
+import { asQuestion, digitsOf, freshNet, measured, settingsOf, startOf, testAccuracy } from './net.js';
 import { EPOCHS, MOST_EPOCHS, NOBODY } from './present.js';
 
-const SLICE = 8; // milliseconds of training a frame
+const WORK = 12; // milliseconds a frame for training and for the drawing that follows
+const LEAST = 4; // of them, at least so many for training
 const PATIENCE = 8000; // milliseconds until nobody is expected to answer
 const KEPT = 4; // networks trained before that stay on the screen
+const STARTS = 200; // settings whose rows are kept
 
-// What is known of a network beside its traits, shared by all views of one figure.
+// What is known of a network beside its traits, shared by all views of one figure. Its weights are
+// made when they are trained or asked about: while the settings are slid, only its rows are shown.
 const labs = new WeakMap();
 function labOf(model) {
   if (!labs.has(model)) {
@@ -37,9 +40,8 @@ function sync({ frame, model }, lab) {
   const key = JSON.stringify(settings);
   if (key !== lab.key) {
     const past = lab.accuracies.length > 1 ? { ...lab.settings, accuracies: lab.accuracies } : null;
-    const state = { running: false, waiting: false, problem: '', lengths: null, accuracies: [] };
-    Object.assign(lab, { key, settings, ...freshNet(settings, digitsOf(model)), ...state });
-    look(model, lab);
+    const state = { running: false, waiting: false, problem: '', lengths: null, accuracies: [], tested: true };
+    Object.assign(lab, { key, settings, net: null, trainer: null, ...state, rows: rowsAtStart(model, settings, key) });
     if (past) queueMicrotask(() => shelve(frame, model, past));
   }
   return lab;
@@ -49,12 +51,26 @@ function shelve(frame, model, past) {
   frame.assign({ runs: [...model.get('runs'), past].slice(-KEPT), accuracies: [], epochs: 0 });
 }
 
+// The rows of an untrained network, worked out once for each settings: a hand slides to and fro.
+const starts = new WeakMap();
+function rowsAtStart(model, settings, key) {
+  if (!starts.has(model) || starts.get(model).size >= STARTS) starts.set(model, new Map());
+  const known = starts.get(model);
+  if (!known.has(key)) known.set(key, measured(startOf(settings), digitsOf(model).shown, settings.cut));
+  return known.get(key);
+}
+
+function begin({ model }, lab) {
+  if (lab.net === null) Object.assign(lab, freshNet(lab.settings, digitsOf(model)));
+}
+
 function look(model, lab) {
   lab.rows = measured(lab.net, digitsOf(model).shown, lab.settings.cut);
 }
 
 async function train(figure, lab) {
   const { model, signal } = figure;
+  begin(figure, lab);
   const { trainer, key } = lab;
   Object.assign(lab, { running: true, lengths: null, problem: '' });
   if (lab.accuracies.length === 0) finishEpoch(figure, lab);
@@ -67,26 +83,34 @@ async function train(figure, lab) {
     await nextFrame();
   }
   if (lab.key !== key) return;
+  if (lab.tested === false) finishEpoch(figure, lab);
   stop(lab);
   look(model, lab);
   if (!signal.aborted) tell(figure, lab);
 }
 
-// Steps until the slice is over.
+// Steps until the slice is over. The test at the end of an epoch has a slice of its own.
 function slice(figure, lab, trainer, goesOn) {
-  const end = performance.now() + SLICE;
+  if (lab.tested === false) {
+    finishEpoch(figure, lab);
+    return;
+  }
+  const end = performance.now() + Math.max(LEAST, WORK - (lab.drawing ?? 0));
   do {
-    if (trainer.step()) finishEpoch(figure, lab);
-  } while (goesOn() && performance.now() < end);
+    lab.tested = !trainer.step();
+  } while (lab.tested && goesOn() && performance.now() < end);
 }
 
 function finishEpoch({ model }, lab) {
+  lab.tested = true;
   lab.accuracies = [...lab.accuracies, testAccuracy(lab.net, digitsOf(model))];
 }
 
 function show(figure, lab) {
+  const begun = performance.now();
   look(figure.model, lab);
   figure.draw();
+  lab.drawing = performance.now() - begun;
 }
 
 // Python and the tables hear of the result once it stands.
@@ -104,6 +128,7 @@ function nextFrame() {
 
 async function ask(figure, lab) {
   if (lab.waiting || lab.running) return;
+  begin(figure, lab);
   Object.assign(lab, { waiting: true, problem: '', lengths: null });
   const { key } = lab;
   const answer = await askPython(figure, lab);

@@ -27,11 +27,16 @@ function settingsOf(model) {
   return { ...settings, cut: Math.min(settings.cut, settings.depth) };
 }
 
-// A network at its start, and what trains it.
-function freshNet(settings, { training }) {
-  const { depth, activation, start, output, cut, seed } = settings;
+// A network at its start.
+function startOf({ depth, activation, start, output, seed }) {
   const sizes = [WIDTH, ...new Array(depth).fill(HIDDEN), CLASSES];
-  const net = startNet({ sizes, hidden: activation, straight: output === 'straight', start, seed });
+  return startNet({ sizes, hidden: activation, straight: output === 'straight', start, seed });
+}
+
+// The same, with what trains it.
+function freshNet(settings, { training }) {
+  const { activation, cut, seed } = settings;
+  const net = startOf(settings);
   const trainer = makeTrainer(net, training, {
     lr: LR[activation],
     batch: BATCH,
@@ -63,4 +68,4 @@ function asQuestion(net, { X, Y }) {
 
 const testAccuracy = (net, { test }) => accuracy(net, test);
 
-export { BATCH, LR, digitsOf, settingsOf, freshNet, measured, asQuestion, testAccuracy };
+export { BATCH, LR, digitsOf, settingsOf, startOf, freshNet, measured, asQuestion, testAccuracy };

@@ -30,8 +30,8 @@
 // in a row), network (2-2-1 and one neuron), activations, car: mathematics without DOM.
 // svg (elements), controls (slider, menu, toggle, button), point (draggable point that is a
 // slider), handle (any element as a slider), plot (a picture that keeps its text size at any
-// width), graph (nodes, edges and tokens of networks and chains), keys, drag, live, motion, state:
-// with DOM.
+// width), graph (nodes, edges and tokens of networks and chains), keys, drag, paced, live, motion,
+// state: with DOM.
 import { afterPause, liveRegion } from './live.js';
 import { joinNotebook } from './notebook.js';
 import { plot } from './plot.js';
