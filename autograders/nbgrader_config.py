@@ -60,3 +60,5 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograders.grading.gradebook.feedback.FeedbackExporter"
 c.HTMLExporter.sanitize_html = True
+# formgrader's own template does not heed that: what it makes of a text goes through this
+c.HTMLExporter.filters = {"strip_files_prefix": "autograders.grading.gradebook.shown.harmless_html"}
