@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import classroom
 
+from autograders.exercises.exercise import Exercise
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.release import Template
 from autograders.grading.notebooks.results import Result, Score
@@ -41,6 +42,22 @@ def zygote(walls: sandbox.Sandbox) -> Iterator[Zygote]:
 def template() -> Template:
     """Lesson 01 with its hidden tests, straight from the solution."""
     return classroom.template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once() -> Iterator[None]:
+    """An exercise's table at one seed is made once a process: most tests grade with the same."""
+    made, make = {}, Exercise.table
+
+    def table(self, seed=None):
+        key = (id(self), seed)
+        if key not in made:
+            made[key] = (self, make(self, seed))  # kept alive, so that no other gets its id
+        return made[key][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Exercise, "table", table)
+        yield
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -109,49 +110,60 @@ def _is_plain(value: object) -> bool:
 def _encode(value: Any, budget: _Budget, depth: int) -> Any:
     budget.spend(depth)
     kind = type(value)
+    if kind is float:
+        return _encode_float(value)
     if value is None or kind is bool:
         return value
-    if issubclass(kind, np.ndarray):
-        return {"array": _encode_array(value, budget, depth)}
+    writer = _WRITERS.get(kind)
+    if writer is not None:
+        return writer(value, budget, depth)
     if issubclass(kind, np.generic):
         return {"scalar": _encode_array(np.asarray(value), budget, depth)[::2]}
-    # The base class's own methods, so that a subclass cannot answer in their place.
-    if issubclass(kind, int):
-        return _encode_int(int.__int__(value))
-    if issubclass(kind, float):
-        return _encode_float(float.__float__(value))
-    if issubclass(kind, complex):
-        number = complex.__complex__(value)
-        return {"complex": [_encode_float(number.real), _encode_float(number.imag)]}
-    if issubclass(kind, str):
-        return _encode_text(str.__str__(value), budget, depth)
-    if issubclass(kind, (bytes, bytearray)):
-        budget.spend(depth, memoryview(value).nbytes)
-        raw = bytes(memoryview(value))
-        return {"bytes": base64.b64encode(raw).decode()}
-    if issubclass(kind, list):
-        budget.foresee(list.__len__(value))
-        return [_encode(item, budget, depth + 1) for item in list.__iter__(value)]
-    if issubclass(kind, tuple):
-        budget.foresee(tuple.__len__(value))
-        return {"tuple": [_encode(item, budget, depth + 1) for item in tuple.__iter__(value)]}
-    if issubclass(kind, (set, frozenset)):
-        base = set if issubclass(kind, set) else frozenset
-        budget.foresee(base.__len__(value))
-        items = [_encode(item, budget, depth + 1) for item in base.__iter__(value)]
-        return {"set": sorted(items, key=repr)}
-    if issubclass(kind, dict):
-        budget.foresee(dict.__len__(value))
-        pairs = [
-            [_encode(key, budget, depth + 1), _encode(item, budget, depth + 1)]
-            for key, item in dict.items(value)
-        ]
-        return {"dict": pairs}
+    for base, writer in _WRITERS.items():
+        if issubclass(kind, base):
+            return writer(value, budget, depth)
     if kind is Machine:
         return {"machine": [value.family, *map(_encode_float, value.parameters)]}
     if kind is Landscape:
         return {"landscape": [value.family, *map(_encode_float, value.parameters)]}
     raise NotPlain(_what_it_is(value))
+
+
+def _encode_complex(value: Any, budget: _Budget, depth: int) -> dict:
+    number = complex.__complex__(value)
+    return {"complex": [_encode_float(number.real), _encode_float(number.imag)]}
+
+
+def _encode_bytes(value: Any, budget: _Budget, depth: int) -> dict:
+    budget.spend(depth, memoryview(value).nbytes)
+    raw = bytes(memoryview(value))
+    return {"bytes": base64.b64encode(raw).decode()}
+
+
+def _encode_list(value: Any, budget: _Budget, depth: int) -> list:
+    budget.foresee(list.__len__(value))
+    return [_encode(item, budget, depth + 1) for item in list.__iter__(value)]
+
+
+def _encode_tuple(value: Any, budget: _Budget, depth: int) -> dict:
+    budget.foresee(tuple.__len__(value))
+    return {"tuple": [_encode(item, budget, depth + 1) for item in tuple.__iter__(value)]}
+
+
+def _encode_set(value: Any, budget: _Budget, depth: int) -> dict:
+    base = set if issubclass(type(value), set) else frozenset
+    budget.foresee(base.__len__(value))
+    items = [_encode(item, budget, depth + 1) for item in base.__iter__(value)]
+    return {"set": sorted(items, key=repr)}
+
+
+def _encode_dict(value: Any, budget: _Budget, depth: int) -> dict:
+    budget.foresee(dict.__len__(value))
+    pairs = [
+        [_encode(key, budget, depth + 1), _encode(item, budget, depth + 1)]
+        for key, item in dict.items(value)
+    ]
+    return {"dict": pairs}
 
 
 def _encode_int(number: int) -> Any:
@@ -187,6 +199,24 @@ def _encode_array(array: np.ndarray, budget: _Budget, depth: int) -> list:
     budget.spend(depth, array.nbytes)
     raw = np.ascontiguousarray(array).tobytes()
     return [array.dtype.str, list(array.shape), base64.b64encode(raw).decode()]
+
+
+_WRITERS: dict[type, Callable[[Any, _Budget, int], Any]] = {
+    np.ndarray: lambda value, budget, depth: {"array": _encode_array(value, budget, depth)},
+    int: lambda value, budget, depth: _encode_int(int.__int__(value)),
+    float: lambda value, budget, depth: _encode_float(float.__float__(value)),
+    complex: _encode_complex,
+    str: lambda value, budget, depth: _encode_text(str.__str__(value), budget, depth),
+    bytes: _encode_bytes,
+    bytearray: _encode_bytes,
+    list: _encode_list,
+    tuple: _encode_tuple,
+    set: _encode_set,
+    frozenset: _encode_set,
+    dict: _encode_dict,
+}
+"""How a value of each class is written, and of a subclass: with the base class's own methods, so
+that a subclass cannot answer in their place."""
 
 
 def _what_it_is(value: object) -> str:
