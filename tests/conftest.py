@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from .support import LESSONS, chromium, dealing
+from .support.desk import Desk
 from .support.jupyterlab import LabServer, launch_lab
 from .support.notebook import Lesson
 
@@ -52,6 +53,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     report = yield
+    item.stash[chromium.FAILED] = report.failed
     if call.when == "call":
         chromium.keep_a_picture(item, report)
     return report
@@ -166,12 +168,23 @@ def open_address(page) -> Iterator[Callable[[LabServer, str], Lesson]]:
         server.end_sessions()
 
 
+@pytest.fixture(scope="session")
+def desk(browser, browser_context_args: dict, lab: LabServer) -> Iterator[Desk]:
+    """One page with JupyterLab for the whole session."""
+    context = browser.new_context(**browser_context_args)
+    yield Desk(context, lab, browser_context_args["viewport"])
+    context.close()
+
+
 @pytest.fixture
-def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[..., Lesson]]:
+def open_lesson(
+    desk: Desk, lab: LabServer, request, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Lesson]]:
     """A function that opens a fresh copy of a lesson: its name, or the path of any notebook.
 
-    Files beside the notebook come along. The copy's place on disk is the lesson's `path`. With
-    `notebook_7`, the same server shows it in Notebook 7.
+    Files beside the notebook come along. The copy's place on disk is the lesson's `path`. It opens
+    on the desk, where JupyterLab stays open between tests. With `notebook_7`, the same server shows
+    it in Notebook 7, on the test's own page.
     """
     opened = 0
 
@@ -187,10 +200,13 @@ def open_lesson(page, lab: LabServer, request) -> Iterator[Callable[..., Lesson]
         ignored = shutil.ignore_patterns("predictions.json*", "passed.json*", ".ipynb_checkpoints")
         shutil.copytree(source.parent, copy, ignore=ignored)
         path = copy / source.name
-        app = "notebooks" if notebook_7 else f"lab/workspaces/{place}/tree"
-        where = f"{app}/{path.relative_to(lab.root).as_posix()}"
-        return Lesson(page, lab, path).open(lab.address(where))
+        if notebook_7:
+            where = f"notebooks/{path.relative_to(lab.root).as_posix()}"
+            return Lesson(request.getfixturevalue("page"), lab, path).open(lab.address(where))
+        lesson = desk.open(path)
+        pictures = tmp_path_factory.getbasetemp() / "screenshots"
+        request.node.stash[chromium.OPEN_PAGE] = (lesson.page, pictures)
+        return lesson
 
     yield open_copy
-    page.close()
-    lab.end_sessions()
+    desk.clear(spoilt=request.node.stash.get(chromium.FAILED, False))

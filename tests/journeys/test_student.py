@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from ..accessibility.seeing import violations_in_lab
 from ..support.chromium import whole_chromium
+from ..support.desk import Desk
 
 LESSON = "01_chain_rule"
 
@@ -25,11 +26,12 @@ RIGHT = {
 
 
 @pytest.fixture(scope="module")
-def shared_context(browser_type, browser_type_launch_args, browser_context_args) -> Iterator:
-    """Stands for the context that all other tests share, in a browser of its own."""
+def desk(browser_type, browser_type_launch_args, browser_context_args, lab) -> Iterator[Desk]:
+    """Stands for the desk of all other tests, in a browser of its own."""
     whole = {"executable_path": whole_chromium()} if whole_chromium() else {}
     browser = browser_type.launch(**{**browser_type_launch_args, **whole})
-    yield browser.new_context(**browser_context_args)
+    context = browser.new_context(**browser_context_args)
+    yield Desk(context, lab, browser_context_args["viewport"])
     browser.close()
 
 

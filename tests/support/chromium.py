@@ -58,6 +58,8 @@ def launch_arguments(browser_type) -> dict:
 
 OPEN_PAGE = pytest.StashKey[tuple[object, Path]]()
 """A test's page, and the folder for its picture."""
+FAILED = pytest.StashKey[bool]()
+"""Whether the newest part of a test failed: its beginning, itself, or its end."""
 
 
 def keep_a_picture(item: pytest.Item, report: pytest.TestReport) -> None:

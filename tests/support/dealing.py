@@ -21,7 +21,8 @@ def deal(items: list[pytest.Item]) -> None:
 
     Tests with a browser come last. Without one, a file stays together, or in it what is tested of
     one exercise, whose tables and mutants are made once a process; with one, only tests that
-    share a fixture of their module do, and the others are dealt out by function.
+    share a fixture of their module do, and the others are dealt out by function. Tests in the
+    JupyterLab of all tests stay together, so that but one is started, and loaded once.
     """
     places = {item: item.path.relative_to(ROOT).as_posix() for item in items}
     fixtures = {item: _fixtures(item) for item in items}
@@ -29,7 +30,9 @@ def deal(items: list[pytest.Item]) -> None:
     sharing = {places[item] for item in browser if "module" in fixtures[item].values()}
     for item in items:
         group = f"{'browser' if item in browser else 'plain'} {places[item]}"
-        if item in browser and places[item] not in sharing:
+        if "lab" in fixtures[item]:
+            group = "browser JupyterLab"
+        elif item in browser and places[item] not in sharing:
             group += f" {item.originalname}"
         elif item not in browser and (exercise := _exercise(item)):
             group += f" {exercise}"

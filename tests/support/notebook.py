@@ -71,15 +71,32 @@ class Lesson:
     trouble: list[str] = field(default_factory=list)
 
     def open(self, address: str) -> "Lesson":
+        """Go to the address, and wait until the notebook stands and its kernel answers."""
+        self.listen()
+        self.page.goto(address)
+        return self.wait()
+
+    def listen(self) -> "Lesson":
+        """Begin to note the page's requests and errors."""
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("request", self._note_request)
+        self.page.on("pageerror", self._note_error)
+        return self
+
+    def listen_no_more(self) -> None:
+        self.page.remove_listener("request", self._note_request)
+        self.page.remove_listener("pageerror", self._note_error)
+
+    def wait(self) -> "Lesson":
+        """Wait until the notebook stands and its kernel answers."""
         page = self.page
-        page.set_default_timeout(PATIENCE)
-        page.on("request", self._note_request)
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        page.goto(address)
         page.wait_for_selector(f"{NOTEBOOK} .jp-Cell")
         page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
         page.evaluate(WAIT_FOR_KERNEL, PATIENCE)
         return self
+
+    def _note_error(self, error) -> None:
+        self.trouble.append(str(error))
 
     def _note_request(self, request) -> None:
         host = urllib.parse.urlsplit(request.url)
