@@ -218,9 +218,9 @@ predict(
 # 2. Go back to third gear and move the pedal from 20 % to 60 %. Which card changes, and which does not?
 # 3. Go back to 20 % and put the two cards together: choose *multiply*, then *add*.
 #
-# (**Push** and the drag dial have their turn in part 4.)
+# (**Push** and the drag dial have their turn in part 4. The strip shows what you did in the last 20 seconds; in it the car has settled at once.)
 #| claims B7 B8
-#| given  20 % ; 60 % ; keys 1 to 5 ; part 4
+#| given  20 % ; 60 % ; keys 1 to 5 ; part 4 ; last 20 seconds
 
 # %%
 Dashboard(after="deeper_pedal")
@@ -565,7 +565,8 @@ with waits_for(after="average_or_local"):
     for push in (1, 5, 20):
         real = speed(rpm(20 + push), 1.4) - speed(rpm(20), 1.4)
         rate, average = 1.74 * push, 3.14 * push
-        print(f"+{push} %: rate {rate:.1f}, average {average:.1f}, really {real:.1f}")
+        guesses = f"rate {rate:.1f}, average {average:.1f}"
+        print(f"+{push} %: {guesses}, really {real:.1f}")
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -736,19 +737,27 @@ def ddrag_dpedal(p, ratio):
 #
 # You have just done what a network does for a weight $w$ in its hidden layer. To find how the loss $L$ changes when that weight changes, the gradient of the loss with respect to the weight, it links four rates as well:
 #
-# | the car | the network |
-# |---|---|
-# | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ |
-# | $\dfrac{du}{dv}$ | $\dfrac{d\,\text{output}}{d\,\text{hidden output}}$ |
-# | $\dfrac{dv}{dr}$ | $\dfrac{d\,\text{hidden output}}{d\,\text{hidden input}}$ |
-# | $\dfrac{dr}{dp}$ | $\dfrac{d\,\text{hidden input}}{dw}$ |
+# | the car | the network | for the weight of lesson 02 |
+# |---|---|---|
+# | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ | −0.7182 |
+# | $\dfrac{du}{dv}$ | $\dfrac{d\,\text{output}}{d\,\text{hidden output}}$ | 0.2762 |
+# | $\dfrac{dv}{dr}$ | $\dfrac{d\,\text{hidden output}}{d\,\text{hidden input}}$ | 0.2403 |
+# | $\dfrac{dr}{dp}$ | $\dfrac{d\,\text{hidden input}}{dw}$ | 1 |
+#
+# Multiplied they give −0.0477, the number that your sweep found there.
 #
 # Each rate on the right is local: it is read at a value of the forward pass. (Books write ∂ for these d, as a sign that all other weights stay as they are.) One of them, from the hidden output to the output, is a short chain itself. And there are no units any more to warn you of a slip. Lesson 05 takes that up.
 #| claims A15 B14
-#| given  | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ |
+#| given  | $\dfrac{dD}{du}$ | $\dfrac{dL}{d\,\text{output}}$ | ; lesson 02
 #| given  | $\dfrac{du}{dv}$ | $\dfrac{d\,\text{output}}{d\,\text{hidden output}}$ |
 #| given  | $\dfrac{dv}{dr}$ | $\dfrac{d\,\text{hidden output}}{d\,\text{hidden input}}$ |
 #| given  | $\dfrac{dr}{dp}$ | $\dfrac{d\,\text{hidden input}}{dw}$ |
+#| let four = four_factors(nine_number_network(), *nine_number_example(), 0, 0)
+#| −0.7182 |  <-  four[0]
+#| 0.2762 |  <-  four[1]
+#| 0.2403 |  <-  four[2]
+#| 1 |  <-  four[3]
+#| −0.0477  <-  np.prod(four)
 
 # %% [markdown]
 # > **Good place to stop.** You have linked four rates. What follows looks for the rule in logged data.
