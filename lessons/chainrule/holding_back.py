@@ -45,7 +45,7 @@ def held_until(name: str) -> Iterator[None]:
 
 
 class Held:
-    """Printed text, and below it what was displayed: its HTML, or else its plain text."""
+    """Printed text, and below it what was displayed: as HTML, a picture, or else plain text."""
 
     def __init__(self, printed: str, displayed: list[dict[str, Any]]):
         self.printed = printed
@@ -57,10 +57,16 @@ class Held:
 
     def _repr_html_(self) -> str:
         printed = f"<pre>{html.escape(self.printed.rstrip())}</pre>" if self.printed else ""
-        return printed + "".join(
-            data.get("text/html") or f"<pre>{html.escape(str(data.get('text/plain', '')))}</pre>"
-            for data in self.displayed
-        )
+        return printed + "".join(map(_as_html, self.displayed))
+
+
+def _as_html(data: dict[str, Any]) -> str:
+    plain = html.escape(str(data.get("text/plain", "")))
+    if data.get("text/html"):
+        return data["text/html"]
+    if "image/png" in data:  # matplotlib's; base64, as a notebook keeps it
+        return f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{plain}">'
+    return f"<pre>{plain}</pre>"
 
 
 def _shell() -> Any:

@@ -166,6 +166,9 @@ with waits_for(after="order"):
     found = 18
     print("f(g(3)) <", found)
     display(compare_curves({"t": lambda t: t}, 0, 1, "A straight line."))
+    import matplotlib.pyplot as plt
+    plt.plot([1, 2])
+    plt.show()
 """,
     "print(found)",
     """journal.current().commit(journal.Entry(name="order", skipped=True))""",
@@ -191,6 +194,7 @@ def test_in_a_notebook_the_waiting_line_gives_way_to_what_was_held(in_a_notebook
     assert "18" not in str(seen[0]) and "svg" not in str(seen[0])
     assert seen[1][0].text == "18\n"
     (shown,) = at_the_end
-    assert shown.data["text/plain"] == "f(g(3)) < 18\nA straight line."
+    assert shown.data["text/plain"].startswith("f(g(3)) < 18\nA straight line.\n<Figure size")
     assert "<pre>f(g(3)) &lt; 18</pre><figure" in shown.data["text/html"]
+    assert '<img src="data:image/png;base64,iVBOR' in shown.data["text/html"]
     assert "waits" not in shown.data["text/html"]
