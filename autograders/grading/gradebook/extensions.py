@@ -1,6 +1,7 @@
 """Whose an extension is: `deadlines.toml` may call a person as the class list does, in any way."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from autograders.grading.gradebook.deadlines import Deadline, Deadlines
 from autograders.grading.gradebook.roster import HasGradebook, roster
@@ -18,7 +19,7 @@ def by_id(deadlines: Deadlines, book: HasGradebook) -> Deadlines:
 
 
 def _by_id(deadline: Deadline, people: Roster) -> Deadline:
-    given = {}
+    given: dict[str, timedelta] = {}
     for called, more in deadline.extensions.items():
         meant = people.who(called)
         student = meant.pop() if len(meant) == 1 else called
