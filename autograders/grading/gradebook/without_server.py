@@ -2,10 +2,14 @@
 
 The gradebook needs none of it, and it is half of the time that a command takes to start. Modules
 of nbgrader's are imported as ever; what its `__init__` defines is there once somebody asks for it.
+So is setuptools, by which `nbgrader.utils` unpacks the archives that its own command collects.
 """
 
 import sys
 import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec, module_from_spec
 
@@ -33,3 +37,31 @@ def load() -> None:
     package.__class__ = _Package
     vars(package)["__version__"] = version("nbgrader")
     sys.modules["nbgrader"] = package
+    with _setuptools_later():
+        import_module("nbgrader.utils")
+
+
+_ARCHIVES = "setuptools.archive_util"
+
+
+@contextmanager
+def _setuptools_later() -> Iterator[None]:
+    """What is imported from setuptools meanwhile loads it when it is called."""
+    if "setuptools" in sys.modules:
+        yield
+        return
+    archives = types.ModuleType(_ARCHIVES)
+    for name in ("unpack_archive", "unpack_tarfile", "unpack_zipfile"):
+        setattr(archives, name, _once_called(name))
+    sys.modules |= {"setuptools": types.ModuleType("setuptools"), _ARCHIVES: archives}
+    try:
+        yield
+    finally:
+        del sys.modules["setuptools"], sys.modules[_ARCHIVES]
+
+
+def _once_called(name: str) -> Callable:
+    def call(*arguments: object, **wishes: object) -> object:
+        return getattr(import_module(_ARCHIVES), name)(*arguments, **wishes)
+
+    return call

@@ -31,6 +31,7 @@ from autograders.grading.exports import (
 from autograders.grading.files import written_whole
 from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.records import Record
+from autograders.grading.reports.sheet import harmless
 from autograders.grading.text import one_line
 
 CANVAS = ("Student", "ID", "Section")
@@ -221,7 +222,7 @@ class Filling:
             if row[places[0]].strip():
                 kept.append(student)
             else:
-                row[places[0]] = html.escape(self.words[student], quote=False)
+                row[places[0]] = harmless(html.escape(self.words[student], quote=False))
         name = self.header[places[0]]
         self.remarks.append(f"  {name}: {len(students) - len(kept)} filled in")
         if kept:

@@ -5,12 +5,16 @@ Both are made of the files that learners chose to hand in, which lie in the cour
 """
 
 import csv
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from statistics import mean
+
+import chainrule
 
 from autograders.grading.files import write_whole, written_whole
 from autograders.grading.notebooks import reading
@@ -39,10 +43,8 @@ class Asked:
 
     @property
     def one_way(self) -> str:
-        """The lesson's own answer."""
-        from chainrule.questions.known import known_answer  # with all figures; few hand this in
-
-        return str((known_answer(self.name) or {}).get("right", ""))
+        """The lesson's own answer; a question that is asked again has its lesson before it."""
+        return str(_known_questions().get(self.name.rpartition("/")[2], {}).get("right", ""))
 
     def counted(self) -> list[tuple[str, int, str]]:
         """(answer, how many, how sure on average), the most frequent first."""
@@ -51,6 +53,17 @@ class Asked:
             groups[answer.answer].append(answer)
         ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
         return [(text, len(given), _how_sure(given)) for text, given in ordered]
+
+
+@cache
+def _known_questions() -> dict[str, dict]:
+    """All questions of the course by name, from the check tables that students have, too.
+
+    `chainrule.questions` knows them as well, and loads all figures.
+    """
+    tables = sorted((Path(chainrule.__file__).parent / "checks").glob("*.json"))
+    read = (json.loads(path.read_text(encoding="utf-8")) for path in tables)
+    return {name: known for table in read for name, known in table.get("questions", {}).items()}
 
 
 class OwnWordsPage:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -17,13 +18,15 @@ COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "diagnosis",
 TO_BE_MARKED = "to be marked by hand"
 """Status of a cell that waits for a mark, and the last column of totals.csv where there are any."""
 NOBODY: Mapping[str, str] = MappingProxyType({})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = re.compile(r"(^|[;\t])(?=[\s\"']*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+"""Where a field may begin with a sign of a formula, or a field that a spreadsheet makes of a part:
+in many countries it parts fields at semicolons, and asks nobody."""
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
+    """Text of which a spreadsheet takes neither the whole nor a part for a formula."""
     text = one_line(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 class Sheet:

@@ -36,6 +36,13 @@ class File:
     wrong: str | None = None
 
     @property
+    def size(self) -> int:
+        """Bytes, as the folder or the zip file's list says; no more than a guess for the latter."""
+        if self.member is None:
+            return self.place.lstat().st_size
+        return _opened(self.place).getinfo(self.member).file_size
+
+    @property
     def is_notebook(self) -> bool:
         """By its name."""
         return self.name.lower().endswith(".ipynb")

@@ -172,4 +172,6 @@ def _by_the_name(naming: Naming, submissions: Sequence[HandIn]) -> Whose:
 def _content(file: File) -> bytes:
     if file.wrong:
         raise Unreadable(file.wrong)
+    if file.size > MAX_BYTES:
+        raise Unreadable(f"is larger than any {FILE_NAME}")
     return reading.content(file.place) if file.member is None else unpacked(file.place, file.member)
