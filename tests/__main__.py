@@ -32,6 +32,9 @@ QUICK = [
 # lie among what the tests look at.
 KEEP_BYTE_CODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "byte-code")}
 
+# Several processes share the cores already: threads of numpy's own would wait in each other's way.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 # With --quick, exercises meet their visible inputs and one draw of hidden ones.
 FEW_DRAWS = {"COURSE_TESTS_FEW_SEEDS": "1"}
 
@@ -41,10 +44,10 @@ def main(arguments):
     if "--help" in arguments or "-h" in arguments:
         print(__doc__)
         return 0
-    chosen, variables = arguments or WHOLE_SUITE, KEEP_BYTE_CODE
+    chosen, variables = arguments or WHOLE_SUITE, KEEP_BYTE_CODE | ONE_THREAD
     if "--quick" in arguments:
         rest = [word for word in arguments if word != "--quick"]
-        chosen, variables = ["-n", "2", *DEALT, *QUICK, *rest], KEEP_BYTE_CODE | FEW_DRAWS
+        chosen, variables = ["-n", "2", *DEALT, *QUICK, *rest], variables | FEW_DRAWS
     return run("-m", "pytest", *chosen, part="tests", variables=variables)
 
 

@@ -66,14 +66,14 @@ def test_quick_takes_more_arguments_of_pytest(command, started):
     assert words[:2] == ("-m", "pytest") and words[-1] == "-x"
     assert set(command.QUICK) <= set(words) and "--quick" not in words
     assert how["part"] == "tests"
-    assert how["variables"] == command.KEEP_BYTE_CODE | command.FEW_DRAWS
+    assert how["variables"] == command.KEEP_BYTE_CODE | command.ONE_THREAD | command.FEW_DRAWS
 
 
 def test_the_whole_suite_and_a_part_of_it(command, started):
     command.main([])
     command.main(["tests/launch", "-k", "pip"])
     (whole, how), (part, _) = started
-    assert how["variables"] == command.KEEP_BYTE_CODE, "all draws"
+    assert how["variables"] == command.KEEP_BYTE_CODE | command.ONE_THREAD, "all draws"
     assert whole == ("-m", "pytest", *command.WHOLE_SUITE)
     assert part == ("-m", "pytest", "tests/launch", "-k", "pip")
 

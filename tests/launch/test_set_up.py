@@ -46,6 +46,14 @@ def clean_variables(**more: str) -> dict[str, str]:
     return {**kept, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 
+def variables_of_a_linked_pip(pip: Path, folder: Path) -> dict[str, str]:
+    """Variables with which a new environment gets this pip by a link; `folder` is for a module."""
+    path = folder / "import"
+    path.mkdir()
+    (path / "sitecustomize.py").write_text(LINKED_PIP)
+    return {"PYTHONPATH": str(path), "COURSE_TESTS_PIP": str(pip)}
+
+
 def start(
     course: Path,
     *arguments: str,
@@ -92,10 +100,7 @@ def quick(course) -> dict[str, str]:
     """Variables with which a later environment gets the pip of the first one by a link."""
     if os.name == "nt":
         return {}
-    path = course.parent / "import"
-    path.mkdir()
-    (path / "sitecustomize.py").write_text(LINKED_PIP)
-    return {"PYTHONPATH": str(path), "COURSE_TESTS_PIP": str(course.parent / "pip")}
+    return variables_of_a_linked_pip(course.parent / "pip", course.parent)
 
 
 def test_a_second_start_installs_nothing_and_opens_the_lesson(course):
@@ -446,11 +451,23 @@ def installed_in(course: Path) -> set[str]:
     return names & {"jupyterlab", "pytest", "chainrule", "chainrule_autograders"}
 
 
-@pytest.fixture
-def grown(quick, tmp_path) -> Path:
-    """A course of its own with the learners' part."""
-    course = make_course(tmp_path / "course")
+@pytest.fixture(scope="module")
+def grown_once(quick, tmp_path_factory) -> tuple[Path, Path]:
+    """The place of a course with the learners' part, and a copy of it that stays as it is."""
+    course = make_course(tmp_path_factory.mktemp("grown") / "course")
     assert start(course, **quick).returncode == 0
+    kept = course.with_name("kept")
+    shutil.copytree(course, kept, symlinks=True)
+    return course, kept
+
+
+@pytest.fixture
+def grown(grown_once) -> Path:
+    """A course of its own with the learners' part, always at the same place: at another one its
+    environment would be made anew."""
+    course, kept = grown_once
+    shutil.rmtree(course)
+    shutil.copytree(kept, course, symlinks=True)
     return course
 
 
