@@ -13,6 +13,16 @@ from traitlets import Bool, Enum, Int, List, Unicode
 from chainrule.explorables.base import CourseWidget
 
 
+def run_to_answer(settled: bool) -> str:
+    """What a viewer that cannot run a form says to do; the answer itself stays out of the notebook.
+
+    It goes nowhere but into the file `predictions.json`, as a lesson promises.
+    """
+    if settled:
+        return "<p>Answered: run this cell (Shift+Enter) to see it.</p>"
+    return "<p>Run this cell (Shift+Enter) to answer.</p>"
+
+
 class Question(CourseWidget):
     """One question. `kind` is "prediction" (with confidence), "question" or "text".
 
@@ -84,7 +94,7 @@ class Question(CourseWidget):
         return (
             f"<p><b>{html.escape(self.question)}</b></p>"
             + (f"<ul>{items}</ul>" if items else "")
-            + "<p>Run this cell (Shift+Enter) to answer.</p>"
+            + run_to_answer(self.settled)
         )
 
     def __repr__(self) -> str:

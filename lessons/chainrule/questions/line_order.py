@@ -11,6 +11,7 @@ from typing import Any
 from traitlets import Bool, Int, List, Unicode
 
 from chainrule.explorables.base import CourseWidget
+from chainrule.questions.form import run_to_answer
 
 
 class LineOrder(CourseWidget):
@@ -80,9 +81,8 @@ class LineOrder(CourseWidget):
             "<li>" + " or ".join(f"<code>{html.escape(line)}</code>" for line in block) + "</li>"
             for block in self.blocks
         )
-        return (
-            f"<p><b>{html.escape(self.question)}</b></p><ul>{blocks}</ul>"
-            "<p>Run this cell (Shift+Enter) to answer.</p>"
+        return f"<p><b>{html.escape(self.question)}</b></p><ul>{blocks}</ul>" + run_to_answer(
+            self.settled
         )
 
     def __repr__(self) -> str:

@@ -17,6 +17,7 @@ from chainrule.questions import (
     reveal,
 )
 from chainrule.questions.asking import Questions
+from chainrule.questions.line_order import LineOrder
 
 from ...support.kernel import new_kernel
 
@@ -173,6 +174,19 @@ def test_asked_again_after_a_restart_it_shows_what_was_committed(monkeypatch, tm
     assert (widget.settled, widget.answer, widget.confidence) == (True, "36", 2)
     widget.commit("18", confidence=5)
     assert widget.answer == "36" and journal.current().entry("order").answer == "36"
+
+
+def test_an_exported_page_asks_for_no_second_answer_and_tells_none():
+    """What was answered goes into predictions.json alone; an exported page holds the question."""
+    widget = predict("order", "?", CHOICES)
+    assert "Run this cell (Shift+Enter) to answer." in widget.fallback()
+    widget.commit("36", confidence=2)
+    page = predict("order", "?", CHOICES).fallback()
+    assert "Answered: run this cell (Shift+Enter) to see it." in page
+    assert page.count("36") == 1, "as a choice"
+    for settled, said in ((False, "to answer."), (True, "Answered: run this cell")):
+        lines = LineOrder(name="lines", blocks=[["a = 2"], ["return a"]], settled=settled)
+        assert said in lines.fallback()
 
 
 @pytest.mark.parametrize("confidence", [None, 0, 6, 2.5, "4"])
