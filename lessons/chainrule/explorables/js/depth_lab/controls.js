@@ -5,12 +5,12 @@ import { neat } from '../lib/digits.js';
 import { snap } from '../lib/keys.js';
 import { oncePerFrame } from '../lib/paced.js';
 import { html, write } from '../lib/svg.js';
-import { NOBODY } from './present.js';
+import { MOST_DEPTH, NOBODY } from './present.js';
 import { KINDS, OUTPUTS, cutNamed, sayDepth, sayNumber, sayStart } from './words.js';
 
 const DEPTHS = {
   chain: { min: 1, max: 20, label: 'neurons in a row' },
-  net: { min: 0, max: 20, label: 'hidden layers' },
+  net: { min: 0, max: MOST_DEPTH, label: 'hidden layers' },
 };
 const NUMBERS = {
   w: { label: 'weight w of every neuron', min: -6, max: 6, step: 0.05, colour: 'crx-forward' },

@@ -1,7 +1,7 @@
 // Training in slices that leave the page its frames, and questions to a function of the learner's.
 import { wantsLessMotion } from '../lib/motion.js';
 import { asQuestion, digitsOf, freshNet, measured, settingsOf, startOf, testAccuracy } from './net.js';
-import { EPOCHS, MOST_EPOCHS, NOBODY } from './present.js';
+import { EPOCHS, MOST_DEPTH, MOST_EPOCHS, NOBODY } from './present.js';
 
 const WORK = 12; // milliseconds a frame for training and for the drawing that follows
 const LEAST = 4; // of them, at least so many for training
@@ -35,7 +35,7 @@ function stop(lab) {
 
 // The network belongs to the settings: where they change, it starts anew and a trained one is
 // kept among the runs.
-function sync({ frame, model }, lab) {
+function sync({ frame, model, signal }, lab) {
   const settings = settingsOf(model);
   const key = JSON.stringify(settings);
   if (key !== lab.key) {
@@ -44,7 +44,27 @@ function sync({ frame, model }, lab) {
     Object.assign(lab, { key, settings, net: null, trainer: null, ...state, rows: rowsAtStart(model, settings, key) });
     if (past) queueMicrotask(() => shelve(frame, model, past));
   }
+  if (lab.ahead !== key && !model.get('locked')) {
+    lab.ahead = key;
+    workAhead(model, lab, signal);
+  }
   return lab;
+}
+
+// While nothing else is to do, the rows of the other depths are worked out, one depth at a time, so
+// that they are there when a hand slides to them.
+function workAhead(model, lab, signal) {
+  if (typeof requestIdleCallback !== 'function' || !model.get('controls').includes('depth')) return;
+  const { key, settings } = lab;
+  const depths = Array.from({ length: MOST_DEPTH + 1 }, (_, depth) => depth);
+  const next = () => {
+    if (lab.key !== key || lab.running || signal.aborted) return;
+    const depth = depths.shift();
+    const other = { ...settings, depth, cut: Math.min(settings.cut, depth) };
+    rowsAtStart(model, other, JSON.stringify(other));
+    if (depths.length > 0) requestIdleCallback(next);
+  };
+  requestIdleCallback(next);
 }
 
 function shelve(frame, model, past) {

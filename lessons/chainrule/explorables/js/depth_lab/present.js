@@ -5,6 +5,7 @@ import { LR } from './net.js';
 
 const EPOCHS = 15; // one training
 const MOST_EPOCHS = 60;
+const MOST_DEPTH = 20; // hidden layers
 const NOBODY = 'nobody'; // in place of a problem: no Python answered
 const AGREES = 1e-6; // so close, as a share, lengths are the same
 
@@ -72,4 +73,4 @@ function agrees(mine, due) {
   return mine !== null && Math.abs(mine - due) <= AGREES * Math.max(due, 1e-300);
 }
 
-export { EPOCHS, NOBODY, MOST_EPOCHS, present, agrees };
+export { EPOCHS, NOBODY, MOST_DEPTH, MOST_EPOCHS, present, agrees };

@@ -17,7 +17,7 @@ const MACHINES = {
     f: unlessZero(FUNCTIONS.reciprocal.f), df: unlessZero(FUNCTIONS.reciprocal.df),
   },
   // A belt that has come off: nothing that arrives makes a difference.
-  always_one: { label: 'always 1', said: 'always 1', f: (t) => 0 * t + 1, df: () => 0 },
+  always_one: { label: 'always 1', said: 'always 1', f: (t) => (Number.isFinite(t) ? 1 : NaN), df: () => 0 },
 };
 
 // No value at 0, rather than an infinite one.
