@@ -34,13 +34,15 @@ def held_until(name: str) -> Iterator[None]:
     from IPython.display import display
     from IPython.utils.capture import capture_output
 
+    from chainrule.questions.revealing import Revelation
+
     with capture_output(stderr=False) as shown:
         yield
     for output in shown.outputs:
         if _WIDGET in output.data:
             output.display()
     held = Held(shown.stdout, [one.data for one in shown.outputs if _WIDGET not in one.data])
-    place = display(Held(f"{WAITING}\n", []), display_id=True)
+    place = display(Revelation([WAITING], waiting=True), display_id=True)
     journal.on_commit(name, lambda _entry: place.update(held))
 
 
