@@ -23,7 +23,7 @@ from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.notebooks.outputs import insert
 from autograders.grading.notebooks.reading import Unreadable, parse
 from autograders.grading.notebooks.release import Template
-from autograders.grading.notebooks.results import UNREADABLE, Result, refuse
+from autograders.grading.notebooks.results import BEST_ATTEMPT, UNREADABLE, Result, refuse
 from autograders.grading.referee.jobs import Failure, Job
 from autograders.grading.reports.changes import FILE as CHANGES
 from autograders.grading.reports.changes import Change, Changes, changed
@@ -102,6 +102,8 @@ class Run:
         when: object = submission.when()
         if extension := self.book.extension(submission.student, submission.lesson):
             when = f"{when} {extension}"
+        if getattr(submission, "is_best", False):  # the page says so
+            when = f"{when} best"
         return fingerprint(content, self._seed(submission), state, when)
 
     def _seed(self, submission: HandIn) -> int:
@@ -120,6 +122,8 @@ class Run:
                 content = self._content(submission)
                 self.stamps[key] = self._stamp(submission, content)
                 self.merged[key] = template.merge(parse(content))
+                if getattr(submission, "is_best", False):
+                    self.merged[key].metadata[BEST_ATTEMPT] = True
             except Unreadable as reason:
                 self.stamps.setdefault(key, self._stamp(submission, str(reason).encode()))
                 self.refused[key] = str(reason)

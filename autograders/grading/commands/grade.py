@@ -12,6 +12,7 @@ from pathlib import Path
 from autograders.grading.class_run import cluster
 from autograders.grading.class_run.ledger import Ledger, people
 from autograders.grading.class_run.run import Run, grade
+from autograders.grading.commands.attempts import BEST, Best
 from autograders.grading.commands.lateness import IN_TIME, NEWEST, lateness, of_times
 from autograders.grading.commands.options import (
     add_conditions,
@@ -137,10 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--attempt",
-        choices=(NEWEST, IN_TIME),
+        choices=(NEWEST, IN_TIME, BEST),
         default=NEWEST,
-        help="which of several uploads of one student counts: the newest, or the last that came in "
-        "time, where there is one (default: %(default)s)",
+        help="which of several uploads of one student in DIR counts: the newest; the last that "
+        "came in time, where there is one; or the one that earns the most points by the tests, for "
+        "which all are judged in each run (default: %(default)s)",
     )
     parser.add_argument(
         "--afresh",
@@ -233,7 +235,11 @@ def _handed_in(
     """What was handed in, with its times; and a line on all that is left out."""
     zone = zone_of(options.timezone) if options.timezone else book.clocks()
     is_late = lateness(book, whose, lessons) if options.attempt == IN_TIME else None
-    return hand_ins(options.folder, lessons, book.lessons(), options.pattern, zone, is_late)
+    best = None
+    if options.attempt == BEST:
+        seed = options.seed or recorded_seed(book.folder)
+        best = Best(book, seed, options.unprotected, conditions(options))
+    return hand_ins(options.folder, lessons, book.lessons(), options.pattern, zone, is_late, best)
 
 
 def _tell(remarks: list[str], out: Path) -> None:

@@ -13,6 +13,8 @@ def by_id(deadlines: Deadlines, book: HasGradebook) -> Deadlines:
 
     A line that may mean two people, or means nobody on the list, stays as it is, and is nobody's.
     """
+    if not any(lesson.extensions for lesson in deadlines.lessons.values()):
+        return deadlines
     people = Roster(roster(book))
     lessons = {name: _by_id(lesson, people) for name, lesson in deadlines.lessons.items()}
     return replace(deadlines, lessons=lessons)

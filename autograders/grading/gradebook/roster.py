@@ -21,6 +21,9 @@ _LISTED = Table(
 """A line for everybody on the list (called: the id), and one for each other login or number."""
 
 
+_NO_TAGS = str.maketrans("<>", "\u2039\u203a")
+
+
 class HasGradebook(Protocol):
     """A course, or whatever else has its gradebook open."""
 
@@ -77,10 +80,13 @@ def _person(student: str, parts: Sequence[str], called: Iterable[str]) -> Person
 
 
 def _known(person: Person) -> dict[str, str]:
-    """What the list says of a person; an empty field leaves what the gradebook has."""
+    """What the list says of a person; an empty field leaves what the gradebook has.
+
+    In many systems people choose their names, and formgrader writes these into its page as HTML.
+    """
     fields = {
-        "first_name": person.first_name,
-        "last_name": person.last_name,
+        "first_name": person.first_name.translate(_NO_TAGS),
+        "last_name": person.last_name.translate(_NO_TAGS),
         "email": person.email,
         "lms_user_id": person.number,
     }

@@ -10,6 +10,8 @@ OPEN, BY_HAND, NO_ANSWER = "open", "by_hand", "no_answer"
 """Of a score that a person gives: a status while it is not given, and once it is; a diagnosis."""
 UNREADABLE = "unreadable"
 """Diagnosis of every exercise of a file that is no notebook."""
+BEST_ATTEMPT = "chainrule_best_attempt"
+"""Notebook metadata: it counts because no other attempt of the student's earns more."""
 
 
 @dataclass

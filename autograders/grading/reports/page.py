@@ -16,6 +16,7 @@ from autograders.exercises import EXERCISES
 from autograders.grading.gradebook.marks import NO_MARKS, Marks
 from autograders.grading.notebooks.cells import codes
 from autograders.grading.notebooks.results import (
+    BEST_ATTEMPT,
     BY_HAND,
     NO_ANSWER,
     OPEN,
@@ -106,6 +107,7 @@ def page(
         title=_title(notebook, lesson),
         parts=parts,
         refused=refused,
+        best=notebook.metadata.get(BEST_ATTEMPT, False),
         marks=marks,
         open=sum(part.score.status == OPEN for part in parts),
         points=max(sum(p.score.points for p in parts) + marks.others - marks.late, 0.0),

@@ -20,14 +20,15 @@ def hand_ins(
     pattern: str | None = None,
     zone: tzinfo | None = None,
     is_late: Callable[[Upload], bool] | None = None,
+    best: Callable[[Sequence[Upload]], Upload | None] | None = None,
 ) -> tuple[Sequence[HandIn], list[str]]:
     """nbgrader's layout where there is one, else loose uploads; and a line on all left out.
 
-    known: every lesson of the course; pattern and is_late: as for `uploads.collect`; zone: the
-    course's. Raises NothingHandedIn.
+    known: every lesson of the course; zone: the course's; the others as for `uploads.collect`.
+    Raises NothingHandedIn.
     """
     if pattern is not None or _are_loose(folder, known):
-        collection = collect(folder, lessons, known, pattern, zone, is_late)
+        collection = collect(folder, lessons, known, pattern, zone, is_late, best)
         return collection.uploads, collection.remarks
     found = find(folder, lessons, zone)
     return found, list(left_out(folder, lessons, known, zone))

@@ -7,7 +7,7 @@ for every submission. Who handed in what is told by the file's name.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -43,7 +43,7 @@ class Upload:
     student cannot choose; name: its path in the collection; called: the student's name there,
     before people of one name were told apart; late: the system's name for it says so; renamed: it
     is, or holds, a notebook whatever its name says; uploaded_as: what a system put before the
-    file's name.
+    file's name; is_best: it was chosen because no other attempt earns more.
     """
 
     student: str
@@ -60,6 +60,7 @@ class Upload:
     late: bool = False
     renamed: bool = False
     uploaded_as: str = ""
+    is_best: bool = False
 
     @property
     def key(self) -> str:
@@ -97,6 +98,7 @@ def collect(
     pattern: str | None = None,
     zone: tzinfo | None = None,
     is_late: Callable[["Upload"], bool] | None = None,
+    best: Callable[[Sequence["Upload"]], "Upload | None"] | None = None,
 ) -> Collection:
     """All uploads of `lessons` in a folder or zip file.
 
@@ -104,7 +106,8 @@ def collect(
     `lessons`; pattern: a regular expression for a file's path below `source`, with the named group
     `student` and, as far as the names tell it, `lesson`, `id`, `number`, `time`, `late` and `file`;
     zone: the clocks by which a time in a name is written (None: this machine's); is_late: with it,
-    the last upload in time counts (where there is one), else the newest.
+    the last upload in time counts (where there is one), else the newest; best: with it, the one
+    that it gives of several, which are in their order (None: it cannot tell).
     """
     remarks: list[str] = []
     files = files_of(source, remarks)
@@ -136,7 +139,7 @@ def collect(
         raise NothingHandedIn(f"{source}: holds no notebook that can be told apart{said}")
     others = [file for file in files if not file.is_notebook]
     found += _without_a_notebook(others, naming, found, lessons, known, remarks, zone)
-    uploads = _newest(_told_apart(found), remarks, is_late)
+    uploads = _newest(_told_apart(found), remarks, is_late, best)
     return Collection(uploads, [one_line(line)[:300] for line in remarks])
 
 
@@ -341,11 +344,15 @@ def _told_apart(found: list[Upload]) -> list[Upload]:
 
 
 def _newest(
-    uploads: list[Upload], remarks: list[str], is_late: Callable[[Upload], bool] | None
+    uploads: list[Upload],
+    remarks: list[str],
+    is_late: Callable[[Upload], bool] | None,
+    best: Callable[[Sequence[Upload]], Upload | None] | None = None,
 ) -> list[Upload]:
     """Of several uploads of one student to one lesson, the newest by name; the rest reported.
 
-    With `is_late`, the newest of those that came in time, where there is one.
+    With `is_late`, the newest of those that came in time, where there is one; with `best`, the one
+    that it chooses.
 
     Only of one origin: what lies elsewhere, or may be another person's, replaces nothing.
     """
@@ -357,15 +364,20 @@ def _newest(
         first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
         own = [upload for upload in group if upload.origin == first]
         in_time = [upload for upload in own if is_late and not is_late(upload)]
+        own.sort(key=lambda upload: (upload.order, upload.name))
         newest = max(in_time or own, key=lambda upload: (upload.order, upload.name))
-        chosen.append(newest)
+        found = best(own) if best and len(own) > 1 else None
+        counts = found or newest
+        chosen.append(replace(found, is_best=True) if found else newest)
         for other in group:
-            if other is newest:
+            if other is counts:
                 continue
-            why = "is newer" if other.order < newest.order else "is the last by name"
+            why = "is newer" if other.order < counts.order else "is the last by name"
             if other.origin != first:
                 why = "comes first, and the two may not be one student's"
             elif in_time and other not in in_time:
                 why = "is the last that came in time"
-            remarks.append(f"{key}: not {other.name}, because {newest.name} {why}")
+            elif found:
+                why = "earns the most points, or as many and is newer"
+            remarks.append(f"{key}: not {other.name}, because {counts.name} {why}")
     return chosen

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from classroom import LESSON, answered, bytes_of, released, totals
 from hypothesis import given
 from hypothesis import strategies as st
+from nbgrader.api import Gradebook
 
 from autograders.grading.commands import class_list, feedback
 from autograders.grading.commands import grade as command
@@ -205,3 +206,15 @@ def test_a_class_list_with_what_students_call_themselves(graded, tmp_path, capsy
     assert class_list.main([str(path), "--course", str(room.course)]) == 1  # the others have none
     said = capsys.readouterr().out
     assert "\x1b" not in said and "\u202e" not in said
+
+
+def test_no_name_is_a_tag_in_formgrader(graded, tmp_path):
+    """Its page of a submission writes names as HTML."""
+    room, _ = graded
+    path = tmp_path / "students.csv"
+    path.write_text(f'id,first_name,last_name\nAda,"{SCRIPT}","<b>"\n', encoding="utf-8")
+    class_list.main([str(path), "--course", str(room.course)])
+    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as book:
+        ada = book.find_student("Ada")
+        assert "<" not in ada.first_name + ada.last_name
+        assert "script›document.title" in ada.first_name and ada.last_name == "‹b›"

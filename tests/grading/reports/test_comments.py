@@ -103,4 +103,4 @@ def test_own_words_stand_beside_the_name(tmp_path):
     page.add("s1", LESSON, OwnWords(LESSON, [Answer("receives", "Why?", "Because.")], []))
     page.write(tmp_path, {"s1": "<i>Ada"})
     text = (tmp_path / "own_words.html").read_text(encoding="utf-8")
-    assert '<th scope="row">s1 <span class="soft">&lt;i&gt;Ada</span></th>' in text
+    assert '<th scope="row">s1<br><span class="soft">&lt;i&gt;Ada</span></th>' in text
