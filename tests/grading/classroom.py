@@ -276,9 +276,13 @@ SHORT = {
     "referee.trial.CELL_SECONDS": 0.3,
     "referee.trial.QUICK_SECONDS": 0.1,
     "referee.conversation.CALL_SECONDS": 0.3,
-    "sandbox.clock.GRACE_SECONDS": 0.2,
+    "sandbox.clock.GRACE_SECONDS": 1.0,
 }
-"""Limits that are shorter than a class's: what is endless would cost minutes."""
+"""Limits that are shorter than a class's: what is endless would cost minutes.
+
+Only the grace is long: whoever is interrupted spends a tenth of a second on telling of it, and more
+on a busy machine.
+"""
 
 
 def short_limits(put: Callable[[object, str, object], None] = setattr) -> None:

@@ -214,6 +214,7 @@ def test_a_process_that_gets_no_core_is_not_late(monkeypatch):
 
 @pytest.mark.parametrize("how", ["cpu", "asleep"])
 def test_what_is_spent_is_interrupted_once_and_late_in_the_end(how, monkeypatch):
+    monkeypatch.setattr(clocks, "GRACE_SECONDS", 0.25)
     process = Process(monkeypatch)
     late = process.clock(1.0)
     waited = 0.0
