@@ -101,7 +101,8 @@ def test_every_question_closes_and_replies(opened_in_turn, name):
     page.wait_for_selector("body[data-ready]")
     kept = dict(zip(places, opened_in_turn.get("settled", *places), strict=True))
     assert all(kept.values()), f"{name} forgot an answer: {kept}"
-    page.get_by_role("button", name="Forget them").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget them").click()
     page.wait_for_selector("body[data-ready]")
     assert not opened_in_turn.values(places[0])["settled"]
 
@@ -264,12 +265,14 @@ def test_the_page_has_a_way_for_the_keyboard(opened):
 
 def test_previous_and_next_walk_through_the_course(opened):
     page = opened.go("index.html")
-    page.get_by_role("link", name=re.compile("^Start with lesson")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^Start with lesson")).click()
     walked = []
     for _ in LESSON_PAGES:
         page.wait_for_selector("body[data-ready]")
         walked.append(page.url.rpartition("/")[2])
-        page.locator(".turn a").last.click()
+        with page.expect_navigation():
+            page.locator(".turn a").last.click()
     assert walked == LESSON_PAGES
     page.wait_for_url("**/index.html")
 
