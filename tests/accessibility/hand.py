@@ -53,6 +53,9 @@ RING = """() => {
         .map(([colour]) => contrast(colour)));
 }"""
 
+# Both in one question.
+STOP = f"() => [({FOCUSED})(), ({RING})()]"
+
 # The way to the control of that name: the key, and whether it is there already.
 WAY = f"""(name) => {{ {NAME}
     const here = document.activeElement;
@@ -85,12 +88,13 @@ class Hand:
         """Press Tab until `end` has the focus; every stop on the way, each with its ring seen."""
         stops = []
         for _ in range(60):
-            stop = self.press(key)
+            self.page.keyboard.press(key)
+            stop, ring = self.page.evaluate(STOP)
             if stop["id"] == end:
                 return stops
             assert stop["tag"] != "BODY", f"the focus is lost after {stops[-1:]}"
             if rings:
-                assert self.ring() >= 3, f"{stop['name']}: the focus cannot be seen"
+                assert ring >= 3, f"{stop['name']}: the focus cannot be seen"
             stops.append(stop)
         raise AssertionError(f"no way out of {[stop['name'] for stop in stops]}")
 

@@ -60,6 +60,25 @@ class Opened:
         """The traits of one figure."""
         return self.page.evaluate("(place) => window.models[place].values", place)
 
+    def get(self, name: str, *places: str) -> list:
+        """One trait of these figures."""
+        return self.page.evaluate(
+            "([name, places]) => places.map((place) => window.models[place].values[name] ?? null)",
+            [name, places],
+        )
+
+    def remember(self, place: str) -> None:
+        """Keep the figure's traits, in the page, until `has_changed` is asked."""
+        self.page.evaluate(
+            "(place) => { window.kept = JSON.stringify(window.models[place].values); }", place
+        )
+
+    def has_changed(self, place: str) -> bool:
+        """Whether a trait of the figure is another one than when it was remembered."""
+        return self.page.evaluate(
+            "(place) => JSON.stringify(window.models[place].values) !== window.kept", place
+        )
+
 
 @pytest.fixture
 def opened(page, folder):
@@ -71,6 +90,23 @@ def opened(page, folder):
 def opened_alone(new_context, folder):
     """The same in a browser context of its own, for what a page has to find again later."""
     yield from without_network(new_context().new_page(), folder)
+
+
+@pytest.fixture(scope="session")
+def kept_context(browser, browser_context_args):
+    """A browser context in which nobody clears what pages keep."""
+    context = browser.new_context(**browser_context_args)
+    context.new_page()  # the process that draws the pages stays with it
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened_in_turn(kept_context, folder):
+    """The same for pages that forget what they kept before they go."""
+    page = kept_context.new_page()
+    yield from without_network(page, folder)
+    page.close()
 
 
 def without_network(page, folder):
