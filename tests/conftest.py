@@ -31,7 +31,10 @@ except ImportError:  # Windows: each test process makes its own
 
 
 #: Where Python alone is at work, a warning is a mistake: also a file or a socket left open.
-WITHOUT_WARNINGS = ("authoring", "backprop", "chainrule", "exercises", "grading", "lessons")
+WITHOUT_WARNINGS = (
+    *("authoring", "backprop", "chainrule", "exercises", "explorables", "grading", "lessons"),
+    "site",
+)
 #: Except for what is said of a library that others are to mend.
 OF_LIBRARIES = ("ignore::DeprecationWarning:traitlets.*",)
 

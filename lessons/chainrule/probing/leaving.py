@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import decimal
+import gc
 import os
 import signal
 import sys
@@ -84,8 +86,9 @@ class Undone:
     """A block after which Python's state is what it was, for one call in a `live` kernel.
 
     That is the working folder, environment variables, built-in names, where modules are found,
-    how numpy prints, matplotlib's settings, standard input, signals and timers. It is put back
-    before any other line of the course's runs, since that needs the built-in names.
+    which are loaded, how numpy prints, decimals, matplotlib's settings, standard input, signals and
+    timers. It is put back before any other line of the course's runs, since that needs the
+    built-in names.
     """
 
     def __init__(self, live: bool) -> None:
@@ -209,7 +212,29 @@ def _of_matplotlib() -> Iterator[Callable[[], object]]:
     yield back
 
 
+def _of_modules() -> Iterator[Callable[[], object]]:
+    """Those that are loaded: numpy, for one, cannot be loaded twice."""
+    before = dict(sys.modules)
+
+    def back() -> None:
+        for name, module in before.items():
+            sys.modules.setdefault(name, module)
+
+    yield back
+
+
+def _of_decimals_and_rubbish() -> Iterator[Callable[[], object]]:
+    before, collects = decimal.getcontext().copy(), gc.isenabled()
+
+    def back() -> None:
+        decimal.setcontext(before)
+        (gc.enable if collects else gc.disable)()
+
+    yield back
+
+
 _KINDS = (
     *(_of_builtins, _of_signals, _of_the_working_folder, _of_the_environment),
     *(_of_the_modules_path, _of_numpy_s_printing, _of_matplotlib),
+    *(_of_modules, _of_decimals_and_rubbish),
 )

@@ -1,6 +1,8 @@
 """A check in a live kernel: the kernel outlives the function, and is afterwards what it was."""
 
 import builtins
+import decimal
+import gc
 import os
 import random
 import signal
@@ -171,9 +173,18 @@ def floating_errors(tmp_path):
     np.seterr(all="raise")
 
 
+def loaded_modules(tmp_path):
+    sys.modules.pop("numpy")
+
+
+def decimals_and_rubbish(tmp_path):
+    decimal.getcontext().prec = 2
+    gc.disable()
+
+
 LASTING = (
     *(folder, variables, built_in_names, modules_path, handlers, printing, chance, style),
-    floating_errors,
+    *(floating_errors, loaded_modules, decimals_and_rubbish),
 )
 
 
@@ -191,6 +202,8 @@ def state():
         "chance": (random.getstate(), np.random.get_state()[1].tolist()),
         "style": dict(matplotlib.rcParams.copy()),
         "floating errors": np.geterr(),
+        "numpy": sys.modules.get("numpy"),
+        "decimals and rubbish": (decimal.getcontext().prec, gc.isenabled()),
     }
 
 
