@@ -100,7 +100,12 @@ def test_ctrl_c_in_a_terminal_is_one_line_and_the_terminal_shows_how_far_it_is(t
     command_line = [sys.executable, "-c", CALL, *arguments(room, out)[:-1], "2"]
     said = bytearray()
     with subprocess.Popen(
-        command_line, stdout=theirs, stderr=theirs, start_new_session=True
+        command_line,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        # A test run in the background ignores Ctrl+C, and its children would, too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as run:
         os.close(theirs)
         stopped = False
