@@ -139,6 +139,9 @@ def run_lesson(
         # A process that was started in the background would otherwise ignore it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         warnings.filterwarnings("ignore", "To exit: use 'exit'")
+        sys.path.append(
+            str(path.parent)
+        )  # last, as for a kernel: ipython_kernel_config.py says why
         stage = Stage(folder, patience)
         ready()
         shown = []
