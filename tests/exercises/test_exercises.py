@@ -129,9 +129,7 @@ def test_hidden_probes_are_good_repeatable_and_new(exercise):
         assert not shown.intersection(written)
         if exercise.graded_by == "probe":
             assert {probe.part for probe in probes} == set(exercise.parts)
-        if (
-            number == 0 or WEEKLY
-        ):  # what a draw is vetted for, and that it is, is the same at every seed
+        if number == 0 or WEEKLY:  # drawing vets every seed in the same way
             assert why_unhealthy(exercise, probes) == ""
             assert written == [repr(probe.to_json()) for probe in exercise.probes(seed)]
         assert written != first

@@ -139,9 +139,7 @@ def run_lesson(
         # A process that was started in the background would otherwise ignore it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         warnings.filterwarnings("ignore", "To exit: use 'exit'")
-        sys.path.append(
-            str(path.parent)
-        )  # last, as for a kernel: ipython_kernel_config.py says why
+        sys.path.append(str(path.parent))  # last, as a kernel has it
         stage = Stage(folder, patience)
         ready()
         shown = []
