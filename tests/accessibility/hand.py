@@ -22,10 +22,12 @@ FOCUSED = f"""() => {{ {NAME}
 # How well the ring of the focused element can be seen; 0 when it is out of sight.
 RING = """() => {
     const node = document.activeElement;
-    const rgb = (colour) => {
+    const rgb = (...layers) => {  // one upon the other: a colour may let the ground through
         const probe = document.createElement('canvas').getContext('2d');
-        probe.fillStyle = colour;
-        probe.fillRect(0, 0, 1, 1);
+        for (const colour of layers) {
+            probe.fillStyle = colour;
+            probe.fillRect(0, 0, 1, 1);
+        }
         return [...probe.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255)
             .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     };
@@ -35,7 +37,7 @@ RING = """() => {
         const ground = getComputedStyle(document.body).backgroundColor;
         const key = `${colour} ${ground}`;
         if (!window.contrasts.has(key)) {
-            const [low, high] = [light(rgb(ground)), light(rgb(colour))].sort((a, b) => a - b);
+            const [low, high] = [rgb(ground), rgb(ground, colour)].map(light).sort((a, b) => a - b);
             window.contrasts.set(key, (high + 0.05) / (low + 0.05));
         }
         return window.contrasts.get(key);

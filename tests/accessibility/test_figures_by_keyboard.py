@@ -86,8 +86,12 @@ SLIDERS = {
 }
 
 
-MOVED = """(trait) => [document.activeElement.getAttribute('aria-valuetext'),
-    window.models[0].get(trait)]"""
+MOVED = """async (trait) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();  // some figures answer all keys of a frame at once
+    await frame();
+    return [document.activeElement.getAttribute('aria-valuetext'), window.models[0].get(trait)];
+}"""
 
 
 def turn(hand: Hand, sliders: dict[str, str]) -> None:

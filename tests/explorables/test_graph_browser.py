@@ -227,7 +227,7 @@ def test_machines_are_dragged_on_a_phone_too(show):
 
 def test_palette_and_buttons(show):
     shown = show(ConveyorBelt(["sin"]))
-    assert shown.page.locator(".cv-new").count() == 8
+    assert shown.page.locator(".cv-new").count() == 9
     button(shown, "put sigmoid on the belt").click()
     button(shown, "put plus 1 on the belt").click()
     assert shown.get("machines") == ["sin", "sigmoid", "add_one"]

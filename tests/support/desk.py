@@ -1,5 +1,6 @@
 """A JupyterLab that stays open in the browser: to load it costs more than most tests do in it."""
 
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +36,6 @@ class Desk:
     server: LabServer
     viewport: dict
     page: object = None
-    pages: int = 0
     _lying: list[Lesson] = field(default_factory=list)
 
     def open(self, path: Path) -> Lesson:
@@ -49,10 +49,11 @@ class Desk:
             self._lying = [Lesson(self.page, self.server, path).listen()]
             self.page.evaluate(OPEN, place)
             return self._lying[0].wait()
-        self.pages += 1
         self.page = self.context.new_page()
         self._lying = [Lesson(self.page, self.server, path)]
-        return self._lying[0].open(self.server.address(f"lab/workspaces/{self.pages}/tree/{place}"))
+        # A workspace that nobody has used: JupyterLab opens again what lay in one of that name.
+        workspace = f"lab/workspaces/{uuid.uuid4().hex}/tree/{place}"
+        return self._lying[0].open(self.server.address(workspace))
 
     def clear(self, spoilt: bool = False) -> None:
         """Take the notebook away with its kernel; the page, too, if it is `spoilt`."""
