@@ -74,7 +74,7 @@ def game_run(lr: float, most: int = 5000, uphill: bool = False) -> Game:
     (X, Y), params = four_points(), nine_number_network()
     losses = [mlp_loss(params, X, Y)]
     while losses[-1] >= GOAL and len(losses) <= most:
-        params = sgd_step(params, mlp_backward(params, X, Y), -lr if uphill else lr)
+        params = _moved(params, X, Y, -lr if uphill else lr)
         losses.append(mlp_loss(params, X, Y))
     return Game(tuple(losses))
 

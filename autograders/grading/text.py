@@ -1,5 +1,7 @@
 """Text that may be shown: in a terminal, on a page, in a line of a table."""
 
+from collections.abc import Sequence
+
 
 def readable(text: str) -> str:
     """Text without control codes (a terminal obeys some of them)."""
@@ -28,3 +30,9 @@ def is_utf8(text: str) -> bool:
 def counted(count: float, what: str) -> str:
     """1 lesson, 2 lessons."""
     return f"{count:g} {what}" if count == 1 else f"{count:g} {what}s"
+
+
+def some_of(texts: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first of these, and how many more there are: a, b and 3 more."""
+    more = len(texts) - most
+    return between.join(texts[:most]) + (f" and {more} more" if more > 0 else "")

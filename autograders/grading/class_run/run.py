@@ -102,7 +102,7 @@ class Run:
         when: object = submission.when()
         if extension := self.book.extension(submission.student, submission.lesson):
             when = f"{when} {extension}"
-        if getattr(submission, "is_best", False):  # the page says so
+        if submission.is_best:  # the page says so
             when = f"{when} best"
         return fingerprint(content, self._seed(submission), state, when)
 
@@ -122,7 +122,7 @@ class Run:
                 content = self._content(submission)
                 self.stamps[key] = self._stamp(submission, content)
                 self.merged[key] = template.merge(parse(content))
-                if getattr(submission, "is_best", False):
+                if submission.is_best:
                     self.merged[key].metadata[BEST_ATTEMPT] = True
             except Unreadable as reason:
                 self.stamps.setdefault(key, self._stamp(submission, str(reason).encode()))

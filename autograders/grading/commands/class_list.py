@@ -70,7 +70,7 @@ def take_in(path: Path, course: Path) -> int:
         }
         taken = [person for person in people if person.id not in written_another_way]
         new = [person for person in taken if person.id not in known]
-        enlist(book, taken)
+        enlist(book.gradebook, taken)
         sections.note(book, taken)
     there = f"{len(taken)} of {len(people)} on the list are in the gradebook"
     print(one_line(f"{path.name}: {there}, {len(new)} new"))

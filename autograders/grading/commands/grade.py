@@ -189,7 +189,7 @@ def grade_class(options: argparse.Namespace) -> int:
         filling = None
         if options.fill:
             filling = Filling(options.fill, book.people(), columns=options.column)
-        whose = Roster(roster(book), filling.people_by_number() if filling else None)
+        whose = Roster(roster(book.gradebook), filling.people_by_number() if filling else None)
         raw, remarks = _handed_in(options, book, lessons, whose)
         own = options.folder.resolve() == book.submitted().resolve()
         found = on_the_list(raw, whose, options.namesakes, own, book.people())
@@ -219,8 +219,7 @@ def grade_class(options: argparse.Namespace) -> int:
             student = known_as.get(f"{one.student}/{one.lesson}", one.student)
             run.submitted.put_words(replace(one, student=student))
         summary = grade(run, submissions).summary
-        names = {student: name for student, (name, _) in book.people().items()}
-        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, names)
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, book.names())
     print(summary.text(time.monotonic() - started))
     print(f"Scores: {out / 'grades.csv'} and {book.folder / 'gradebook.db'}; pages: {out}")
     print(f"Report: {out / 'report.html'}; the course at a glance: {out / 'overview.html'}")

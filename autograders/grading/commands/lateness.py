@@ -9,6 +9,7 @@ from autograders.grading.gradebook.deadlines import FILE
 from autograders.grading.gradebook.whose import Roster, called
 from autograders.grading.submissions.hand_in import HandIn
 from autograders.grading.submissions.uploads import Upload
+from autograders.grading.text import some_of
 
 NEWEST, IN_TIME = "newest", "in-time"
 SHOWN = 20
@@ -52,9 +53,8 @@ def of_times(submissions: Sequence[HandIn], book: CourseBook) -> list[str]:
             )
             lines.append(f"{lesson}: no time is known for {of} as late")
         if who := sorted(late[lesson]):
-            more = f" and {len(who) - SHOWN} more" if len(who) > SHOWN else ""
             lines.append(
-                f"{lesson}: LATE by the names that Canvas gave: {', '.join(who[:SHOWN])}{more}; no "
+                f"{lesson}: LATE by the names that Canvas gave: {some_of(who, SHOWN)}; no "
                 "points are taken off for that"
             )
     known = {*book.people(), *(submission.student for submission in submissions)}

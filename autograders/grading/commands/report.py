@@ -109,8 +109,7 @@ def report_on(
         standings.close(True)
         if changes:
             changes.close()
-        names = {student: name for student, (name, _) in book.people().items()}
-        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, names)
+        said = OwnWordsPage().read(book.submitted(), book.lessons()).write(out, book.names())
     for key in sorted(removed):
         print(f"Left out: {key}: {REMOVED}")
     for key, why in sorted(tables.report.failed):

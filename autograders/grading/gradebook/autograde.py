@@ -4,7 +4,6 @@ nbgrader's own converter, database, late penalties, feedback and export stay as 
 `autograders/nbgrader_config.py` puts these classes in.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from logging import Logger
 from pathlib import Path
@@ -33,13 +32,6 @@ from autograders.grading.sandbox import walls
 
 REFUSED = "chainrule_refused"
 """Notebook metadata: why a file could not be read; its test cells all score 0 with this reason."""
-
-
-@dataclass
-class _Open:
-    """nbgrader's gradebook, open."""
-
-    gradebook: Gradebook
 
 
 class NotJudged(RuntimeError):
@@ -80,7 +72,7 @@ class Merge(NbGraderPreprocessor):
 
 def _settle(gradebook: Gradebook, course: CourseDirectory, lesson: str, student: str) -> None:
     """The deadline, the extension and the time of a submission, as `grade` has them."""
-    deadlines = by_id(read_deadlines(Path(course.root)), _Open(gradebook))
+    deadlines = by_id(read_deadlines(Path(course.root)), gradebook)
     zone = clocks(deadlines, str(course.config.Exchange.get("timezone", "")))
     set_deadline(gradebook, lesson, deadlines)
     folder = course.format_path(course.submitted_directory, student, lesson)

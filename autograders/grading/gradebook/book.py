@@ -38,6 +38,7 @@ from autograders.grading.gradebook.deadlines import (
     set_deadline,
 )
 from autograders.grading.gradebook.entries import Entries
+from autograders.grading.gradebook.extensions import by_id
 from autograders.grading.gradebook.registered import Registered
 from autograders.grading.gradebook.tables_version import read_it_here
 from autograders.grading.notebooks.cells import (
@@ -96,11 +97,7 @@ class CourseBook:
             found = read_deadlines(self.folder, self.lessons())
         except BadDeadlines as error:
             raise CourseError(str(error)) from None
-        if not any(lesson.extensions for lesson in found.lessons.values()):
-            return found
-        from autograders.grading.gradebook.extensions import by_id  # with all that reads names
-
-        return by_id(found, self)
+        return by_id(found, self.gradebook)
 
     def clocks(self) -> tzinfo | None:
         """The course's time zone, where it is set."""
@@ -273,6 +270,10 @@ class CourseBook:
             student: (" ".join(filter(None, (first, last))), email or "")
             for student, first, last, email in self.gradebook.db.execute(query)
         }
+
+    def names(self) -> dict[str, str]:
+        """The name of each student, as far as the class list gave it."""
+        return {student: name for student, (name, _) in self.people().items()}
 
     def has_notebook(self, student: str, lesson: str) -> bool:
         """Does the graded notebook lie where formgrader looks for it?"""

@@ -51,7 +51,7 @@ class ClassList:
             over = handed_in - due - (extension or timedelta())
             if over > timedelta():
                 late.setdefault(lesson, {})[student] = over
-        people = roster(book)
+        people = roster(book.gradebook)
         names = {person.id: name for person in people if (name := name_of(person))}
         everybody = frozenset(person.id for person in people)
         return cls(everybody, late, names, untimed, sections(book))

@@ -5,7 +5,6 @@ second login or number. So a table of ours beside it holds what a class list sai
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select
@@ -24,18 +23,12 @@ _LISTED = Table(
 _NO_TAGS = str.maketrans("<>", "\u2039\u203a")
 
 
-class HasGradebook(Protocol):
-    """A course, or whatever else has its gradebook open."""
-
-    gradebook: Gradebook
-
-
-def enlist(book: HasGradebook, people: Iterable[Person]) -> None:
+def enlist(gradebook: Gradebook, people: Iterable[Person]) -> None:
     """Put these people into the gradebook; an empty field leaves what is there."""
-    _LISTED.metadata.create_all(book.gradebook.engine)
+    _LISTED.metadata.create_all(gradebook.engine)
     for person in people:
-        book.gradebook.update_or_create_student(person.id, **_known(person))
-        db = book.gradebook.db
+        gradebook.update_or_create_student(person.id, **_known(person))
+        db = gradebook.db
         if person.others:
             db.execute(delete(_LISTED).where(_LISTED.c.student_id == person.id))
         known = set(db.scalars(select(_LISTED.c.called).where(_LISTED.c.student_id == person.id)))
@@ -45,16 +38,16 @@ def enlist(book: HasGradebook, people: Iterable[Person]) -> None:
         db.commit()
 
 
-def roster(book: HasGradebook) -> list[Person]:
+def roster(gradebook: Gradebook) -> list[Person]:
     """Everybody on the class list, by id; empty where there is none.
 
     Who stands in the gradebook for nothing but a hand-in is not on it. Where nbgrader's own command
     or formgrader took in names, or people who handed in nothing, nobody can tell these from a list:
     then all who are in the gradebook are on it.
     """
-    db = book.gradebook.db
+    db = gradebook.db
     others: dict[str, list[str]] = {}
-    if inspect(book.gradebook.engine).has_table(_LISTED.name):
+    if inspect(gradebook.engine).has_table(_LISTED.name):
         for student, called in db.execute(select(_LISTED).order_by(_LISTED.c.called)):
             others.setdefault(student, []).append(called)
     query = select(

@@ -14,40 +14,14 @@ from nbconvert.filters import strip_files_prefix
 
 _TAGS = frozenset(
     (
-        *("a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em"),
-        *(
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
-            "i",
-            "img",
-            "li",
-            "ol",
-            "p",
-            "pre",
-            "s",
-            "span",
-        ),
-        *(
-            "strong",
-            "sub",
-            "summary",
-            "sup",
-            "table",
-            "tbody",
-            "td",
-            "th",
-            "thead",
-            "tr",
-            "u",
-            "ul",
-        ),
+        *("a", "b", "br", "code", "del", "em", "i", "s", "span", "strong", "sub", "sup", "u"),
+        *("blockquote", "details", "div", "hr", "img", "p", "pre", "summary"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+        *("dd", "dl", "dt", "li", "ol", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
     )
 )
+_PROTOCOLS = frozenset(("http", "https", "mailto", "data"))
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[\w+/=\s]*|[\w.\- %]+")
 """A picture that the page holds itself, or one that lies beside the notebook."""
 _COLOURED = re.compile(r"(?:highlight|hll|linenos|[a-z][a-z0-9]?)?(?: hl-\w+)?")
@@ -66,15 +40,12 @@ def harmless_html(text: str) -> str:
     cleaned = bleach.clean(
         strip_files_prefix(text), tags=_TAGS, attributes=_stays, protocols=_PROTOCOLS
     )
-    if not _COMMANDS.search(BeautifulSoup(cleaned, "html.parser").get_text()):
-        return cleaned
     page = BeautifulSoup(cleaned, "html.parser")
+    if not _COMMANDS.search(page.get_text()):
+        return cleaned
     for string in list(page.find_all(string=_COMMANDS)):
         string.replace_with(_COMMANDS.sub(lambda sign: sign[0] + _NO_WIDTH, string))
     return str(page)
-
-
-_PROTOCOLS = frozenset(("http", "https", "mailto", "data"))
 
 
 def _stays(tag: str, name: str, value: str) -> bool:

@@ -16,6 +16,7 @@ from autograders.grading.submissions.folders import Submission
 from autograders.grading.submissions.hand_in import HandIn
 from autograders.grading.submissions.namesakes import APART
 from autograders.grading.submissions.uploads import Upload, is_a_folders_name
+from autograders.grading.text import some_of
 
 SHOWN = 20
 
@@ -245,10 +246,7 @@ def _without_collisions(
 
 
 def _who_is_meant(unclear: dict[str, set[str]], has_a_sheet: bool) -> str:
-    some = [
-        f"{who} may be {' or '.join(sorted(ids))}" for who, ids in list(unclear.items())[:SHOWN]
-    ]
-    more = f" and {len(unclear) - SHOWN} more" if len(unclear) > SHOWN else ""
+    each = [f"{who} may be {' or '.join(sorted(ids))}" for who, ids in unclear.items()]
     tell = (
         "The sheet given with --fill does not tell them apart, for it has other addresses than the "
         "class list, or is another assignment's: mend the list."
@@ -257,7 +255,7 @@ def _who_is_meant(unclear: dict[str, set[str]], has_a_sheet: bool) -> str:
         "--fill."
     )
     return (
-        f"{'; '.join(some)}{more} on the class list, so nothing is graded. {tell} Or name the "
+        f"{some_of(each, SHOWN, '; ')} on the class list, so nothing is graded. {tell} Or name the "
         "folders by the ids; or add --namesakes apart to grade them as people of their own"
     )
 
@@ -275,9 +273,8 @@ def _written(one: str, roster: Roster) -> str:
 def _of_the_renamed(renamed: dict[str, str]) -> list[str]:
     if not renamed:
         return []
-    some = ", ".join(f"{name} is {one}" for name, one in sorted(renamed.items())[:SHOWN])
-    more = f" and {len(renamed) - SHOWN} more" if len(renamed) > SHOWN else ""
-    return [f"By the class list: {some}{more}"]
+    each = [f"{name} is {one}" for name, one in sorted(renamed.items())]
+    return [f"By the class list: {some_of(each, SHOWN)}"]
 
 
 def _of_strangers(strangers: dict[str, str | None], roster: Roster) -> list[str]:
@@ -294,9 +291,9 @@ def _of_before(names: list[str]) -> list[str]:
     """Those who stand in the gradebook under the other name, too, from before there was a list."""
     if not names:
         return []
-    some = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
     return [
-        f"Graded before under another name, which stays in the gradebook and the tables: {some}. "
+        "Graded before under another name, which stays in the gradebook and the tables: "
+        f"{some_of(names, SHOWN)}. "
         f'When all is graded anew: nbgrader db student remove "{names[0]}" --force (with marks '
         "given by hand under that name)"
     ]

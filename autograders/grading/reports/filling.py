@@ -32,7 +32,7 @@ from autograders.grading.files import written_whole
 from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
-from autograders.grading.text import one_line
+from autograders.grading.text import one_line, some_of
 
 CANVAS = ("Student", "ID", "Section")
 SHOWN = 20
@@ -140,14 +140,11 @@ class Filling:
         self._note_too_much(students)
         lines = [f"Filled in: {target}, {len(students)} students", *self.remarks]
         if unmatched:
-            some = ", ".join(unmatched[:SHOWN])
-            more = f" and {len(unmatched) - SHOWN} more" if len(unmatched) > SHOWN else ""
-            lines.append(f"  not found in {self.path.name}, or not for certain: {some}{more}")
+            some = some_of(unmatched, SHOWN)
+            lines.append(f"  not found in {self.path.name}, or not for certain: {some}")
         if self.open:
-            waiting = sorted(self.open)[:SHOWN]
-            rest = f" and {len(self.open) - SHOWN} more" if len(self.open) > SHOWN else ""
-            said = f"{', '.join(waiting)}{rest}"
-            lines.append(f"  not filled in, marks by hand are missing: {said}")
+            some = some_of(sorted(self.open), SHOWN)
+            lines.append(f"  not filled in, marks by hand are missing: {some}")
         return list(map(one_line, lines))
 
     def _column(self, lesson: str) -> int:
@@ -226,17 +223,14 @@ class Filling:
         name = self.header[places[0]]
         self.remarks.append(f"  {name}: {len(students) - len(kept)} filled in")
         if kept:
-            some = ", ".join(kept[:SHOWN])
-            more = f" and {len(kept) - SHOWN} more" if len(kept) > SHOWN else ""
-            self.remarks.append(f"  {name}: what is there already stays: {some}{more}")
+            self.remarks.append(f"  {name}: what is there already stays: {some_of(kept, SHOWN)}")
 
     def _note_too_much(self, students: Iterable[str]) -> None:
         """Name those whose points Moodle does not take, because they are above the maximum."""
         much = [who for who in students if any(self._is_above(who, one) for one in self.most)]
         if much and self.system == "moodle":
-            some = ", ".join(much[:SHOWN])
-            more = f" and {len(much) - SHOWN} more" if len(much) > SHOWN else ""
-            self.remarks.append(f"  above the maximum, so Moodle does not take it: {some}{more}")
+            some = some_of(much, SHOWN)
+            self.remarks.append(f"  above the maximum, so Moodle does not take it: {some}")
 
     def _is_above(self, student: str, lesson: str) -> bool:
         return self.points[student].get(lesson, 0.0) > self.most[lesson]

@@ -22,7 +22,7 @@ from tempfile import mkdtemp
 from autograders.grading.reports.in_words import in_words
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
-from autograders.grading.text import one_line, readable
+from autograders.grading.text import one_line, readable, some_of
 
 FOLDER = "give_back"
 MOODLE, CANVAS, MAIL, COMMENTS = "moodle.zip", "canvas.zip", "mail.csv", "comments.csv"
@@ -168,11 +168,13 @@ class GiveBack:
             os.rename(self._part, target)
             lines.insert(0, f"To give back: {target}")
         if self._open:
-            lines.append(f"Left out, marks by hand are missing: {_some(self._open)}")
+            lines.append(
+                f"Left out, marks by hand are missing: {some_of(sorted(self._open), SHOWN)}"
+            )
         if self._no_way:
             lines.append(
                 "Only in comments.csv (not uploaded through Moodle or Canvas, no e-mail address "
-                f"known): {_some(self._no_way)}"
+                f"known): {some_of(sorted(self._no_way), SHOWN)}"
             )
         return [one_line(line) for line in lines]
 
@@ -225,8 +227,3 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) 
         writer = csv.writer(file)
         writer.writerow(columns)
         writer.writerows([harmless(text) for text in row] for row in sorted(rows))
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(sorted(names)[:SHOWN]) + (f" and {more} more" if more > 0 else "")

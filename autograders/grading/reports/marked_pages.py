@@ -25,7 +25,7 @@ from autograders.grading.notebooks.results import (
 )
 from autograders.grading.reports.page import page
 from autograders.grading.reports.records import Record
-from autograders.grading.text import one_line
+from autograders.grading.text import one_line, some_of
 
 FILE = ".marked.json"
 SHOWN = 20
@@ -100,11 +100,11 @@ class MarkedPages:
 
     def lines(self) -> list[str]:
         """What to print on the marks that stay, and on those that are missing."""
-        kept = [f"Marks by hand, kept: {_some(self.kept)}"] if self.kept else []
+        kept = [f"Marks by hand, kept: {some_of(sorted(self.kept), SHOWN)}"] if self.kept else []
         return kept + [
             one_line(
-                f"To be marked by hand in {lesson}: {_some(students)}; without points in "
-                "totals.csv until then"
+                f"To be marked by hand in {lesson}: {some_of(sorted(students), SHOWN)}; without "
+                "points in totals.csv until then"
             )
             for lesson, students in sorted(self.open.items())
         ]
@@ -136,11 +136,6 @@ class MarkedPages:
         if not self.book.has_notebook(record.student, record.lesson):
             return None
         return nbformat.read(self.book.autograded(record.student, record.lesson), as_version=4)
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(sorted(names)[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _with(scores: Iterable[Score], marks: Marks, refused: str | None = None) -> list[Score]:

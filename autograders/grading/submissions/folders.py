@@ -20,7 +20,8 @@ TIMESTAMP_BYTES = 100
 @dataclass(frozen=True)
 class Submission:
     """One student's folder of one lesson; number and uploaded_as: what another system calls the
-    student, and has put before the file's name; zone: the course's, by which its times are read."""
+    student, and has put before the file's name; zone: the course's, by which its times are read;
+    is_best: never, for a folder holds one attempt."""
 
     student: str
     lesson: str
@@ -28,6 +29,7 @@ class Submission:
     number: str = ""
     zone: tzinfo | None = None
     uploaded_as: str = ""
+    is_best: bool = False
 
     @property
     def key(self) -> str:

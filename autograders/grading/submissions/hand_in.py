@@ -24,7 +24,7 @@ class HandIn(Protocol):
     """One student's notebook of one lesson, in a folder of its own or among loose uploads.
 
     number: what another system calls the student; uploaded_as: what that system has put before the
-    file's name.
+    file's name; is_best: it was chosen because no other attempt earns more.
     """
 
     @property
@@ -38,6 +38,9 @@ class HandIn(Protocol):
 
     @property
     def uploaded_as(self) -> str: ...
+
+    @property
+    def is_best(self) -> bool: ...
 
     @property
     def key(self) -> str:

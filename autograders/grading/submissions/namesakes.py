@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from autograders.grading.submissions.hand_in import HandIn
 from autograders.grading.submissions.uploads import Upload
+from autograders.grading.text import some_of
 
 APART, SAME = "apart", "same"
 SHOWN = 5
@@ -49,9 +50,8 @@ def kept_apart(
         remarks.append(f"{upload.student} with the number {upload.number} is {name}")
         told[place] = replace(upload, student=name)
     if met:
-        more = f" and {len(met) - SHOWN} more" if len(met) > SHOWN else ""
         raise Namesakes(
-            f"{', '.join(met[:SHOWN])}{more}: the system's number is not that of the person who "
+            f"{some_of(met, SHOWN)}: the system's number is not that of the person who "
             "was graded under this name, so nothing is graded. If they are two people, add "
             "--namesakes apart; if the system has given the same person a new number, --namesakes "
             "same"

@@ -363,9 +363,9 @@ def _newest(
     for key, group in sorted(groups.items()):
         first = min((upload.origin for upload in group), key=lambda o: (o.depth, o.person))
         own = [upload for upload in group if upload.origin == first]
-        in_time = [upload for upload in own if is_late and not is_late(upload)]
         own.sort(key=lambda upload: (upload.order, upload.name))
-        newest = max(in_time or own, key=lambda upload: (upload.order, upload.name))
+        in_time = [upload for upload in own if is_late and not is_late(upload)]
+        newest = (in_time or own)[-1]
         found = best(own) if best and len(own) > 1 else None
         counts = found or newest
         chosen.append(replace(found, is_best=True) if found else newest)

@@ -246,23 +246,23 @@ def book(tmp_path):
 
 def test_the_gradebook_keeps_a_list_with_all_names(book):
     book.gradebook.update_or_create_student("handed in only")
-    assert roster(book)[0].id == "handed in only"  # an id alone, as nbgrader imports it
-    enlist(book, [ANNA_1, Person("0042", "Bo", "Ng", "", "", ("bng", "old"))])
-    assert roster(book) == [Person("0042", "Bo", "Ng", "", "", ("bng", "old")), ANNA_1]
-    enlist(book, [Person("0042"), Person("s0101", others=("new",))])
-    assert roster(book) == [
+    assert roster(book.gradebook)[0].id == "handed in only"  # an id alone, as nbgrader imports it
+    enlist(book.gradebook, [ANNA_1, Person("0042", "Bo", "Ng", "", "", ("bng", "old"))])
+    assert roster(book.gradebook) == [Person("0042", "Bo", "Ng", "", "", ("bng", "old")), ANNA_1]
+    enlist(book.gradebook, [Person("0042"), Person("s0101", others=("new",))])
+    assert roster(book.gradebook) == [
         Person("0042", "Bo", "Ng", "", "", ("bng", "old")),
         Person("s0101", "Anna", "Müller", "a1@x.example", "30005", ("new",)),
     ]
 
 
 def test_a_list_of_ids_alone_is_a_list(book):
-    enlist(book, [Person("a"), Person("b")])
+    enlist(book.gradebook, [Person("a"), Person("b")])
     book.gradebook.add_assignment(LESSON)
     for student in ("a", "z"):
         book.gradebook.update_or_create_student(student)
         book.gradebook.add_submission(LESSON, student)
-    assert [person.id for person in roster(book)] == ["a", "b"]
+    assert [person.id for person in roster(book.gradebook)] == ["a", "b"]
 
 
 def test_a_name_given_in_formgrader_makes_nobody_else_a_stranger(book):
@@ -271,14 +271,14 @@ def test_a_name_given_in_formgrader_makes_nobody_else_a_stranger(book):
         book.gradebook.update_or_create_student(student)
         book.gradebook.add_submission(LESSON, student)
     book.gradebook.update_or_create_student("a", first_name="Ada")
-    assert [person.id for person in roster(book)] == ["a", "b"]
+    assert [person.id for person in roster(book.gradebook)] == ["a", "b"]
 
 
 def test_who_only_handed_in_makes_no_list(book):
     book.gradebook.add_assignment(LESSON)
     book.gradebook.update_or_create_student("z")
     book.gradebook.add_submission(LESSON, "z")
-    assert roster(book) == []
+    assert roster(book.gradebook) == []
 
 
 def test_other_logins_and_numbers_are_read_from_the_file(tmp_path):
