@@ -64,7 +64,7 @@ if sys.platform == "linux":  # the others do not tell how much a process holds
     DEADLY["a = []\n    while True: a.append('x' * 10**7)"] = "more memory than it can get"
 
 
-def test_a_kernel_outlives_whatever_is_tried_in_it():
+def test_a_kernel_outlives_whatever_is_tried_in_it(tmp_path):
     above = (
         "import asyncio, os, signal, sys, threading, time, zmq\nfrom os import _exit\n"
         "from ipykernel.kernelapp import IPKernelApp\nfrom tornado import ioloop\n"
@@ -76,7 +76,8 @@ def test_a_kernel_outlives_whatever_is_tried_in_it():
         cells += [f"def d_power(x):\n    {body}", "check(d_power)"]
     cells += ["time.sleep(1.1); print(kept, signal.getsignal(signal.SIGINT).__name__)"]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute()
+    place = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, resources=place, allow_errors=True, kernel_name="python3").execute()
 
     def said(cell):
         words = [part.get("evalue") or part.get("text") for part in cell.outputs]
