@@ -446,6 +446,8 @@ def _for_the_installer(variables):
     command = _installer(False)
     if command[0] == sys.executable:  # its pip may be the user's own
         variables.pop("PYTHONNOUSERSITE", None)
+    variables = dict(variables, NO_COLOR="1")  # what it says is read
+    variables.pop("FORCE_COLOR", None)
     kept = {
         name: value
         for name, value in variables.items()
@@ -534,6 +536,11 @@ def _why_it_failed(text, log):
     """One line for a failed installation, from what pip or uv said."""
     if "No space left" in text or "not enough space" in text:
         why = "the disk is full; free about 1 GB"
+    elif "not yet valid" in text or "certificate has expired" in text:
+        today = time.strftime("%Y-%m-%d")
+        why = f"the index's certificate is not valid today, {today}; set this computer's clock"
+    elif "ssl module in Python is not available" in text or "ssl module is not available" in text:
+        why = "this Python was built without ssl; install Python from python.org"
     elif any(
         sign in text
         for sign in (
@@ -680,6 +687,8 @@ def _activated():
     variables["IPYTHONDIR"] = str(own / "ipython")
     variables["MPLCONFIGDIR"] = str(own / "matplotlib")
     variables["PYTHONNOUSERSITE"] = "1"
+    if os.path.expanduser("~") == "~":  # a container's user whom nobody has given a home
+        variables["HOME"] = str(own)
     variables["VIRTUAL_ENV"] = str(VENV)
     programs = str(venv_python().parent)
     path = variables.get("PATH", "").split(os.pathsep)
@@ -703,15 +712,23 @@ def _own_folder():
     In `.venv`; where that is read-only, in the folder for temporary files.
     """
     user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    own = VENV / ("jupyter-" + user)
+    if VENV.is_dir() and _is_made_and_mine(own):
+        return own
     temporary = Path(tempfile.gettempdir()) / ("chain-rule-course-" + user)
-    for folder in (VENV / ("jupyter-" + user), temporary):
-        with contextlib.suppress(OSError):
-            if VENV.is_dir() or folder == temporary:
-                folder.mkdir(mode=0o700, exist_ok=True)
-            mine = WINDOWS or folder.stat().st_uid == os.getuid()
-            if mine and not folder.is_symlink() and os.access(str(folder), os.W_OK):
-                return folder
+    if _is_made_and_mine(temporary):
+        return temporary
     return Path(tempfile.mkdtemp(prefix="chain-rule-course-"))
+
+
+def _is_made_and_mine(folder):
+    """Whether this folder is there now, and this user's own to write in."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        mine = WINDOWS or folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+    return mine and not folder.is_symlink() and os.access(str(folder), os.W_OK)
 
 
 def _become(command, variables=None):
@@ -727,7 +744,12 @@ def _become(command, variables=None):
 
 
 def _let_any_text_be_printed():
-    """A terminal that lacks a sign (an old encoding, a folder's umlaut) gets its number instead."""
+    """A terminal that lacks a sign (an old encoding, a folder's umlaut) gets its number instead.
+
+    Where there is no terminal, nor anything else to print to, nothing is printed.
+    """
+    if sys.stdout is None:  # started by a click, say
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -7,6 +7,7 @@ as `predictions.json.bad` and never thrown away. Nothing here is ever sent anywh
 
 import contextlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -225,8 +226,25 @@ def current() -> Journal:
     """
     global _open
     if _open is None:
-        _open = Journal(Path.cwd())
+        _open = Journal(_folder_of_this_lesson())
     return _open
+
+
+def _folder_of_this_lesson() -> Path:
+    """The working folder, by the name under which the other lessons are beside it.
+
+    A lesson's folder may be a link into another folder, and the system tells where that leads; the
+    place of the notebook, as Jupyter opened it, tells where the link is.
+    """
+    notebook = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    try:
+        here = Path.cwd()
+    except OSError:  # deleted while its kernel runs: what is to be written there says so
+        return Path()
+    with contextlib.suppress(OSError, ValueError):
+        if notebook.suffix == ".ipynb" and notebook.parent.samefile(here):
+            return Path(os.path.abspath(notebook.parent))
+    return here
 
 
 def open_in(folder: Path | str) -> Journal:

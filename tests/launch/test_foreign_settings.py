@@ -147,7 +147,7 @@ def test_the_real_server_serves_the_course_and_prints_one_address(tmp_path):
                 break
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
     place = r"http://127\.0\.0\.1:\d+/lab/tree/lessons/01_chain_rule/01_chain_rule\.ipynb\?token="
     assert re.search(place, said[-1]), "".join(said)
     assert "token=abc" not in said[-1]
@@ -292,6 +292,7 @@ def test_of_uv_s_variables_the_index_counts(course, monkeypatch):
     monkeypatch.setattr(module, "_installer", lambda again: ["uv", "pip", "install"])
     wanted = {"UV_DEFAULT_INDEX": "https://packages.example/simple", "UV_TARGET": "/elsewhere"}
     variables = module._for_the_installer(wanted)
+    variables.pop("NO_COLOR")
     assert variables == {"UV_DEFAULT_INDEX": "https://packages.example/simple"}
 
 
@@ -543,3 +544,86 @@ def test_a_renamed_notebook_is_named(course):
         assert told(start(course, "2"))
     finally:
         right.with_name("01_first_anna.ipynb").rename(right)
+
+
+# ------------------------------------------------------------------ a computer that lacks something
+
+
+@posix_only
+def test_a_start_without_anything_to_print_to_is_a_start(course, tmp_path):
+    """By a click, or from a program that has closed its output."""
+    proof = tmp_path / "started"
+    lab = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
+    before = lab.read_text()
+    lab.write_text(f"open({str(proof)!r}, 'w').close()\n")
+    try:
+        command = f'"{SYSTEM_PYTHON}" lessons 2 >&-'
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=course, env=clean_variables(), stderr=subprocess.PIPE
+        )
+    finally:
+        lab.write_text(before)
+    assert done.returncode == 0 and proof.exists(), done.stderr.decode()
+
+
+@posix_only
+def test_a_user_without_a_home_gets_one(course, monkeypatch):
+    """As a container's user is: neither a variable nor the list of users says where it is."""
+    module = load_bootstrap(course)
+    monkeypatch.setattr(module.os.path, "expanduser", lambda path: path)
+    monkeypatch.delenv("HOME", raising=False)
+    variables = module._activated()
+    home = Path(variables["HOME"])
+    assert home.is_dir() and home.is_relative_to(course / ".venv")
+    monkeypatch.undo()
+    assert module._activated().get("HOME") == os.environ.get("HOME")
+
+
+def test_without_a_folder_for_temporary_files_the_course_starts(course, monkeypatch):
+    module = load_bootstrap(course)
+
+    def none():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(module.tempfile, "gettempdir", none)
+    assert module._own_folder().is_relative_to(course / ".venv")
+
+
+def test_the_installer_is_asked_for_no_colours(course, monkeypatch):
+    """What it says is read: with colours, no line of it begins with "ERROR"."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    module = load_bootstrap(course)
+    for command in (module._installer(False), ["uv", "pip", "install"]):
+        monkeypatch.setattr(module, "_installer", lambda again, command=command: command)
+        variables = module._for_the_installer(module._activated())
+        assert variables["NO_COLOR"] == "1" and "FORCE_COLOR" not in variables
+
+
+@posix_only
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_a_lesson_that_is_no_file_is_one_line(course, kind):
+    """JupyterLab would wait for a pipe, and open a folder that is none of the course's."""
+    notebook = course / "lessons/02_second/02_second.ipynb"
+    notebook.rename(course / "kept.ipynb")
+    os.mkfifo(notebook) if kind == "pipe" else notebook.mkdir()
+    try:
+        answer = start(course, "2")
+        assert answer.returncode == 1
+        (line,) = answer.stderr.splitlines()
+        assert line.startswith("lessons/02_second/02_second.ipynb is no file: ")
+        assert start(course, "7").stderr.splitlines() == [
+            "There is no lesson 7. There are: 01_first."
+        ]
+        assert told(start(course, "1"))
+    finally:
+        notebook.unlink() if kind == "pipe" else notebook.rmdir()
+        (course / "kept.ipynb").rename(notebook)
+
+
+@posix_only
+def test_a_course_is_one_and_the_same_through_a_link(course, tmp_path):
+    """A home that is a link: what was set up by one name is ready by the other."""
+    (tmp_path / "home").symlink_to(course.parent)
+    answer = start(tmp_path / "home" / course.name)
+    assert "Setting up" not in answer.stdout
+    assert f"--ServerApp.root_dir={course}" in told(answer)[0]

@@ -294,6 +294,9 @@ def test_no_network_is_one_line(quick, tmp_path):
         ("error: Failed to fetch\n  dns error: failed to lookup", "check the network"),
         ("ERROR: No matching distribution found for x>9\nmore", "No matching distribution found"),
         ("ERROR: Could not find a version … (from versions: none)", "check the network"),
+        ("SSLError: certificate verify failed: certificate is not yet valid", "computer's clock"),
+        ("SSLError: certificate verify failed: certificate has expired", "computer's clock"),
+        ("the ssl module in Python is not available.\nSSLError", "was built without ssl"),
         ("", "the installer stopped"),
     ],
 )

@@ -318,3 +318,37 @@ def test_a_file_that_only_another_user_may_read_is_not_written_over(tmp_path, mo
     assert len(capsys.readouterr().out.splitlines()) == 1
     book.commit(Entry("four", "4", 3))  # it may be read again
     assert [entry["name"] for entry in kept(tmp_path)] == ["one", "two", "three", "four"]
+
+
+def test_a_lesson_s_folder_that_is_a_link_stands_beside_the_others(tmp_path, monkeypatch):
+    """It lies in a folder that is copied elsewhere, and the system tells where that is."""
+    (tmp_path / "cloud/mine").mkdir(parents=True)
+    (tmp_path / "lessons/00_predictions").mkdir(parents=True)
+    link = tmp_path / "lessons/01_chain_rule"
+    try:
+        link.symlink_to(tmp_path / "cloud/mine")
+    except OSError:
+        pytest.skip("no links may be made here")
+    Journal(tmp_path / "lessons/00_predictions").commit(Entry("seen", "1", 3))
+    monkeypatch.chdir(link)
+    monkeypatch.setattr(journal, "_open", None)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(link / "01_chain_rule.ipynb"))
+    assert journal.current().path.parent.name == "01_chain_rule"
+    assert journal.of_lesson("00_predictions").is_settled("seen")
+    # another notebook's place, as a kernel that was started from it hands it on
+    monkeypatch.setattr(journal, "_open", None)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "lessons/00_predictions/00.ipynb"))
+    assert journal.current().path.parent.samefile(link)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no folder in which somebody works")
+def test_a_working_folder_that_is_gone_is_one_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.setattr(journal, "_open", None)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    journal.current().commit(Entry("order", "18", 4))
+    assert journal.is_settled("order")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "could not be written (No such file or directory)" in line
