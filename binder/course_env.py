@@ -89,6 +89,10 @@ SETTINGS = {
 # What starts a kernel, as ipykernel leaves it there.
 KERNEL = "share/jupyter/kernels/python3/kernel.json"
 
+# What every start of a kernel takes; Python carries it out when it starts.
+FIRST = "course_first.pth"
+LOADED_FIRST = b"import pathlib, runpy\n"
+
 STAMP = "course-ready-for-{}"
 UNFINISHED = "course-unfinished"
 LOG = "course-set-up.log"
@@ -140,6 +144,7 @@ def prepare(part="lessons"):
     try:
         _copy_settings()
         start_kernels_with_the_library(VENV)
+        _load_first_what_a_kernel_starts_with()
     except OSError as error:  # a shared environment that only a teacher may write to
         why = error.strerror or error
         print(f"(New settings of the course could not be put into {VENV}: {why}.)", flush=True)
@@ -604,6 +609,18 @@ def start_kernels_with_the_library(environment):
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return  # another kernel than ipykernel's
     _replace(file, json.dumps(kernel, indent=1).encode("utf-8"))
+
+
+def _load_first_what_a_kernel_starts_with():
+    """The same for kernels that another program starts in its own way, as VS Code does.
+
+    Without `-P`, what Python and ipykernel take before the working folder is put aside would come
+    from there: so the environment's Python loads it, before it looks into any working folder.
+    """
+    for packages in _in_packages(""):
+        file = packages / FIRST
+        if not file.exists() or file.read_bytes() != LOADED_FIRST:
+            _replace(file, LOADED_FIRST)
 
 
 def _replace(target, content):

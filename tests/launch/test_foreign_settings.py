@@ -199,6 +199,18 @@ def test_files_named_like_all_of_python_s_stop_no_command(course, quick, script)
     ] in done.stdout
 
 
+def test_a_kernel_of_another_program_starts_beside_a_learner_s_files(course, tmp_path):
+    """VS Code starts the environment's Python in the lesson's folder, without `-P`."""
+    for name in (*TAKEN_BY_PYTHON, "pathlib", "re", "enum", "fnmatch", "ntpath", "urllib"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('a learner's file')\n")
+    assert told(start(course))
+    command = [load_bootstrap(course).venv_python(), "-m", "jupyterlab"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=clean_variables(), capture_output=True, encoding="utf-8"
+    )
+    assert tmp_path.samefile(told(done)[2][0])
+
+
 def test_a_file_beside_a_lesson_that_hides_a_library_is_named(tmp_path):
     (tmp_path / "numpy.py").write_text("x = 1\n")
     code = "import sys; sys.path.insert(0, ''); from chainrule import ask"
