@@ -42,6 +42,17 @@ def lesson_folders():
     return sorted(folders, key=lambda folder: (not is_ours(folder), folder.name))
 
 
+def notebook_in(folder):
+    """The lesson in this folder; None where it has none of the folder's name."""
+    notebook = folder / (folder.name + ".ipynb")
+    if notebook.exists() and not notebook.is_file():  # to open a pipe would wait for ever
+        sys.exit(
+            f"lessons/{folder.name}/{notebook.name} is no file: "
+            "rename it or take it away, then start again."
+        )
+    return notebook if notebook.exists() else None
+
+
 def is_ours(folder):
     """Whether this folder is a lesson of the course, which has a table of checks for it."""
     return (LESSONS / "chainrule/checks" / (folder.name + ".json")).exists()
@@ -50,7 +61,7 @@ def is_ours(folder):
 def all_lessons():
     """The names of the lessons that exist, in order: folders `NN_name` with `NN_name.ipynb`."""
     return [
-        folder.name for folder in lesson_folders() if (folder / (folder.name + ".ipynb")).exists()
+        folder.name for folder in lesson_folders() if (folder / (folder.name + ".ipynb")).is_file()
     ]
 
 
@@ -62,7 +73,7 @@ def pick_lesson(wanted):
     name = re.sub(r"\.ipynb$", "", Path(wanted.strip()).name)
     for folder in lesson_folders():
         if name in (folder.name, folder.name[:2], folder.name[:2].lstrip("0") or "0"):
-            if (folder / (folder.name + ".ipynb")).exists():
+            if notebook_in(folder):
                 return folder.name
             refuse_renamed(folder)
     known = ", ".join(all_lessons()) or "none yet"
@@ -72,7 +83,7 @@ def pick_lesson(wanted):
 def first_lesson():
     """The lesson that opens when none is named."""
     for folder in lesson_folders():
-        if (folder / (folder.name + ".ipynb")).exists():
+        if notebook_in(folder):
             return folder.name
         if is_ours(folder):
             refuse_renamed(folder)

@@ -54,7 +54,7 @@ class Journal:
         self._watchers: dict[str, list[Callable[[Entry], None]]] = {}
         self._complained = False
         self._written = False  # this kernel has made the file, and not set it aside since
-        self._locked_out = False  # there is a file that cannot be understood, nor set aside
+        self._locked_out = False  # there is a file that cannot be read, or not even set aside
 
     def entry(self, name: str) -> Entry | None:
         """What was committed (or skipped) under this name; None when nothing was."""
@@ -142,32 +142,34 @@ class Journal:
 
     def _read(self) -> dict[str, Entry]:
         try:
-            text = self.path.read_bytes()
+            entries = _parse(keeping.read_plain(self.path))
         except FileNotFoundError:
+            entries = {}
+        except OSError as trouble:  # somebody else's, say: it may hold what must not be lost
+            self._lock_out(f"read ({trouble.strerror})")
             return {}
-        except OSError as trouble:
-            if not self._complained:
-                self._complained = True
-                print(f"{self.path} could not be read ({trouble.strerror}).")
-            return {}
-        try:
-            return _parse(text)
         except ValueError:
-            self._set_aside()
-            return {}
+            return self._set_aside()
+        self._locked_out = False
+        return entries
 
-    def _set_aside(self) -> None:
+    def _set_aside(self) -> dict[str, Entry]:
         self._written = False
         try:
             keeping.set_aside(self.path)
             self._locked_out = False
         except OSError as trouble:
-            if not self._locked_out:
-                self._locked_out = True
-                print(
-                    f"{self.path} could not be understood, nor set aside ({trouble.strerror}): "
-                    "your predictions are kept until this kernel stops."
-                )
+            self._lock_out(f"understood, nor set aside ({trouble.strerror})")
+        return {}
+
+    def _lock_out(self, why: str) -> None:
+        """Leave the file alone, and say once why."""
+        if not self._locked_out:
+            self._locked_out = True
+            print(
+                f"{self.path} could not be {why}: "
+                "your predictions are kept until this kernel stops."
+            )
 
 
 def _shallow(entry: Entry) -> dict:

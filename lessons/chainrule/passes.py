@@ -62,15 +62,22 @@ def _beside(path: Path) -> Path:
 
 
 def _read(path: Path, to_replace: bool = False) -> set[str]:
-    """What the file holds. A broken one is set aside; OSError if it cannot be, `to_replace` it."""
+    """What the file holds. A broken one is set aside.
+
+    OSError if that cannot be, or if it cannot be read, and it is `to_replace`.
+    """
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+        content = json.loads(keeping.read_plain(path).decode("utf-8-sig"))
         passed = content["passed"]
         if not isinstance(passed, list) or not all(isinstance(name, str) for name in passed):
             raise ValueError("no names")
         return set(passed)
-    except OSError:
-        return set()  # not there, or not for us to read
+    except FileNotFoundError:
+        return set()
+    except OSError:  # a pipe, or not for us to read: it may hold what must not be lost
+        if to_replace:
+            raise
+        return set()
     except (ValueError, TypeError, LookupError, RecursionError):
         pass
     try:

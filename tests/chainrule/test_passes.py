@@ -175,3 +175,30 @@ def test_a_broken_record_that_cannot_be_moved_is_left_alone(lesson, monkeypatch,
     passes.note("slope")
     assert path.read_text("utf-8") == "<<<<<<< HEAD"
     assert "could not be written" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+def test_a_pipe_of_that_name_is_one_line_and_stays(lesson, capsys):
+    """To open it would wait for ever."""
+    os.mkfifo(lesson / passes.FILE_NAME)
+    passes.note(FIRST)
+    passes.note(SECOND)
+    assert passed() == {FIRST, SECOND}
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "could not be written (it is a pipe and no file)" in line
+    assert (lesson / passes.FILE_NAME).is_fifo()
+
+
+def test_what_only_another_user_may_read_is_not_written_over(lesson, monkeypatch, capsys):
+    passes.note(FIRST)
+    monkeypatch.setattr(passes, "_own", {})
+
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as other_user:
+        other_user.setattr(keeping, "read_plain", refuse)
+        passes.note(SECOND)
+        assert passed() == {SECOND}
+    assert kept(lesson) == [FIRST]
+    assert "could not be written (Permission denied)" in capsys.readouterr().out

@@ -54,6 +54,11 @@ def explain_crash(error: str, message: str, quote: bool = True, itself: bool = F
     return f"{error}: {text}" if text else error
 
 
+def as_every_python_says(message: str) -> str:
+    """The text of an error without what Python 3.14 says around that of the ones before it."""
+    return re.sub(r"^cannot use .+ as a (?:dict key|set element) \((.+)\)$", r"\1", message)
+
+
 class _Nameless:
     """A match that tells none of what it matched."""
 
@@ -398,7 +403,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
-    (("ValueError",), r"math domain error", lambda m: "a math function got an impossible input"),
+    (
+        ("ValueError",),  # Python 3.14 says what it expected
+        r"math domain error|^expected (?:a (?:positive|nonneg|noninteger|finite|number)|argument)",
+        lambda m: "a math function got an impossible input",
+    ),
     (
         ("IndexError",),
         r"arrays used as indices must be of integer",

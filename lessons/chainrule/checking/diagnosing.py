@@ -29,7 +29,7 @@ from chainrule.checking.case import (
     with_call,
 )
 from chainrule.checking.comparing import Difference, agrees, describe
-from chainrule.checking.crashes import explain_crash
+from chainrule.checking.crashes import as_every_python_says, explain_crash
 from chainrule.checking.links import first_wrong_link
 from chainrule.checking.ratios import (
     MATCH,
@@ -143,7 +143,8 @@ def _is_the_same(outcome: Outcome, known: Outcome) -> bool:
         if outcome.value is None or known.value is None:
             return outcome.value is known.value
         return agrees(outcome.value, known.value, MATCH)
-    return (outcome.error, outcome.message) == (known.error, known.message)
+    said, text = as_every_python_says(outcome.message), as_every_python_says(known.message)
+    return (outcome.error, said) == (known.error, text)
 
 
 def _crashed(case: Case) -> Diagnosis | None:

@@ -1,7 +1,11 @@
 """A live kernel outlives the function that a check tries in it.
 
 With the kernel go all names of the notebook. So what would end it raises an error meanwhile: ways
-to end Python, to become another program, calls without end and memory without end.
+to end Python, to become another program, to stop the kernel's event loop or to close what it hears
+through, calls without end and memory without end.
+
+Not everything can be met: another program that ends this one, a fault inside a library's own code,
+and a thread that ends Python when the check is long over.
 """
 
 from __future__ import annotations
@@ -14,7 +18,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from chainrule.probing.surroundings import names_around, replaced
@@ -25,10 +28,19 @@ a learner has set. It is what a kernel allows, too."""
 MEMORY = 1 << 30
 """Bytes that trying a function may add, where the system can tell: no exercise needs a tenth."""
 
-_WAYS = [
-    (os, ("_exit", "abort", "execv", "execve", "kill", "killpg")),
-    (signal, ("raise_signal", "pthread_kill")),
-]
+_WAYS = {
+    "os": ("_exit", "abort", "execv", "execve", "kill", "killpg", "close", "closerange", "dup2"),
+    "signal": ("raise_signal", "pthread_kill"),
+}
+_WAYS_OF_A_CLASS = {
+    ("asyncio.base_events", "BaseEventLoop"): ("stop",),
+    ("tornado.platform.asyncio", "BaseAsyncIOLoop"): ("stop", "close"),
+    ("ipykernel.kernelapp", "IPKernelApp"): ("close",),
+    ("ipykernel.ipkernel", "IPythonKernel"): ("do_shutdown",),
+    ("zmq", "Socket"): ("close",),
+    ("zmq", "Context"): ("term", "destroy"),
+    ("zmq.eventloop.zmqstream", "ZMQStream"): ("close",),
+}
 _HARMLESS = {
     getattr(signal, name, None) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGINFO")
 }
@@ -65,42 +77,133 @@ def in_a_live_kernel() -> bool:
 
 @contextmanager
 def _ways_barred(function: Callable, stopped: list[str]) -> Iterator[None]:
-    own, thread = os.getpid(), threading.get_ident()
-    leave = os._exit
-    barred: dict[int, tuple[Any, Callable]] = {}
-
-    def bar(module: ModuleType, name: str) -> Callable:
-        original = getattr(module, name)
-
-        def instead(*args: Any, **kwargs: Any) -> Any:
-            # Another thread is not the function's, and another process has to be able to end.
-            ours = os.getpid() == own and threading.get_ident() == thread
-            if ours and _is_the_end(name, args):
-                stopped.append(f"{module.__name__}.{name}")
-                raise EndsPython(stopped[-1])
-            return original(*args, **kwargs)
-
-        barred[id(original)] = (original, instead)
-        return instead
-
+    leave, own = os._exit, os.getpid()
+    bar = _Bar(stopped)
     try:
         with ExitStack() as stack:
-            for module, names in _WAYS:
-                known = [name for name in names if hasattr(module, name)]
-                others = {name: bar(module, name) for name in known}
+            for name, ways in _WAYS.items():
+                module = sys.modules[name]
+                known = [way for way in ways if hasattr(module, way)]
+                others = {way: bar.instead(f"{name}.{way}", getattr(module, way)) for way in known}
                 stack.enter_context(replaced(vars(module), others))
             around = names_around(function)
             if around is not None:  # `from os import _exit`
                 imported = {
-                    name: barred[id(value)][1]
-                    for name, value in around.items()
-                    if id(value) in barred
+                    name: bar.of[id(value)] for name, value in around.items() if id(value) in bar.of
                 }
                 stack.enter_context(replaced(around, imported))
+            for (name, class_name), ways in _WAYS_OF_A_CLASS.items():
+                kind: Any = getattr(sys.modules.get(name), class_name, None)
+                for way in ways if kind is not None else ():
+                    others_way = bar.instead(f"{class_name}.{way}", getattr(kind, way))
+                    stack.enter_context(_attribute_replaced(kind, way, others_way))
             yield
     finally:
+        bar.lifted = True
         if os.getpid() != own:  # a fork of the function's, in which a second kernel would go on
             leave(0)
+
+
+class _Bar:
+    """What stands in place of the ways to end Python, and what of them is the kernel's."""
+
+    def __init__(self, stopped: list[str]) -> None:
+        self.stopped = stopped
+        self.lifted = False
+        self.of: dict[int, Callable] = {}
+        self._process = os.getpid()
+        # Their ends are their own. A thread that comes meanwhile is the function's.
+        self._thread = threading.get_ident()
+        self._other_threads = {one.ident for one in threading.enumerate()} - {self._thread}
+        self._open = _open_files()
+        asyncio: Any = sys.modules.get("asyncio")
+        self._loop = asyncio._get_running_loop() if asyncio is not None else None
+        program: Any = sys.modules.get("ipykernel.kernelapp")
+        running = program is not None and program.IPKernelApp.initialized()
+        self._context = program.IPKernelApp.instance().context if running else None
+
+    def instead(self, name: str, original: Callable) -> Callable:
+        """What to call meanwhile in place of a way to end Python: it asks first."""
+
+        def asks_first(*args: Any, **kwargs: Any) -> Any:
+            elsewhere = threading.get_ident() in self._other_threads
+            if elsewhere or os.getpid() != self._process or not self._is_the_end(name, args):
+                return original(*args, **kwargs)
+            if self.lifted and name in _LATER:  # what the function has left in the event loop
+                return None
+            self.stopped.append(_SAID.get(name, name))
+            if threading.get_ident() != self._thread:
+                raise SystemExit  # which alone ends a thread without a word
+            raise EndsPython(self.stopped[-1])
+
+        self.of[id(original)] = asks_first
+        return asks_first
+
+    def _is_the_end(self, name: str, args: tuple) -> bool:
+        """Whether this call would end the kernel, or leave it deaf."""
+        if name in ("os.close", "os.closerange", "os.dup2"):
+            return self._takes_away(name, args)
+        if name == "BaseEventLoop.stop":
+            return args[0] is self._loop
+        if name.startswith("BaseAsyncIOLoop"):
+            return getattr(args[0], "asyncio_loop", None) is self._loop
+        if name.startswith("Context"):
+            return args[0] is self._context
+        if name == "ZMQStream.close":
+            return getattr(args[0].socket, "context", None) is self._context
+        if name == "Socket.close":
+            return getattr(args[0], "context", None) is self._context
+        return _is_the_end(name.partition(".")[2], args)
+
+    def _takes_away(self, name: str, args: tuple) -> bool:
+        numbers = [one for one in args[:2] if isinstance(one, int)]
+        if name == "os.closerange":
+            return any(number in self._open for number in range(*numbers[:2]))
+        return bool(numbers) and numbers[-1 if name == "os.dup2" else 0] in self._open
+
+
+_LOOP = "stopping the event loop of this notebook"
+_ENDED = "ending the kernel of this notebook"
+_SAID = {
+    "os.close": "os.close on what this notebook itself has open",
+    "os.closerange": "os.closerange over what this notebook itself has open",
+    "os.dup2": "os.dup2 in place of what this notebook itself has open",
+    **dict.fromkeys(("BaseEventLoop.stop", "BaseAsyncIOLoop.stop", "BaseAsyncIOLoop.close"), _LOOP),
+    **dict.fromkeys(("IPKernelApp.close", "IPythonKernel.do_shutdown"), _ENDED),
+    **dict.fromkeys(("Context.term", "Context.destroy"), _ENDED),
+    **dict.fromkeys(("Socket.close", "ZMQStream.close"), "closing what the kernel hears through"),
+}
+"""What the sentence says of a way, where its name alone would tell little."""
+_LATER = ("BaseEventLoop.stop", "BaseAsyncIOLoop.stop", "BaseAsyncIOLoop.close")
+
+
+@contextmanager
+def _attribute_replaced(owner: type, name: str, other: Callable) -> Iterator[None]:
+    own = vars(owner).get(name)
+    setattr(owner, name, other)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)
+
+
+def _open_files() -> set[int]:
+    """Numbers of what this process has open, but for its standard streams; none on Windows."""
+    found = set()
+    with contextlib.suppress(OSError, ValueError):
+        found = {number for number in map(int, os.listdir("/dev/fd")) if number > 2}
+    return set(filter(_is_open, found))  # without the one through which the list was read
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def _is_the_end(name: str, args: tuple) -> bool:

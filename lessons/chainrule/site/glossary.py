@@ -16,7 +16,7 @@ _LESSON = re.compile(r"(?P<name>\d\d_\w+)/(?P=name)\.ipynb")
 def glossary_page(lessons: Path) -> str:
     """The finished page; empty where the folder `lessons` has no glossary."""
     file = lessons / FILE
-    if not file.exists():
+    if not file.is_file():
         return ""
     source = re.sub(r"<!--.*?-->", "", file.read_text("utf-8"), flags=re.DOTALL)
     made = Text(_page_of).html(source)

@@ -63,6 +63,8 @@ def read_lesson(path: Path) -> Lesson:
     """Read the notebook `NN_name/NN_name.ipynb`; SiteError with one line when it has no title."""
     import nbformat
 
+    if not path.is_file():  # to read a pipe would wait for ever
+        raise SiteError(f"{path.name} is no file: rename it or take it away")
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:

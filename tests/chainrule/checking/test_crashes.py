@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from chainrule.checking.crashes import explain_crash
+from chainrule.checking.crashes import as_every_python_says, explain_crash
 from chainrule.checking.text import one_line
 from chainrule.machines import sin, square
 
@@ -211,6 +211,38 @@ def test_a_function_inside_itself_is_told_so(error, clause):
     assert clause in explain_crash(error, "some text", itself=True)
     assert clause not in explain_crash(error, "some text")
     assert explain_crash("KeyError", "'W1'", itself=True) == explain_crash("KeyError", "'W1'")
+
+
+IMPOSSIBLE = [
+    (math.log, (-1.0,), "expected a positive input"),
+    (math.sqrt, (-1.0,), "expected a nonnegative input, got -1.0"),
+    (math.cos, (math.inf,), "expected a finite input, got inf"),
+    (math.acos, (2.0,), "expected a number in range from -1 up to 1, got 2.0"),
+    (math.atanh, (1.0,), "expected a number between -1 and 1, got 1.0"),
+    (math.gamma, (-1.0,), "expected a noninteger or positive integer, got -1.0"),
+    (math.log1p, (-1.0,), "expected argument value > -1, got -1.0"),
+]
+
+
+@pytest.mark.parametrize(("function", "given", "since_3_14"), IMPOSSIBLE)
+def test_an_impossible_input_reads_alike_on_every_python(function, given, since_3_14):
+    """Here, on the Pythons before 3.14 ("math domain error") and since, which say what is due."""
+    error, here = error_of(lambda: function(*given))
+    said = {explain_crash(error, text) for text in (here, "math domain error", since_3_14)}
+    assert said == {"a math function got an impossible input"}
+
+
+def test_the_words_that_python_3_14_puts_around_an_error_are_left_out():
+    plain = "unhashable type: 'Value'"
+    for around in (
+        "cannot use 'Value' as a set element ({})",
+        "cannot use 'tuple' as a dict key ({})",
+    ):
+        assert as_every_python_says(around.format(plain)) == plain
+    assert as_every_python_says(plain) == plain
+    assert as_every_python_says("cannot use 'x' as a key") == "cannot use 'x' as a key"
+    _, here = error_of(lambda: {[]})
+    assert as_every_python_says(here) == "unhashable type: 'list'"
 
 
 def test_an_unusual_error_is_named_with_its_text():

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chainrule.checking.diagnosing import diagnose
+from chainrule.checking.diagnosing import _is_the_same, diagnose
 from chainrule.checking.tables import Table
 from chainrule.checking.wording import place_in_words, show, show_answer
 from chainrule.machines import sin
@@ -102,6 +102,14 @@ def test_a_known_crash_is_named_and_others_translated():
 
 def _helper(a):
     return a @ a
+
+
+def test_a_known_crash_is_known_by_python_3_14_s_longer_words_too():
+    plain = "unhashable type: 'Value'"
+    texts = [plain, f"cannot use 'Value' as a set element ({plain})", "another text"]
+    crashes = [Outcome("crashed", error="TypeError", message=text) for text in texts]
+    assert [_is_the_same(one, crashes[0]) for one in crashes] == [True, True, False]
+    assert [_is_the_same(crashes[0], one) for one in crashes] == [True, True, False]
 
 
 def test_a_crash_is_told_with_the_line_and_the_function_that_stopped():

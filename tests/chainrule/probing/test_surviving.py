@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 GROUP = os.getpgrp() if hasattr(os, "getpgrp") else 1
 
+LOOP = "stopping the event loop of this notebook"
 RIGHT = "return 15 * (3 * x + 1) ** 4"
 #: How a function would take the kernel down → what of it the check says.
 DEADLY = {
@@ -39,6 +40,23 @@ DEADLY = {
     "sys.setrecursionlimit(10**9); return max(map(d_power, [x]))": "it calls itself without end",
     f"signal.alarm(1); {RIGHT}": "d_power works",
     f"os.fork(); {RIGHT}": "d_power works",
+    "os.closerange(3, 99)": "os.closerange over what this notebook itself has open would end",
+    "for n in range(3, 99): os.close(n)": "os.close on what this notebook itself has open would",
+    "os.dup2(0, min(surviving._open_files()))": "os.dup2 in place of what this notebook itself has",
+    f"os.close(os.open(os.devnull, os.O_RDONLY)); {RIGHT}": "d_power works",
+    "asyncio.get_event_loop().stop()": f"{LOOP} would end Python",
+    "asyncio.get_event_loop().close()": "Cannot close a running event loop",
+    f"loop = asyncio.get_event_loop(); loop.call_soon(loop.stop); {RIGHT}": "d_power works",
+    f"asyncio.new_event_loop().close(); {RIGHT}": "d_power works",
+    "ioloop.IOLoop.current().stop()": f"{LOOP} would end Python",
+    "ioloop.IOLoop.current().close(all_fds=True)": f"{LOOP} would end Python",
+    "get_ipython().kernel.do_shutdown(True)": "ending the kernel of this notebook would end Python",
+    "app().close()": "ending the kernel of this notebook would end Python",
+    "app().context.destroy(0)": "ending the kernel of this notebook would end Python",
+    "app().shell_socket.close()": "closing what the kernel hears through would end Python",
+    "app().kernel.shell_stream.close()": "closing what the kernel hears through would end Python",
+    f"zmq.Context().destroy(); {RIGHT}": "d_power works",
+    "threading.Thread(target=os._exit, args=(0,)).start(); time.sleep(0.1)": "os._exit would end",
     f"sys.stdout.close(); {RIGHT}": "d_power works",
     f"signal.signal(signal.SIGINT, signal.SIG_IGN); {RIGHT}": "d_power works",
 }
@@ -46,16 +64,20 @@ if sys.platform == "linux":  # the others do not tell how much a process holds
     DEADLY["a = []\n    while True: a.append('x' * 10**7)"] = "more memory than it can get"
 
 
-def test_a_kernel_outlives_whatever_is_tried_in_it():
+def test_a_kernel_outlives_whatever_is_tried_in_it(tmp_path):
     above = (
-        "import os, signal, sys, time\nfrom os import _exit\nfrom chainrule import check\nkept = 5"
+        "import asyncio, os, signal, sys, threading, time, zmq\nfrom os import _exit\n"
+        "from ipykernel.kernelapp import IPKernelApp\nfrom tornado import ioloop\n"
+        "from chainrule import check\nfrom chainrule.probing import surviving\n"
+        "app = IPKernelApp.instance\nkept = 5"
     )
     cells = [above]
     for body in DEADLY:
         cells += [f"def d_power(x):\n    {body}", "check(d_power)"]
     cells += ["time.sleep(1.1); print(kept, signal.getsignal(signal.SIGINT).__name__)"]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute()
+    place = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, resources=place, allow_errors=True, kernel_name="python3").execute()
 
     def said(cell):
         words = [part.get("evalue") or part.get("text") for part in cell.outputs]
@@ -77,11 +99,20 @@ def test_where_no_notebook_would_be_lost_an_end_is_an_end():
 
 
 def test_everything_stands_again_after_an_error():
+    import asyncio
+
+    import zmq
+    from tornado.platform.asyncio import BaseAsyncIOLoop
+
     names = {"_exit": os._exit}  # of a notebook that imported it
     exec("def own():\n    _exit(0)", names)
 
     def standing():
-        return os._exit, names["_exit"], os.kill, signal.raise_signal, sys.setrecursionlimit
+        loop, stream = asyncio.BaseEventLoop, zmq.eventloop.zmqstream.ZMQStream
+        of_classes = loop.stop, BaseAsyncIOLoop.close, zmq.Socket.close, stream.close
+        own = "close" in vars(zmq.Socket), "do_shutdown" in vars(zmq.Context)
+        ways = os._exit, names["_exit"], os.kill, os.close, signal.raise_signal
+        return *ways, *of_classes, own, sys.setrecursionlimit
 
     before, limit = standing(), sys.getrecursionlimit()
     with pytest.raises(EndsPython, match="_exit"), kernel_kept(names["own"], live=True) as stopped:

@@ -4,6 +4,9 @@ import errno
 import json
 import multiprocessing
 import os
+import socket
+import stat
+from pathlib import Path
 
 import pytest
 from chainrule import journal, keeping
@@ -253,3 +256,65 @@ def test_the_journal_of_another_lesson_stands_beside(tmp_path, monkeypatch):
     Journal(tmp_path / "00_predictions").commit(Entry("seen", "1", 3))
     assert journal.of_lesson("00_predictions").is_settled("seen")
     assert not journal.is_settled("seen")
+
+
+# ------------------------------------------------------------------ what is no file, or not ours
+
+
+def put_something_else(path, kind) -> None:
+    """A pipe, a folder, a device or a socket of this name."""
+    if kind == "folder":
+        path.mkdir()
+    elif os.name == "nt":
+        pytest.skip("Windows has no such things with a name in a folder")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to(os.devnull)
+    else:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(path))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
+def test_what_is_no_file_is_never_opened_nor_replaced(tmp_path, monkeypatch, capsys, kind):
+    monkeypatch.chdir(tmp_path)  # a socket's whole path may be too long
+    put_something_else(Path("predictions.json"), kind)
+    before = os.stat("predictions.json").st_mode
+    book = Journal(tmp_path)
+    assert book.entries() == {}
+    book.commit(Entry("order", "18", 4))
+    assert book.entry("order").answer == "18" and not book.is_on_disk("order")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert f"could not be read (it is a {kind} and no file)" in line and "this kernel stops" in line
+    assert os.stat("predictions.json").st_mode == before
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode) or os.name == "nt"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
+def test_what_is_no_lock_keeps_nothing_from_being_written(tmp_path, monkeypatch, capsys, kind):
+    monkeypatch.chdir(tmp_path)
+    put_something_else(Path(".predictions.lock"), kind)
+    Journal(tmp_path).commit(Entry("order", "18", 4))
+    assert [entry["name"] for entry in kept(tmp_path)] == ["order"]
+    assert capsys.readouterr().out == ""
+
+
+def test_a_file_that_only_another_user_may_read_is_not_written_over(tmp_path, monkeypatch, capsys):
+    """Once started with sudo, say: the folder is the learner's, and the file is not."""
+    Journal(tmp_path).commit(Entry("one", "1", 3))
+    before = (tmp_path / "predictions.json").read_bytes()
+
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    book = Journal(tmp_path)
+    with monkeypatch.context() as other_user:
+        other_user.setattr(keeping, "read_plain", refuse)
+        book.commit(Entry("two", "2", 3))
+        book.commit(Entry("three", "3", 3))
+        assert set(book.entries()) == {"two", "three"}
+    assert (tmp_path / "predictions.json").read_bytes() == before
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    book.commit(Entry("four", "4", 3))  # it may be read again
+    assert [entry["name"] for entry in kept(tmp_path)] == ["one", "two", "three", "four"]
