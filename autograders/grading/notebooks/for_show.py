@@ -33,12 +33,15 @@ _FINDING = re.compile(
 _OF_THE_SHELL = re.compile(r"In|Out|_+|_\d+|_i+|_i\d+|_oh|_ih|_dh|exit|quit|get_ipython")
 """Ways to a name that no text tells, in the student's own code: what finds it, and what Jupyter
 keeps of earlier cells."""
-_HARMLESS = frozenset(
-    "abs bool dict display enumerate float int isinstance len list max min print range repr round "
-    "set sorted str sum tuple type waits_for zip".split()
-)
+_HARMLESS = {
+    *("abs", "bool", "dict", "display", "enumerate", "float", "int", "isinstance", "len", "list"),
+    *("max", "min", "print", "range", "repr", "round", "set", "sorted", "str", "sum", "tuple"),
+    *("type", "waits_for", "zip"),
+}
 """Calls that change none of their arguments, and nothing else that a test could see."""
-_FAR_REACHING = frozenset("delattr eval exec exit get_ipython globals open quit setattr".split())
+_FAR_REACHING = {
+    *("delattr", "eval", "exec", "exit", "get_ipython", "globals", "open", "quit", "setattr"),
+}
 _COURSE = ("chainrule", "IPython")
 _ODD = (ast.Delete, ast.Global, ast.Await, ast.AsyncFor, ast.AsyncWith)
 
@@ -65,7 +68,7 @@ def cells_for_show(cells: Sequence[NotebookNode]) -> set[int]:
     others = [cell for place, cell in code.items() if place not in ours]
     if any(_FINDING.search(cell.source) for cell in others if not is_released(cell)):
         return set()
-    theirs = [_looked_at_once(cell.source) for cell in others]
+    theirs = [_names_in(cell.source) for cell in others]
     needed = set().union(*(one.taken for one in theirs))
     if any(map(_OF_THE_SHELL.fullmatch, needed)):
         return set()
@@ -91,7 +94,8 @@ def _functions_asked_for(cell: NotebookNode) -> set[str]:
     return {name for name, kind in kinds.items() if kind != "value"}
 
 
-def _looked_at_once(source: str) -> Names:
+@lru_cache(maxsize=300)
+def _names_in(source: str) -> Names:
     """The names of a cell that is not ours alone; of one that is no Python, all words are taken."""
     tree = syntax_tree(source)
     return Names(set(re.findall(r"\w+", source))) if tree is None else names_of(tree)

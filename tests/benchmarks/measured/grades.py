@@ -14,6 +14,8 @@ from pathlib import Path
 
 import nbformat
 
+from autograders.grading.notebooks.cells import is_answer, name_of
+
 from . import processor
 from .hand import ROOT, say, scratch
 from .lines import Line
@@ -57,16 +59,11 @@ def as_given_out(lesson: str) -> nbformat.NotebookNode:
 def right_answers(lesson: str) -> nbformat.NotebookNode:
     """The notebook as it was given out, with the solution's answers to the exercises in it."""
     solution = nbformat.read(ROOT / "solutions" / lesson / f"{lesson}.ipynb", as_version=4)
-    answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in filter(asked, solution.cells)}
+    answers = {name_of(cell): cell.source for cell in filter(is_answer, solution.cells)}
     notebook = as_given_out(lesson)
-    for cell in filter(asked, notebook.cells):
-        cell.source = answers[cell.metadata.nbgrader.grade_id]
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = answers[name_of(cell)]
     return notebook
-
-
-def asked(cell: nbformat.NotebookNode) -> bool:
-    """Is it a cell for an answer?"""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 # ------------------------------------------------------------------ grading it
