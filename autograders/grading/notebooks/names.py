@@ -55,8 +55,10 @@ def _read(body: Iterable[ast.AST], known: set[str], found: Names) -> None:
         head = [node for node in ast.iter_child_nodes(statement) if id(node) not in within]
         found.taken |= set().union(*map(_free, head if blocks else [statement])) - known
         for block in blocks:  # it may not run, so what it binds counts within it alone
-            _read(block, known | _bound(head), found)
-        if not blocks:
+            _read(block, known | _bound(head) | _binds(statement), found)
+        if isinstance(statement, ast.Delete):
+            known = known - _bound([statement])
+        elif not blocks:
             known = known | _bound([statement])
 
 
