@@ -567,9 +567,6 @@ with waits_for(after="average_or_local"):
         rate, average = 1.74 * push, 3.14 * push
         guesses = f"rate {rate:.1f}, average {average:.1f}"
         print(f"+{push} %: {guesses}, really {real:.1f}")
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("average_or_local")
 #| claims B8
 
@@ -884,14 +881,11 @@ with waits_for("rates_from_log", after="finer_log"):
     direct, product = rates_from_log(p, r, v)
     off = {"400 lines": 100 * (np.divide(product, direct) - 1)}
     display(compare_columns(p, off, told, "pedal, %", "product off by, %"))
+reveal("finer_log")
 #| given  With 400 lines ; 400 lines
 #| at most about 1 % off up to pedal 30
 #|     <-  off(fine[::-1])[data.load_drive_log(400).pedal_percent < 30].max(), 30
 #| once even by 12 %  <-  off(fine[::-1]).max()
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
-reveal("finer_log")
 
 # %% [markdown]
 # You met this in lesson 01, when the step of a measured slope became too small. Finer is not always better.

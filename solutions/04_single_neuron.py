@@ -455,9 +455,6 @@ h = 1e-5
 with waits_for(after="larger_gradient"):
     slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
     print(f"measured: {slope:.5f}")
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("larger_gradient")
 
 # %% [markdown]

@@ -961,9 +961,6 @@ with waits_for(*needed, after="never_reset"):
     print(" step      w   its slope   w.grad")
     for row in rows:
         print("{:5} {:6.2f} {:11.2f} {:8.2f}".format(*row))
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("never_reset")
 
 # %% jupyter={"source_hidden": true}
@@ -1146,9 +1143,6 @@ with waits_for(*needed, after="ring_line"):
     right = sum((model(x).data > 0.5) == y for x, y in zip(X_rings, y_rings))
     print(f"six hidden neurons: {right} of {len(X_rings)} right")
     display(show_boundaries(X_rings, y_rings, boundaries, told))
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("ring_line")
 
 # %% [markdown]

@@ -6,6 +6,7 @@ for the eye.
 
 import ast
 import re
+from itertools import pairwise
 
 from chainrule.explorables import CourseWidget
 
@@ -175,3 +176,14 @@ def test_between_a_prediction_and_its_reveal_nothing_is_shown_that_does_not_wait
             f"{lesson.place(number)}, line {lines[0]}: this shows before {name!r} is committed; "
             f'put it into `with waits_for(after="{name}"):`'
         )
+
+
+def test_a_held_result_and_its_reveal_are_one_cell(lesson):
+    """In two cells, one below the other, both would say that they wait."""
+    code = [number for number, _ in lesson.code()]
+    for number, after in pairwise(code):
+        held = re.findall(r'waits_for\([^)]*after="(\w+)"', lesson.released(number))
+        for name in held:
+            assert f'reveal("{name}")' not in lesson.released(after), (
+                f"{lesson.place(number)}: reveal {name!r} at the end of this cell, not in the next"
+            )
