@@ -573,7 +573,8 @@ answer(
 ### END ANSWER
 explain(
     "valley",
-    "Why does one learning rate not suit a valley? Use the word “steep”.",
+    "A long valley: what learning rate would you like across it, and what along it? Use the word "
+    "“steep”.",
     use_word="steep",
 )
 
@@ -1077,7 +1078,7 @@ with waits_for("trained"):
 # %% [markdown]
 # 1. Draw digits: large, in the middle, with a thick line. How many of ten does your network read?
 # 2. Load digits that it misses. Would you have read them?
-# 3. Go through the epochs. Where do the weights change, and where not?
+# 3. Go through the epochs, and watch the weights.
 
 # %%
 DigitReader(kept, scale, missed, after="inside")

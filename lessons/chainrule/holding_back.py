@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from chainrule import journal
+from chainrule.cells import shell
 
 WAITING = "This cell waits for your prediction above: commit one, or skip it."
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_said: set[tuple[str, int]] = set()  # prediction and run of a cell for which WAITING stands there
 
 
 @contextlib.contextmanager
@@ -21,15 +23,16 @@ def held_until(name: str) -> Iterator[None]:
     Where something other than a notebook's kernel runs the cells, which is how the pages of the
     site are made, nothing is held back: a page waits by itself.
     """
-    shell = _shell()
-    runs_elsewhere = shell is not None and getattr(shell, "kernel", None) is None
+    notebook = shell()
+    runs_elsewhere = notebook is not None and getattr(notebook, "kernel", None) is None
     if runs_elsewhere or journal.is_settled(name) or _author_runs_it():
         yield
         return
-    if shell is None:
+    if notebook is None:
         with contextlib.redirect_stdout(io.StringIO()):
             yield
         print(WAITING)
+        _said.add((name, _run()))
         return
     from IPython.display import display
     from IPython.utils.capture import capture_output
@@ -43,7 +46,13 @@ def held_until(name: str) -> Iterator[None]:
             output.display()
     held = Held(shown.stdout, [one.data for one in shown.outputs if _WIDGET not in one.data])
     place = display(Revelation([WAITING], waiting=True), display_id=True)
+    _said.add((name, _run()))
     journal.on_commit(name, lambda _entry: place.update(held))
+
+
+def says_it_waits(name: str) -> bool:
+    """Whether the cell that runs has told already that it waits for the prediction `name`."""
+    return (name, _run()) in _said
 
 
 class Held:
@@ -71,13 +80,9 @@ def _as_html(data: dict[str, Any]) -> str:
     return f"<pre>{plain}</pre>"
 
 
-def _shell() -> Any:
-    """The IPython that runs the cells; None in plain Python."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
+def _run() -> int:
+    """The number that the running cell gets in its brackets; plain Python is one run."""
+    return getattr(shell(), "execution_count", 0)
 
 
 def _author_runs_it() -> bool:
