@@ -51,20 +51,19 @@ def link(entry: Path) -> str:
             asker = importers[-1].name if importers else "the widget"
             raise LinkError(f"{path.name}: no such module, though {asker} imports it") from None
 
-        def target(found: re.Match) -> Path:
-            at = (path.parent / found[3]).resolve()
-            if not at.is_relative_to(entry.parent):
-                raise LinkError(f"{path.name}: {found[3]} lies outside the folder of {entry.name}")
-            return at
+        targets: dict[str, Path] = {}
 
         def as_constant(found: re.Match) -> str:
-            return f"const {{{found[1].replace(' as ', ': ')}}} = {names[target(found)]};"
+            return f"const {{{found[1].replace(' as ', ': ')}}} = {names[targets[found[3]]]};"
 
         for found in _IMPORT.finditer(source):
-            add(target(found), (*importers, path))
+            at = targets[found[3]] = _place(path.parent, found[3])
+            if not at.is_relative_to(entry.parent):
+                raise LinkError(f"{path.name}: {found[3]} lies outside the folder of {entry.name}")
+            add(at, (*importers, path))
             for name in _names(found[1], 0):
-                if name not in exported[target(found)]:
-                    raise LinkError(f"{path.name}: {target(found).name} does not export {name}")
+                if name not in exported[at]:
+                    raise LinkError(f"{path.name}: {at.name} does not export {name}")
         names[path] = f"$m{len(names)}"
         source = _IMPORT.sub(as_constant, source)
         if importers:
@@ -79,6 +78,12 @@ def link(entry: Path) -> str:
     if not re.search(r"^export default ", parts[-1], re.M):
         raise LinkError(f"{entry.name}: an entry ends with `export default {{ render }};`")
     return "\n".join(parts)
+
+
+@cache
+def _place(folder: Path, written: str) -> Path:
+    """Where an import leads that is written so in a module of this folder."""
+    return (folder / written).resolve()
 
 
 def _as_function(source: str, name: str, path: Path) -> str:
