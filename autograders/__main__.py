@@ -13,6 +13,12 @@ Exit codes: 0 done, 1 something to mend or to look at, 2 wrong arguments.
 """
 
 import sys
+
+# Started as a folder, Python looks for modules in `autograders` first; a file there may be called
+# like one of the library's.
+if __name__ == "__main__":
+    del sys.path[0]
+
 from importlib import import_module
 from pathlib import Path
 

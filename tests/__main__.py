@@ -11,6 +11,11 @@ come last (see tests/conftest.py).
 """
 
 import sys
+
+# Started as a folder, Python looks for modules in `tests` first: not here, see lessons/__main__.py.
+if __name__ == "__main__":
+    del sys.path[0]
+
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))

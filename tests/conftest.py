@@ -32,11 +32,15 @@ except ImportError:  # Windows: each test process makes its own
 
 #: Where Python alone is at work, a warning is a mistake: also a file or a socket left open.
 WITHOUT_WARNINGS = (
-    *("authoring", "backprop", "chainrule", "exercises", "explorables", "grading", "lessons"),
-    "site",
+    *("authoring", "backprop", "chainrule", "exercises", "explorables", "grading", "launch"),
+    *("lessons", "site"),
 )
 #: Except for what is said of a library that others are to mend.
-OF_LIBRARIES = ("ignore::DeprecationWarning:traitlets.*",)
+OF_LIBRARIES = (
+    "ignore::DeprecationWarning:traitlets.*",
+    "ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient.*",
+    "ignore:pythonjsonlogger.jsonlogger has been moved:DeprecationWarning",  # of repo2docker's
+)
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in its own hook

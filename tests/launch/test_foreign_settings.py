@@ -7,6 +7,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from small_course import make_course, program, write_wheel
 from test_set_up import (
     SYSTEM_PYTHON,
+    clean_variables,
     load_bootstrap,
     posix_only,
     start,
@@ -158,6 +160,43 @@ def test_a_file_named_like_a_library_s_stops_nothing(course, name):
         assert not told(start(course))[3].startswith(str(course / "random.py"))
     finally:
         (course / name).unlink()
+
+
+#: What a Python takes from the folder that it is to start, before the first line of ours: 3.11 all
+#: of these, 3.12 the first three, later ones the first two.
+TAKEN_BY_PYTHON = {
+    *("importlib", "types", "warnings", "collections", "contextlib", "functools", "keyword"),
+    *("operator", "reprlib"),
+}
+
+
+@pytest.mark.parametrize("script", ["lessons", "tests", "autograders"])
+def test_files_named_like_all_of_python_s_stop_no_command(course, quick, script):
+    """Started without `site`, which would load some of them before, and so hide a mistake."""
+    folder = course / script
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / script / "__main__.py", folder)
+    like_python_s = sys.stdlib_module_names - TAKEN_BY_PYTHON - {"__main__"}
+    files = [folder / f"{name}.py" for name in like_python_s]
+    for file in files:
+        file.write_text("raise ImportError('a learner's file')\n")
+    words = {"lessons": ["2"], "tests": ["--help"], "autograders": ["--help"]}[script]
+    try:
+        done = subprocess.run(
+            [SYSTEM_PYTHON, "-S", script, *words],
+            cwd=course,
+            env=clean_variables(**quick),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=180,
+        )
+    finally:
+        for file in files:
+            file.unlink()
+    assert done.returncode == 0, done.stderr
+    assert {"lessons": "TOLD", "tests": "--quick", "autograders": "grade DIR"}[
+        script
+    ] in done.stdout
 
 
 def test_a_file_beside_a_lesson_that_hides_a_library_is_named(tmp_path):

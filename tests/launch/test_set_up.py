@@ -258,9 +258,10 @@ def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         silent.settimeout(120)
-        silent.accept()  # now the installer waits for an answer
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        asked, _ = silent.accept()  # now the installer waits for an answer
+        with asked:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.splitlines() == ["Set-up interrupted. The same command starts it again."]
     wanted.write_text(good)

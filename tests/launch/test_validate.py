@@ -66,6 +66,7 @@ def place_of(cells, name: str, grade: bool) -> int:
     )
 
 
+@pytest.mark.filterwarnings("ignore::nbformat.warnings.DuplicateCellId")  # which is what is tried
 def test_copied_and_split_cells_do_no_harm(validate, solved):
     assert validate(solved) == {}
     answer = place_of(solved, "compose", grade=False)
