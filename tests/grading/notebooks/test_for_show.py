@@ -55,9 +55,23 @@ def test_what_a_cell_gives():
         "for v in w:\n    x: int = 1\n[(y := z) for z in w]\nforward = bring('05', 'forward')"
     )
     found = names_of(ast.parse(source))
-    assert found.given == set(
-        ["a", "d", "g", "h", "j", "l", "n", "o", "p", "r", "s", "v", "x", "y", "forward"]
-    )
+    assert found.given == {
+        "a",
+        "d",
+        "g",
+        "h",
+        "j",
+        "l",
+        "n",
+        "o",
+        "p",
+        "r",
+        "s",
+        "v",
+        "x",
+        "y",
+        "forward",
+    }
     assert found.defined == {"a", "d", "g", "h", "l", "forward"}
 
 
