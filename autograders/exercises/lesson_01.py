@@ -155,8 +155,8 @@ COMPOSE = Exercise(
     hints=(
         "follow one number through both machines on paper: which machine receives it, and what "
         "does the other one receive?",
-        "go back to “Inner and outer” and name the value in the middle: which machine makes it, and "
-        "which one receives it?",
+        "go back to “Inner and outer” and name the value in the middle: which machine makes it, "
+        "and which one receives it?",
     ),
     measure=_in_the_middle,
 )
