@@ -541,7 +541,8 @@ W2, b2 = np.array([[1.2], [-0.7]]), np.array([0.3])
 weights, bias = W1 @ W2, b1 @ W2 + b2  # the two layers, multiplied together
 with waits_for(after="no_bend"):
     print("two layers:", (x @ W1 + b1) @ W2 + b2)
-    print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", bias)
+    print("one neuron:", x @ weights + bias)
+    print("            weights", weights.ravel(), " bias", bias)
     print("The two agree at every other input, too.")
 
 # %% jupyter={"source_hidden": true}

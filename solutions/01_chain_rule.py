@@ -460,31 +460,25 @@ ask(
 ### BEGIN ANSWER
 answer(
     "linked_rates",
-    "−0.309, the product",
+    "−0.309",
     "Near 1.3 the square makes a small nudge of x 2.6 times as large. The sine takes what the "
-    "square made of it, and multiplies that by −0.119.",
+    "square made of it, and multiplies that by −0.119. Together that is the product, −0.309.",
     {
-        "2.48, the sum": "Twice as fast, and then three times as fast again, is six times as "
+        "2.48": "That is the sum. Twice as fast, and then three times as fast again, is six times as "
         "fast, not five. Linked rates multiply.",
-        "2.6, as fast as the square": "The sine still works on what the square produced.",
-        "−0.119, as fast as the sine": "The sine's input is u, and u moves 2.6 times as fast as x.",
+        "2.6": "The sine still works on what the square produced.",
+        "−0.119": "The sine's input is u, and u moves 2.6 times as fast as x.",
     },
-    recall="At x = 1.3 the square moves 2.6 times as fast as its input. The sine moves −0.119 times "
-    "as fast as its own input, which is what the square gives. How fast does y = sin(x²) move, "
-    "compared with x?",
 )
 ### END ANSWER
 predict(
     "linked_rates",
-    "How fast does y = sin(x²) move, compared with x, at x = 1.3?",
-    [
-        "2.48, the sum",
-        "−0.309, the product",
-        "2.6, as fast as the square",
-        "−0.119, as fast as the sine",
-    ],
+    "At x = 1.3 the square moves 2.6 times as fast as its input. The sine moves −0.119 times as "
+    "fast as its own input, which is what the square gives. How fast does y = sin(x²) move, "
+    "compared with x?",
+    ["2.48", "−0.309", "2.6", "−0.119"],
 )
-#| given  sin(x²) move, compared with x, at x = 1.3 ; Near 1.3 the square ; At x = 1.3 the square ; sin(x²)
+#| given  Near 1.3 the square ; At x = 1.3 the square ; sin(x²)
 #| −0.309  <-  d_sin_square(1.3)
 #| 2.48  <-  2*1.3 + np.cos(1.69)
 #| 2.6  <-  2*1.3

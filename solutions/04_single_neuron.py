@@ -750,10 +750,10 @@ reveal("strongest_weight")
 #
 # | of the loss with respect to | $\delta$ | own link | gradient |
 # |---|---|---|---|
-# | first weight | −0.25 | 2 | −0.5 |
-# | second weight | −0.25 | −1 | 0.25 |
-# | third weight | −0.25 | 0.5 | −0.125 |
-# | bias | −0.25 | 1 (always) | −0.25 |
+# | $w_1$ | −0.25 | 2 | −0.5 |
+# | $w_2$ | −0.25 | −1 | 0.25 |
+# | $w_3$ | −0.25 | 0.5 | −0.125 |
+# | $b$ | −0.25 | 1 (always) | −0.25 |
 #
 # Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
 #| claims A12 B11

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from chainrule import journal
-from chainrule.cells import shell
+from chainrule.cells import note_for_this_run, shell
 
 WAITING = "This cell waits for your prediction above: commit one, or skip it."
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_said: set[tuple[str, int]] = set()  # prediction and run of a cell for which WAITING stands there
 
 
 @contextlib.contextmanager
@@ -32,7 +31,7 @@ def held_until(name: str) -> Iterator[None]:
         with contextlib.redirect_stdout(io.StringIO()):
             yield
         print(WAITING)
-        _said.add((name, _run()))
+        note_for_this_run(f"waits for {name}")
         return
     from IPython.display import display
     from IPython.utils.capture import capture_output
@@ -46,13 +45,8 @@ def held_until(name: str) -> Iterator[None]:
             output.display()
     held = Held(shown.stdout, [one.data for one in shown.outputs if _WIDGET not in one.data])
     place = display(Revelation([WAITING], waiting=True), display_id=True)
-    _said.add((name, _run()))
+    note_for_this_run(f"waits for {name}")
     journal.on_commit(name, lambda _entry: place.update(held))
-
-
-def says_it_waits(name: str) -> bool:
-    """Whether the cell that runs has told already that it waits for the prediction `name`."""
-    return (name, _run()) in _said
 
 
 class Held:
@@ -78,11 +72,6 @@ def _as_html(data: dict[str, Any]) -> str:
     if "image/png" in data:  # matplotlib's; base64, as a notebook keeps it
         return f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{plain}">'
     return f"<pre>{plain}</pre>"
-
-
-def _run() -> int:
-    """The number that the running cell gets in its brackets; plain Python is one run."""
-    return getattr(shell(), "execution_count", 0)
 
 
 def _author_runs_it() -> bool:
