@@ -757,7 +757,7 @@ reveal("strongest_weight")
 #
 # Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
 #| claims A12 B11
-#| given  $x = (2, -1, 0.5)$, $w = (0.5, 2, 2)$, $b = 0$, $y = 1$
+#| given  $x = (2, -1, 0.5)$, $w = (0.5, 2, 2)$, $b = 0$, $y = 1$ ; $w_1$ ; $w_2$ ; $w_3$
 #| let three = neuron_grads_vec([2, -1, .5], [.5, 2, 2], 0, 1)
 #| $z = 1 - 2 + 1 + 0 = 0$  <-  2*.5, 1*2, .5*2, 0, weighted_sum([2, -1, .5], [.5, 2, 2], 0)
 #| $a = 0.5$  <-  sigmoid(0)

@@ -191,26 +191,23 @@ def test_a_held_result_and_its_reveal_are_one_cell(lesson):
 
 # --- what stands below does not tell --------------------------------------------------------------
 
-#: Cells below a reveal that stand in sight while the prediction is open: a screen holds no more.
-IN_SIGHT = 2
 NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d ]*(?:\.\d+)?(?![\w])")
 
 
 def in_sight(lesson, index, name):
-    """(number, text) of what a reader of the prediction in cell `index` sees further down."""
-    left = None
+    """(number, text) of what the reader of a prediction in cell `index` sees further down, to the
+    end of the part in which it is revealed."""
+    revealed = False
     for number in range(index + 1, len(lesson.cells)):
         cell = lesson.cells[number]
-        if left is not None:
-            left -= 1
-        if left == 0 or (left is not None and cell.source.startswith("## ")):
+        if revealed and cell.source.startswith("## "):
             return
         if cell.cell_type == "markdown":
             yield number, cell.source
         else:
             yield number, "\n".join(asked_or_shown(lesson, number))
         if cell.cell_type == "code" and f'reveal("{name}")' in lesson.released(number):
-            left = IN_SIGHT + 1
+            revealed = True
 
 
 def asked_or_shown(lesson, number):

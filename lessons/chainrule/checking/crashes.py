@@ -568,8 +568,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"cannot reshape array of size (\d+) into shape (\(.*?\))",
         lambda m: (
-            f"it puts {m[1]} numbers into the shape {m[2]}: reshape moves numbers and adds none "
-            "up, so there have to be as many places as numbers"
+            f"it puts {m[1]} number{'' if m[1] == '1' else 's'} into the shape {m[2]}: reshape "
+            "moves numbers and adds none up, so there have to be as many places as numbers"
         ),
     ),
     (
