@@ -72,7 +72,8 @@ function makeDepth(figure) {
   const { frame, model, signal } = figure;
   const put = (depth) => frame.assign({ depth, cut: Math.min(model.get('cut'), depth) });
   const paced = oncePerFrame(put, signal);
-  return slider({
+  figure.settle = paced.settle;
+  const control = slider({
     ...DEPTHS[model.get('mode')],
     step: 1,
     get: () => paced.wished(model.get('depth')),
@@ -80,6 +81,8 @@ function makeDepth(figure) {
     show: String,
     speak: () => sayDepth(figure.now),
   });
+  control.node.addEventListener('focusout', paced.settle);
+  return control;
 }
 
 function makeStart(figure) {
@@ -125,11 +128,15 @@ function makeCut({ frame, model }) {
 function makeButtons(figure) {
   const { driver, frame, model } = figure;
   const otherStart = () => frame.assign({ seed: (model.get('seed') + 1) % SEEDS });
+  const settled = (act) => () => {
+    figure.settle();
+    act();
+  };
   const made = [
     { key: 't', label: 'Train', name: 'train', act: driver.train },
     { key: 'n', label: 'Other start', name: 'seed', act: otherStart },
     { key: 'm', label: 'Ask mine', name: 'mine', act: driver.ask },
-  ].map((each) => ({ ...each, ...keyedButton(frame, each) }));
+  ].map((each) => ({ ...each, ...keyedButton(frame, { ...each, act: settled(each.act) }) }));
   const [train, , mine] = made;
 
   function draw(now) {
