@@ -50,7 +50,7 @@ def judged_mutants(name):
         table, said = table_of(name, seed), {}
         for mutant in mutants:
             outcomes = run_probes(mutant.function, table.driver, table.probes)
-            same = pickle.dumps(outcomes)  # of all that give this one thing is said, worked out once
+            same = pickle.dumps(outcomes)  # of all that give this, one thing is said
             said[same] = said.get(same) or diagnose(outcomes, table)
             judged.append((mutant, seed, outcomes, said[same]))
     return judged
