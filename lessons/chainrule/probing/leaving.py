@@ -142,7 +142,7 @@ def _of_the_environment() -> Iterator[Callable[[], object]]:
     before = dict(written)
 
     def back() -> None:
-        os.environ = variables  # noqa: B003 (another may stand in its place)
+        os.environ = variables  # noqa: B003 (the name alone may mean another object)
         if written != before:
             variables.clear()
             variables.update({key(name): value(text) for name, text in before.items()})
