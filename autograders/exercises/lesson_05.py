@@ -824,7 +824,8 @@ def _draw_arrivals(random: Random) -> list[Probe]:
 
 def _measured_arrival(probe: Probe) -> list[str]:
     """For every entry of A how far a nudge of its z gets."""
-    return [_measured_at(*probe.args, index) for index in np.ndindex(probe.args[1].shape)]
+    dA, A = probe.args
+    return [_measured_at(dA, A, index) for index in np.ndindex(A.shape)]
 
 
 def _measured_at(dA: Array, A: Array, index: tuple[int, ...]) -> str:

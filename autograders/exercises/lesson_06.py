@@ -1609,7 +1609,10 @@ def _draw_loops(random: Random) -> list[Probe]:
     ]
 
 
-_OF_BATCHES = {"mean of batches": np.mean, "sum of batches": np.sum}
+_OF_BATCHES: dict[str, Callable[[list[float]], float]] = {
+    "mean of batches": np.mean,
+    "sum of batches": np.sum,
+}
 
 
 def _loop(  # noqa: C901
