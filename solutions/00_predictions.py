@@ -517,7 +517,7 @@ predict(
 
 # %% [markdown]
 # 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
-# 2. Untick *σ in the hidden layer*. Press *The nine numbers* to see the S, then turn any knobs. Can you get the bump back?
+# 2. Untick *σ in the hidden layer*. Press *The nine numbers*, then turn any knobs. Can you get the bump back?
 #
 # Two things in this figure you may leave alone for now: the target with its loss $L$, which part 5 is about, and the box *hidden layer*, which takes the two hidden neurons away altogether.
 #| given  part 5
@@ -530,23 +530,20 @@ NineKnobs("curve", after="no_bend")
 reveal("no_bend")
 
 # %% [markdown]
-# ### Two layers become one neuron
+# ### The same in arrays
 #
-# Here is that single neuron for our nine numbers. As arrays, column `j` of `W1` holds the weights into hidden neuron `j`, counted from zero.
+# Our nine numbers, without the bend in the hidden layer. Column `j` of `W1` holds the weights into hidden neuron `j`, counted from zero.
 
 # %%
 x, y = np.array([1.0, -1.0]), 1.0
 W1, b1 = np.array([[0.3, -0.5], [0.8, 0.2]]), np.array([0.1, -0.2])
 W2, b2 = np.array([[1.2], [-0.7]]), np.array([0.3])
-weights, bias = W1 @ W2, b1 @ W2 + b2  # the two layers, multiplied together
-print("two layers:", (x @ W1 + b1) @ W2 + b2)
-print("one neuron:", x @ weights + bias, " weights", weights.ravel(), " bias", bias)
-
-# %% [markdown]
-# Both give 0.45 for this input, and they agree at every other input too. Without the bend, a neuron with the weights 0.71 and 0.82 and the bias 0.56 replaces the whole network.
-#| 0.45  <-  (x @ knobs['W1'] + knobs['b1']) @ knobs['W2'] + knobs['b2']
-#| the weights 0.71 and 0.82  <-  knobs['W1'] @ knobs['W2']
-#| the bias 0.56  <-  knobs['b1'] @ knobs['W2'] + knobs['b2']
+weights, bias = W1 @ W2, b1 @ W2 + b2
+with waits_for(after="no_bend"):
+    print("two layers, one after the other:", (x @ W1 + b1) @ W2 + b2)
+    print("these weights and this bias alone:", x @ weights + bias)
+    print("weights:", weights.ravel(), " bias:", bias)
+    print("The two agree at every other input, too.")
 
 # %% jupyter={"source_hidden": true}
 # In your own words: run this cell (Shift+Enter)
@@ -557,7 +554,7 @@ answer(
     "again multiplying by fixed numbers and shifting, so one straight step can do the same.",
 )
 ### END ANSWER
-explain("straight_straight", "Why do two straight steps in a row make one straight step?")
+explain("straight_straight", "What do two straight steps in a row make, and why?")
 #| claims A5
 
 # %% [markdown]

@@ -129,7 +129,9 @@ again("00_predictions")
 answer(
     "order",
     "18",
-    "The brackets decide: `g(3)` is worked out first and gives 9, then `f` doubles the 9.",
+    "The brackets decide: `g(3)` is worked out first and gives 9, then `f` doubles the 9. So "
+    "`f(g(x))` is read from the inside out: what stands inside runs first and receives x, what "
+    "stands outside runs last and receives whatever the first one produced.",
     {
         "36": "36 comes out when the machines run in the other order, doubling first.",
         "54": "54 is 6 · 9: both machines worked on the 3, and the results were multiplied.",
@@ -160,9 +162,9 @@ with waits_for(after="order"):
 reveal("order")
 
 # %% [markdown]
-# ### Inside first
+# ### Inner and outer
 #
-# Read $f(g(x))$ from the inside out. The **inner** function $g$ runs first and receives $x$. The **outer** function $f$ runs last and receives whatever $g$ produced. Name the value in the middle $u$:
+# In $f(g(x))$, $g$ is called the **inner** function and $f$ the **outer** one. Name the value in the middle $u$:
 #
 # $$x \;\xrightarrow{\;g\;}\; u = g(x) \;\xrightarrow{\;f\;}\; y = f(u) = f(g(x))$$
 #
@@ -289,7 +291,8 @@ answer(
     "At first the curve looks straighter and straighter. But a computer keeps only about 16 "
     "digits of a number: when both heights agree in almost all of them, little is left of their "
     "difference. Near x = 1, at last, `x + h` and `x` are the same number to the computer, the "
-    "heights are equal, and the measured slope is 0.",
+    "heights are equal, and the measured slope is 0. For numbers around one, a step of 1e-5 is a "
+    "good compromise.",
     {
         "always better": "That is what mathematics promises: with infinitely many digits it "
         "would be so.",
@@ -307,6 +310,7 @@ predict(
 #| given  from 1 down to ; x = 1
 #| 16 digits  <-  round(-np.log10(np.finfo(float).eps))
 #| the measured slope is 0  <-  slope(np.sin, 1.0, 1e-17)
+#| given  a step of 1e-5
 #| 1e-17, that is 0.00000000000000001  <-  1e-17, 1e-17
 
 # %% [markdown]
@@ -326,7 +330,8 @@ ask("wall", "Which slope does the microscope measure at x = 1 with h = 1e-17?")
 #| 1e-17  <-  1e-17
 #| 0  <-  slope(np.sin, 1.0, 1e-17)
 
-# %%
+# %% jupyter={"source_hidden": true}
+# What happens: run this cell (Shift+Enter)
 with waits_for(after="smaller_h"):
     print("Is 1 + 1e-17 still 1?", 1 + 1e-17 == 1)
 reveal("smaller_h")
@@ -334,7 +339,7 @@ reveal("smaller_h")
 # %% [markdown]
 # ### Exercise 01.2 · slope (2 points)
 #
-# Put the central difference into code. A step of $10^{-5}$, in Python `1e-5`, is a good compromise for numbers around one, so it is the default. Whoever calls your function may choose another one.
+# Put the central difference into code. The default step is $10^{-5}$, in Python `1e-5`. Whoever calls your function may choose another one.
 #| $10^{-5}$, in Python `1e-5`  <-  1e-5 == 10**-5
 
 
@@ -455,31 +460,25 @@ ask(
 ### BEGIN ANSWER
 answer(
     "linked_rates",
-    "−0.309, the product",
+    "−0.309",
     "Near 1.3 the square makes a small nudge of x 2.6 times as large. The sine takes what the "
-    "square made of it, and multiplies that by −0.119.",
+    "square made of it, and multiplies that by −0.119. Together that is the product, −0.309.",
     {
-        "2.48, the sum": "Twice as fast, and then three times as fast again, is six times as "
+        "2.48": "That is the sum. Twice as fast, and then three times as fast again, is six times as "
         "fast, not five. Linked rates multiply.",
-        "2.6, as fast as the square": "The sine still works on what the square produced.",
-        "−0.119, as fast as the sine": "The sine's input is u, and u moves 2.6 times as fast as x.",
+        "2.6": "The sine still works on what the square produced.",
+        "−0.119": "The sine's input is u, and u moves 2.6 times as fast as x.",
     },
-    recall="At x = 1.3 the square moves 2.6 times as fast as its input. The sine moves −0.119 times "
-    "as fast as its own input, which is what the square gives. How fast does y = sin(x²) move, "
-    "compared with x?",
 )
 ### END ANSWER
 predict(
     "linked_rates",
-    "How fast does y = sin(x²) move, compared with x, at x = 1.3?",
-    [
-        "2.48, the sum",
-        "−0.309, the product",
-        "2.6, as fast as the square",
-        "−0.119, as fast as the sine",
-    ],
+    "At x = 1.3 the square moves 2.6 times as fast as its input. The sine moves −0.119 times as "
+    "fast as its own input, which is what the square gives. How fast does y = sin(x²) move, "
+    "compared with x?",
+    ["2.48", "−0.309", "2.6", "−0.119"],
 )
-#| given  sin(x²) move, compared with x, at x = 1.3 ; Near 1.3 the square ; At x = 1.3 the square ; sin(x²)
+#| given  Near 1.3 the square ; At x = 1.3 the square ; sin(x²)
 #| −0.309  <-  d_sin_square(1.3)
 #| 2.48  <-  2*1.3 + np.cos(1.69)
 #| 2.6  <-  2*1.3
@@ -488,12 +487,11 @@ predict(
 # %% [markdown]
 # Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom. In the figure `dx` is a nudge that you can see; in the formulas further down it has shrunk to nothing.
 #
-# 1. Halve the nudge until `dx` is below 0.001. Compare the measured dy/dx with (dy/du) · (du/dx).
+# 1. Halve the nudge until `dx` is below 0.001. Compare the measured dy/dx with what you predicted.
 # 2. Tick *read the outer slope at x*, or press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
 # 3. Somewhere between 0.5 and 1.5 the ghost meets the truth. Find the place.
 #| claims A4 B6
 #| given  between 0.5 and 1.5 ; below 0.001
-#| (dy/du) · (du/dx)  <-  same(lambda x: slope(np.sin, x*x) * slope(np.square, x), d_sin_square)
 
 # %%
 ThreeNumberLines(after="linked_rates")

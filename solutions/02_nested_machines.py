@@ -495,34 +495,31 @@ def overall_rate(rates):
 ### BEGIN ANSWER
 answer(
     "one_step_back",
-    "2.4 · 0.1304 = 0.3130",
-    "The square makes the nudge 2.4 times as large, and of what it makes, 0.1304 arrives at the "
-    "output.",
+    "4 · 0.5 = 2",
+    "That machine makes the nudge 4 times as large, and half of what it makes arrives at the "
+    "output. Each step back takes the sensitivity just found, and multiplies it by one local rate.",
     {
-        "2.4": "That is the local rate: it says what arrives behind the square. The sine is still "
-        "to come.",
-        "2.4 + 0.1304 = 2.5304": "The sine works on what the square made of the nudge. Linked "
-        "rates multiply.",
-        "1.44 · 0.1304 = 0.1878": "1.44 is a value. Rates multiply rates.",
+        "4": "That is the local rate: it says what arrives behind this machine. The last one is "
+        "still to come.",
+        "4 + 0.5 = 4.5": "The last machine works on what this one made of the nudge. Linked rates "
+        "multiply.",
+        "10 · 0.5 = 5": "10 is a value. Rates multiply rates.",
     },
 )
 ### END ANSWER
 predict(
     "one_step_back",
-    "In front of the sine, the sensitivity of the output is 0.1304. The square has the local rate "
-    "2.4 and produces 1.44. What is the sensitivity in front of the square?",
-    ["2.4", "2.4 + 0.1304 = 2.5304", "2.4 · 0.1304 = 0.3130", "1.44 · 0.1304 = 0.1878"],
+    "In front of a belt's last machine, the sensitivity of the output is 0.5. The machine before "
+    "it has the local rate 4 and produces 10. What is the sensitivity in front of that one?",
+    ["4", "4 + 0.5 = 4.5", "4 · 0.5 = 2", "10 · 0.5 = 5"],
 )
 #| claims A17
-#| 2.4 · 0.1304 = 0.3130  <-  r[1], s[2], s[1]
-#| 2.4 times as large  <-  r[1]
-#| 0.1304 arrives  <-  s[2]
-#| 2.4 + 0.1304 = 2.5304  <-  r[1], r[2], r[1] + r[2]
-#| 1.44 · 0.1304 = 0.1878  <-  v[2], r[2], v[2]*r[2]
-#| 1.44 is a value  <-  v[2]
-#| 2.4  <-  r[1]
-#| output is 0.1304  <-  s[2]
-#| rate 2.4 and produces 1.44  <-  r[1], v[2]
+#| given  output is 0.5. ; the local rate 4 and produces 10 ; 10 is a value
+#| makes the nudge 4 times as large  <-  4
+#| 4 + 0.5 = 4.5  <-  4, 0.5, 4.5
+#| 4 · 0.5 = 2  <-  4, 0.5, backward_sweep([4, 0.5])[0]
+#| 10 · 0.5 = 5  <-  10, 0.5, 5
+#| 4  <-  4
 
 # %% [markdown]
 # Press **One machine back** four times: the first press puts the 1 at the output. Look at the row *output per value*, and say each time which two numbers make the new one. Then move `x` and watch the whole row follow.
@@ -580,7 +577,7 @@ ask(
 # | $v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304 |
 # | $v_3$, output | 0.9915 | 0.9391 | 1 |
 #
-# Read the last column upwards: each line takes the sensitivity just found, and multiplies it by one local rate. One trip back fills the whole column.
+# Read the last column upwards. One trip back fills it whole.
 #
 # ### Why backwards?
 #
@@ -713,7 +710,7 @@ order_lines(
 # %% [markdown]
 # ### Exercise 02.4 · backward_sweep (3 points)
 #
-# Now the walk from the right, as a function: what changes when you start at the output? Two points are for the right numbers, and one more when no rate of a long belt is multiplied twice. A sweep has no need to start anew for every value.
+# Now the walk from the right, as a function: what changes when you start at the output? Two points are for the right numbers, and one more when it takes no more multiplications than it needs: they are counted.
 #| claims A17
 
 
@@ -852,7 +849,9 @@ answer(
     "which_way",
     "it falls",
     "Every machine up to the prediction rises with what it receives. So the prediction comes up, "
-    "nearer to 1. The first line of the list says it in a number: loss per w is −0.0477.",
+    "nearer to 1. The first line of the list says it in a number: loss per w is −0.0477. (Your "
+    "list begins with another one? Then one of your three functions is not right yet; its check "
+    "says which.)",
     {
         "it rises": "More weight makes the prediction larger here, and it was too small.",
         "nobody can tell without running the network": "The direction can be told from the signs "
@@ -928,20 +927,19 @@ answer(
 ### END ANSWER
 ask(
     "loss_change",
-    "Loss per w is −0.0477. By how much should the loss change when w goes from 0.3 to 0.4?",
+    "The list begins with the loss per w. By how much should the loss change when w goes from 0.3 "
+    "to 0.4?",
 )
 #| claims A11
 #| given  from 0.3 to 0.4
 #| −0.0477 · 0.1 = −0.00477  <-  per_w, 0.1, per_w*0.1
 #| w = 0.4 gives −0.00474  <-  0.3 + 0.1, loss_at(0.4) - loss_at(0.3)
-#| w is −0.0477  <-  per_w
 
 # %% [markdown]
-# This is **the gradient of the loss with respect to the weight** $w$: −0.0477. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*. (Your list begins with another number? Then one of your three functions is not right yet; its check says which.)
+# What stands in its first line is **the gradient of the loss with respect to the weight** $w$. One sweep from the loss back to the weight has found it, with one simple rate from each machine. Doing this for every weight and bias of a network is called *backpropagation*.
 #
 # On the belt we said *sensitivity*: how the output reacts to one value. For a loss and a weight the word is *gradient*, from here on.
 #| claims A11 A17
-#| $w$: −0.0477  <-  per_w
 
 # %% [markdown]
 # ### What the chain has spared you

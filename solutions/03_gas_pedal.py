@@ -497,8 +497,7 @@ answer(
 ### END ANSWER
 explain(
     "local_rate",
-    "Why is the prediction slightly too big, and what would you do to make it better? "
-    "Use the word “local”.",
+    "Why does the prediction miss, and what would you do to make it better? Use the word “local”.",
     use_word="local",
 )
 
@@ -567,9 +566,6 @@ with waits_for(after="average_or_local"):
         rate, average = 1.74 * push, 3.14 * push
         guesses = f"rate {rate:.1f}, average {average:.1f}"
         print(f"+{push} %: {guesses}, really {real:.1f}")
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("average_or_local")
 #| claims B8
 
@@ -851,7 +847,8 @@ answer(
     "worse",
     "With 60 lines they differ by at most 0.2 %, with 400 lines by up to 12 %. The rule is the "
     "same. But from line to line the engine now gains only a few rpm, and rounding to a whole rpm "
-    "spoils them.",
+    "spoils them. You met this in lesson 01, when the step of a measured slope became too small: "
+    "finer is not always better.",
     {
         "better": "That would be so without rounding. But shorter steps leave less change to "
         "measure, and the rounding stays as large as it was.",
@@ -868,7 +865,7 @@ predict(
     "at 400 lines instead of 60. How will the two agree then?",
     ["better", "just as well", "worse"],
 )
-#| given  400 lines instead of 60 ; With 60 lines ; with 400 lines
+#| given  in lesson 01 ; 400 lines instead of 60 ; With 60 lines ; with 400 lines
 #| at most 0.2 %  <-  off(coarse).max()
 #| by up to 12 %  <-  off(fine[::-1]).max()
 
@@ -884,18 +881,11 @@ with waits_for("rates_from_log", after="finer_log"):
     direct, product = rates_from_log(p, r, v)
     off = {"400 lines": 100 * (np.divide(product, direct) - 1)}
     display(compare_columns(p, off, told, "pedal, %", "product off by, %"))
+reveal("finer_log")
 #| given  With 400 lines ; 400 lines
 #| at most about 1 % off up to pedal 30
 #|     <-  off(fine[::-1])[data.load_drive_log(400).pedal_percent < 30].max(), 30
 #| once even by 12 %  <-  off(fine[::-1]).max()
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
-reveal("finer_log")
-
-# %% [markdown]
-# You met this in lesson 01, when the step of a measured slope became too small. Finer is not always better.
-#| given  lesson 01
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

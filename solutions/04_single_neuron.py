@@ -21,11 +21,11 @@
 # | 1. Three links in a row | 7–9 | tell from a picture which way a weight should go |
 # | 2. The slope of each link | 16–24 | write the five local slopes of a neuron |
 # | 3. Multiply | 11–16 | find the gradient of the loss with respect to weight and bias |
-# | 4. When the slope dies | 6–8 | recognise a saturated neuron by its numbers |
+# | 4. Sure, and wrong | 6–8 | recognise a saturated neuron by its numbers |
 # | 5. Many inputs, one δ | 8–12 | do the same for any number of inputs |
 # | 6. Check every gradient | 8–12 | check any gradient by nudging |
 # | 7. Two bugs from the wild | 3–4 | find a wrong gradient |
-# | 8. Real penguins, and exit | 7–11 | improve a real prediction by one step |
+# | 8. Real penguins, and exit | 7–11 | take a step with the gradients of real data |
 #
 # You need the chain rule, numpy arrays, and three derivatives from school:
 #
@@ -430,9 +430,8 @@ predict(
 # | **Run forward: the loss** | $L = (0.28905 - 1)^2 = 0.50545$ |
 # | **Slope of the loss** | $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$ |
 # | **Slope of σ** | $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$ |
-# | **Slope of the sum** | $dz/dw = 1.5$ and $dz/db = 1$ |
-# | **Multiply, for the weight** | $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$ |
-# | **Multiply, for the bias** | $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$ |
+# | **The first two, multiplied** | $dL/dz = -1.42190 \cdot 0.20550 = -0.29220$ |
+# | **The last link, once for each** | the next cell |
 # | **Check against a measurement** | the next cell |
 #| claims A15 A16 B11
 #| given  $x = 1.5$, $w = -0.8$, $b = 0.3$, $y = 1$
@@ -441,23 +440,21 @@ predict(
 #| $L = (0.28905 - 1)^2 = 0.50545$  <-  a, 1, 2, squared_error(a, 1)
 #| $dL/da = 2 \cdot (0.28905 - 1) = -1.42190$  <-  2, a, 1, sketch['dL_da']
 #| $da/dz = 0.28905 \cdot (1 - 0.28905) = 0.20550$  <-  a, 1, a, da
-#| $dz/dw = 1.5$ and $dz/db = 1$  <-  sketch['dz_dw'], sketch['dz_db']
-#| $dL/dw = -1.42190 \cdot 0.20550 \cdot 1.5 = -0.43830$  <-  2*(a-1), da, 1.5, grads[0]
-#| $dL/db = -1.42190 \cdot 0.20550 \cdot 1 = -0.29220$  <-  2*(a-1), da, 1, grads[1]
+#| $dL/dz = -1.42190 \cdot 0.20550 = -0.29220$  <-  2*(a-1), da, 2*(a-1)*da
 
-
-# %%
-def loss_of_w(w):
-    return (sigmoid(w * 1.5 + 0.3) - 1) ** 2
-
-
-h = 1e-5
-with waits_for(after="larger_gradient"):
-    slope = (loss_of_w(-0.8 + h) - loss_of_w(-0.8 - h)) / (2 * h)
-    print(f"measured: {slope:.5f}")
 
 # %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
+# The last link, and a measurement: run this cell (Shift+Enter)
+def loss_at(w, b):
+    return (sigmoid(w * 1.5 + b) - 1) ** 2
+
+
+h, dL_dz = 1e-5, -0.29220
+with waits_for(after="larger_gradient"):
+    for_w = (loss_at(-0.8 + h, 0.3) - loss_at(-0.8 - h, 0.3)) / (2 * h)
+    for_b = (loss_at(-0.8, 0.3 + h) - loss_at(-0.8, 0.3 - h)) / (2 * h)
+    print(f"dL/dw = dL/dz · dz/dw = {dL_dz:.5f} · 1.5 = {dL_dz * 1.5:.5f}, measured {for_w:.5f}")
+    print(f"dL/db = dL/dz · dz/db = {dL_dz:.5f} · 1 = {dL_dz * 1:.5f}, measured {for_b:.5f}")
 reveal("larger_gradient")
 
 # %% [markdown]
@@ -549,15 +546,8 @@ order_lines(
         ("da_dz = z * (1 - z)", "da_dz = a * (1 - a)"),
     ],
 )
-#| claims A15
+#| claims A15 B12
 #| given  dL_da = 2 * (a - y) ; dL_da = 2 * (y - a) ; da_dz = a * (1 - a) ; da_dz = z * (1 - z)
-
-# %% [markdown]
-# ### Multiply swaps, a sum hands on
-#
-# Look at the last links side by side. In the product $w \cdot x$ the weight's slope is the input, and the input's slope is the weight: **multiply swaps**. In the sum each part has the slope 1: **a sum hands on** what comes back as it is. With these two you can walk back through $z = w \cdot x + b$ without any formula.
-#| given  slope 1
-#| $z = w \cdot x + b$  <-  same(lambda w: weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)
 
 # %% [markdown]
 # ### Exercise 04.3 · neuron_grads (3 points)
@@ -587,7 +577,14 @@ def neuron_grads(x, w, b, y):
 # %% check neuron_grads
 
 # %% [markdown]
-# ## 4. When the slope dies (6–8 minutes)
+# ### Multiply swaps, a sum hands on
+#
+# Look at the last links side by side. In the product $w \cdot x$ the weight's slope is the input, and the input's slope is the weight: **multiply swaps**. In the sum each part has the slope 1: **a sum hands on** what comes back as it is. With these two you can walk back through $z = w \cdot x + b$ without any formula.
+#| given  slope 1
+#| $z = w \cdot x + b$  <-  same(lambda w: weighted_sum([1.5], [w], .3), lambda w: w*1.5 + .3)
+
+# %% [markdown]
+# ## 4. Sure, and wrong (6–8 minutes)
 #
 # Now a neuron that is sure, and wrong: the target is $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$.
 #| given  $y = 0$, and the neuron has $x = 3$, $w = 4$, $b = 0$
@@ -599,7 +596,8 @@ answer(
     "saturated",
     "almost zero",
     "The gap is large, but its slope dL/da is multiplied by that of σ, and σ is flat there: its "
-    "slope is 0.000006. The product is 2 · 0.000006 · 3, which is 0.00004.",
+    "slope is 0.000006. The product is 2 · 0.000006 · 3, which is 0.00004. So a wrong prediction is "
+    "not enough to learn from: what the loss tells must also get back through σ.",
     {
         "large, because the gap is large": "The gap makes one of three factors, and the one beside "
         "it is almost zero.",
@@ -661,24 +659,26 @@ reveal("saturated")
 ### BEGIN ANSWER
 answer(
     "sure_neuron",
-    "The middle one. A sure neuron stands where σ is flat, so the slope da/dz is almost zero, and "
-    "with it the product, whatever the other two factors are.",
+    "A sure neuron stands where σ is flat, so the middle factor, da/dz, is almost zero. The slope "
+    "of the loss follows the gap, and the last one is the input: whatever they are, the product is "
+    "almost zero together with the one in the middle.",
 )
 ### END ANSWER
 explain(
     "sure_neuron",
-    "A neuron is sure: its activation is almost zero or almost one. Which of the three factors is "
-    "then almost zero, and what does that do to the product? Use the word “flat”.",
+    "A neuron is sure: its activation is near 0, or near 1. Say of each of the three factors what "
+    "that does to it, and then of their product. Use the word “flat”.",
     use_word="flat",
 )
 #| claims A24
+#| given  near 0, or near 1
 
 # %% [markdown]
-# ### A sure neuron learns little
+# ### Saturated
 #
-# A neuron whose $z$ lies far out, where σ is flat, is called **saturated**: for $z$ beyond about ±4 the slope of σ is less than 0.02, and the microscope marks that as *flat*. Its gradient is almost zero even when its prediction is completely wrong.
+# A neuron whose $z$ lies far out, where σ is flat, is called **saturated**: for $z$ beyond about ±4 the slope of σ is less than 0.02, and the microscope marks that as *flat*.
 #
-# So a wrong prediction is not enough to learn from. What the loss tells must also get back through σ. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
+# Such neurons surprise many who use networks. Andrej Karpathy called backpropagation a *leaky abstraction* for such reasons: it works by itself until it does not, and then only those who know the factors find out why (“Yes you should understand backprop”, 2016).
 #
 # What keeps neurons awake when their training begins: small weights, and inputs of ordinary size. Then $z$ is near zero, where σ is steepest.
 #| claims A24
@@ -746,24 +746,24 @@ reveal("strongest_weight")
 # %% [markdown]
 # ### One δ for all weights
 #
-# Take $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$. Forward: $z = 1 - 1 - 1 + 1 = 0$ and $a = 0.5$. Backward, up to $z$: $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$. From there each weight has a link of its own:
+# Another neuron, by hand: $x = (2, -1, 0.5)$, $w = (0.5, 2, 2)$, $b = 0$, $y = 1$. Forward: $z = 1 - 2 + 1 + 0 = 0$ and $a = 0.5$. Backward, up to $z$: $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$. From there each weight has a link of its own:
 #
 # | of the loss with respect to | $\delta$ | own link | gradient |
 # |---|---|---|---|
-# | first weight | −0.25 | 1 | −0.25 |
-# | second weight | −0.25 | −2 | 0.5 |
-# | third weight | −0.25 | 0.5 | −0.125 |
-# | bias | −0.25 | 1 (always) | −0.25 |
+# | $w_1$ | −0.25 | 2 | −0.5 |
+# | $w_2$ | −0.25 | −1 | 0.25 |
+# | $w_3$ | −0.25 | 0.5 | −0.125 |
+# | $b$ | −0.25 | 1 (always) | −0.25 |
 #
 # Together the slopes for all weights form an array, the gradient of the loss with respect to the weights. It has the same shape as the weights: one entry each.
 #| claims A12 B11
-#| given  $x = (1, -2, 0.5)$, $w = (1, 0.5, -2)$, $b = 1$, $y = 1$
-#| let three = neuron_grads_vec([1, -2, .5], [1, .5, -2], 1, 1)
-#| $z = 1 - 1 - 1 + 1 = 0$  <-  1*1, -.5*-2, 2*.5, 1, weighted_sum([1, -2, .5], [1, .5, -2], 1)
+#| given  $x = (2, -1, 0.5)$, $w = (0.5, 2, 2)$, $b = 0$, $y = 1$ ; $w_1$ ; $w_2$ ; $w_3$
+#| let three = neuron_grads_vec([2, -1, .5], [.5, 2, 2], 0, 1)
+#| $z = 1 - 2 + 1 + 0 = 0$  <-  2*.5, 1*2, .5*2, 0, weighted_sum([2, -1, .5], [.5, 2, 2], 0)
 #| $a = 0.5$  <-  sigmoid(0)
 #| $\delta = 2 \cdot (0.5 - 1) \cdot 0.25 = -0.25$  <-  2, .5, 1, dsigmoid(0), three[1]
-#| | −0.25 | 1 | −0.25 |  <-  -.25, 1, three[0][0]
-#| | −0.25 | −2 | 0.5 |  <-  -.25, -2, three[0][1]
+#| | −0.25 | 2 | −0.5 |  <-  -.25, 2, three[0][0]
+#| | −0.25 | −1 | 0.25 |  <-  -.25, -1, three[0][1]
 #| | −0.25 | 0.5 | −0.125 |  <-  -.25, .5, three[0][2]
 #| | −0.25 | 1 (always) | −0.25 |  <-  -.25, 1, three[1]
 
@@ -1045,7 +1045,9 @@ answer(
     "one_step",
     "lower",
     "It falls from 0.25 to 0.167. The gradient points uphill, so a step against it goes down, if "
-    "the step is not too large.",
+    "the step is not too large. Before, there was no boundary at all: half for every bird. Now all "
+    "274 birds lie on their side of it, as the line in the picture shows. These two species are "
+    "easy to tell apart.",
     {
         "higher": "That would be a step along the gradient.",
         "the same": "Only where the gradient is zero does a small step change next to nothing.",
@@ -1063,6 +1065,7 @@ predict(
 )
 #| 0.25  <-  squared_error(sigmoid(0), 0)
 #| 0.167  <-  np.mean((moved - gentoo)**2)
+#| 274 birds lie on their side of it  <-  np.sum((moved > 0.5) == (gentoo > 0.5))
 
 
 # %%
@@ -1084,10 +1087,8 @@ with waits_for("neuron_grads_vec", after="one_step"):
 reveal("one_step")
 
 # %% [markdown]
-# Before the step there was no boundary at all: $a = 0.5$ for every bird. One step, and all 274 birds lie on their side of it, as the line in the picture shows. These two species are easy to tell apart. What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
+# What to do with the gradient, step after step, is lesson 06; here you only needed to know that it is right.
 #| given  lesson 06
-#| $a = 0.5$ for every bird  <-  sigmoid(0)
-#| all 274 birds lie on their side of it  <-  np.sum((moved > 0.5) == (gentoo > 0.5))
 
 # %% [markdown]
 # ## Exit ticket (3–5 minutes)
@@ -1159,6 +1160,7 @@ answer(
 )
 ### END ANSWER
 ask("exit_input", "And with respect to the input?", ["−0.08", "0.16", "0.48"])
+#| claims B12
 #| given  0.16
 #| 0.48  <-  0.16*3
 #| 0.16 · 3 = 0.48  <-  .16, 3, .16*3

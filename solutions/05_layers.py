@@ -221,7 +221,7 @@ answer(
 ### END ANSWER
 ask(
     "where_nothing",
-    "At which weight does a nudge of input 1 leave the loss where it is?",
+    "At which of these weights does a nudge of input 1 move the loss least?",
     ["at 0", "near 0.84", "near 1.2"],
 )
 #| claims A22
@@ -413,13 +413,12 @@ answer(
 ### END ANSWER
 predict(
     "merged_six",
-    "729 routes, 5103 multiplications. Many of these routes end alike. Suppose each common end is "
-    "worked out only once. How many multiplications are left?",
+    "Many of the routes through these six layers end alike. Suppose each common end is worked out "
+    "only once. How many multiplications are left of those that you have just counted?",
     ["2551", "729", "51"],
 )
 #| claims A17
 #| given  2551
-#| 729 routes, 5103 multiplications  <-  3**6, 7*3**6
 #| 729  <-  3**6
 #| 5103  <-  7*3**6
 #| 51  <-  6 + 5*9
@@ -467,7 +466,7 @@ explain(
 # %% [markdown]
 # ## 3. Four factors, nine answers (11–17 minutes)
 #
-# Now to the weights. The weight 0.3, from input 1 to hidden 1, has a single route. Four factors lead from the loss to it:
+# Now to the weights. The weight 0.3, from input 1 to hidden 1, has a single route. Four factors lead from the loss to it; $a_1$ and $z_1$ are here those of hidden 1 alone:
 #
 # $$\frac{dL}{dw} = \frac{dL}{da_2} \cdot \frac{da_2}{da_1} \cdot \frac{da_1}{dz_1} \cdot \frac{dz_1}{dw}$$
 #
@@ -480,7 +479,7 @@ explain(
 #
 # So the gradient of the loss with respect to this weight is −0.7182 · 0.2762 · 0.2403 · 1 = −0.0477. The belt of lesson 02 gave the same number.
 #| claims A15 B12 B10
-#| given  The weight 0.3, from input 1 to hidden 1 ; $dL/da_2$ ; $da_2/da_1$ ; $da_1/dz_1$ ; $dz_1/dw$ ; to hidden 1 | ; hidden 1 to its ; lesson 02
+#| given  $a_1$ and $z_1$ are here those of hidden 1 alone: ; The weight 0.3, from input 1 to hidden 1 ; $dL/da_2$ ; $da_2/da_1$ ; $da_1/dz_1$ ; $dz_1/dw$ ; to hidden 1 | ; hidden 1 to its ; lesson 02
 #| let four = four_factors(net, x, y, 0, 0)
 #| $$\frac{dL}{dw} = \frac{dL}{da_2} \cdot \frac{da_2}{da_1} \cdot \frac{da_1}{dz_1} \cdot \frac{dz_1}{dw}$$
 #|     <-  abs(np.prod(four) - slope(lambda t: mlp_loss(with_w('W1', 0, t), X1, Y1), .3)) < 1e-8
@@ -617,7 +616,7 @@ reveal("how_many_sweeps")
 # %% [markdown]
 # ### Nine answers
 #
-# Lesson 00 asked: which of the nine numbers should change, in which direction, and by how much? One sweep from the loss has the answer. The gradients of the loss with respect to …
+# Lesson 00 asked: which of the nine numbers should change, in which direction, and by how much? Here is the answer. The gradients of the loss with respect to …
 #
 # | | weight from the first | weight from the second | bias |
 # |---|---|---|---|
@@ -666,7 +665,8 @@ answer(
     "move_all",
     "it falls, but not to 0",
     "From 0.129 to 0.091, by nearly a third. Every number went the way in which the loss falls, "
-    "and those that count for more went further.",
+    "and those that count for more went further. In lesson 00 you turned nine knobs and guessed. "
+    "Now one sweep gave nine answers, and the network got better at once.",
     {
         "it rises": "Each number alone goes the way in which the loss falls; so do all together, "
         "as long as the steps are small.",
@@ -685,7 +685,7 @@ predict(
 )
 #| claims A12
 #| let moved = mlp_loss({k: net[k] - grads[k] for k in net}, X1, Y1)
-#| given  it falls to 0 ; it falls, but not to 0
+#| given  it falls to 0 ; it falls, but not to 0 ; lesson 00
 #| The loss is 0.129  <-  mlp_loss(net, X1, Y1)
 #| has the loss 0.129  <-  mlp_loss(net, X1, Y1)
 #| From 0.129 to 0.091  <-  mlp_loss(net, X1, Y1), moved
@@ -700,9 +700,9 @@ reveal("move_all")
 #| claims A12
 
 # %% [markdown]
-# In lesson 00 you turned nine knobs and guessed. Now one sweep gave nine answers, and the network got better at once. To move all numbers like this is a **training step**; lesson 06 takes one after the other.
+# To move all numbers like this is a **training step**; lesson 06 takes one after the other.
 #| claims B2
-#| given  lesson 00 ; lesson 06
+#| given  lesson 06
 
 # %% jupyter={"source_hidden": true}
 # Prediction: run this cell (Shift+Enter)

@@ -156,34 +156,33 @@ again("07_deep_networks")
 ### BEGIN ANSWER
 answer(
     "remember",
-    "its value, which numbers it was made of, and a slope for each",
-    "A 4 made of 2 and 2 may be a sum or a product. As a sum it answers to the first 2 with 1, as "
-    "a product with 2. The name of the operation would do as well: then the slope is worked out "
-    "on the way back.",
+    "the notes do not tell",
+    "As a sum the 4 answers to the first 2 with 1, as a product with 2. So each number must have "
+    "noted, besides its value and what it was made of, a slope for each of these. (The name of the "
+    "operation would do as well: then the slope is worked out on the way back. The whole formula "
+    "would be too much: what is before can be asked of those before.)",
     {
-        "its value": "From the number 1.44 nobody can tell what it was made of.",
-        "its value, and which numbers it was made of": "Close. But is the 4 that was made of 2 and "
-        "2 a sum or a product?",
-        "its value, and the whole formula up to it": "That would do, but each number would carry "
-        "all that came before it. What is before can be asked of those before.",
+        "5": "So it is if the 4 is the sum of 2 and 2. Could it be anything else?",
+        "10": "So it is if the 4 is the product of 2 and 2. Could it be anything else?",
     },
+    recall="A formula was computed, and each number noted its value and which numbers it was made "
+    "of. A 4 was made of 2 and 2, and the last value answers to the 4 with 5. How does the last "
+    "value answer to the first 2?",
 )
 ### END ANSWER
 predict(
     "remember",
-    "A formula has been computed. Now the gradients are to be found from the notes of the numbers "
-    "alone, without another look at the formula. What must each number have noted, at least?",
-    [
-        "its value",
-        "its value, and which numbers it was made of",
-        "its value, which numbers it was made of, and a slope for each",
-        "its value, and the whole formula up to it",
-    ],
+    "A formula has been computed, and each number has noted its value and which numbers it was "
+    "made of. A 4 was made of 2 and 2, and the last value answers to the 4 with 5. How does the "
+    "last value answer to the first 2?",
+    ["5", "10", "the notes do not tell"],
 )
 #| claims A1
-#| given  4 made of 2 and 2 ; first 2 ; 4 that was made of 2 and 2
-#| number 1.44  <-  v[2]
+#| given  A 4 was made of 2 and 2, and the last value answers to the 4 with 5 ; answer to the first 2 ; the 4 answers to the first 2
+#| given  the sum of 2 and 2 ; the product of 2 and 2 ; if the 4
 #| with 1, as a product with 2  <-  slope(lambda t: t + 2, 2), slope(lambda t: t*2, 2)
+#| 10  <-  5*slope(lambda t: t*2, 2)
+#| 5  <-  5*slope(lambda t: t + 2, 2)
 
 # %% [markdown]
 # Here is the belt once more, drawn as a **graph**: each number is a node, and an edge leads from it to the number that was made of it.
@@ -561,7 +560,8 @@ answer(
     "diamond",
     "6",
     "b hands on twice: first 1, of which a gets 1 + 1 = 2, and then all it holds by then, 2, of "
-    "which a gets 4 more. The first part has been counted twice.",
+    "which a gets 4 more. The first part has been counted twice. Of the three ways in the menu one "
+    "is right: a node hands on only the part that has just arrived.",
     {
         "4": "So it should be. Follow the lines with a pencil: what does b hold when it hands on "
         "for the second time?",
@@ -586,7 +586,7 @@ predict(
 #| 8  <-  2*(2 + 2)
 
 # %% [markdown]
-# Go through it step by step. The menu offers two other ways to be hasty.
+# Go through it step by step. The menu offers two other ways.
 
 # %%
 GraphStepper(
@@ -602,7 +602,7 @@ GraphStepper(
 reveal("diamond")
 
 # %% [markdown]
-# One of the three is right: a node hands on only the part that has just arrived. But then every route is walked alone, and lesson 05 counted what that costs. A sweep visits each node once.
+# Whoever hands on each part as it arrives, and no more, walks every route alone, and lesson 05 counted what that costs. A sweep visits each node once.
 #| given  lesson 05
 
 # %% jupyter={"source_hidden": true}
@@ -612,7 +612,8 @@ answer(
     "who_is_next",
     "c, and b has to wait",
     "c was made of b, so another part is still to come to b. Whoever hands on before all has "
-    "arrived hands on too little, or has to do it again.",
+    "arrived hands on too little, or has to do it again. A node may hand on when every node that "
+    "was made of it has done so.",
     {
         "b, and c has to wait": "What would b hand on? Is everything there that is to come?",
         "either of them": "Look at c: what was it made of?",
@@ -628,7 +629,7 @@ predict(
 #| given  a = 2, b = 3 · a
 
 # %% [markdown]
-# Now *you* are the engine. Begin with **Put 1 at the end**. Then press a node, and it hands on what it holds, times the slope, to each of its parents. Sweep from d to a. Then start again and do it in the wrong order.
+# Now *you* are the engine. Begin with **Put 1 at the end**. Then press a node, and it hands on what it holds, times the slope, to each of its parents. Sweep from d to a. Then start again and try another order.
 #| given  **Put 1 at the end**
 
 # %%
@@ -653,7 +654,10 @@ answer(
     "What c gives to b stays there; the right gradient is 48.",
 )
 ### END ANSWER
-ask("left_over", "In the wrong order, d, then b, then c: which gradient does a end with?")
+ask(
+    "left_over",
+    "In the order d, then b, then c, each once: which gradient does a end with?",
+)
 #| 30  <-  8*3 + 6
 #| hands on the 8  <-  2*3 + 2
 #| 8 · 3 = 24  <-  8, 3, 8*3
@@ -663,7 +667,7 @@ ask("left_over", "In the wrong order, d, then b, then c: which gradient does a e
 # %% [markdown]
 # ### A safe order
 #
-# A node may hand on when every node that was made of it has done so. You saw that in the drawing. An engine has only the notes, and they say what a node was made of, not what was made of it.
+# In the drawing you saw who has to wait for whom. An engine has only the notes, and they say what a node was made of, not what was made of it.
 #
 # The trick is to think forwards. Write the nodes into a list so that each stands *after all its parents*. Read from the end, all that was made of a node then comes before the node itself. The root is last in the list, and first on the way back. Such a list is a **topological order**.
 
@@ -856,7 +860,7 @@ predict(
 # %% [markdown]
 # Your sweep over your formula, recorded as it ran: **Step** shows what your code wrote, one hand-over after the other.
 #
-# Then choose *another order or rule*, tick *= in place of +=*, and go to the end. Which of your gradients survive? Can you type a formula in which all of them do?
+# Then choose *another order or rule*, tick *= in place of +=*, and go to the end. Which of your gradients survive? Try other formulas, too.
 
 # %%
 with waits_for("Value", "power", "topological_order", "backward"):
@@ -961,9 +965,6 @@ with waits_for(*needed, after="never_reset"):
     print(" step      w   its slope   w.grad")
     for row in rows:
         print("{:5} {:6.2f} {:11.2f} {:8.2f}".format(*row))
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("never_reset")
 
 # %% jupyter={"source_hidden": true}
@@ -972,8 +973,8 @@ reveal("never_reset")
 answer(
     "gathered",
     "w.grad holds all slopes so far, added up",
-    "−6 − 4.8 − 2.64 + 0.05 = −13.39: the three old slopes outweigh the new one by far. Only when "
-    "the positive ones have made up for them does w turn round.",
+    "When w has just passed 3, −6 − 4.8 − 2.64 + 0.05 = −13.39: the three old slopes outweigh the "
+    "new one by far. Only when the positive ones have made up for them does w turn round.",
     {
         "the learning rate is too large": "0.1 is small enough: with it, lesson 06's way goes "
         "straight to 3.",
@@ -983,7 +984,7 @@ answer(
 ### END ANSWER
 ask(
     "gathered",
-    "When w has just passed 3, the slope of the loss there is positive. Why does w go on upwards?",
+    "In some lines of the table `its slope` and `w.grad` differ in sign. Why?",
     [
         "the learning rate is too large",
         "the sweep found a wrong slope",
@@ -1146,9 +1147,6 @@ with waits_for(*needed, after="ring_line"):
     right = sum((model(x).data > 0.5) == y for x, y in zip(X_rings, y_rings))
     print(f"six hidden neurons: {right} of {len(X_rings)} right")
     display(show_boundaries(X_rings, y_rings, boundaries, told))
-
-# %% jupyter={"source_hidden": true}
-# What happens: run this cell (Shift+Enter)
 reveal("ring_line")
 
 # %% [markdown]

@@ -13,6 +13,7 @@ own (nbclient, say) must come before.
 
 import os
 import pickle
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -166,7 +167,7 @@ def open_address(page) -> Iterator[Callable[[LabServer, str], Lesson]]:
 
     def open_place(server: LabServer, place: str) -> Lesson:
         used.append(server)
-        path = server.root / place.removeprefix("lab/tree/")
+        path = server.root / re.sub("^lab/(workspaces/[^/]+/)?tree/", "", place)
         return Lesson(page, server, path).open(server.address(place))
 
     yield open_place

@@ -12,8 +12,9 @@ import json
 import os
 import secrets
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def make(course: Course, lessons: Sequence[str]) -> dict[Path, bytes]:
     """What every derived file of these lessons has to be. Nothing in the course is touched."""
     sources = read_sources(course, lessons)
     products: dict[Path, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="build-") as name:
+    with tempfile.TemporaryDirectory(prefix="build-") as name, _no_byte_code_left(Path(name)):
         folder = Path(name).resolve()
         package = _package_copy(course, folder)
         for source in sources:
@@ -225,6 +226,17 @@ def replace_all(products: dict[Path, bytes]) -> None:
     finally:
         for new in staged.values():
             new.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _no_byte_code_left(folder: Path) -> Iterator[None]:
+    """What kernels compile of this folder goes with it, also when byte code is kept elsewhere."""
+    try:
+        yield
+    finally:
+        if sys.pycache_prefix:
+            kept = Path(sys.pycache_prefix, *folder.resolve().parts[1:])
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _package_copy(course: Course, folder: Path) -> Path:

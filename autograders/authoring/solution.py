@@ -112,7 +112,11 @@ def execute(notebook: NotebookNode, source: Source, folders: list[Path], timeout
 
 
 def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
-    """The environment variables of the kernel: the same answers on every machine and run."""
+    """The environment variables of the kernel: the same answers on every machine and run.
+
+    Byte code it keeps or not, as this process does: a library that nobody has compiled yet would
+    otherwise be compiled again for each lesson.
+    """
     settings = folder / "settings"
     settings.mkdir(exist_ok=True)
     (settings / "matplotlibrc").write_text("", encoding="utf-8")
@@ -120,7 +124,6 @@ def surroundings(folder: Path, folders: list[Path]) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(str(path) for path in folders),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "IPYTHONDIR": str(settings / "ipython"),
         "MATPLOTLIBRC": str(settings / "matplotlibrc"),
         "NO_COLOR": "1",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, repeat
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -119,9 +120,10 @@ class Exercise:
             return Tried(self, self.visible)
         # The name goes in as well, so that two exercises with one seed do not share their numbers.
         random = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        suspects = _suspects.setdefault(self.name, [])
         for _ in range(MAX_DRAWS):
             tried = Tried(self, tuple(map(self._equipped, self.draw(random))))
-            if not _why_unhealthy(tried):
+            if not _why_unhealthy(tried, suspects):
                 return tried
         raise RuntimeError(f"{self.name}: no good hidden probes for seed {seed}; change its draw")
 
@@ -165,6 +167,11 @@ class Exercise:
         return [replace(outcome, value=_tidy(outcome.value)) for outcome in outcomes]
 
 
+_suspects: dict[str, list[str]] = {}
+"""Known mistakes for which a draw was refused, by exercise, the last one first: they are looked at
+first in the next, since most refusals are for a few, and a draw is refused at the first."""
+
+
 class Tried:
     """Probes, and what the reference and the known mistakes give at them; each is run once, when
     it is first asked for, so that vetting a draw and making its table share their runs."""
@@ -196,40 +203,77 @@ def why_unhealthy(exercise: Exercise, probes: Sequence[Probe]) -> str:
     return _why_unhealthy(Tried(exercise, tuple(probes)))
 
 
-def _why_unhealthy(tried: Tried) -> str:
+def _why_unhealthy(tried: Tried, suspects: list[str] | None = None) -> str:
+    """The same; `suspects` are mistakes to look at first, and are kept up to date."""
     exercise, probes = tried.exercise, tried.probes
     written = [repr(probe.to_json()) for probe in probes]
     known = {repr(probe.to_json()) for probe in exercise.visible}
     # A probe without any number, such as an empty list, has nothing that could be new.
-    fixed = {repr(probe.to_json()) for probe in probes if not _can_vary(probe)}
+    fixed = {one for one, probe in zip(written, probes, strict=True) if not _can_vary(probe)}
     if known.intersection(written) - fixed or len(set(written)) < len(written):
         return "a probe is there twice"
-    right = tried.right()
-    for probe, outcome in zip(probes, right, strict=True):
-        numbers = list(numbers_in(outcome.value))
-        if outcome.kind != "value" or not all(np.isfinite(n) for n in numbers):
+    right = [_Compared(outcome) for outcome in tried.right()]
+    for probe, one in zip(probes, right, strict=True):
+        if one.outcome.kind != "value" or not all(map(math.isfinite, one.numbers)):
             return "the reference has no finite value"
         if probe.part in exercise.limits:
             continue
         low, high = exercise.sizes
-        if numbers and not (max(map(abs, numbers)) < high and min(map(abs, numbers)) > low):
+        sizes = list(map(abs, one.numbers))
+        if sizes and not (max(sizes) < high and min(sizes) > low):
             return "a right value is not of ordinary size"
-    runs = {}
-    for mistake in exercise.misconceptions:
-        outcomes = runs[mistake.name] = tried.wrong(mistake)
-        distances = [distance(o, r) for o, r in zip(outcomes, right, strict=True)]
-        if max(distances) < (10 * exercise.tolerance if mistake.close else CLEAR):
-            return f"{mistake.name} is too close to right"
-        for probe, apart in zip(probes, distances, strict=True):
-            # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
-            if not mistake.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
-                return f"{mistake.name} is too close to right at one probe"
-    for first, second in combinations(exercise.misconceptions, 2):
-        one, other = first.name, second.name
-        apart = BESIDE if first.beside == other or second.beside == one else APART
+    runs: dict[str, list[_Compared]] = {}
+    for mistake in _suspects_first(exercise.misconceptions, suspects or []):
+        outcomes = [_Compared(outcome) for outcome in tried.wrong(mistake)]
+        why = _too_close(mistake, outcomes, right, tried) or _too_close_to_another(
+            mistake, outcomes, runs, exercise
+        )
+        if why:
+            if suspects is not None:
+                suspects[:] = [mistake.name, *(one for one in suspects if one != mistake.name)]
+            return why
+        runs[mistake.name] = outcomes
+    return ""
+
+
+def _suspects_first(
+    known: Sequence[Misconception], suspects: Sequence[str]
+) -> Iterator[Misconception]:
+    by_name = {mistake.name: mistake for mistake in known}
+    yield from (by_name[name] for name in suspects if name in by_name)
+    yield from (mistake for mistake in known if mistake.name not in suspects)
+
+
+def _too_close(
+    mistake: Misconception, outcomes: list[_Compared], right: list[_Compared], tried: Tried
+) -> str:
+    """Why a mistake is not far enough from what is right."""
+    exercise = tried.exercise
+    distances = [_distance(one, due) for one, due in zip(outcomes, right, strict=True)]
+    if max(distances) < (10 * exercise.tolerance if mistake.close else CLEAR):
+        return f"{mistake.name} is too close to right"
+    for probe, apart in zip(tried.probes, distances, strict=True):
+        # Equal by nature is fine (the mistake does not show in this part), a near miss is not.
+        if not mistake.close and 1e-9 < apart < exercise.margins.get(probe.part, MARGIN):
+            return f"{mistake.name} is too close to right at one probe"
+    return ""
+
+
+def _too_close_to_another(
+    mistake: Misconception,
+    outcomes: list[_Compared],
+    others: dict[str, list[_Compared]],
+    exercise: Exercise,
+) -> str:
+    """Why a mistake cannot be told from one of those before it."""
+    beside = {one.name for one in exercise.misconceptions if one.beside == mistake.name}
+    for other, theirs in others.items():
+        apart = BESIDE if mistake.beside == other or other in beside else APART
         # One number that tells them apart is enough, and the first one mostly does.
-        if not any(map(is_apart, runs[one], runs[other], repeat(apart))):
-            return f"{one} and {other} are too close"
+        if not any(
+            _is_apart(one, another, apart) for one, another in zip(outcomes, theirs, strict=True)
+        ):
+            return f"{mistake.name} and {other} are too close"
     return ""
 
 
@@ -238,26 +282,52 @@ def _can_vary(probe: Probe) -> bool:
     return bool(numbers_in(values)) or "machine" in repr(encode(values))
 
 
+class _Compared:
+    """An outcome that is compared with many others: what is looked at is taken out of it once."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        return numbers_in(self.outcome.value)
+
+    @cached_property
+    def kind(self) -> tuple:
+        return _kind(self.outcome)
+
+    @cached_property
+    def form(self) -> Any:
+        return _form(self.outcome.value)
+
+
 def distance(one: Outcome, other: Outcome) -> float:
     """How far two outcomes are apart: the largest relative difference of their numbers, infinite
     when they differ in kind or form."""
+    return _distance(_Compared(one), _Compared(other))
+
+
+def _distance(one: _Compared, other: _Compared) -> float:
     return max(_distances(one, other), default=0.0)
 
 
 def is_apart(one: Outcome, other: Outcome, least: float) -> bool:
     """Is their `distance` at least so much? Looks no further than the first number that is."""
+    return _is_apart(_Compared(one), _Compared(other), least)
+
+
+def _is_apart(one: _Compared, other: _Compared, least: float) -> bool:
     return any(apart >= least for apart in _distances(one, other))
 
 
-def _distances(one: Outcome, other: Outcome) -> Iterator[float]:
-    numbers, others = numbers_in(one.value), numbers_in(other.value)
-    if len(numbers) != len(others) or _kind(one) != _kind(other):
-        yield np.inf
+def _distances(one: _Compared, other: _Compared) -> Iterator[float]:
+    if len(one.numbers) != len(other.numbers) or one.kind != other.kind:
+        yield math.inf
         return
-    yield from map(_relative, numbers, others)
+    yield from map(_relative, one.numbers, other.numbers)
     # Last, since two answers mostly have the same form and other numbers.
-    if _form(one.value) != _form(other.value):
-        yield np.inf
+    if one.form != other.form:
+        yield math.inf
 
 
 def _kind(outcome: Outcome) -> tuple:
@@ -267,12 +337,12 @@ def _kind(outcome: Outcome) -> tuple:
 
 
 def _relative(a: float, b: float) -> float:
-    if a == b or (np.isnan(a) and np.isnan(b)):
+    if a == b:
         return 0.0
-    if np.isnan(a) or np.isnan(b):
-        return np.inf
+    if math.isnan(a) or math.isnan(b):
+        return 0.0 if math.isnan(a) and math.isnan(b) else math.inf
     apart = abs(a - b) / max(abs(a), abs(b))
-    return float(apart) if np.isfinite(apart) else np.inf
+    return apart if math.isfinite(apart) else math.inf
 
 
 def numbers_in(value: Any) -> list[float]:

@@ -151,12 +151,12 @@ COMPOSE = Exercise(
             lambda f, g: (f, g),
         ),
     ),
-    see="“Inside first”",
+    see="“Inner and outer”",
     hints=(
         "follow one number through both machines on paper: which machine receives it, and what "
         "does the other one receive?",
-        "go back to “Inside first” and name the value in the middle: which machine makes it, and "
-        "which one receives it?",
+        "go back to “Inner and outer” and name the value in the middle: which machine makes it, "
+        "and which one receives it?",
     ),
     measure=_in_the_middle,
 )

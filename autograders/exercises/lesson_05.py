@@ -178,6 +178,33 @@ TWO_ROUTE_GRAD = Exercise(
             lambda x: 2 * np.sin(x) + x**2 * np.cos(x),
         ),
         Misconception(
+            "square-twice",
+            "On the route through p, the slope of p = x² is off: when the exponent comes down, it "
+            "drops by one.",
+            lambda x: 2 * x**2 * np.sin(x) + x**2 * np.cos(x),
+        ),
+        Misconception(
+            "sine-as-its-slope",
+            "On the route through q, the slope of q = sin x is off: you took the sine itself.",
+            lambda x: 2 * x * np.sin(x) + x**2 * np.sin(x),
+        ),
+        Misconception(
+            "slope-on-both-routes",
+            "On the route through p only p moves: there the sine stands still, as a value, and "
+            "you took its slope on both routes.",
+            lambda x: 2 * x * np.cos(x) + x**2 * np.cos(x),
+        ),
+        Misconception(
+            "quotient",
+            "That is the rule for a fraction; here p and q are multiplied, and nothing is divided.",
+            lambda x: (2 * x * np.sin(x) - x**2 * np.cos(x)) / np.sin(x) ** 2,
+        ),
+        Misconception(
+            "cosine-of-square",
+            "On the route through q, the slope of the sine is read at x², but q receives x itself.",
+            lambda x: 2 * x * np.sin(x) + x**2 * np.cos(x**2),
+        ),
+        Misconception(
             "nested",
             "You sent p into q, one after the other; here x feeds p and q side by side, and their "
             "product is taken.",
@@ -377,6 +404,23 @@ ROUTE_GRADIENT = Exercise(
             "[M10]",
         ),
         Misconception(
+            "ends-at-i",
+            "Your routes end at the output with the number i; they end at output k.",
+            lambda W1, W2, i, k: float((W1 @ W2)[i, i]),
+            "[M10]",
+        ),
+        Misconception(
+            "squashed",
+            "You sent the sum through σ; nothing bends in this network, so the routes' sum is it.",
+            lambda W1, W2, i, k: float(sigmoid(W1[i] @ W2[:, k])),
+        ),
+        Misconception(
+            "two-routes",
+            "You wrote down the routes through the first two hidden neurons; how many there are "
+            "differs from network to network, so let a loop or a product go through all.",
+            lambda W1, W2, i, k: float(_routes(W1, W2, i, k)[:2].sum()),
+        ),
+        Misconception(
             "ends-swapped",
             "The places of i and k are swapped: the route leaves input i and arrives at output k.",
             lambda W1, W2, i, k: float((W1 @ W2)[k, i]),
@@ -510,6 +554,12 @@ def _both(p: SimpleNamespace, X: Array) -> tuple[Array, Array]:
 def _sums(p: SimpleNamespace, X: Array) -> tuple[Array, Array]:
     Z1 = X @ p.W1 + p.b1
     return Z1, sigmoid(Z1) @ p.W2 + p.b2
+
+
+def _shared_out(Z: Array) -> Array:
+    """What makes of the sums of each row positive numbers that add up to 1."""
+    grown = np.exp(Z)
+    return grown / grown.sum(axis=1, keepdims=True)
 
 
 def _one_vector(p: SimpleNamespace, X: Array) -> tuple[Array, Array]:
@@ -659,6 +709,38 @@ MLP_FORWARD = Exercise(
             ),
         ),
         Misconception(
+            "relu",
+            "Your hidden layer bends with ReLU; this network uses σ in both layers.",
+            _layers(lambda p, X: _through(p, np.maximum(0, X @ p.W1 + p.b1))),
+        ),
+        Misconception(
+            "softmax",
+            "Your outputs share out a total of 1 in each row; here every output goes through σ on "
+            "its own.",
+            _layers(lambda p, X: (_hidden(p, X), _shared_out(_hidden(p, X) @ p.W2 + p.b2))),
+        ),
+        Misconception(
+            "bias-taken-away",
+            "You took the biases away; they are added to the weighted sums.",
+            _layers(
+                lambda p, X: (
+                    sigmoid(X @ p.W1 - p.b1),
+                    sigmoid(sigmoid(X @ p.W1 - p.b1) @ p.W2 - p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "slopes",
+            "You returned the slopes of σ; asked are the activations, how high σ is.",
+            _layers(lambda p, X: tuple(A * (1 - A) for A in _both(p, X))),
+        ),
+        Misconception(
+            "sums-passed-on",
+            "Your output layer read the weighted sums of the hidden layer; what it receives is "
+            "what comes out of the hidden layer's σ.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid((X @ p.W1 + p.b1) @ p.W2 + p.b2))),
+        ),
+        Misconception(
             "skips-hidden",
             "Your output layer read X; what it receives is what the hidden layer puts out.",
             _layers(lambda p, X: (_hidden(p, X), sigmoid(X @ p.W2 + p.b2))),
@@ -740,13 +822,18 @@ def _draw_arrivals(random: Random) -> list[Probe]:
     return [Probe((_arrivals(random, shape), _activations(random, shape))) for shape in shapes]
 
 
-def _measured_arrival(probe: Probe) -> str:
+def _measured_arrival(probe: Probe) -> list[str]:
+    """For every entry of A how far a nudge of its z gets."""
     dA, A = probe.args
-    z = float(np.log(A[0, 0] / (1 - A[0, 0])))
-    rate = slope(lambda t: float(sigmoid(t)), z)
+    return [_measured_at(dA, A, index) for index in np.ndindex(A.shape)]
+
+
+def _measured_at(dA: Array, A: Array, index: tuple[int, ...]) -> str:
+    rate = slope(lambda t: float(sigmoid(t)), float(np.log(A[index] / (1 - A[index]))))
+    place = f"A[{', '.join(map(str, index))}]"
     return (
-        f"a nudge of the first z moves its a {digits(rate)} times as much, and dA says that the "
-        f"loss moves {digits(dA[0, 0])} times as much as that a"
+        f"a nudge of the z behind {place} moves it {digits(rate)} times as much, and dA says that "
+        f"the loss moves {digits(dA[index])} times as much as that"
     )
 
 
@@ -801,8 +888,8 @@ SIGMOID_BACKWARD = Exercise(
         ),
         Misconception(
             "places-swapped",
-            "The two arguments changed places: the slope of σ is built from A, and dA is what it "
-            "meets.",
+            "In your slope of σ stands dA where A is due, or the two arguments changed places: the "
+            "slope is built from A alone, and dA is what it meets.",
             lambda dA, A: A * dA * (1 - dA),
             "[M6]",
         ),
@@ -811,6 +898,29 @@ SIGMOID_BACKWARD = Exercise(
             "A has been through σ already; do not squash it again.",
             lambda dA, A: dA * sigmoid(A) * (1 - sigmoid(A)),
             "[M24]",
+        ),
+        Misconception(
+            "slope-on-z",
+            "You went back to the weighted sums, and built the short form of σ's slope from them; "
+            "it is built from the activations A.",
+            lambda dA, A: dA * np.log(A / (1 - A)) * (1 - np.log(A / (1 - A))),
+            "[M6]",
+        ),
+        Misconception(
+            "steepest",
+            "You took σ as steep everywhere as it is at z = 0; how steep it is depends on A.",
+            lambda dA, A: dA * 0.25,
+        ),
+        Misconception(
+            "gap",
+            "You took A away from what arrives; dA comes from the loss and passes as it is.",
+            lambda dA, A: (dA - A) * A * (1 - A),
+        ),
+        Misconception(
+            "cut-to-whole-numbers",
+            "Your dZ holds whole numbers alone: an array made with dtype=int, or from int(), cuts "
+            "off what comes after the point.",
+            lambda dA, A: np.trunc(dA * A * (1 - A)),
         ),
         Misconception(
             "matmul",
@@ -1128,6 +1238,17 @@ LINEAR_BACKWARD = Exercise(
             _part(dW=lambda dZ, X, W: np.outer(X[0], dZ[0])),
         ),
         Misconception(
+            "dw-last-example",
+            "In dW only the last example is left: in a loop over the examples, add to what is "
+            "there, for all of them push the same weights.",
+            _part(dW=lambda dZ, X, W: np.outer(X[-1], dZ[-1])),
+        ),
+        Misconception(
+            "stepped",
+            "You took dW away from the weights already; asked is the gradient alone.",
+            _part(dW=lambda dZ, X, W: W - X.T @ dZ),
+        ),
+        Misconception(
             "outer-of-sums",
             "In dW you added the examples up first and multiplied then; each example multiplies "
             "its own input with what arrives at its own z.",
@@ -1206,6 +1327,14 @@ def _other_dZ1(make: Callable) -> Callable:
 
 def _other_entries(**makes: Callable) -> Callable:
     return _swept(lambda n: {**_collected(n), **{key: make(n) for key, make in makes.items()}})
+
+
+def _turned_slopes(n: SimpleNamespace) -> Params:
+    """In both layers the slope of σ is built from what arrives."""
+    n.dZ2 = n.A2 * n.dA2 * (1 - n.dA2)
+    n.dA1 = n.dZ2 @ n.W2.T
+    n.dZ1 = n.A1 * n.dA1 * (1 - n.dA1)
+    return _collected(n)
 
 
 def _hidden_sums(n: SimpleNamespace) -> Array:
@@ -1526,6 +1655,30 @@ MLP_BACKWARD = Exercise(
             "slope, too.",
             _other_dZ2(lambda n: n.dA2 * (1 - n.A2)),
             "[M6]",
+        ),
+        Misconception(
+            "brackets",
+            "At the output Python multiplied first and subtracted last: what is left above A2 "
+            "needs brackets.",
+            _other_dZ2(lambda n: n.dA2 * n.A2 * 1 - n.A2),
+        ),
+        Misconception(
+            "hidden-brackets",
+            "In the hidden layer Python multiplied first and subtracted last: what is left above "
+            "A1 needs brackets.",
+            _other_dZ1(lambda n: n.dA1 * n.A1 * 1 - n.A1),
+        ),
+        Misconception(
+            "gap-brackets",
+            "Python divided before it subtracted: the gap needs brackets before it is divided by "
+            "the number of examples.",
+            _other_dZ2(lambda n: 2 * (n.A2 - n.Y / len(n.X)) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "places-swapped",
+            "In both calls of sigmoid_backward its two arguments changed places, or the slope of σ "
+            "is built from what arrives: it is built from A2, and from A1.",
+            _swept(_turned_slopes),
         ),
         Misconception(
             "tanh-slopes",

@@ -165,6 +165,11 @@ SGD_STEP = Exercise(
             "[M2]",
         ),
         Misconception(
+            "own-rate",
+            "You stepped with a learning rate of your own, 0.1; the one to use is handed in.",
+            _each(lambda p, g, lr: p - 0.1 * g),
+        ),
+        Misconception(
             "no-lr",
             "The learning rate is missing: you took the whole gradient as the step.",
             _each(lambda p, g, lr: p - g),
@@ -394,6 +399,18 @@ def _draw_tables(random: Random) -> list[Probe]:
     ]
 
 
+def _ruled(spread: Callable[[Array], Array]) -> Callable:
+    """A `standardize` with another spread, made of the training rows moved to mean 0."""
+
+    def answer(X_train: Array, X_other: Array) -> tuple[Array, Array]:
+        mean = X_train.mean(axis=0)
+        size = spread(X_train - mean)
+        size[size == 0] = 1
+        return (X_train - mean) / size, (X_other - mean) / size
+
+    return answer
+
+
 def _measured_tables(probe: Probe) -> list[str]:
     """For every entry of both tables, how its column lies in the training rows."""
     X_train, X_other = probe.args
@@ -466,6 +483,26 @@ STANDARDIZE = Exercise(
             "other-stats",
             "Mean and spread are those of the second table; take them from the training rows.",
             _other_stats,
+        ),
+        Misconception(
+            "global-spread",
+            "The mean is each column's own, but the spread is one for the whole table; each "
+            "column has its own unit.",
+            lambda X_train, X_other: tuple(
+                (X - X_train.mean(axis=0)) / X_train.std() for X in (X_train, X_other)
+            ),
+        ),
+        Misconception(
+            "length-for-spread",
+            "You divided by the length of each column, the root of a sum; the spread is the root "
+            "of a mean.",
+            _ruled(lambda moved: np.sqrt((moved**2).sum(axis=0))),
+        ),
+        Misconception(
+            "mean-distance",
+            "You divided by the mean distance from the mean; asked is np.std, the root of the mean "
+            "square.",
+            _ruled(lambda moved: abs(moved).mean(axis=0)),
         ),
         Misconception(
             "global-stats",
@@ -858,6 +895,31 @@ TRAIN_STEP = Exercise(
             _stepped(lambda n: (backprop.sgd_step(n.params, n.grads, 1.0), n.loss)),
         ),
         Misconception(
+            "own-lr",
+            "You stepped with a learning rate of your own, 0.1; the one to use is handed in.",
+            _stepped(lambda n: (backprop.sgd_step(n.params, n.grads, 0.1), n.loss)),
+        ),
+        Misconception(
+            "times-rows",
+            "Your step is too long, by the number of rows: the gradients are means over them, and "
+            "nothing has to make up for that.",
+            _stepped(lambda n: (backprop.sgd_step(n.params, n.grads, n.lr * len(n.X)), n.loss)),
+            "[M26]",
+        ),
+        Misconception(
+            "last-row-only",
+            "The gradients are those of the last row alone; a training step is for the whole "
+            "batch.",
+            _stepped(
+                lambda n: (
+                    backprop.sgd_step(
+                        n.params, backprop.mlp_backward(n.params, n.X[-1:], n.Y[-1:]), n.lr
+                    ),
+                    n.loss,
+                )
+            ),
+        ),
+        Misconception(
             "averaged-again",
             "You divided the step by the number of rows; the mean is inside the gradients already.",
             _stepped(lambda n: (backprop.sgd_step(n.params, n.grads, n.lr / len(n.X)), n.loss)),
@@ -937,6 +999,10 @@ def rows_of(batches):
 def order_of(batches):
     return [x[0] for x, _ in rows_of(batches)]
 
+def together(batches):
+    full = [X_batch for X_batch, _ in batches if len(X_batch) == batch_size]
+    return {frozenset([x[0] for x in X_batch]) for X_batch in full}
+
 def neighbours(seen):
     return sum([abs(p - q) == 1 for p, q in zip(seen, seen[1:])]) > 0.6 * len(seen)
 
@@ -948,7 +1014,8 @@ def facts_about(minibatches):
     batches = first(minibatches(X, Y, batch_size, np.random.default_rng(seed)))
     unchanged = np.array_equal(X, tables()[0]) and np.array_equal(Y, tables()[1])
     again = np.random.default_rng(seed)
-    seen, same_seed, next_epoch = order_of(batches), order_of(epoch(again)), order_of(epoch(again))
+    one, other = epoch(again), epoch(again)
+    seen, same_seed, next_epoch = order_of(batches), order_of(one), order_of(other)
     other_seed = order_of(epoch(np.random.default_rng(seed + 1)))
     kept = [[10 * x[0], 20 * x[0], 30 * x[0]] == y for x, y in rows_of(batches)]
     sizes = sorted([len(X_batch) for X_batch, _ in batches], reverse=True)
@@ -960,6 +1027,7 @@ def facts_about(minibatches):
     order = {
         "changed": not (many and seen == sorted(seen)),
         "rows_mixed": not (many and neighbours(seen)),
+        "other_rows_together_at_each_epoch": not (many and together(one) & together(other)),
         "new_at_each_epoch": not (many and next_epoch == same_seed),
         "comes_from_rng": not many or (same_seed == seen and other_seed != seen),
     }
@@ -1031,6 +1099,11 @@ def _inputs_alone(X: Array, Y: Array, batch_size: int, rng: Generator) -> list[B
 def _batches_shuffled(X: Array, Y: Array, batch_size: int, rng: Generator) -> list[Batch]:
     batches = _cut(X, Y, batch_size)
     return [batches[place] for place in rng.permutation(len(batches))]
+
+
+def _shuffled_inside(X: Array, Y: Array, batch_size: int, rng: Generator) -> list[Batch]:
+    orders = [(x, y, rng.permutation(len(x))) for x, y in _cut(X, Y, batch_size)]
+    return [(x[order], y[order]) for x, y, order in orders]
 
 
 def _shuffled_in_place(X: Array, Y: Array, batch_size: int, rng: Generator) -> list[Batch]:
@@ -1183,6 +1256,17 @@ MINIBATCHES = Exercise(
             "batches-shuffled",
             "The same rows always stand together: shuffle rows, not batches.",
             _batches_shuffled,
+        ),
+        Misconception(
+            "shuffled-inside",
+            "The same rows always make up a batch, and only inside it they are shuffled: draw one "
+            "order of all rows, and cut that.",
+            _shuffled_inside,
+        ),
+        Misconception(
+            "starts-at-one",
+            "The first row of your order never comes: counting starts at 0.",
+            _drawn(lambda X, Y, size, rng: _cut(X[1:], Y[1:], size)),
         ),
         Misconception(
             "reversed",
@@ -1525,6 +1609,12 @@ def _draw_loops(random: Random) -> list[Probe]:
     ]
 
 
+_OF_BATCHES: dict[str, Callable[[list[float]], float]] = {
+    "mean of batches": np.mean,
+    "sum of batches": np.sum,
+}
+
+
 def _loop(  # noqa: C901
     *,
     keep: bool = True,
@@ -1579,8 +1669,8 @@ def _loop(  # noqa: C901
                     history.append(loss)
             if noted == "after":
                 history.append(mlp_loss(params, X, Y))
-            elif noted == "mean of batches":
-                history.append(float(np.mean(found)))
+            elif noted in _OF_BATCHES:
+                history.append(float(_OF_BATCHES[noted](found)))
             elif noted == "last step":
                 history.append(found[-1])
             elif noted == "last batch":
@@ -1602,6 +1692,17 @@ def _kept_per_epoch(
         for x, y in minibatches(X, Y, batch_size, rng):
             new, _ = train_step(params, x, y, lr)
         params = new
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+
+
+def _loops_swapped(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for x, y in minibatches(X, Y, batch_size, rng):
+        for _ in range(epochs):
+            params, _ = train_step(params, x, y, lr)
         history.append(mlp_loss(params, X, Y))
     return params, history
 
@@ -1896,6 +1997,18 @@ TRAIN = Exercise(
             "You noted the mean of what the training steps returned, losses of batches before "
             "their step; take the loss over all rows after the epoch.",
             _loop(noted="mean of batches"),
+        ),
+        Misconception(
+            "summed-batch-losses",
+            "You noted the sum of what the training steps returned, losses of batches before their "
+            "step; take the loss over all rows after the epoch.",
+            _loop(noted="sum of batches"),
+        ),
+        Misconception(
+            "loops-swapped",
+            "Your two loops changed places: each batch was used for several steps in a row; all "
+            "batches come once, and then all of them again.",
+            _loops_swapped,
         ),
         Misconception(
             "last-step-loss",

@@ -149,6 +149,18 @@ _added_weights = _passed_on(lambda da, w, got, a: (da * a * (1 - a), da * a * (1
 _no_brackets = _passed_on(lambda da, w, got, a: (da * a - a, (da * a - a) * w))
 
 
+def _wraps_round(ws: list[float], x: float, y: float) -> list[float]:
+    _, activations = _sums_and_activations(ws, x)
+    first, *others = deep_chain_grads(ws, x, y)
+    return [first / x * float(activations[-1]), *others]
+
+
+def _new_gap(ws: list[float], x: float, y: float) -> list[float]:
+    """Every neuron is compared with the target."""
+    _, activations = _sums_and_activations(ws, x)
+    return [float(2 * (a - y) * a * (1 - a) * got) for got, a in pairwise(activations)]
+
+
 def _inputs_on_the_way(ws: list[float], x: float, y: float) -> list[float]:
     _, activations = _sums_and_activations(ws, x)
     signal, grads = 2 * (activations[-1] - y), []
@@ -404,6 +416,24 @@ DEEP_CHAIN_GRADS = Exercise(
             "What a neuron received came in again on the way down; it counts once, for its own "
             "weight, and what goes on passes the weight.",
             _inputs_on_the_way,
+        ),
+        Misconception(
+            "wraps-round",
+            "For the first weight you took what comes out at the end of the chain: place −1 is the "
+            "last one of a list. The first neuron received x.",
+            _wraps_round,
+        ),
+        Misconception(
+            "first-left-at-zero",
+            "The gradient of the first weight was never written: the sweep ends one neuron too "
+            "early.",
+            lambda ws, x, y: [0.0, *deep_chain_grads(ws, x, y)[1:]],
+        ),
+        Misconception(
+            "new-gap",
+            "At each neuron you began anew with the gap between its own activation and the target; "
+            "only the last one is compared with it, and the others get their signal from behind.",
+            _new_gap,
         ),
         Misconception(
             "gap-brackets",
@@ -1301,7 +1331,8 @@ DEEP_BACKWARD = Exercise(
         ),
         Misconception(
             "no-relu",
-            "The gates of the hidden layers are missing: where a sum was negative, nothing passes.",
+            "The gates of the hidden layers are missing, or stand open everywhere: where a sum was "
+            "negative, nothing passes.",
             _swept(gate=lambda dA, n, layer: dA),
         ),
         Misconception(
@@ -1324,6 +1355,12 @@ DEEP_BACKWARD = Exercise(
             "gate-times-value",
             "A gate multiplied the signal by the activation; what passes, passes unchanged.",
             _swept(gate=lambda dA, n, layer: dA * n.As[layer]),
+        ),
+        Misconception(
+            "gate-places-swapped",
+            "At the gates the two changed places: the layer's own sum decides, and what arrives "
+            "passes.",
+            _swept(gate=lambda dA, n, layer: _where_open(n.Zs[layer - 1], dA)),
         ),
         Misconception(
             "gate-alone",
@@ -1528,6 +1565,12 @@ DEEP_BACKWARD = Exercise(
             "You began with the squared gaps, the loss itself; the way back begins with how fast "
             "it answers to the output.",
             _swept(start=lambda n: (n.A - n.Y) ** 2 / len(n.X)),
+        ),
+        Misconception(
+            "gap-brackets",
+            "Python divided before it subtracted: the gap needs brackets before it is divided by "
+            "the number of examples.",
+            _swept(start=lambda n: 2 * (n.A - n.Y / len(n.X))),
         ),
         Misconception(
             "no-bias-grads",
@@ -2028,6 +2071,12 @@ CLIP_BY_NORM = Exercise(
             "to-one",
             "Too long gradients were shrunk to the length 1; their length should become max_norm.",
             _clipped(factor=lambda max_norm, length: 1 / length if length > max_norm else 1.0),
+        ),
+        Misconception(
+            "always-to-one",
+            "Every gradient came out with the length 1: leave alone what is not too long, and "
+            "shrink the others to max_norm.",
+            _clipped(factor=lambda max_norm, length: 1 / (length or 1.0)),
         ),
         Misconception(
             "by-max-norm",

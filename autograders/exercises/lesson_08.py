@@ -70,7 +70,7 @@ def state(made, operand):
         raise TypeError(f"{what} came back, where a new Value is due: is there a return?")
     nodes, parents, slopes = nodes_of(made), entries(made, "parents"), entries(made, "slopes")
     if made is operand:
-        return "the operand itself, changed"
+        return "the operand itself"
     if not parents:
         return "without parents"
     if not all(hasattr(p, "data") and hasattr(p, "parents") for p in nodes):
@@ -78,7 +78,9 @@ def state(made, operand):
     if all(node is not operand for node in nodes):
         return "not made from the operand"
     if len(parents) != len(slopes):
-        return f"{len(parents)} parents, {len(slopes)} slopes"
+        return f"parents: {len(parents)}, slopes: {len(slopes)}"
+    if made.grad is None or made.grad != 0:
+        return f"{made.grad} in .grad"
     return "written to .grad" if operand.grad else "fine"
 """
 )
@@ -231,11 +233,13 @@ _STEPS = (
     "c = a {} b",
     "d = a {} a",
     "e = a {} y",
+    "f = c {} b",
 )
 _READ = (
     *("state(c, a)", "c.data", "slope(c, a)", "slope(c, b)"),
     *("state(d, a)", "slope(d, a)"),
     *("state(e, a)", "e.data", "slope(e, a)"),
+    "slope(f, b)",
     "len({a, twin})",
 )
 
@@ -265,8 +269,8 @@ def _measured_value(probe: Probe) -> list[str]:
 
     sign = "·" if product else "+"
     new = (
-        "what comes back is a new Value that remembers a, with a slope for each parent, and a "
-        "itself stays as it was"
+        "what comes back is a new Value that remembers a, with a slope for each parent and 0 in "
+        ".grad, and a itself stays as it was"
     )
     both = f"{digits(x)} {sign} ({digits(y)}) is {digits(f(x, y))}"
     left = moved(lambda h: f(x + h, y))
@@ -275,6 +279,8 @@ def _measured_value(probe: Probe) -> list[str]:
         f"a nudge of b by 0.01 moves a {sign} b by {moved(lambda h: f(x, y + h))}",
         *(new, f"a nudge of a by 0.01 moves a {sign} a by {moved(lambda h: f(x + h, x + h))}"),
         *(new, both, f"a nudge of a by 0.01 moves a {sign} y by {left}"),
+        f"a nudge of b by 0.01 moves a {sign} b {sign} b by "
+        f"{moved(lambda h: f(f(x, y + h), y + h))}",
         "a and twin are two nodes, though they hold the same number",
     ]
 
@@ -397,6 +403,15 @@ VALUE = Exercise(
             _engine(_plus(_copies), _times(_copies)),
         ),
         Misconception(
+            "grown-parents",
+            "The parents of an operand stand among the result's own: a node remembers the two that "
+            "it was made of, and they remember theirs.",
+            _engine(
+                _plus(lambda a, b: (*a.parents, a, b), lambda a, b: (*a.slopes, *_ones(a, b))),
+                _times(lambda a, b: (*a.parents, a, b), lambda a, b: (*a.slopes, *_others(a, b))),
+            ),
+        ),
+        Misconception(
             "no-wrap",
             "A plain number as the other operand stops it: make a Value of it first.",
             _engine(_unwrapped(_sum, _ones), _unwrapped(_product, _others)),
@@ -507,7 +522,8 @@ def _measured_power(probe: Probe) -> list[str]:
     x, n = probe.kwargs["x"], probe.kwargs["n"]
     nudged = ((x + 1e-4) ** n - (x - 1e-4) ** n) / 2e-4
     return [
-        "what comes back is a new Value that remembers v, with a slope for each parent",
+        "what comes back is a new Value that remembers v, with a slope for each parent, and .grad "
+        "is still 0",
         f"{digits(x)} to the power {digits(n)} is {digits(x**n)}",
         f"nudging v says {digits(nudged)}",
         f"v still has to hold {digits(x)}",
@@ -546,6 +562,11 @@ POWER = Exercise(
             "exponent-raised",
             "The exponent goes down by one, and yours goes up.",
             _power(lambda t, n: n * t ** (n + 1)),
+        ),
+        Misconception(
+            "exponent-brackets",
+            "Python takes the power first and subtracts last: the lower exponent needs brackets.",
+            _power(lambda t, n: n * t**n - 1),
         ),
         Misconception(
             "exponential",
@@ -923,7 +944,8 @@ ORDER = Exercise(
         ),
         Misconception(
             "root-alone",
-            "Only the root is listed: go on to its parents, and to theirs.",
+            "Only the root is listed: go on to its parents, and to theirs, and see that what each "
+            "call finds comes into one list.",
             lambda root: [root],
         ),
         Misconception(
@@ -1252,8 +1274,9 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "seed-last",
-            "The root handed nothing back: its own gradient has to be there before the others, and "
-            "each node hands on its own, not that of the node it hands to.",
+            "The root handed nothing back: its own gradient has to be there first, it takes part "
+            "in the loop, each node hands on its own gradient, and what it hands on is added to "
+            "the .grad of the parent.",
             _root_after,
         ),
         Misconception(
@@ -1549,13 +1572,21 @@ def _in_between(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     return history
 
 
+def _fading_rate(model: Any, xs: list, ys: list, lr: float, steps: int) -> list[float]:
+    each = [_training()(model, xs, ys, lr / (step + 1), 1) for step in range(steps)]
+    return [loss for history in each for loss in history]
+
+
 def _measured_fit(probe: Probe) -> list:
     run = _run_of(probe)
     first, second, *later = run["history"]
     told = [
         f"history begins with the loss of the model as it comes, {digits(first)} by hand",
         f"the second entry of history is the loss of the model after one step, {digits(second)}",
-        *["history has one entry for each step, the loss before it"] * len(later),
+        *[
+            f"the loss of the model after {n} steps, which comes next in history, is {digits(loss)}"
+            for n, loss in enumerate(later, 2)
+        ],
     ]
     steps_taken = probe.kwargs["n_steps"]
     moved = [
@@ -1767,6 +1798,11 @@ FIT = Exercise(
             "no-lr",
             "The learning rate is not used: it scales the gradient to the step.",
             _training(rate=lambda lr, examples: 1.0),
+        ),
+        Misconception(
+            "fading-rate",
+            "Your learning rate gets smaller from step to step; it stays as it was handed in.",
+            _fading_rate,
         ),
         Misconception(
             "gradient-as-value",

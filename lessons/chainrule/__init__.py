@@ -60,7 +60,11 @@ def _load(module: str) -> Any:
 def _taken_for_a_library() -> Path | None:
     """A file or folder in the working folder that Python finds in place of a library."""
     needed = {"numpy", "matplotlib", "anywidget", "ipywidgets", "traitlets", "IPython"}
-    for name in sorted(needed | sys.stdlib_module_names):
+    try:
+        beside = {path.stem for path in Path().iterdir()}
+    except OSError:  # the folder may be gone
+        return None
+    for name in sorted((needed | sys.stdlib_module_names) & beside):
         for path in (Path(f"{name}.py"), Path(name) / "__init__.py"):
             try:
                 found = find_spec(name) if path.exists() else None

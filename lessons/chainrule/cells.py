@@ -30,6 +30,24 @@ def at_the_learners() -> bool:
     return shell() is not None and not judged
 
 
+_noted: set[tuple[int, str]] = set()  # the number of a cell's run, and what it has shown
+
+
+def note_for_this_run(what: str) -> None:
+    """Keep in mind that the cell that runs has shown this."""
+    _noted.add((_run(), what))
+
+
+def is_noted_for_this_run(what: str) -> bool:
+    """Whether the cell that runs has shown this already."""
+    return (_run(), what) in _noted
+
+
+def _run() -> int:
+    """The number that the running cell gets in its brackets; plain Python is one run."""
+    return getattr(shell(), "execution_count", 0)
+
+
 def say_success(sentence: str) -> None:
     """Show a sentence as a success: a bar and a check mark in a notebook, else the words alone."""
     _say(Verdict(sentence, "✓", SUCCESS))

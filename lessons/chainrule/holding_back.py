@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chainrule import journal
+from chainrule.cells import note_for_this_run, shell
 
 WAITING = "This cell waits for your prediction above: commit one, or skip it."
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -21,15 +22,16 @@ def held_until(name: str) -> Iterator[None]:
     Where something other than a notebook's kernel runs the cells, which is how the pages of the
     site are made, nothing is held back: a page waits by itself.
     """
-    shell = _shell()
-    runs_elsewhere = shell is not None and getattr(shell, "kernel", None) is None
+    notebook = shell()
+    runs_elsewhere = notebook is not None and getattr(notebook, "kernel", None) is None
     if runs_elsewhere or journal.is_settled(name) or _author_runs_it():
         yield
         return
-    if shell is None:
+    if notebook is None:
         with contextlib.redirect_stdout(io.StringIO()):
             yield
         print(WAITING)
+        note_for_this_run(f"waits for {name}")
         return
     from IPython.display import display
     from IPython.utils.capture import capture_output
@@ -43,6 +45,7 @@ def held_until(name: str) -> Iterator[None]:
             output.display()
     held = Held(shown.stdout, [one.data for one in shown.outputs if _WIDGET not in one.data])
     place = display(Revelation([WAITING], waiting=True), display_id=True)
+    note_for_this_run(f"waits for {name}")
     journal.on_commit(name, lambda _entry: place.update(held))
 
 
@@ -69,15 +72,6 @@ def _as_html(data: dict[str, Any]) -> str:
     if "image/png" in data:  # matplotlib's; base64, as a notebook keeps it
         return f'<img src="data:image/png;base64,{data["image/png"].strip()}" alt="{plain}">'
     return f"<pre>{plain}</pre>"
-
-
-def _shell() -> Any:
-    """The IPython that runs the cells; None in plain Python."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
 
 
 def _author_runs_it() -> bool:

@@ -67,21 +67,27 @@ def _power_derivative(exponent: float, factor: float) -> tuple:
 
 def _sigmoid(t: Any, order: float, factor: float) -> Any:
     """c · σ⁽ⁿ⁾(t), n = 0, 1, 2, …: every derivative of σ is a polynomial in s = σ(t), because
-    σ′ = s(1 − s)."""
+    σ′ = s(1 − s). Worked out here: numpy's polynomials alone take longer to load than a check."""
     if ("sigmoid", float(order)) in _withheld:  # also where it is not called through a Machine
         raise RuntimeError("the ready-made sigmoid is put away here: write it yourself")
     # e^(−|t|) never overflows; it is σ(t) or 1 − σ(t), up to the same denominator.
     small = np.exp(-np.sqrt(t * t) if np.iscomplexobj(t) else -np.abs(t))
     s = np.where(np.real(t) >= 0, 1 / (1 + small), small / (1 + small))[()]
-    return factor * np.polynomial.Polynomial(_sigmoid_polynomial(round(order)))(s)
+    *lower, highest = _sigmoid_polynomial(round(order))
+    value = np.float64(highest) + 0 * s
+    for coefficient in reversed(lower):
+        value = coefficient + value * s
+    return factor * value
 
 
 @cache
 def _sigmoid_polynomial(order: int) -> tuple[float, ...]:
+    """Its coefficients, the lowest power first. The derivative of p(s) is p′(s) · (s − s²)."""
     if order == 0:
         return (0.0, 1.0)
-    before = np.polynomial.Polynomial(_sigmoid_polynomial(order - 1))
-    return tuple((before.deriv() * np.polynomial.Polynomial((0, 1, -1))).coef)
+    _, *slopes = (power * one for power, one in enumerate(_sigmoid_polynomial(order - 1)))
+    once, twice = (0.0, *slopes, 0.0), (0.0, 0.0, *slopes)  # p′(s) times s, and times s²
+    return tuple(one - other for one, other in zip(once, twice, strict=True))
 
 
 def _sigmoid_name(order: float, factor: float) -> str:

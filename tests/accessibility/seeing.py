@@ -1,7 +1,6 @@
 """What a page looks like, asked of the browser: axe-core's findings, what is cut off or faint."""
 
 import importlib.util
-import json
 from functools import cache
 from pathlib import Path
 
@@ -134,41 +133,68 @@ FAINT = """(supporting) => {
 }"""
 
 
-#: axe-core's dearest rule: it costs ten times what all others do.
 CONTRAST = "color-contrast"
 
-# One element of each kind of text, by its way from the root: where two ways have the same names,
-# classes and colours, and the letters the same size, the contrast is the same.
-ONE_OF_EACH_KIND = """(within) => {
+#: axe-core's dearest rules: for them it finds what lies behind every point of the page.
+OF_COLOURS = (CONTRAST, "link-in-text-block")
+
+# The elements with text, by kind. Two texts are of one kind when colour, shade and class of size
+# (that of WCAG's "large") are the same, and so is all that paints behind them: the ancestors with
+# a ground or an opacity of their own. Where something lies out of the flow, above or beside, its
+# name counts as well, for it may lie behind one text and not behind the other.
+KINDS_OF_TEXT = """(within) => {
+    const name = (node) => `${node.localName}.${node.getAttribute('class')}`;
+    const outOfFlow = (look) => !['static', 'relative'].includes(look.position);
+    const paints = (look) => look.backgroundColor !== 'rgba(0, 0, 0, 0)'
+        || look.backgroundImage !== 'none' || look.opacity !== '1' || look.filter !== 'none';
+    const layered = new Set([...document.body.querySelectorAll(':not(svg *)')]
+        .filter((node) => outOfFlow(getComputedStyle(node))).map((node) => node.parentElement));
     const ways = new Map([[null, '']]);
     const way = (node) => {
         if (!ways.has(node)) {
             const look = getComputedStyle(node);
-            const own = [node.localName, node.getAttribute('class'), look.color, look.opacity,
-                look.backgroundColor, look.backgroundImage, look.fontSize, look.fontWeight];
-            ways.set(node, `${way(node.parentElement)} > ${own.join(' ')}`);
+            const own = [
+                ...(paints(look) ? [look.opacity, look.backgroundColor, look.backgroundImage,
+                    look.backgroundClip, look.filter] : []),
+                ...(layered.has(node) || outOfFlow(look) ? [name(node)] : []),
+            ];
+            const up = way(node.parentElement);
+            ways.set(node, own.length ? `${up} > ${own.join(' ')}` : up);
         }
         return ways.get(node);
     };
-    const speaks = (node) => node.matches('input, select, textarea') || [...node.childNodes].some(
-        (child) => child.nodeType === Node.TEXT_NODE && child.textContent.trim());
+    const kind = (node) => {
+        const look = getComputedStyle(node);
+        const size = parseFloat(look.fontSize);
+        const large = size >= 24 || (size >= 18.66 && look.fontWeight >= 700);
+        const single = node.textContent.trim().length < 2; // of one letter axe-core cannot tell
+        const letters = [look.color, large, single, look.textShadow, look.webkitTextStroke];
+        const own = `${way(node)} > ${letters.join(' ')}`;
+        if (!node.matches('a[href]')) return own;
+        let block = node.parentElement;  // a link has to differ from the text around it
+        while (/^(inline|contents)$/.test(getComputedStyle(block).display))
+            block = block.parentElement;
+        const shape = (one) => [one.fontWeight, one.fontStyle, one.fontFamily];
+        const line = [look.textDecorationLine, look.borderBottomStyle, ...shape(look)];
+        return [own, ...line, 'in', kind(block), ...shape(getComputedStyle(block))].join(' ');
+    };
+    const says = (child) => child.nodeType === Node.TEXT_NODE && child.textContent.trim();
+    const speaks = (node) => node.matches('input, select, textarea, a[href]')
+        || [...node.childNodes].some(says);
     const kinds = new Map();
     for (const root of within ? document.querySelectorAll(within) : [document.body])
-        for (const node of [root, ...root.querySelectorAll('*')])
-            if (speaks(node) && node.checkVisibility() && !kinds.has(way(node)))
-                kinds.set(way(node), node);
+        for (const node of [root, ...root.querySelectorAll('*')]) {
+            if (!speaks(node) || !node.checkVisibility()) continue;
+            const which = kind(node);
+            kinds.set(which, [...(kinds.get(which) ?? []), node]);
+        }
     return kinds;
 }"""
 
-#: The ways to the kinds of text that axe-core has found to be well seen: not asked again, as the
-#: pages of a site look alike. A way holds the colours of its theme. What was faint is asked again.
-well_seen: set[str] = set()
-
-# The others run, but for those whose findings would not be told. (axe-core gives a rule's weight to
-# all that it finds.)
-OTHER_RULES = f"""Object.fromEntries(axe._audit.rules
-    .filter(({{ id, impact }}) => id === '{CONTRAST}' || !['serious', 'critical'].includes(impact))
-    .map(({{ id }}) => [id, {{ enabled: false }}]))"""
+#: The kinds of text in which axe-core has found nothing, by rule: not asked again, as the pages of
+#: a site look alike. A kind holds the colours of its theme. Where something was found, all is
+#: asked again.
+well_seen: dict[str, set[str]] = {rule: set() for rule in OF_COLOURS}
 
 
 @cache
@@ -178,41 +204,67 @@ def axe() -> str:
     return (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
 
 
+#: So many texts of each kind are asked: one may be covered, or lie where axe-core cannot tell.
+OF_EACH_KIND = 8
+
+# One run for all rules, as axe-core works through the whole page for every run. Those whose
+# findings would not be told are left out. (It gives a rule's weight to all that it finds.) A rule
+# of colours is asked of a few texts of each kind that is new, among those that the rule means.
+ASK = f"""async ({{ within, only, places }}) => {{
+    const kinds = new Map(places.flatMap(
+        (place) => kindsOfText[place][1].map((node) => [node, place])));
+    const ofColours = axe._audit.rules.filter(({{ id }}) => {list(OF_COLOURS)}.includes(id));
+    const own = ofColours.map(({{ matches }}) => matches);
+    for (const [which, rule] of ofColours.entries()) {{
+        const asked = new Map();
+        rule.matches = (node, ...more) => {{
+            const kind = kinds.get(node);
+            const before = asked.get(kind) ?? 0;
+            if (kind === undefined || before >= {OF_EACH_KIND}) return false;
+            const meant = own[which].call(rule, node, ...more);
+            if (meant) asked.set(kind, before + 1);
+            return meant;
+        }};
+    }}
+    const usual = ({{ enabled, impact, tags }}) => enabled
+        && ['serious', 'critical'].includes(impact)
+        && !tags.includes('experimental') && !tags.includes('deprecated');
+    const runOnly = axe._audit.rules
+        .filter((one) => (only ? only.includes(one.id) : usual(one)))
+        .filter((one) => kinds.size > 0 || !ofColours.includes(one))
+        .map(({{ id }}) => id);
+    try {{
+        const options = {{ resultTypes: ['violations'], runOnly }};
+        return (await axe.run(within || document, options)).violations;
+    }} finally {{
+        for (const [which, rule] of ofColours.entries()) rule.matches = own[which];
+    }}
+}}"""
+
+
 def violations(page, within: str = "", only: tuple[str, ...] = ()) -> list[str]:
     """axe-core's serious and critical findings, as text; of contrast, one of each kind of text.
 
     `within` is a selector: only what it finds is looked at. `only` names the rules to run.
     """
-    rules = tuple(rule for rule in only if rule != CONTRAST)
-    found = asked(page, f"{json.dumps(within)} || document", rules) if rules or not only else []
-    return found + (faint_texts(page, within) if not only or CONTRAST in only else [])
-
-
-def faint_texts(page, within: str = "") -> list[str]:
-    """What axe-core says of contrast, asked of one element of each kind of text not yet asked."""
-    ways = page.evaluate(
-        f"(within) => {{ globalThis.kindsOfText = [...({ONE_OF_EACH_KIND})(within)];"
-        " return kindsOfText.map(([way]) => way); }",
-        within,
-    )
-    new = [place for place, way in enumerate(ways) if way not in well_seen]
-    if not new:
+    kinds, new = [], []
+    colours = [rule for rule in OF_COLOURS if not only or rule in only]
+    if colours:
+        kinds = page.evaluate(
+            f"(within) => {{ globalThis.kindsOfText = [...({KINDS_OF_TEXT})(within)];"
+            " return kindsOfText.map(([kind]) => kind); }",
+            within,
+        )
+        known = set.intersection(*(well_seen[rule] for rule in colours))
+        new = [place for place, kind in enumerate(kinds) if kind not in known]
+    if only and not new and not set(only) - set(colours):
         return []
-    found = asked(page, f"{{ include: {new}.map((place) => kindsOfText[place][1]) }}", (CONTRAST,))
-    if not found:
-        well_seen.update(ways)
-    return found
-
-
-def asked(page, where: str, rules: tuple[str, ...]) -> list[str]:
-    """axe-core's answer. `where` is JavaScript; without `rules`, all but that of contrast run."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe())  # not through a script tag: the page's own policy stays in force
-    chosen = f"{{ runOnly: {json.dumps(rules)} }}" if rules else f"{{ rules: {OTHER_RULES} }}"
-    found = page.evaluate(
-        f"async () => (await axe.run({where}, {{ resultTypes: ['violations'], ...{chosen} }}))"
-        ".violations"
-    )
+    found = page.evaluate(ASK, {"within": within, "only": list(only) or None, "places": new})
+    for rule in colours:
+        if not any(one["id"] == rule for one in found):
+            well_seen[rule].update(kinds)
     return [
         f"{one['id']}: {one['help']}; {node['target']}: {node['failureSummary'][-200:]}"
         for one in found

@@ -99,7 +99,7 @@ def turn(hand: Hand, sliders: dict[str, str]) -> None:
     for name, trait in sliders.items():
         hand.go(name)
         heard, values = [], []
-        for key in ("Home", "ArrowRight", "PageUp", "ArrowLeft", "End"):
+        for key in ("End", "ArrowLeft", "Home", "ArrowRight", "PageUp"):
             hand.page.keyboard.press(key)
             said, value = hand.page.evaluate(MOVED, trait)
             heard.append(said)
@@ -107,7 +107,6 @@ def turn(hand: Hand, sliders: dict[str, str]) -> None:
         assert all(len(words.split()) > 1 for words in heard)
         assert all(a != b for a, b in pairwise(values)), f"{name} stands still: {values}"
         assert all(a != b for a, b in pairwise(heard)), f"{name} says the same: {heard}"
-        hand.press("Home", "PageUp")
 
 
 def use_tools(hand: Hand) -> None:

@@ -1,5 +1,6 @@
 """Everything is built or nothing; twice gives the same bytes; drift is found and named."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -33,7 +34,9 @@ def derived(course):
 
 
 def every_file(course):
-    return {path for path in course.root.rglob("*") if path.is_file()}
+    """All but byte code, which Python keeps where it pleases."""
+    files = {path for path in course.root.rglob("*") if path.is_file()}
+    return {path for path in files if path.parent.name != "__pycache__"}
 
 
 def failing(course, **options):
@@ -178,6 +181,21 @@ def test_what_a_lesson_writes_does_not_land_in_the_course(built, edit):
     before = every_file(built)
     build(built, say=quiet)
     assert every_file(built) == before
+
+
+@pytest.mark.parametrize("how_it_ends", [None, ZeroDivisionError])
+def test_byte_code_kept_elsewhere_goes_with_the_folder(how_it_ends, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "byte code"))
+    folder = tmp_path / "build-1"
+    kept, other = (tmp_path / "byte code" / Path(*path.parts[1:]) for path in (folder, tmp_path))
+    with contextlib.suppress(ZeroDivisionError), building._no_byte_code_left(folder):
+        for place in (kept, other):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "module.pyc").touch()
+        if how_it_ends:
+            raise how_it_ends
+    assert not kept.exists()
+    assert (other / "module.pyc").exists()
 
 
 def test_output_that_varies_is_not_saved_when_tagged(built, edit):

@@ -12,7 +12,6 @@ anything. Takes two to four minutes; leave the machine alone meanwhile.
 
 import argparse
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from classroom import LESSON, ROOT, Classroom, answered, new_classroom, released
 from many import children
+from measured import processor
 from nbgrader.api import Gradebook
 
 from autograders.grading.class_run.ledger import Ledger
@@ -66,16 +66,10 @@ def run(room: Classroom, *command: str, code: Path | None = None) -> tuple[float
     """Wall and CPU seconds of one command in the course's folder; code: another course's."""
     path = f"{code}{os.pathsep}{code / 'lessons'}" if code else ""
     environment = {**os.environ, **({"PYTHONPATH": path} if code else {})}
-    cpu, wall = _cpu(), time.perf_counter()
-    done = subprocess.run(command, cwd=room.course, capture_output=True, text=True, env=environment)
+    wall, cpu, done = processor.run(command, cwd=room.course, env=environment)
     if done.returncode:
         sys.exit(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
-    return time.perf_counter() - wall, _cpu() - cpu
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return wall, cpu
 
 
 def with_nbgrader(room: Classroom) -> tuple[float, float]:

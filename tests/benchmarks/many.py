@@ -152,6 +152,8 @@ class Watch:
     step: int
     shown: int = 0
     most: float = 0.0
+    most_own: float = 0.0
+    most_below: float = 0.0
     place: int = 0
     done: int = 0
     samples: list[tuple[int, float]] = field(default_factory=list)
@@ -169,6 +171,7 @@ class Watch:
         self.done += new.count(b"\n")
         own, below = megabytes(process), sum(map(megabytes, children(process)))
         self.most = max(self.most, own + below)
+        self.most_own, self.most_below = max(self.most_own, own), max(self.most_below, below)
         if own and self.done >= self.shown + self.step:
             self.shown = self.done
             self.samples.append((self.done, own))
@@ -243,7 +246,9 @@ def main() -> None:
         second = followed(start(room, room.submitted, out, options.jobs), watch)
         rest = options.students - len(half)
         print(f"{rest / second:.1f} notebooks a second, {options.jobs} jobs, start-up included")
-        print(f"at most {watch.most:.0f} MB in all; the command alone, as it went on:", end=" ")
+        print(f"{first + second:.0f} s for both runs", end="; ")
+        print(f"at most {watch.most_own:.0f} MB in the command, {watch.most_below:.0f} below it,")
+        print(f"{watch.most:.0f} MB in all; the command alone, as it went on:", end=" ")
         print(", ".join(f"{own:.0f}" for _, own in watch.samples), "MB")
         print(f"first new page {resumed_after(out, began):.1f} s after the second start")
 

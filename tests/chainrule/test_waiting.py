@@ -5,7 +5,7 @@ from copy import deepcopy
 import nbformat
 import numpy as np
 import pytest
-from chainrule import journal, waits_for
+from chainrule import journal, reveal, waits_for
 from chainrule.journal import Entry
 from chainrule.pictures import compare_columns
 from nbclient import NotebookClient
@@ -158,7 +158,7 @@ def test_without_an_exercise_every_error_is_told(lesson):
 
 IN_A_NOTEBOOK = [
     """
-from chainrule import journal, waits_for
+from chainrule import journal, reveal, waits_for
 from chainrule.pictures import compare_curves
 from IPython.display import display
 
@@ -169,32 +169,52 @@ with waits_for(after="order"):
     import matplotlib.pyplot as plt
     plt.plot([1, 2])
     plt.show()
+reveal("order")
 """,
     "print(found)",
+    'reveal("order")',
     """journal.current().commit(journal.Entry(name="order", skipped=True))""",
 ]
 
 
 @pytest.fixture(scope="module")
 def in_a_notebook(tmp_path_factory):
-    """A cell that waits, what it defines, and the prediction that comes after both."""
+    """A cell that waits, what it defines, its answer once more, and then the prediction."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in IN_A_NOTEBOOK])
     folder = {"metadata": {"path": str(tmp_path_factory.mktemp("lesson"))}}
     client = NotebookClient(notebook, kernel_name="python3", timeout=120, resources=folder)
     seen = []
     client.on_cell_executed = lambda cell, **_: seen.append(deepcopy(cell.outputs))
     client.execute()
-    return seen, notebook.cells[0].outputs
+    return seen, [cell.outputs for cell in notebook.cells]
 
 
 def test_in_a_notebook_the_waiting_line_gives_way_to_what_was_held(in_a_notebook):
-    seen, at_the_end = in_a_notebook
-    (waiting,) = seen[0]
+    seen, (at_the_end, *_) = in_a_notebook
+    waiting, _ = seen[0]
     assert waiting.data["text/plain"].startswith("This cell waits for your prediction above")
     assert "18" not in str(seen[0]) and "svg" not in str(seen[0])
     assert seen[1][0].text == "18\n"
-    (shown,) = at_the_end
+    shown, _ = at_the_end
     assert shown.data["text/plain"].startswith("f(g(3)) < 18\nA straight line.\n<Figure size")
     assert "<pre>f(g(3)) &lt; 18</pre><figure" in shown.data["text/html"]
     assert '<img src="data:image/png;base64,iVBOR' in shown.data["text/html"]
     assert "waits" not in shown.data["text/html"]
+
+
+def test_in_a_notebook_a_held_result_and_its_answer_wait_in_one_line(in_a_notebook):
+    seen, (held, _, answer, _) = in_a_notebook
+    _, empty = seen[0]
+    assert (empty.data["text/plain"], empty.data["text/html"]) == ("", "")
+    (alone,) = seen[2]
+    assert alone.data["text/plain"].startswith("The answer waits for your prediction above")
+    for filled in (held[1], answer[0]):
+        assert "You skipped this prediction." in filled.data["text/plain"]
+
+
+def test_in_plain_python_a_held_result_and_its_answer_wait_in_one_line(lesson, capsys):
+    with waits_for(after="smaller_h"):
+        print(3.0)
+    reveal("smaller_h")
+    reveal("linked_rates")
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == ["cell", "answer"]

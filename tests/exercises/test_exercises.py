@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import re
 import sys
 from dataclasses import replace
@@ -44,11 +45,14 @@ def table_of(name, seed=None):
 def judged_mutants(name):
     """Every mutant of a reference at visible and hidden probes: (mutant, seed, run, verdict)."""
     judged = []
-    for mutant in mutants_of(EXERCISES[name].reference):
-        for seed in VISIBLE_AND_HIDDEN[: 1 if QUICK else 2]:
-            table = table_of(name, seed)
+    mutants = mutants_of(EXERCISES[name].reference)
+    for seed in VISIBLE_AND_HIDDEN[: 1 if QUICK else 2]:
+        table, said = table_of(name, seed), {}
+        for mutant in mutants:
             outcomes = run_probes(mutant.function, table.driver, table.probes)
-            judged.append((mutant, seed, outcomes, diagnose(outcomes, table)))
+            same = pickle.dumps(outcomes)  # of all that give this, one thing is said
+            said[same] = said.get(same) or diagnose(outcomes, table)
+            judged.append((mutant, seed, outcomes, said[same]))
     return judged
 
 

@@ -15,7 +15,7 @@ from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sentences import gives_away
+from sentences import clauses_of, gives_away
 
 from autograders import backprop
 from autograders.exercises import lesson_05
@@ -262,6 +262,12 @@ def test_an_entry_alone_earns_its_points():
     assert "nudges of the first entries measure" in found.message
 
 
+def slope_in_the_first_column(dA, A):
+    slope = np.ones_like(A)
+    slope[:, 0] = A[:, 0] * (1 - A[:, 0])
+    return dA * slope
+
+
 def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
     star = said_about("route_gradient", lambda W1, W2, i, k: W1[i] @ W2[k])
     assert "your inner sizes are 4 and 2" in star.message
@@ -269,6 +275,9 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
 
     halves = said_about("two_route_grad", lambda x: 2 * x * np.sin(x) + np.cos(x))
     assert "with q held still 0.6776, and with p held still 0.2971" in halves.message
+
+    one_column = said_about("sigmoid_backward", slope_in_the_first_column)
+    assert "behind A[0, 1]" in one_column.message, "the first entry that is wrong"
 
     layers = said_about(
         "mlp_forward",
@@ -323,7 +332,7 @@ def everything_said(exercise):
     yield from exercise.hints
     yield from (exercise.success, exercise.see)
     yield exercise.all_wrong
-    yield from filter(None, exercise.table().measured)
+    yield from clauses_of(exercise.table().measured)
 
 
 SOLUTIONS = {

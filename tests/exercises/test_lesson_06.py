@@ -254,6 +254,18 @@ def test_batches_that_never_end_are_cut_off_and_facts_are_named():
     )
 
 
+@pytest.mark.parametrize("seed", [None, *range(4)])
+def test_batches_of_the_same_rows_in_another_order_are_seen(seed):
+    inside = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    for s in range(0, len(X), batch_size):\n"
+        "        rows = s + rng.permutation(len(X[s:s + batch_size]))\n"
+        "        yield X[rows], Y[rows]\n"
+    )
+    found = said_about("minibatches", inside, seed)
+    assert found.name == "shuffled-inside" and found.share == pytest.approx(2 / 3)
+
+
 def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
     short = written(
         "def minibatches(X, Y, batch_size, rng):\n"

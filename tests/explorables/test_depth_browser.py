@@ -96,6 +96,27 @@ def test_training_draws_while_it_goes_on_and_stops(show):
     assert shown.get("epochs") < 15
 
 
+@pytest.mark.parametrize("way", ["key", "button", "Tab"])
+def test_what_was_slid_stands_before_it_is_trained_however_late_the_frames_are(show, way):
+    shown = show(DepthLab(depth=0), motion=False)  # so its training waits for no frame
+    shown.page.evaluate(
+        "() => { window.requestAnimationFrame = (act) => setTimeout(() => act(0), 500); }"
+    )
+    slider(shown, "hidden layers").focus()
+    for key in ("ArrowRight", "ArrowRight"):  # the second waits for a frame
+        shown.page.keyboard.press(key)
+    if way == "key":
+        shown.page.keyboard.press("t")
+    elif way == "button":
+        button(shown, "Train").evaluate("(node) => node.click()")  # as by touch: nothing is focused
+    else:
+        shown.page.keyboard.press("Tab")
+        assert shown.get("depth") == 2
+        shown.page.keyboard.press("t")
+    trained(shown, 15)
+    assert shown.get("depth") == 2
+
+
 def test_training_ends_with_the_figure(show):
     shown = show(DepthLab(depth=2))
     button(shown, "Train").click()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -66,15 +67,26 @@ def new_classroom(folder: Path) -> Classroom:
 
 
 # ------------------------------------------------------------------ notebooks
+@cache
+def _text(part: str, lesson: str) -> str:
+    notebook = nbformat.read(ROOT / part / lesson / f"{lesson}.ipynb", as_version=4)
+    return json.dumps(notebook)
+
+
+def notebook_of(part: str, lesson: str = LESSON) -> NotebookNode:
+    """A notebook of the course, from "lessons" or "solutions", to be changed at will; it was
+    validated when it was first read."""
+    return nbformat.from_dict(json.loads(_text(part, lesson)))
+
+
 def released() -> NotebookNode:
     """The lesson as a student gets it."""
-    return nbformat.read(ROOT / "lessons" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    return notebook_of("lessons")
 
 
 def right_answers() -> dict[str, str]:
     """The solution's answer cells by exercise."""
-    solution = nbformat.read(ROOT / "solutions" / LESSON / f"{LESSON}.ipynb", as_version=4)
-    cells = {mark(cell): cell.source for cell in solution.cells if mark(cell)}
+    cells = {mark(cell): cell.source for cell in notebook_of("solutions").cells if mark(cell)}
     return {name: cells[f"{name}-answer"] for name in NAMES}
 
 
@@ -199,7 +211,7 @@ def mistaken(mistakes: dict[str, str]) -> NotebookNode:
 
 def template() -> Template:
     """Lesson 01 with its hidden tests, straight from the solution notebook."""
-    solution = nbformat.read(ROOT / "solutions" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    solution = notebook_of("solutions")
     locked = [
         cell for cell in solution.cells if (cell.metadata.get("nbgrader") or {}).get("locked")
     ]
@@ -300,8 +312,7 @@ def as_a_worker() -> None:
 
 def solved(lesson: str) -> tuple[Template, dict[str, str], NotebookNode]:
     """Any lesson: its template, the right answers by exercise, and the notebook as given out."""
-    release = nbformat.read(ROOT / "lessons" / lesson / f"{lesson}.ipynb", as_version=4)
-    solution = nbformat.read(ROOT / "solutions" / lesson / f"{lesson}.ipynb", as_version=4)
+    release, solution = notebook_of("lessons", lesson), notebook_of("solutions", lesson)
     cells = {mark(cell): cell for cell in solution.cells if mark(cell)}
     locked = {name: c.source for name, c in cells.items() if c.metadata.nbgrader.get("locked")}
     answers = {e.name: cells[f"{e.name}-answer"].source for e in exercises_of(lesson)}

@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from ..support.notebook import NOTEBOOK, Lesson, notebook_of
+from ..support.notebook import Lesson, notebook_of
 
 SOURCES = (
     "from chainrule import ask, explain, predict, reveal\n"
@@ -66,13 +66,11 @@ def ask_server(lab, place: str, method: str = "GET", body: dict | None = None) -
 
 
 @pytest.fixture
-def sitting(lab, open_address, tmp_path):
+def sitting(lab, open_address):
     """The notebook, opened in a workspace that another project left."""
-    path = notebook_of(SOURCES, lab.root / "odd" / "odd.ipynb")
+    notebook_of(SOURCES, lab.root / "odd" / "odd.ipynb")
     ask_server(lab, "lab/api/workspaces/left-over", "PUT", LEFT_OVER)
-    lesson = open_address(lab, "lab/tree/odd/odd.ipynb")
-    lesson.open(lab.address("lab/workspaces/left-over/tree/odd/odd.ipynb"))
-    lesson.path = path
+    lesson = open_address(lab, "lab/workspaces/left-over/tree/odd/odd.ipynb")
     expect(lesson.page.locator(".jp-Dialog")).to_have_count(0)
     for cell in range(len(SOURCES)):
         lesson.run(cell)
@@ -119,9 +117,7 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
     # The page is reloaded with words that nobody saved.
     words.locator("textarea").fill("It receives what the inner machine produces.")
     page.reload()
-    page.wait_for_selector(f"{NOTEBOOK} .jp-Cell")
-    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
-    lesson.open(page.url)
+    lesson.wait()
     for cell in range(len(SOURCES)):
         lesson.run(cell)
     expect(words.locator("textarea")).to_have_value("It receives what the inner machine produces.")

@@ -4,6 +4,7 @@ Each test plays one learner's computer on the small course, or on the bootstrap'
 """
 
 import ast
+import importlib.util
 import json
 import os
 import re
@@ -41,18 +42,23 @@ def course(tmp_path_factory) -> Path:
     beside = {f"{name}/__init__.py": "" for name in ("notebook", "ipywidgets", "anywidget")}
     beside |= {f"{name}/__init__.py": "" for name in ("numpy", "matplotlib", "nbgrader")}
     write_wheel(folder, "jupyterlab", {**program("jupyterlab", TELL_ALL), **beside})
-    first = start(folder)
+    first = start(folder, **quickly(folder.parent))
     assert first.returncode == 0, first.stdout + first.stderr
     return folder
 
 
-@pytest.fixture(scope="module")
-def quick(course) -> dict[str, str]:
-    """Variables with which another environment gets this one's pip by a link."""
-    if os.name == "nt":
+def quickly(folder: Path) -> dict[str, str]:
+    """Variables with which an environment gets the pip of these tests by a link, where there is
+    one: that Python brings its own is played elsewhere."""
+    pip = importlib.util.find_spec("pip")
+    if os.name == "nt" or pip is None or pip.origin is None:
         return {}
-    pip = next((course / ".venv").glob("**/site-packages/pip"))
-    return variables_of_a_linked_pip(pip, course.parent)
+    return variables_of_a_linked_pip(Path(pip.origin).parent, folder)
+
+
+@pytest.fixture
+def quick(tmp_path) -> dict[str, str]:
+    return quickly(tmp_path)
 
 
 def told(answer: subprocess.CompletedProcess) -> tuple[list, dict, list, str]:

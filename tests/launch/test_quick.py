@@ -10,13 +10,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Collects these tests, and tells of each whether it wants a browser.
+# Collects these tests; tells of each whether it wants a browser, and how often it is tried again.
 COLLECT = """
 import json, sys, pytest
 
 class Listing:
     def pytest_collection_finish(self, session):
-        self.found = {item.nodeid: "browser_type" in item.fixturenames for item in session.items}
+        again = lambda item: sum(mark.kwargs["reruns"] for mark in item.iter_markers("flaky"))
+        browser = lambda item: "browser_type" in item.fixturenames
+        self.found = {item.nodeid: [browser(item), again(item)] for item in session.items}
 
 listing = Listing()
 code = pytest.main([*sys.argv[1:], "--collect-only", "-qq", "--no-header"], plugins=[listing])
@@ -41,12 +43,18 @@ def started(command, monkeypatch) -> list:
     return calls
 
 
-def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command):
-    asked = [sys.executable, "-c", COLLECT, *command.QUICK]
+def collected(*places: str) -> dict[str, tuple[bool, int]]:
+    """The tests of these places: whether each wants a browser, and how often it is tried again."""
+    asked = [sys.executable, "-c", COLLECT, *places]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     code, found = json.loads(done.stdout.splitlines()[-1])
     assert code == 0, done.stdout[-2000:]
-    assert [name for name, browser in found.items() if browser] == []
+    return found
+
+
+def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command):
+    found = collected(*command.QUICK)
+    assert {tuple(how) for how in found.values()} == {(False, 0)}, "one try, and no browser"
     for place in command.QUICK:
         assert any(name.startswith(place) for name in found), f"{place} holds no test"
     for needed in (
@@ -58,6 +66,11 @@ def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command)
         "javascript",
     ):
         assert any(needed in name for name in found), f"no test of {needed}"
+
+
+def test_a_second_try_is_for_tests_with_a_browser_alone():
+    found = collected("tests/site", "tests/accessibility")
+    assert {tuple(how) for how in found.values()} == {(False, 0), (True, 1)}
 
 
 def test_quick_takes_more_arguments_of_pytest(command, started):

@@ -6,6 +6,7 @@ for the eye.
 
 import ast
 import re
+from itertools import pairwise
 
 from chainrule.explorables import CourseWidget
 
@@ -175,3 +176,98 @@ def test_between_a_prediction_and_its_reveal_nothing_is_shown_that_does_not_wait
             f"{lesson.place(number)}, line {lines[0]}: this shows before {name!r} is committed; "
             f'put it into `with waits_for(after="{name}"):`'
         )
+
+
+def test_a_held_result_and_its_reveal_are_one_cell(lesson):
+    """In two cells, one below the other, both would say that they wait."""
+    code = [number for number, _ in lesson.code()]
+    for number, after in pairwise(code):
+        held = re.findall(r'waits_for\([^)]*after="(\w+)"', lesson.released(number))
+        for name in held:
+            assert f'reveal("{name}")' not in lesson.released(after), (
+                f"{lesson.place(number)}: reveal {name!r} at the end of this cell, not in the next"
+            )
+
+
+# --- what stands below does not tell --------------------------------------------------------------
+
+NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d ]*(?:\.\d+)?(?![\w])")
+
+
+def in_sight(lesson, index, name):
+    """(number, text) of what the reader of a prediction in cell `index` sees further down, to the
+    end of the part in which it is revealed."""
+    revealed = False
+    for number in range(index + 1, len(lesson.cells)):
+        cell = lesson.cells[number]
+        if revealed and cell.source.startswith("## "):
+            return
+        if cell.cell_type == "markdown":
+            yield number, cell.source
+        else:
+            yield number, "\n".join(asked_or_shown(lesson, number))
+        if cell.cell_type == "code" and f'reveal("{name}")' in lesson.released(number):
+            revealed = True
+
+
+def asked_or_shown(lesson, number):
+    """What a cell shows without being answered: its question and, unless hidden, its code."""
+    source = lesson.released(number)
+    asks = False
+    for node in ast.walk(ast.parse(source)):
+        called = getattr(getattr(node, "func", None), "id", "")
+        if isinstance(node, ast.Call) and called in {"ask", "explain", "predict", "order_lines"}:
+            asks = True
+            yield node.args[1].value
+    hidden = lesson.cells[number].metadata.get("jupyter", {}).get("source_hidden")
+    if not (asks or hidden or lesson.role(number)):
+        yield without_comments(source)
+
+
+def asked_for(lesson, index):
+    """The question of the prediction in a cell, and its choices; none for a number."""
+    for node in ast.walk(ast.parse(lesson.released(index))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict":
+            choices = node.args[2].elts if len(node.args) > 2 else []
+            return node.args[1].value, [choice.value for choice in choices]
+    raise AssertionError(f"{lesson.place(index)} predicts nothing")
+
+
+def tells(text, right, question, choices):
+    """The words or the number of a text that pick the right choice; nothing when none do."""
+    tidy = " ".join(text.casefold().split())
+    others = " ".join([question, *(choice for choice in choices if choice != right)]).casefold()
+    if says(tidy, right):
+        return right
+    words = [word for word in WORD.findall(right.casefold()) if word not in others]
+    if len(WORD.findall(right)) == 1 and words and re.search(rf"\b{words[0]}\b", tidy):
+        return words[0]
+    for number in NUMBER.findall(right):
+        number = number.strip()
+        apart = number not in {one.strip() for one in NUMBER.findall(others)}
+        if len(number) > 1 and apart and number in {one.strip() for one in NUMBER.findall(tidy)}:
+            return number
+    return ""
+
+
+def test_what_would_tell():
+    ways = ["it falls", "it rises", "it stays"]
+    assert tells("And so the loss falls.", "it falls", "What does it do?", ways) == "falls"
+    assert not tells("And so the loss falls.", "it falls", "How far it falls?", ways)
+    assert tells("that is 81 routes", "81", "Of 4 layers?", ["12", "81"]) == "81"
+    assert not tells("that is 0.81 or 181", "81", "Of 4 layers?", ["12", "81"])
+    assert tells("with −4 it works", "about −4", "Which w?", ["about 4", "about −4"]) == "−4"
+    assert not tells("with 4 it works", "about −4", "Which w?", ["about 4", "about −4"])
+    assert not tells("in 3 steps", "3", "How many?", ["1", "3"]), "one digit stands anywhere"
+
+
+def test_nothing_in_sight_below_an_open_prediction_tells(lesson):
+    """Prose is there at once, and so are forms and code after Run All: a reveal alone may tell."""
+    for index, name, right in predictions(lesson):
+        question, choices = asked_for(lesson, index)
+        for number, text in in_sight(lesson, index, name):
+            told = tells(text, right, question, choices)
+            assert not told, (
+                f"{lesson.place(number)}: “{told}” answers {name!r}, which may still be open: say "
+                "it in the reveal"
+            )

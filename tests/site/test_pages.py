@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -254,6 +255,25 @@ def test_what_a_cell_prints_before_a_reveal_is_held(site):
     page = site.files["01_chain_rule.html"]
     held = re.findall(r'<div class="held" data-after="([^"]*)" hidden>(.*?)</div>', page, re.S)
     assert ("smaller_h", "<pre><samp>Is 1 + 1e-17 still 1? True</samp></pre>") in held
+
+
+def test_what_a_cell_holds_back_by_itself_is_held_below_the_reveal_too(site):
+    page = site.files["00_predictions.html"]
+    reveal = page.index('data-reveal="no_bend"')
+    (held,) = re.findall(r'<div class="held" data-after="no_bend" hidden>(.*?)</div>', page, re.S)
+    assert page.index(held, reveal) and "one after the other: [0.45]" in held
+
+
+def test_a_held_result_and_its_reveal_wait_in_one_line(site, lesson_pages):
+    for name in lesson_pages:
+        waits = [
+            (words, place.start())
+            for words in ("What this prints waits", "The answer waits")
+            for place in re.finditer(words, site.files[name])
+        ]
+        for (one, here), (other, there) in pairwise(sorted(waits, key=lambda each: each[1])):
+            between = re.sub(r"<[^>]*>", "", site.files[name][here:there])
+            assert one == other or len(between) > 80, f"{name}: {between}"
 
 
 def test_the_export_is_the_same_every_time(site):

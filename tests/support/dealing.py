@@ -19,6 +19,10 @@ LONG = (
 def deal(items: list[pytest.Item]) -> None:
     """Order the tests, and say which of them several processes must leave together.
 
+    A test with a browser that fails is tried once more: a Chromium that waits for a processor now
+    and then misses a frame or a key. What failed at the first try is shown at the end all the same,
+    and a run allows but three of them (`addopts` in pyproject.toml). All other tests have one try.
+
     Tests with a browser come last. Without one, a file stays together, or in it what is tested of
     one exercise, whose tables and mutants are made once a process; with one, only tests that
     share a fixture of their module do, and the others are dealt out by function. Tests in the
@@ -29,6 +33,8 @@ def deal(items: list[pytest.Item]) -> None:
     browser = {item for item in items if "browser_type" in fixtures[item]}
     sharing = {places[item] for item in browser if "module" in fixtures[item].values()}
     for item in items:
+        if item in browser:
+            item.add_marker(pytest.mark.flaky(reruns=1))
         group = f"{'browser' if item in browser else 'plain'} {places[item]}"
         if "lab" in fixtures[item]:
             group = "browser JupyterLab"

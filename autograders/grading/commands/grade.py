@@ -141,8 +141,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=(NEWEST, IN_TIME, BEST),
         default=NEWEST,
         help="which of several uploads of one student in DIR counts: the newest; the last that "
-        "came in time, where there is one; or the one that earns the most points by the tests, for "
-        "which all are judged in each run (default: %(default)s)",
+        "came in time, where there is one; or the one that earns the most points by the tests, "
+        "among them what an earlier run graded; for that, all are judged in each run (default: "
+        "%(default)s)",
     )
     parser.add_argument(
         "--afresh",
@@ -205,6 +206,10 @@ def grade_class(options: argparse.Namespace) -> int:
         for name in templates:
             book.put_deadline(name)
         seed = options.seed or recorded_seed(book.folder)
+        if options.attempt == BEST and not own:
+            submissions, told = _best(options, book).of_all_runs(submissions)
+            for line in told:
+                print(line)
         for line in of_times(submissions, book):
             print(one_line(line))
         ledger = Ledger(out, options.afresh)
@@ -234,11 +239,13 @@ def _handed_in(
     """What was handed in, with its times; and a line on all that is left out."""
     zone = zone_of(options.timezone) if options.timezone else book.clocks()
     is_late = lateness(book, whose, lessons) if options.attempt == IN_TIME else None
-    best = None
-    if options.attempt == BEST:
-        seed = options.seed or recorded_seed(book.folder)
-        best = Best(book, seed, options.unprotected, conditions(options))
+    best = _best(options, book) if options.attempt == BEST else None
     return hand_ins(options.folder, lessons, book.lessons(), options.pattern, zone, is_late, best)
+
+
+def _best(options: argparse.Namespace, book: CourseBook) -> Best:
+    seed = options.seed or recorded_seed(book.folder)
+    return Best(book, seed, options.unprotected, conditions(options))
 
 
 def _tell(remarks: list[str], out: Path) -> None:

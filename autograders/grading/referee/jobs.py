@@ -13,6 +13,7 @@ import nbformat
 
 from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.notebooks.cells import is_marked_by_hand
+from autograders.grading.notebooks.for_show import cells_for_show
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import warm
@@ -62,9 +63,11 @@ def draws(notebook: nbformat.NotebookNode) -> bool:
     """Does it draw with matplotlib, as far as its text says?
 
     A lesson's own pictures are drawn where somebody looks at the notebook to mark it, and where
-    they are handed to `display`.
+    they are handed to `display` in a cell that runs.
     """
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    left_out = cells_for_show(notebook.cells)
+    run = (cell for place, cell in enumerate(notebook.cells) if place not in left_out)
+    code = "\n".join(cell.source for cell in run if cell.cell_type == "code")
     if re.search(r"^\s*(?:import|from) +matplotlib\b", code, re.MULTILINE):
         return True
     imported = re.findall(r"^from chainrule\.pictures import ([\w, ]+)$", code, re.MULTILINE)

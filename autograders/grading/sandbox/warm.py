@@ -7,8 +7,11 @@ from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.sandbox import walls
 from autograders.grading.sandbox.zygote import Zygote
 
-MODULES = ("numpy", "chainrule", "chainrule.checking", "chainrule.explorables")
-"""What every lesson imports; the warm process does it once for a whole class."""
+MODULES = (
+    *("numpy", "chainrule", "chainrule.checking", "chainrule.explorables"),
+    *("chainrule.questions", "chainrule.waiting", "chainrule.data", "chainrule.pictures"),
+)
+"""What lessons import in their first cell; the warm process does it once for a whole class."""
 
 DRAWING_MODULES = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 """Not the notebook's backend: it looks for the shell, which is made after the modules are in."""

@@ -14,14 +14,14 @@ from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.submissions.archives import File, files_of, unpacked
 from autograders.grading.submissions.hand_in import HandIn, NothingHandedIn, is_own_words
 from autograders.grading.submissions.naming import Naming
-from autograders.grading.submissions.uploads import Upload, student_name
+from autograders.grading.submissions.uploads import Upload, order_of, student_name
 from autograders.grading.text import one_line, readable
 
 FILE_NAME = "my_answers.json"
 MAX_BYTES = 2**20
 MOST_ANSWERS = 300
 LONGEST = 20_000
-Whose = Callable[[File], tuple[str, str]]
+Whose = Callable[[File], tuple[str, str, tuple]]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ def handed_in(
     remarks: list[str],
     pattern: str | None = None,
 ) -> list[Handed]:
-    """Such files beside these hand-ins; a remark on each that cannot be read.
+    """Such files beside these hand-ins, of several of one student to one lesson the newest; a
+    remark on each that is left out.
 
     known: every lesson of the course; pattern: as for `uploads.collect`.
     """
@@ -113,58 +114,72 @@ def handed_in(
     else:
         whose = _by_the_folder(submissions)
     there = {(one.student, one.lesson) for one in submissions}
-    found: dict[tuple[str, str], Handed] = {}
+    found: dict[tuple[str, str], tuple[tuple, str, Handed]] = {}
     for file in files:
         try:
-            found_here = _taken(file, whose, known, there)
+            order, handed = _taken(file, whose, known, there)
         except Unreadable as why:
             remarks.append(one_line(f"{file.name}: {why}")[:300])
-        else:
-            found[found_here.student, found_here.lesson] = found_here
-    return list(found.values())
+            continue
+        key, one = (handed.student, handed.lesson), (order, file.name, handed)
+        other = found.setdefault(key, one)
+        if other is not one:
+            older, newer = sorted((other, one), key=lambda each: each[:2])
+            verdict = "is newer" if older[0] < newer[0] else "is the last by name"
+            remarks.append(one_line(f"{older[1]}: {newer[1]} {verdict}")[:300])
+            found[key] = newer
+    return [handed for _, _, handed in found.values()]
 
 
-def _taken(file: File, whose: Whose, known: list[str], there: set[tuple[str, str]]) -> Handed:
-    """What one such file holds, and whose it is; Unreadable in one line where it is left out.
+def _taken(
+    file: File, whose: Whose, known: list[str], there: set[tuple[str, str]]
+) -> tuple[tuple, Handed]:
+    """Its place in the order of uploads; what one such file holds, and whose it is. Unreadable in
+    one line where it is left out.
 
     there: who handed in a notebook of which lesson. A file of another lesson would make a folder
     that nbgrader takes for a hand-in.
     """
     content = _content(file)
     lesson = parse(content).lesson
-    student, folder = whose(file)
+    student, folder, order = whose(file)
     lesson = folder or lesson
     if not student or lesson not in known:
         raise Unreadable("it cannot be told whose or of which lesson")
     if (student, lesson) not in there:
         raise Unreadable(f"it is of {lesson}, and no hand-in of that lesson is beside it")
-    return Handed(student, lesson, content)
+    return order, Handed(student, lesson, content)
 
 
 def _by_the_folder(submissions: Sequence[HandIn]) -> Whose:
-    """(student, lesson) of a file in <student>/<lesson>/."""
+    """(student, lesson, nothing that tells an order) of a file in <student>/<lesson>/."""
     there = {(one.student, one.lesson) for one in submissions}
 
-    def whose(file: File) -> tuple[str, str]:
+    def whose(file: File) -> tuple[str, str, tuple]:
         parts = PurePosixPath(file.name).parts
-        return (parts[0], parts[1]) if len(parts) == 3 and parts[:2] in there else ("", "")
+        known = len(parts) == 3 and parts[:2] in there
+        return (parts[0], parts[1], ()) if known else ("", "", ())
 
     return whose
 
 
 def _by_the_name(naming: Naming, submissions: Sequence[HandIn]) -> Whose:
-    """(student, lesson if a folder tells it) of a file as a system names it."""
+    """(student, lesson if a folder tells it, what grows with each upload) of a file as a system
+    names it."""
     people = {
         (one.called or one.student, one.number): one.student
         for one in submissions
         if isinstance(one, Upload)
     }
 
-    def whose(file: File) -> tuple[str, str]:
+    def whose(file: File) -> tuple[str, str, tuple]:
         match = naming.whose(file)
-        told = match.groupdict() if match else {}
+        if match is None:
+            return "", "", ()
+        told = match.groupdict()
         called, number = student_name(told.get("student") or ""), told.get("id") or ""
-        return people.get((called, number), ""), told.get("lesson") or ""
+        student = people.get((called, number), "")
+        return student, told.get("lesson") or "", order_of(file, match)
 
     return whose
 

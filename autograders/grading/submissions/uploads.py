@@ -236,12 +236,7 @@ def _upload(
         return None, "the name does not tell whose it is (see --pattern)"
     written = _time(told.get("time"))
     stem = told.get("file") or PurePosixPath(file.name).stem
-    copy = _COPY.search(stem)
-    order = (
-        written or datetime.min,
-        int(told.get("number") or 0),
-        int(next(filter(None, copy.groups()))) if copy else 0,
-    )
+    order = order_of(file, match)
     number = told.get("id") or ""
     time = in_utc(written, zone) if written else None
     late = bool(told.get("late"))
@@ -254,6 +249,21 @@ def _upload(
     if lesson is None:
         return None, "it cannot be told of which lesson it is (give --lesson)"
     return replace(upload, lesson=lesson), ""
+
+
+def order_of(file: File, match: re.Match) -> tuple:
+    """What grows with each upload of one student: the time or number in its name, and the number
+    that a second file of one name gets."""
+    told = match.groupdict()
+    stem = told.get("file") or PurePosixPath(file.name).stem
+    if not file.is_notebook:
+        stem = stem.removesuffix(PurePosixPath(file.name).suffix)
+    copy = _COPY.search(stem)
+    return (
+        _time(told.get("time")) or datetime.min,
+        int(told.get("number") or 0),
+        int(next(filter(None, copy.groups()))) if copy else 0,
+    )
 
 
 def student_name(text: str) -> str:

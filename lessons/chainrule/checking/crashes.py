@@ -454,6 +454,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: _out_of_bounds(m),
     ),
     (
+        ("AxisError",),
+        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
+        lambda m: (
+            f"it goes along axis {m[1]}, and the array there has {m[2]} "
+            f"{'axis' if m[2] == '1' else 'axes'}, counted from 0"
+        ),
+    ),
+    (
         ("IndexError",),
         r"",
         lambda m: (
@@ -467,6 +475,19 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("AttributeError",),
         rf"'{_FUNCTIONS}' object has no attribute '(\w+)'",
         lambda m: f"it asks a function for .{m[1]}: give it an input in brackets first",
+    ),
+    (
+        ("AttributeError",),
+        r"'Value' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks a Value for .{m[1]}, which it does not have: is it spelt so, and does "
+            f"__init__ write it to self.{m[1]}?"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"bad operand type for abs\(\): 'Value'",
+        lambda m: "abs knows no Value: use what a Value knows, such as + − * and **",
     ),
     (
         ("AttributeError",),
@@ -547,8 +568,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"cannot reshape array of size (\d+) into shape (\(.*?\))",
         lambda m: (
-            f"it puts {m[1]} numbers into the shape {m[2]}: reshape moves numbers and adds none "
-            "up, so there have to be as many places as numbers"
+            f"it puts {m[1]} number{'' if m[1] == '1' else 's'} into the shape {m[2]}: reshape "
+            "moves numbers and adds none up, so there have to be as many places as numbers"
         ),
     ),
     (

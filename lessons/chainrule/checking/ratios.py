@@ -143,18 +143,21 @@ def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | N
     answers, rights = np.array(given, float), np.array(due, float)
     if not np.all(np.isfinite(answers) & np.isfinite(rights)):
         return None
+    whole = np.isclose(answers, rights, rtol=1e-12, atol=0)  # not every number need be rounded
     for decimals in range(1, 9):
-        cut = np.abs(np.round(rights, decimals) - rights) > 1e-12 * np.abs(rights)
+        cut = (np.abs(np.round(rights, decimals) - rights) > 1e-12 * np.abs(rights)) & ~whole
         told = cut & (answers != 0)
         # A number that is rounded away to 0 could as well be lost in another way.
-        if 2 * np.sum(told) > np.sum(cut) and _as_rounded(answers, rights, decimals):
+        if 2 * np.sum(told) > np.sum(cut) and np.all(
+            whole | _as_rounded(answers, rights, decimals)
+        ):
             return decimals
     return None
 
 
-def _as_rounded(answers: np.ndarray, rights: np.ndarray, decimals: int) -> bool:
+def _as_rounded(answers: np.ndarray, rights: np.ndarray, decimals: int) -> np.ndarray:
     # To the last bits: a measured number may lie near a rounded one.
-    return bool(np.allclose(answers, np.round(rights, decimals), rtol=2e-15, atol=0))
+    return np.isclose(answers, np.round(rights, decimals), rtol=2e-15, atol=0)
 
 
 def first_wrong(given: Any, due: Any, tolerance: float) -> int | None:

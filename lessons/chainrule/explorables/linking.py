@@ -13,13 +13,19 @@ The form it accepts, and asserts:
 * the entry ends with ``export default { render };`` and exports nothing else.
 """
 
+import os
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _IMPORT = re.compile(r"^import \{([^{}\n]*)\} from (['\"])(\.\.?/[\w/-]+\.js)\2;$", re.M)
 _EXPORT = re.compile(r"^export \{([^{}]*)\};$", re.M)
 _OTHER_FORM = re.compile(r"^\s*(import\b[^(.\n]*|export\b(?! default\b)[^\n]*)", re.M)
+
+
+_GAP = "/* import */\0"
+"""Stands in a module's text where an import stood."""
 
 
 class LinkError(ValueError):
@@ -35,57 +41,67 @@ def link(entry: Path) -> str:
     or a circle of imports.
     """
     names: dict[Path, str] = {}
-    exported: dict[Path, list[str]] = {}
     parts: list[str] = []
     entry = entry.resolve()
+    folder = f"{entry.parent}{os.sep}"
 
-    def add(path: Path, importers: tuple[Path, ...]) -> None:
+    def add(path: Path, importers: tuple[Path, ...]) -> tuple[str, ...]:
+        """Add a module and all that it imports; what it exports."""
         if path in importers:
             circle = " -> ".join(p.name for p in (*importers[importers.index(path) :], path))
             raise LinkError(f"{path.name}: imports go in a circle ({circle})")
-        if path in names:
-            return
         try:
-            source = path.read_text("utf-8")
+            module = _module(path, not importers)
         except FileNotFoundError:
             asker = importers[-1].name if importers else "the widget"
             raise LinkError(f"{path.name}: no such module, though {asker} imports it") from None
-
-        def target(found: re.Match) -> Path:
-            at = (path.parent / found[3]).resolve()
-            if not at.is_relative_to(entry.parent):
-                raise LinkError(f"{path.name}: {found[3]} lies outside the folder of {entry.name}")
-            return at
-
-        def as_constant(found: re.Match) -> str:
-            return f"const {{{found[1].replace(' as ', ': ')}}} = {names[target(found)]};"
-
-        for found in _IMPORT.finditer(source):
-            add(target(found), (*importers, path))
-            for name in _names(found[1], 0):
-                if name not in exported[target(found)]:
-                    raise LinkError(f"{path.name}: {target(found).name} does not export {name}")
+        if path in names:
+            return module.exports
+        text = module.texts[0]
+        for (clause, written, at), following in zip(module.imports, module.texts[1:], strict=True):
+            if not str(at).startswith(folder):
+                raise LinkError(f"{path.name}: {written} lies outside the folder of {entry.name}")
+            exports = add(at, (*importers, path))
+            for name in _names(clause, 0):
+                if name not in exports:
+                    raise LinkError(f"{path.name}: {at.name} does not export {name}")
+            text += f"const {{{clause.replace(' as ', ': ')}}} = {names[at]};{following}"
         names[path] = f"$m{len(names)}"
-        source = _IMPORT.sub(as_constant, source)
-        if importers:
-            exported[path] = [
-                name for found in _EXPORT.finditer(source) for name in _names(found[1], 1)
-            ]
-            source = _as_function(source, names[path], path)
-        _refuse_other_forms(source, path, is_entry=not importers)
-        parts.append(source)
+        parts.append(f"const {names[path]} = (() => {{\n{text}}})();" if importers else text)
+        return module.exports
 
     add(entry, ())
-    if not re.search(r"^export default ", parts[-1], re.M):
-        raise LinkError(f"{entry.name}: an entry ends with `export default {{ render }};`")
     return "\n".join(parts)
 
 
-def _as_function(source: str, name: str, path: Path) -> str:
-    source, exports = _EXPORT.subn(_as_return, source)
-    if exports != 1:
-        raise LinkError(f"{path.name}: needs exactly one `export {{ … }};`, has {exports}")
-    return f"const {name} = (() => {{\n{source}}})();"
+@dataclass(frozen=True)
+class _Module:
+    """A file as it is written: each import as its clause, its address and where that leads; its
+    texts before, between and after them; and the names that it exports."""
+
+    imports: tuple[tuple[str, str, Path], ...]
+    texts: tuple[str, ...]
+    exports: tuple[str, ...]
+
+
+@cache
+def _module(path: Path, is_entry: bool) -> _Module:
+    """Read a file, once for all widgets: most of them import the same helpers."""
+    source = path.read_text("utf-8")
+    found = list(_IMPORT.finditer(source))
+    imports = tuple((one[1], one[3], (path.parent / one[3]).resolve()) for one in found)
+    source = _IMPORT.sub(_GAP, source)
+    exports: tuple[str, ...] = ()
+    if not is_entry:
+        clauses = _EXPORT.findall(source)
+        if len(clauses) != 1:
+            raise LinkError(f"{path.name}: needs exactly one `export {{ … }};`, has {len(clauses)}")
+        exports = tuple(_names(clauses[0], 1))
+        source = _EXPORT.sub(_as_return, source)
+    _refuse_other_forms(source, path, is_entry=is_entry)
+    if is_entry and not re.search(r"^export default ", source, re.M):
+        raise LinkError(f"{path.name}: an entry ends with `export default {{ render }};`")
+    return _Module(imports, tuple(source.split(_GAP)), exports)
 
 
 def _as_return(found: re.Match) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import builtins
 import contextlib
 import decimal
@@ -134,12 +135,17 @@ def _go_back(folder: str) -> None:
 
 
 def _of_the_environment() -> Iterator[Callable[[], object]]:
-    before = dict(os.environ)
+    variables = os.environ
+    # As the system has them: to decode them all, at every call, takes longer than all else here.
+    written = getattr(variables, "_data", variables)
+    key, value = (getattr(variables, name, str) for name in ("decodekey", "decodevalue"))
+    before = dict(written)
 
     def back() -> None:
-        if dict(os.environ) != before:
-            os.environ.clear()
-            os.environ.update(before)
+        os.environ = variables  # noqa: B003 (the name alone may mean another object)
+        if written != before:
+            variables.clear()
+            variables.update({key(name): value(text) for name, text in before.items()})
 
     yield back
 
@@ -154,18 +160,23 @@ def _of_the_modules_path() -> Iterator[Callable[[], object]]:
     yield back
 
 
+#: As plain numbers; and _signal gives handlers as the system has them. The enums of `signal` are
+#: for people, and to make one for each signal takes longer than all else here.
+_SIGNALS = tuple(map(int, signal.valid_signals()))
+
+
 def _of_signals() -> Iterator[Callable[[], object]]:
     """Handlers and the timer that sends one of them: without its handler it would end Python."""
     if threading.current_thread() is not threading.main_thread():
         return  # only that one may change them
-    before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    before = {number: _signal.getsignal(number) for number in _SIGNALS}
     timer = signal.getitimer(signal.ITIMER_REAL) if hasattr(signal, "getitimer") else None
 
     def back() -> None:
         if timer is not None and signal.getitimer(signal.ITIMER_REAL) != timer:
             signal.setitimer(signal.ITIMER_REAL, *timer)
         for number, handler in before.items():
-            if handler is not None and signal.getsignal(number) != handler:
+            if handler is not None and _signal.getsignal(number) != handler:
                 signal.signal(number, handler)
 
     yield back
@@ -199,14 +210,15 @@ def _of_matplotlib() -> Iterator[Callable[[], object]]:
         return
     settings = pyplot.rcParams
     # As they are written down: to ask matplotlib for its backend would choose one.
-    before = {name: dict.__getitem__(settings, name) for name in settings}
+    before = dict(dict.items(settings))
 
     def back() -> None:
         now = dict.__getitem__(settings, "backend")
         if now != before["backend"] and isinstance(before["backend"], str):
             pyplot.switch_backend(before["backend"])
+        present = dict(dict.items(settings))
         for name, value in before.items():
-            if dict.__getitem__(settings, name) is not value:
+            if present.get(name, present) is not value:
                 dict.__setitem__(settings, name, value)
 
     yield back
@@ -217,8 +229,9 @@ def _of_modules() -> Iterator[Callable[[], object]]:
     before = dict(sys.modules)
 
     def back() -> None:
-        for name, module in before.items():
-            sys.modules.setdefault(name, module)
+        if not before.keys() <= sys.modules.keys():
+            for name, module in before.items():
+                sys.modules.setdefault(name, module)
 
     yield back
 

@@ -40,9 +40,16 @@ def known_answer(name: str) -> dict | None:
 def table(part: str) -> dict:
     """All `questions` or `blanks` of the check tables; names are unique over the course."""
     found: dict = {}
-    for path in sorted(TABLES.glob("*.json")):
-        found |= json.loads(path.read_text(encoding="utf-8")).get(part, {})
+    for told in _told_in(TABLES):
+        found |= told.get(part, {})
     return found
+
+
+@cache
+def _told_in(tables: Path) -> list[dict[str, dict]]:
+    """What each check table tells of its questions. All else in it, by far the most, is let go."""
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(tables.glob("*.json"))]
+    return [{part: whole.get(part, {}) for part in ("questions", "blanks")} for whole in read]
 
 
 def as_written(known: dict) -> str:

@@ -4,16 +4,20 @@ import html
 import re
 
 from chainrule import journal
+from chainrule.cells import is_noted_for_this_run, shell
 from chainrule.questions.known import as_written, holds, is_author, known_answer, reason
 
 
 def reveal(name: str) -> None:
     """Show what happened beside what the learner predicted, and say why.
 
-    Before the prediction is committed or skipped this only says what it waits for; it then
-    fills itself in.
+    Before the prediction is committed or skipped this only says what it waits for, unless the same
+    cell holds back its results and has said so; it then fills itself in.
     """
-    shown = _show(revelation(name))
+    now = revelation(name)
+    if now.waiting and is_noted_for_this_run(f"waits for {name}"):
+        now = Revelation([], waiting=True)
+    shown = _show(now)
     if shown is not None and not journal.is_settled(name) and not is_author():
         journal.on_commit(name, lambda entry: shown.update(revelation(name)))
 
@@ -61,6 +65,8 @@ class Revelation:
         return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
+        if not self.lines:
+            return ""
         colour = "var(--jp-border-color1, #9e9e9e)" if self.waiting else "#0072b2"
         lines = "".join(f"<p style='margin:0.3em 0'>{_inline(line)}</p>" for line in self.lines)
         return (
@@ -71,16 +77,13 @@ class Revelation:
 
 def _show(revelation: Revelation):
     """Display in a notebook, print elsewhere; returns the handle that can change it later."""
-    try:
-        from IPython import get_ipython
+    if shell() is not None:
         from IPython.display import display
-    except ImportError:
+
+        return display(revelation, display_id=True)
+    if revelation.lines:
         print(revelation)
-        return None
-    if get_ipython() is None:
-        print(revelation)
-        return None
-    return display(revelation, display_id=True)
+    return None
 
 
 def _inline(text: str) -> str:

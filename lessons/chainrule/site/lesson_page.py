@@ -38,6 +38,8 @@ LOOKING_BACK = (
     '<div data-looking-back><noscript><p class="hint">This looks back on your predictions where '
     "JavaScript may run.</p></noscript></div>"
 )
+#: A prediction that a cell's results wait for, wherever the cell stands.
+HELD_AFTER = re.compile(r'waits_for\([^)]*\bafter="(\w+)"')
 LONG_TEXT = 10_000  # characters: data, no words
 FAILED = '<p class="hint">What this cell shows is missing here: it {}.</p>'
 IN_NOTEBOOK = re.compile(r"Shift\+Enter|predictions\.json|Ctrl\+S|[Rr]un the cell|Run All Cells")
@@ -141,7 +143,7 @@ class LessonPage:
                 binder=binder_link(self.binder, self.lesson),
             )
         code = python(cell.source)
-        output = self._output(shown.pieces, place)
+        output = self._output(shown.pieces, place, HELD_AFTER.findall(cell.source))
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             return output
         if stage.is_answer(cell):
@@ -157,10 +159,14 @@ class LessonPage:
             output = VARIES
         return f'<div class="cell">{code}{output}</div>\n'
 
-    def _output(self, shown: list, place: str) -> str:
-        """What a cell shows. What it prints waits, like a figure, for the predictions before it."""
+    def _output(self, shown: list, place: str, held_after: list[str]) -> str:
+        """What a cell shows. What it prints waits, like a figure, for the predictions before it.
+
+        These are the open ones, and those that the cell itself is `held_after`.
+        """
         revealed = {piece.name for piece in shown if isinstance(piece, Reveal)}
-        waits_for = [name for name in self.open if name in self.asked]
+        named = dict.fromkeys([*self.open, *held_after])
+        waits_for = [name for name in named if name in self.asked]
         pieces = []
         for number, piece in enumerate(shown):
             made = self._piece(piece, f"{place}-{number}")

@@ -11,6 +11,10 @@ from chainrule.machines import sin, square
 MATRIX = np.ones((2, 3))
 
 
+class Value:
+    """One whose __init__ keeps nothing."""
+
+
 def first_name(params):
     return params["W1"]
 
@@ -173,6 +177,10 @@ REAL = [
     (late_import, "it imports torch_that_is_not_there"),
     (lambda: exit(), "it leaves Python"),
     (lambda: next(iter(())), "more from an iterator than it has"),
+    (lambda: np.ones(3).argmax(axis=1), "it goes along axis 1, and the array there has 1 axis,"),
+    (lambda: MATRIX.sum(axis=-3), "it goes along axis -3, and the array there has 2 axes,"),
+    (lambda: Value().data, "asks a Value for .data, which it does not have"),
+    (lambda: abs(Value()), "abs knows no Value"),
 ]
 
 

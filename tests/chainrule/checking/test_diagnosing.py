@@ -179,6 +179,8 @@ def test_rounding_is_told_before_anything_else_is_blamed():
             assert given.message.startswith("Right, but rounded")
     assert verdict(SPEED, lambda x: round(np.cos(x**2), 3)).name != "rounded"
     assert verdict(SPEED, lambda x: round(2 * x * np.cos(x**2), 3) if x > 1 else 0.1).name == ""
+    in_part = verdict(SPEED, lambda x: round(2 * x * np.cos(x**2), 3 if x > 1 else 20))
+    assert in_part.name == "rounded", "the others may be whole"
     nearly = made_up(lambda x: 2 * x * np.cos(x**2), [(1.3,), (0.6,), (-2.4,)], [measured])
     assert verdict(nearly, lambda x: 2 * x * np.cos(x**2) + 1e-9).name == "measured"
     tiny = made_up(lambda x: 0.01 * x, [(0.13,), (0.24,)])

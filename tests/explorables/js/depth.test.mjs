@@ -205,6 +205,22 @@ test('of the values of one frame the first is used at once, and the last at the 
   assert.deepEqual(used, [5, 8, 9]);
 });
 
+test('what goes on from a value has it settled first, and it comes no second time', () => {
+  const [used, frames] = [[], []];
+  const paced = oncePerFrame((value) => used.push(value), { aborted: false }, (f) => frames.push(f));
+  paced.set(1);
+  paced.set(2);
+  paced.settle();
+  paced.settle();
+  assert.deepEqual(used, [1, 2]);
+  paced.set(3);
+  assert.deepEqual(used, [1, 2]); // still one drawing a frame for a hand that goes on sliding
+  frames.shift()();
+  assert.deepEqual(used, [1, 2, 3]);
+  frames.shift()();
+  assert.deepEqual([used, frames], [[1, 2, 3], []]);
+});
+
 test('a figure that is gone uses no value that waited', () => {
   const [used, frames, signal] = [[], [], { aborted: false }];
   const paced = oncePerFrame((value) => used.push(value), signal, (f) => frames.push(f));

@@ -72,3 +72,37 @@ def test_where_the_grader_fails_the_newest_counts(run, monkeypatch):
     code, said = grade("--attempt", "best")
     assert code == 0 and totals(room.course / "reports")["ada"] == 0.0
     assert f"because ada_1_13_{LESSON}-2.ipynb is newer" in said
+
+
+EARLIER = f"ada/{LESSON}: what an earlier run graded earns more, and counts"
+
+
+def zip_file(folder, name, **content) -> str:
+    with zipfile.ZipFile(folder / name, "w") as archive:
+        for student, notebook in content.items():
+            archive.writestr(f"{student}_1_11_{LESSON}.ipynb", notebook)
+    return str(folder / name)
+
+
+def test_the_best_of_several_downloads_counts_whichever_came_first(tmp_path, walls, capsys):
+    room = classroom.new_classroom(tmp_path)
+    right, half, nothing = (bytes_of(work) for work in (answered({}), HALF, released()))
+    downloads = [
+        zip_file(tmp_path, "first.zip", ada=right, bob=nothing, eve=half),
+        zip_file(tmp_path, "second.zip", ada=half, bob=half, eve=b"{"),
+        zip_file(tmp_path, "third.zip", ada=nothing, bob=half, eve=half),
+    ]
+    expected = [(14.0, 0.0, 2.0), (14.0, 2.0, 2.0), (14.0, 2.0, 2.0)]
+    for download, points in zip(downloads, expected, strict=True):
+        words = [download, "--course", str(room.course), "--jobs", "1", "--attempt", "best"]
+        assert command.main(words) == 0
+        said = capsys.readouterr().out
+        assert tuple(totals(room.course / "reports").values()) == points
+        assert (EARLIER in said) == (download != downloads[0])
+    assert TOLD in page(room, "ada") and TOLD not in page(room, "bob")
+    held = room.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
+    assert held.read_bytes() == right
+
+    # without the option the newest counts, as ever
+    assert command.main([downloads[2], "--course", str(room.course), "--jobs", "1"]) == 0
+    assert totals(room.course / "reports")["ada"] == 0.0

@@ -14,7 +14,8 @@ from autograders.grading.commands import grade as command
 from autograders.grading.commands import report as reporting
 from autograders.grading.notebooks.reading import Unreadable
 from autograders.grading.reports.own_words import OwnWordsPage
-from autograders.grading.submissions.own_words import LONGEST, parse
+from autograders.grading.submissions.finding import hand_ins
+from autograders.grading.submissions.own_words import LONGEST, handed_in, parse
 
 ADA, EVE = "f receives u <b>not</b> x", "=1+1"
 
@@ -97,6 +98,34 @@ def test_what_cannot_be_read_is_named(room, capsys):
     assert grade(room, room.folder / "moodle.zip") == 0
     said = capsys.readouterr().out
     assert "Bob_2_assignsubmission_file_/my_answers.json: is not as my_answers() writes it" in said
+
+
+NEWER = {
+    "Canvas": ("fay_4_{}_my_answers.json", "fay_4_{}_" + f"{LESSON}.ipynb", ("9", "10")),
+    "Canvas, one name": ("fay_4_41_my_answers{}.json", f"fay_4_41_{LESSON}{{}}.ipynb", ("", "-1")),
+    "Blackboard": (
+        "Lesson 1_fay_attempt_{}_my_answers.json",
+        "Lesson 1_fay_attempt_{}_" + f"{LESSON}.ipynb",
+        ("2026-11-09-10-00-00", "2026-11-10-09-00-00"),
+    ),
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("system", NEWER)
+def test_of_several_uploads_the_newest_counts_and_one_line_says_so(tmp_path, system, turned):
+    answers, notebooks, (old, new) = NEWER[system]
+    files = {answers.format(when): words(f"written {when}") for when in (old, new)}
+    files |= {notebooks.format(when): bytes_of(released()) for when in (old, new)}
+    uploads = tmp_path / "uploads.zip"
+    with zipfile.ZipFile(uploads, "w") as archive:
+        for name in sorted(files, reverse=turned):
+            archive.writestr(name, files[name])
+    found, _ = hand_ins(uploads, [LESSON], [LESSON])
+    remarks: list[str] = []
+    (handed,) = handed_in(uploads, found, [LESSON], remarks)
+    assert handed.content == files[answers.format(new)]
+    assert remarks == [f"{answers.format(old)}: {answers.format(new)} is newer"]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 // What is set by hand: the numbers of a chain; depth, activation, start weights, output and cut of a
 // network; its training; and a question to the learner's own function.
-import { button, menu, slider } from '../lib/controls.js';
+import { menu, slider } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
 import { snap } from '../lib/keys.js';
 import { oncePerFrame } from '../lib/paced.js';
+import { keyedButton } from '../lib/rows.js';
 import { html, write } from '../lib/svg.js';
 import { MOST_DEPTH, NOBODY } from './present.js';
 import { KINDS, OUTPUTS, cutNamed, sayDepth, sayNumber, sayStart } from './words.js';
@@ -72,7 +73,8 @@ function makeDepth(figure) {
   const { frame, model, signal } = figure;
   const put = (depth) => frame.assign({ depth, cut: Math.min(model.get('cut'), depth) });
   const paced = oncePerFrame(put, signal);
-  return slider({
+  figure.settle = paced.settle;
+  const control = slider({
     ...DEPTHS[model.get('mode')],
     step: 1,
     get: () => paced.wished(model.get('depth')),
@@ -80,6 +82,8 @@ function makeDepth(figure) {
     show: String,
     speak: () => sayDepth(figure.now),
   });
+  control.node.addEventListener('focusout', paced.settle);
+  return control;
 }
 
 function makeStart(figure) {
@@ -125,11 +129,15 @@ function makeCut({ frame, model }) {
 function makeButtons(figure) {
   const { driver, frame, model } = figure;
   const otherStart = () => frame.assign({ seed: (model.get('seed') + 1) % SEEDS });
+  const settled = (act) => () => {
+    figure.settle();
+    act();
+  };
   const made = [
     { key: 't', label: 'Train', name: 'train', act: driver.train },
     { key: 'n', label: 'Other start', name: 'seed', act: otherStart },
     { key: 'm', label: 'Ask mine', name: 'mine', act: driver.ask },
-  ].map((each) => ({ ...each, ...keyedButton(frame, each) }));
+  ].map((each) => ({ ...each, ...keyedButton(figure, { ...each, act: settled(each.act), keyShown: true }) }));
   const [train, , mine] = made;
 
   function draw(now) {
@@ -139,18 +147,6 @@ function makeButtons(figure) {
     mine.enable(now.fits && !now.running && !now.waiting && now.problem !== NOBODY);
   }
   return { nodes: made.map(({ node }) => node), draw };
-}
-
-// A button and its key, which does nothing while the button is not there or out of use.
-function keyedButton(frame, { key, label, act }) {
-  const made = button({ label: '', act });
-  const words = html('span', {}, label);
-  made.node.append(words, html('kbd', {}, key));
-  made.node.setAttribute('aria-keyshortcuts', key);
-  frame.shortcut(key, () => {
-    if (!made.node.hidden) made.node.click();
-  });
-  return { ...made, words };
 }
 
 export { makeControls };

@@ -2,6 +2,7 @@
 import { button, menu, slider } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
 import { clamp } from '../lib/keys.js';
+import { keyedButton } from '../lib/rows.js';
 import { html } from '../lib/svg.js';
 import { BATCHES, LR, MOST_STEPS, RUN, UNITS } from './present.js';
 import { sayLr, sayStart } from './words.js';
@@ -93,21 +94,10 @@ function makeBatch({ frame, model }) {
 function makeWalk(figure) {
   const { frame, model } = figure;
   const walked = (steps) => () => frame.assign({ steps: clamp(model.get('steps') + steps, 0, MOST_STEPS) });
-  const step = button({ label: 'Step', act: walked(1) });
-  const run = button({ label: `${RUN} steps`, act: walked(RUN) });
+  const step = keyedButton(figure, { label: 'Step', key: 's', act: walked(1), keyShown: true });
+  const run = keyedButton(figure, { label: `${RUN} steps`, key: 'r', act: walked(RUN), keyShown: true });
   const back = button({ label: 'Back to the start', act: () => frame.assign({ steps: 0 }) });
   const nodes = [step, run, back].map((each) => each.node);
-  const can = (name) => figure.now.controls.includes(name);
-  frame.shortcut('s', () => {
-    if (can('steps')) walked(1)();
-  });
-  frame.shortcut('r', () => {
-    if (can('steps')) walked(RUN)();
-  });
-  nodes[0].setAttribute('aria-keyshortcuts', 's');
-  nodes[1].setAttribute('aria-keyshortcuts', 'r');
-  nodes[0].append(html('kbd', {}, 's'));
-  nodes[1].append(html('kbd', {}, 'r'));
 
   function draw(now) {
     for (const node of nodes) node.hidden = !now.controls.includes('steps');

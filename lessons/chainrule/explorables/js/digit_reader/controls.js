@@ -1,6 +1,7 @@
 // What is set by hand: the pad wiped or emptied, the epoch, the neuron, and digits to load.
 import { button, menu, slider, toggle } from '../lib/controls.js';
 import { clamp } from '../lib/keys.js';
+import { keyedButton } from '../lib/rows.js';
 import { html } from '../lib/svg.js';
 import { pushed } from './brush.js';
 import { EMPTY } from './present.js';
@@ -8,7 +9,8 @@ import { epochNamed, missedNamed, neuronNamed, sayEpoch, sayNeuron } from './wor
 
 function makeControls(figure) {
   const row = html('div', { class: 'crx-row crx-wide' });
-  const clear = button({ label: 'Empty the pad', act: () => figure.frame.assign({ pixels: EMPTY }) });
+  const empty = () => figure.frame.assign({ pixels: EMPTY });
+  const clear = keyedButton(figure, { label: 'Empty the pad', key: 'c', act: empty, keyShown: true });
   const wipe = toggle({
     label: 'wipe',
     get: () => figure.wiping,
@@ -22,11 +24,6 @@ function makeControls(figure) {
   figure.wiping = false;
   row.append(clear.node, wipe.node, left.node, right.node, missed.node);
   figure.frame.controls.append(row, epochs.node, neurons.node);
-  figure.frame.shortcut('c', () => {
-    if (figure.now.controls.includes('pad')) figure.frame.assign({ pixels: EMPTY });
-  });
-  clear.node.append(html('kbd', {}, 'c'));
-  clear.node.setAttribute('aria-keyshortcuts', 'c');
   const shown = [
     [clear, 'pad'],
     [wipe, 'pad'],

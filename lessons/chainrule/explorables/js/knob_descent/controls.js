@@ -1,16 +1,15 @@
 // What is set by hand beside the knobs: the steps, the learning rate, and which way the steps go.
 import { button, slider, toggle } from '../lib/controls.js';
 import { neat } from '../lib/digits.js';
+import { keyedButton } from '../lib/rows.js';
 import { html, write } from '../lib/svg.js';
 import { LR } from './present.js';
 import { sayLr } from './words.js';
 
-function makeControls({ driver, frame, model }) {
-  const step = button({ label: 'Step', act: driver.step });
-  const run = button({ label: 'Run', act: driver.run });
-  const words = html('span', {}, 'Run');
-  run.node.replaceChildren(words, html('kbd', {}, 'r'));
-  step.node.append(html('kbd', {}, 's'));
+function makeControls(figure) {
+  const { driver, frame, model } = figure;
+  const step = keyedButton(figure, { label: 'Step', key: 's', act: driver.step, keyShown: true });
+  const run = keyedButton(figure, { label: 'Run', key: 'r', act: driver.run, keyShown: true });
   const back = button({ label: 'Start again', act: driver.back });
   const lr = slider({
     label: 'learning rate',
@@ -26,13 +25,6 @@ function makeControls({ driver, frame, model }) {
     get: () => model.get('uphill'),
     set: (on) => frame.assign({ uphill: on }),
   });
-  for (const [key, { node }, act] of [
-    ['s', step, driver.step],
-    ['r', run, driver.run],
-  ]) {
-    node.setAttribute('aria-keyshortcuts', key);
-    frame.shortcut(key, act);
-  }
   const steps = html('div', { class: 'crx-row kd-steps' }, step.node, run.node, back.node);
   frame.controls.prepend(steps, lr.node, uphill.node);
 
@@ -41,7 +33,7 @@ function makeControls({ driver, frame, model }) {
     uphill.update();
     lr.node.hidden = !now.controls.includes('lr');
     uphill.node.hidden = !now.controls.includes('direction');
-    write(words, now.running ? 'Stop' : 'Run');
+    write(run.words, now.running ? 'Stop' : 'Run');
     step.enable(!now.running);
     run.enable(now.running || !now.won || now.uphill);
     back.enable(now.steps > 0 || now.losses.length > 1);

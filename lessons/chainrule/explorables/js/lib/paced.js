@@ -1,6 +1,9 @@
 // At most once a frame: the first value of a frame is used at once, and of those that come before
 // the next frame only the last, then. So a single key press shows without delay, and a hand that
 // moves faster than the screen costs no more than one drawing a frame.
+//
+// Frames may be late. Whatever goes on from what was set calls `settle()` first, or a value that
+// still waits would come after it and undo it.
 
 // `act(value)`: what a value leads to; `frame(f)`: calls f before the next frame.
 function oncePerFrame(act, signal, frame = (f) => requestAnimationFrame(f)) {
@@ -18,7 +21,15 @@ function oncePerFrame(act, signal, frame = (f) => requestAnimationFrame(f)) {
     });
   }
 
+  function settle() {
+    const [next] = late;
+    const some = late.length > 0 && !signal?.aborted;
+    late = [];
+    if (some) act(next);
+  }
+
   return {
+    settle,
     set(value) {
       if (waits) late = [value];
       else use(value);

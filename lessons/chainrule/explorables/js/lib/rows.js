@@ -19,9 +19,12 @@ function rowOf(cls, members) {
 }
 
 // A button that also has a key of the figure's; one that is not shown, or out of use, has none.
-// `main`: the one that is pressed most.
-function keyedButton({ frame }, { label, key, act, main = false }) {
-  const made = button({ label, act });
+// `main`: the one that is pressed most. `keyShown`: the key stands on the button, beside its words,
+// which `words` holds for those that change.
+function keyedButton({ frame }, { label, key, act, main = false, keyShown = false }) {
+  const words = html('span', {}, label);
+  const made = { ...button({ label: keyShown ? words : label, act }), words };
+  if (keyShown) made.node.append(html('kbd', {}, key));
   if (main) made.node.classList.add('crx-main');
   set(made.node, { 'aria-keyshortcuts': key });
   frame.shortcut(key, () => press(made.node));

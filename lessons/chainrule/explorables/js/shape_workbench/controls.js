@@ -1,6 +1,7 @@
 // What is set by hand. A figure shows only the controls that it was asked for.
-import { button, menu, toggle } from '../lib/controls.js';
-import { html, set } from '../lib/svg.js';
+import { menu, toggle } from '../lib/controls.js';
+import { keyedButton } from '../lib/rows.js';
+import { html } from '../lib/svg.js';
 import { TARGETS } from './present.js';
 
 const LABELS = { Z: 'X W, forward', dW: 'dW, for the weights', dX: 'dX, for the inputs', db: 'db, for the biases' };
@@ -13,15 +14,11 @@ function makeControls(figure) {
     get: () => model.get('target'),
     set: (value) => frame.assign({ target: value, row: -1, column: -1 }),
   });
-  const next = button({ label: 'Next entry', act: () => frame.assign(following(figure.now)) });
+  const next = keyedButton(figure, { label: 'Next entry', key: 'n', act: () => frame.assign(following(figure.now)) });
   const whole = toggle({
     label: 'show every entry',
     get: () => model.get('whole'),
     set: (on) => frame.assign({ whole: on }),
-  });
-  set(next.node, { 'aria-keyshortcuts': 'n' });
-  frame.shortcut('n', () => {
-    if (figure.now.has('entry')) next.node.click();
   });
   const row = html('div', { class: 'crx-row crx-wide' }, target.node, next.node, whole.node);
   frame.controls.append(row);

@@ -1,0 +1,28 @@
+"""Processor time is counted with what a command leaves to others to wait for."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets us adopt orphans")
+HERE = os.path.dirname(os.path.abspath(__file__))
+WORK = "import time\nwhile time.process_time() < 0.4: pass"
+LEAVES_IT_TO_OTHERS = f"""
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", {WORK!r}])
+"""
+
+
+@pytest.mark.parametrize("command", [WORK, LEAVES_IT_TO_OTHERS])
+def test_what_nobody_waits_for_counts(command):
+    measure = (
+        f"import sys; sys.path.insert(0, {HERE!r})\n"
+        "from measured import processor\n"
+        f"print(processor.run([sys.executable, '-c', {command!r}])[1])"
+    )
+    done = subprocess.run(  # in a process of its own, since it waits for whatever it can
+        [sys.executable, "-c", measure], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) >= 0.4
