@@ -8,6 +8,7 @@ import pytest
 from chainrule.site.pages import Site, make_site
 
 from ..explorables.page import settle
+from ..support import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
@@ -110,13 +111,16 @@ def opened(page, folder):
 @pytest.fixture
 def opened_alone(new_context, folder):
     """The same in a browser context of its own, for what a page has to find again later."""
-    yield from without_network(new_context().new_page(), folder)
+    context = new_context()
+    context.set_default_timeout(PATIENCE)
+    yield from without_network(context.new_page(), folder)
 
 
 @pytest.fixture(scope="session")
 def kept_context(browser, browser_context_args):
     """A browser context in which nobody clears what pages keep."""
     context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(PATIENCE)
     context.new_page()  # the process that draws the pages stays with it
     yield context
     context.close()
