@@ -1,6 +1,7 @@
 """The whole site, exported once, and a browser without a network that opens its files."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +74,23 @@ class Opened:
         self.page.evaluate("() => document.fonts.ready")
         settle(self.page)
         return self.page
+
+    def reload_until(self, holds: Callable[[], bool]) -> bool:
+        """Load the page anew until this holds, three times at most; gives whether it does.
+
+        A busy browser may open a page before it has stored all that it was told.
+        """
+        for _ in range(3):
+            self.page.reload()
+            self.page.wait_for_selector("body[data-ready]")
+            if holds():
+                return True
+            self.page.wait_for_timeout(500)
+        return False
+
+    def settled(self, *places: str) -> dict[str, bool]:
+        """Whether each of these questions is closed."""
+        return dict(zip(places, map(bool, self.get("settled", *places)), strict=True))
 
     def open_everything(self) -> None:
         """Uncover every figure by its quiet button."""
