@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import LESSONS, chromium, dealing
+from .support import LESSONS, PATIENCE, chromium, dealing
 from .support.desk import Desk
 from .support.jupyterlab import LabServer, launch_lab
 from .support.notebook import Lesson
@@ -97,6 +97,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
     """Launch arguments for the machine's Chromium, or for the one Playwright installed."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)  # five seconds by itself: too few on a busy machine
     return {**browser_type_launch_args, **chromium.launch_arguments(browser_type)}
 
 
@@ -112,6 +115,7 @@ def shared_context(browser, browser_context_args: dict) -> Iterator:
     An empty page stays open in it, so that the process that draws the pages does not end with each.
     """
     context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(PATIENCE)
     context.new_page()
     yield context
     context.close()

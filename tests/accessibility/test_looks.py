@@ -259,7 +259,13 @@ def test_nothing_moves_by_itself_when_less_motion_is_wanted(gallery, motion):
         for name in names:
             figure.get_by_role("button", name=name).first.click()
     trace = page.locator(".db-trace.db-speed").get_attribute("d")
-    gallery.page.wait_for_timeout(250)
+    if motion:  # a busy browser may draw no frame for a while
+        page.wait_for_function(
+            "(trace) => document.querySelector('.db-trace.db-speed').getAttribute('d') !== trace",
+            arg=trace,
+        )
+    else:
+        page.wait_for_timeout(250)
     moved = [
         page.evaluate("() => window.frames") > 0,
         page.evaluate(RESTLESS) > 0,

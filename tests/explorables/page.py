@@ -14,6 +14,38 @@ MODEL = Path(chainrule.explorables.__file__).parent / "js" / "page" / "model.js"
 BACKGROUND = {"light": "#ffffff", "dark": "#111111"}
 
 
+# What Jupyter's shortcuts would get to see: it looks at a key's target, while capturing.
+NOTEBOOK_KEYS = """() => {
+    window.leaked = [];
+    document.addEventListener('keydown', event => {
+        if (!event.target.hasAttribute('data-lm-suppress-shortcuts')) window.leaked.push(event.key);
+    }, true);
+}"""
+
+# Put the focus on each of these controls and give it these keys: they need no hand, as whoever
+# listens to a key hears it all the same. How many controls had the focus.
+GIVE_KEYS = """([controls, keys]) => {
+    let had = 0;
+    for (let i = 0; i < document.querySelectorAll(controls).length; i += 1) {
+        const node = document.querySelectorAll(controls)[i]; // it may have been drawn anew
+        if (!node.checkVisibility()) continue;
+        node.focus();
+        had += document.activeElement === node;
+        for (const key of keys) document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }));
+    }
+    return had;
+}"""
+
+
+# Give a slider so many arrow keys at once: a busy machine may pause between two keys of a hand.
+MOVE_WITHOUT_PAUSE = """(slider, steps) => {
+    slider.focus();
+    for (let i = 0; i < steps; i += 1) slider.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+}"""
+
+
 def settle(page) -> None:
     """Let two frames pass, so that observers of size have run."""
     page.evaluate(

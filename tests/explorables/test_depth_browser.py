@@ -119,9 +119,8 @@ def test_what_was_slid_stands_before_it_is_trained_however_late_the_frames_are(s
 
 def test_training_ends_with_the_figure(show):
     shown = show(DepthLab(depth=2))
-    button(shown, "Train").click()
-    shown.page.evaluate(
-        """() => { window.models[0].end(); window.frames = 0;
+    button(shown, "Train").evaluate(
+        """(train) => { train.click(); window.models[0].end(); window.frames = 0;
             const ask = window.requestAnimationFrame.bind(window);
             window.requestAnimationFrame = (act) => { window.frames += 1; return ask(act); }; }"""
     )

@@ -1,12 +1,16 @@
 """The figures of networks and chains in Chromium, without Jupyter: dragged, keyed, looked at."""
 
 import re
+import time
 
 import numpy as np
 import pytest
 from chainrule.explorables import ConveyorBelt, Dashboard, NeuronMicroscope, NineKnobs
 
 from autograders.backprop import car, networks, single_neuron
+
+from ..support import PATIENCE
+from .page import GIVE_KEYS, MOVE_WITHOUT_PAUSE, NOTEBOOK_KEYS
 
 FIGURES = [ConveyorBelt, NineKnobs, NeuronMicroscope, Dashboard]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda c: c.__name__)
@@ -52,6 +56,14 @@ def pull(shown, node, dx: float, dy: float = 0) -> None:
     for part in (0.3, 0.7, 1.0):
         mouse.move(x + part * dx, y + part * dy)
     mouse.up()
+
+
+def until(shown, holds, seen) -> None:
+    """Wait until `holds()`, as what glides needs frames to arrive; `seen()` is told if it never."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < end, seen()
+        shown.page.wait_for_timeout(50)
 
 
 def texts(shown, selector: str) -> list[str]:
@@ -156,11 +168,11 @@ def test_one_machine_back_at_a_time_without_motion(show):
 def test_a_ride_that_is_interrupted_ends(show):
     shown = show(ConveyorBelt())
     button(shown, "Run the belt").click()
-    shown.page.wait_for_timeout(150)
-    assert len(texts(shown, ".g-token.g-forward")) == 5
+    riding = "() => document.querySelectorAll('.g-token.g-forward').length === 5"
+    shown.page.wait_for_function(riding)
     button(shown, "put exponential on the belt").click()
-    shown.page.wait_for_timeout(50)
-    assert lanes(shown)[0] == ["0.4", "1.2", "1.44", "0.9915", "2.695"]
+    standing = ["0.4", "1.2", "1.44", "0.9915", "2.695"]
+    until(shown, lambda: lanes(shown)[0] == standing, lambda: lanes(shown)[0])
     button(shown, "Sweep back").click()
     shown.page.evaluate("() => window.models[0].end()")
     shown.page.wait_for_timeout(50)
@@ -208,8 +220,7 @@ def test_machines_are_dragged_to_another_place(show):
     gap = shown.page.locator(".cv-machine").nth(1).bounding_box()["x"] - triple.bounding_box()["x"]
     pull(shown, triple, gap)
     assert shown.get("machines") == ["square", "triple", "sin"]
-    shown.page.wait_for_timeout(350)
-    assert boxes(shown) == ["square", "×3", "sin"]
+    until(shown, lambda: boxes(shown) == ["square", "×3", "sin"], lambda: boxes(shown))
     last = shown.page.locator(".cv-machine").filter(has_text="sin")
     pull(shown, last, -2.1 * gap)
     assert shown.get("machines") == ["sin", "square", "triple"]
@@ -371,8 +382,7 @@ def test_watch_plays_pauses_and_ends_with_its_view(show):
     step = shown.get("step")
     shown.page.wait_for_timeout(1300)
     assert shown.get("step") == step
-    button(shown, "Play").click()
-    shown.page.evaluate("() => window.models[0].end()")
+    button(shown, "Play").evaluate("(play) => { play.click(); window.models[0].end(); }")
     shown.page.wait_for_timeout(1300)
     assert shown.get("step") <= step + 1
 
@@ -850,9 +860,7 @@ def test_one_sentence_after_a_pause(show, figure):
             new MutationObserver(() => window.heard.push(region.textContent))
                 .observe(region, { childList: true, characterData: true, subtree: true }); }"""
     )
-    shown.page.locator("input[type=range]").first.focus()
-    for _ in range(6):
-        shown.page.keyboard.press("ArrowRight")
+    shown.page.locator("input[type=range]").first.evaluate(MOVE_WITHOUT_PAUSE, 6)
     shown.page.wait_for_function("() => window.heard.length > 0")
     shown.page.wait_for_timeout(100)
     sentences = shown.page.evaluate("() => window.heard")
@@ -898,19 +906,11 @@ def test_targets_are_large_enough_to_touch(show, figure):
 @each_figure
 def test_keys_do_not_leak_into_the_notebook(show, figure):
     shown = show(figure(**WITH_SLIDERS.get(figure, {})))
-    shown.page.evaluate(
-        """() => { window.leaked = [];
-            document.addEventListener('keydown', event => {
-                if (!event.target.hasAttribute('data-lm-suppress-shortcuts'))
-                    window.leaked.push(event.key);
-            }, true); }"""
-    )
-    for node in shown.page.locator(CONTROLS).all():
-        if not node.is_visible():
-            continue
-        node.focus()
-        for key in ("b", "x", "d", "d", "a", "1", "ArrowDown"):
-            shown.page.keyboard.press(key)
+    shown.page.evaluate(NOTEBOOK_KEYS)
+    keys = ["b", "x", "d", "d", "a", "1", "ArrowDown"]
+    assert shown.page.evaluate(GIVE_KEYS, [CONTROLS, keys]) > 5
+    for key in keys:  # by hand as well
+        shown.page.keyboard.press(key)
     assert shown.page.evaluate("() => window.leaked") == []
     shown.page.keyboard.press("Control+s")
     shown.page.keyboard.press("Shift+Enter")

@@ -162,16 +162,16 @@ def test_one_sweep_from_the_loss_brings_nine_gradients(show):
 
 def test_merging_plays_by_itself_and_ends_with_its_view(show):
     shown = show(RouteTracer("deep", depth=2, controls=["merge"]))
-    button(shown, "Merge all").click()
-    assert shown.get("merged") == 1
-    shown.page.wait_for_function("() => window.models[0].get('merged') === 3")
+    # In one go with what is asked of it: a busy machine is slower than the next merge.
+    merge = button(shown, "Merge all")
+    merged = "window.models[0].get('merged')"
+    assert merge.evaluate(f"(all) => {{ all.click(); return {merged}; }}") == 1
+    shown.page.wait_for_function(f"() => {merged} === 3")
     button(shown, "Take apart").click()
-    button(shown, "Merge all").click()
-    button(shown, "Merge all").click()
-    assert shown.get("merged") == 3, "a second press goes to the end at once"
+    twice = merge.evaluate(f"(all) => {{ all.click(); all.click(); return {merged}; }}")
+    assert twice == 3, "a second press goes to the end at once"
     button(shown, "Take apart").click()
-    button(shown, "Merge all").click()
-    shown.page.evaluate("() => window.models[0].end()")
+    merge.evaluate("(all) => { all.click(); window.models[0].end(); }")
     shown.page.wait_for_timeout(1000)
     assert shown.get("merged") == 1
 

@@ -1,6 +1,7 @@
 """The whole site, exported once, and a browser without a network that opens its files."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from chainrule.site.pages import Site, make_site
 
 from ..explorables.page import settle
+from ..support import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
@@ -73,6 +75,23 @@ class Opened:
         settle(self.page)
         return self.page
 
+    def reload_until(self, holds: Callable[[], bool]) -> bool:
+        """Load the page anew until this holds, three times at most; gives whether it does.
+
+        A busy browser may open a page before it has stored all that it was told.
+        """
+        for _ in range(3):
+            self.page.reload()
+            self.page.wait_for_selector("body[data-ready]")
+            if holds():
+                return True
+            self.page.wait_for_timeout(500)
+        return False
+
+    def settled(self, *places: str) -> dict[str, bool]:
+        """Whether each of these questions is closed."""
+        return dict(zip(places, map(bool, self.get("settled", *places)), strict=True))
+
     def open_everything(self) -> None:
         """Uncover every figure by its quiet button."""
         assert self.page.evaluate(OPEN) == []
@@ -110,13 +129,16 @@ def opened(page, folder):
 @pytest.fixture
 def opened_alone(new_context, folder):
     """The same in a browser context of its own, for what a page has to find again later."""
-    yield from without_network(new_context().new_page(), folder)
+    context = new_context()
+    context.set_default_timeout(PATIENCE)
+    yield from without_network(context.new_page(), folder)
 
 
 @pytest.fixture(scope="session")
 def kept_context(browser, browser_context_args):
     """A browser context in which nobody clears what pages keep."""
     context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(PATIENCE)
     context.new_page()  # the process that draws the pages stays with it
     yield context
     context.close()

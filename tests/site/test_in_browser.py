@@ -124,14 +124,9 @@ def test_every_question_closes_and_replies(opened_in_turn, name):
     assert page.locator(".held:not([hidden])").count() == page.locator(".held").count()
     assert page.locator(".crx-cover:visible").count() == 0, "every figure is open now"
     assert page.evaluate(KEPT) >= len(places), f"{name} did not keep every answer"
-    for _ in range(3):  # a busy browser may open the page before it has stored all it was told
-        page.reload()
-        page.wait_for_selector("body[data-ready]")
-        kept = dict(zip(places, opened_in_turn.get("settled", *places), strict=True))
-        if all(kept.values()):
-            break
-        page.wait_for_timeout(500)
-    assert all(kept.values()), f"{name} forgot an answer: {kept}; stored: {page.evaluate(KEPT)}"
+    all_kept = opened_in_turn.reload_until(lambda: all(opened_in_turn.settled(*places).values()))
+    told = f"{opened_in_turn.settled(*places)}; stored: {page.evaluate(KEPT)}"
+    assert all_kept, f"{name} forgot an answer: {told}"
     with page.expect_navigation():
         page.get_by_role("button", name="Forget them").click()
     page.wait_for_selector("body[data-ready]")
@@ -154,12 +149,14 @@ def test_a_prediction_opens_its_figure_and_comes_back_in_the_reveal(opened_alone
     # A confident miss comes back in the next lesson.
     page = opened_alone.go("02_nested_machines.html")
     again = page.locator('[data-again="01_chain_rule"]')
+    opened_alone.reload_until(lambda: again.count() > 0)
     expect(again).to_contain_text("You missed this one when you were sure of it.")
     again.get_by_role("radio", name="better at first, then worse").check()
     again.get_by_role("button", name="Answer").click()
     expect(again.locator(".crx-reply")).to_contain_text("Right.")
     page = opened_alone.go("index.html")
     progress = page.locator('[data-progress="01_chain_rule"]')
+    opened_alone.reload_until(lambda: "answered" in progress.inner_text())
     expect(progress).to_have_text(re.compile(r"^1 of \d+ questions answered$"))
 
 
@@ -197,6 +194,7 @@ def test_two_tabs_on_one_lesson_lose_nothing(opened_alone):
     first, second, third = figures(page, questions=True)[:3]
     other = page.context.new_page()
     other.goto(page.url)
+    other.wait_for_selector("body[data-ready]")
     skip = {"name": re.compile("^skip")}
     page.locator(f'[data-figure="{first}"]').get_by_role("button", **skip).click()
     expect(other.locator(f'[data-figure="{first}"] .crx-question')).to_have_attribute(
@@ -205,17 +203,18 @@ def test_two_tabs_on_one_lesson_lose_nothing(opened_alone):
     other.locator(f'[data-figure="{second}"]').get_by_role("button", **skip).click()
     page.locator(f'[data-figure="{third}"]').get_by_role("button", **skip).click()
     other.close()
-    page.reload()
-    for place in (first, second, third):
-        assert opened_alone.values(place)["settled"], place
+    three = (first, second, third)
+    kept = opened_alone.reload_until(lambda: all(opened_alone.settled(*three).values()))
+    assert kept, opened_alone.settled(*three)
 
 
 def test_what_is_typed_and_not_committed_outlasts_a_reload(opened_alone):
     page = opened_alone.go("01_chain_rule.html")
     field = page.locator("textarea").first
     field.fill("It receives u.")
-    page.reload()
-    expect(page.locator("textarea").first).to_have_value("It receives u.")
+    typed = page.locator("textarea").first
+    opened_alone.reload_until(lambda: typed.input_value() == "It receives u.")
+    expect(typed).to_have_value("It receives u.")
 
 
 def test_the_theme_follows_the_system_and_the_switch(opened):

@@ -45,7 +45,7 @@ def test_the_sweep_is_put_in_order_by_keys_and_written(open_lesson):
     page.evaluate(RESTART)
     # The form still stands there, and nobody listens to it any more.
     asked.get_by_role("button", name="Commit prediction").click()
-    expect(asked.get_by_role("status")).to_contain_text("so this is not kept", timeout=10_000)
+    expect(asked.get_by_role("status")).to_contain_text("so this is not kept")
     lesson.run("from chainrule import ask")
     lesson.run(PREDICTION)
     asked = lesson.cell(PREDICTION).locator(".crx-question")
