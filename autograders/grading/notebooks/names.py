@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -83,14 +84,14 @@ def _free(node: ast.AST) -> set[str]:
     return set().union(*map(_free, ast.iter_child_nodes(node)))
 
 
-def _free_around(function: ast.AST) -> set[str]:
+def _free_around(function: _Function) -> set[str]:
     """What is read where it is made: decorators, defaults, annotations."""
     outside = [*getattr(function, "decorator_list", ()), function.args]
     outside += [node for node in (getattr(function, "returns", None),) if node]
     return set().union(*map(_free, outside))
 
 
-def _free_inside(function: ast.AST) -> set[str]:
+def _free_inside(function: _Function) -> set[str]:
     """What its body reads and does not bind."""
     body = function.body if isinstance(function.body, list) else [function.body]
     arguments = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
