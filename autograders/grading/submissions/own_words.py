@@ -125,8 +125,8 @@ def handed_in(
         other = found.setdefault(key, one)
         if other is not one:
             older, newer = sorted((other, one), key=lambda each: each[:2])
-            verdict = "is newer" if older[0] < newer[0] else "is the last by name"
-            remarks.append(one_line(f"{older[1]}: {newer[1]} {verdict}")[:300])
+            reason = "is newer" if older[0] < newer[0] else "is the last by name"
+            remarks.append(one_line(f"{older[1]}: {newer[1]} {reason}")[:300])
             found[key] = newer
     return [handed for _, _, handed in found.values()]
 

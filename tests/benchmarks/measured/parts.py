@@ -107,11 +107,12 @@ PARTS = (
         title="Grading",
         shows=("One more notebook of lesson",),
         means="What a class costs for each further student on one core, all start-up left out: "
-        "the notebook runs, meets its hidden tests, and its pages and marks are written. Most of "
-        "it are each student's own hidden inputs: on every draw of them what is right and all "
-        "known mistakes are tried, until it tells them apart. What is left after these and the "
-        "student's process are the gradebook, the pages and the tests. Untouched: the processor's "
-        "time for a notebook in which nothing was written.",
+        "the notebook runs, meets its hidden tests, and its pages and marks are written. In "
+        "lessons 03 and 06 to 08 half of it and more goes into each student's own hidden inputs: "
+        "on every draw of them what is right and all known mistakes are tried, until it tells them "
+        "apart. What is left after these and the student's process are the gradebook, the pages "
+        "and the tests. Untouched: the processor's time for a notebook in which nothing was "
+        "written.",
         limit=1800,
         optional=True,
     ),
