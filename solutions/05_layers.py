@@ -466,7 +466,7 @@ explain(
 # %% [markdown]
 # ## 3. Four factors, nine answers (11–17 minutes)
 #
-# Now to the weights. The weight 0.3, from input 1 to hidden 1, has a single route. Four factors lead from the loss to it; $a_1$ and $z_1$ are here those of hidden 1 alone:
+# Now to the weights. The weight 0.3, from input 1 to hidden 1, has a single route. Four factors lead from the loss to it:
 #
 # $$\frac{dL}{dw} = \frac{dL}{da_2} \cdot \frac{da_2}{da_1} \cdot \frac{da_1}{dz_1} \cdot \frac{dz_1}{dw}$$
 #
@@ -479,7 +479,7 @@ explain(
 #
 # So the gradient of the loss with respect to this weight is −0.7182 · 0.2762 · 0.2403 · 1 = −0.0477. The belt of lesson 02 gave the same number.
 #| claims A15 B12 B10
-#| given  of hidden 1 alone: ; The weight 0.3, from input 1 to hidden 1 ; $dL/da_2$ ; $da_2/da_1$ ; $da_1/dz_1$ ; $dz_1/dw$ ; to hidden 1 | ; hidden 1 to its ; lesson 02
+#| given  The weight 0.3, from input 1 to hidden 1 ; $dL/da_2$ ; $da_2/da_1$ ; $da_1/dz_1$ ; $dz_1/dw$ ; to hidden 1 | ; hidden 1 to its ; lesson 02
 #| let four = four_factors(net, x, y, 0, 0)
 #| $$\frac{dL}{dw} = \frac{dL}{da_2} \cdot \frac{da_2}{da_1} \cdot \frac{da_1}{dz_1} \cdot \frac{dz_1}{dw}$$
 #|     <-  abs(np.prod(four) - slope(lambda t: mlp_loss(with_w('W1', 0, t), X1, Y1), .3)) < 1e-8
