@@ -538,11 +538,11 @@ reveal("no_bend")
 x, y = np.array([1.0, -1.0]), 1.0
 W1, b1 = np.array([[0.3, -0.5], [0.8, 0.2]]), np.array([0.1, -0.2])
 W2, b2 = np.array([[1.2], [-0.7]]), np.array([0.3])
-weights, bias = W1 @ W2, b1 @ W2 + b2
+weights, bias = W1 @ W2, b1 @ W2 + b2  # the two layers, multiplied together
 with waits_for(after="no_bend"):
-    print("two layers, one after the other:", (x @ W1 + b1) @ W2 + b2)
-    print("these weights and this bias alone:", x @ weights + bias)
-    print("weights:", weights.ravel(), " bias:", bias)
+    print("two layers:", (x @ W1 + b1) @ W2 + b2)
+    print("one neuron:", x @ weights + bias)
+    print("            weights", weights.ravel(), " bias", bias)
     print("The two agree at every other input, too.")
 
 # %% jupyter={"source_hidden": true}

@@ -261,7 +261,7 @@ def test_what_a_cell_holds_back_by_itself_is_held_below_the_reveal_too(site):
     page = site.files["00_predictions.html"]
     reveal = page.index('data-reveal="no_bend"')
     (held,) = re.findall(r'<div class="held" data-after="no_bend" hidden>(.*?)</div>', page, re.S)
-    assert page.index(held, reveal) and "one after the other: [0.45]" in held
+    assert page.index(held, reveal) and "one neuron: [0.45]" in held
 
 
 def test_a_held_result_and_its_reveal_wait_in_one_line(site, lesson_pages):
