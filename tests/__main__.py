@@ -5,9 +5,9 @@ python3 tests --quick                what an edit can break first: derived files
                                      the mathematics in Python and JavaScript, style; no browser
 python3 tests tests/launch -k pip    a part; all arguments but --quick and --help are pytest's
 
-The whole suite runs in three processes: on two cores, the third works while the others wait for a
-page or a kernel. Tests are dealt out in their order, so that in each process those with a browser
-come last (see tests/conftest.py).
+The whole suite runs in four processes: on two cores, the others work while some wait for a page or
+a kernel. Tests are dealt out in their order, so that in each process those with a browser come last
+(see tests/conftest.py).
 """
 
 import sys
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "binder"))
 from course_env import VENV, run
 
 DEALT = ["--dist", "loadgroup", "--no-loadscope-reorder"]
-WHOLE_SUITE = ["-n", "3", *DEALT]
+WHOLE_SUITE = ["-n", "4", *DEALT]
 QUICK = [
     "tests/exercises",
     "tests/authoring/test_course.py",

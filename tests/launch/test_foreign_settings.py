@@ -4,13 +4,13 @@ Each test plays one learner's computer on the small course, or on the bootstrap'
 """
 
 import ast
-import importlib.util
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -50,10 +50,8 @@ def course(tmp_path_factory) -> Path:
 def quickly(folder: Path) -> dict[str, str]:
     """Variables with which an environment gets the pip of these tests by a link, where there is
     one: that Python brings its own is played elsewhere."""
-    pip = importlib.util.find_spec("pip")
-    if os.name == "nt" or pip is None or pip.origin is None:
-        return {}
-    return variables_of_a_linked_pip(Path(pip.origin).parent, folder)
+    pip = Path(sysconfig.get_path("purelib"), "pip")
+    return variables_of_a_linked_pip(pip, folder) if os.name != "nt" and pip.is_dir() else {}
 
 
 @pytest.fixture
