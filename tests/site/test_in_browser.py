@@ -172,6 +172,32 @@ def test_a_blank_is_checked(opened):
         field.fill(typed)
         field.press("Enter")
         expect(blank.get_by_role("status")).to_contain_text(said)
+    thousands = page.locator('[data-blank="dy_dx"]')
+    thousands.get_by_role("textbox", name="dy_dx =").fill("6,084")
+    thousands.get_by_role("button", name="Check").click()
+    expect(thousands.get_by_role("status")).to_contain_text("dy_dx = 6084 is right.")
+
+
+def test_what_another_tab_has_kept_stands(opened_alone):
+    """Also before this tab has heard of it."""
+    page = opened_alone.go("01_chain_rule.html")
+    place = figures(page, questions=True)[0]
+    page.evaluate(
+        """(name) => {
+            const { lesson } = JSON.parse(document.getElementById('lesson').textContent);
+            const entries = [{ name, answer: 'first', confidence: null, skipped: false,
+                right: null, question: '', choices: [] }];
+            localStorage.setItem(`chain-rule-course/${lesson}`, JSON.stringify({ entries }));
+        }""",
+        opened_alone.values(place)["name"],
+    )
+    form = page.locator(f'[data-figure="{place}"]')
+    form.get_by_role("button", name=re.compile("^skip")).click()
+    expect(form.locator(".crx-question")).to_have_attribute("data-settled", "true")
+    kept = page.evaluate(
+        "() => Object.values(localStorage).map((text) => JSON.parse(text).entries)"
+    )
+    assert [entry["answer"] for entry in kept[0]] == ["first"]
 
 
 def test_a_browser_that_keeps_nothing_still_answers(opened):

@@ -10,6 +10,7 @@ from chainrule.explorables.base import HERE
 from chainrule.journal import Entry
 from chainrule.questions import asking, confirm, lines, revealing
 from chainrule.questions.known import TABLES as CHECKS
+from chainrule.questions.known import typed_number
 
 from ..support.kernel import new_kernel
 
@@ -71,6 +72,9 @@ def entries(name: str, known: dict) -> list[Entry]:
         for confidence in (None, 1, 2, 3, 4, 5):
             made.append(Entry(name, answer, confidence, choices=choices))
     others = [*known.get("replies", {}), "1/3", "0,5", "7.001", "4,820", "2,410", "words"]
+    number = typed_number(known["right"])
+    if number is not None:
+        others += [f"{number:.{figures}e}" for figures in range(4)]
     for typed in (known["right"], known["right"].replace("−", "-"), *others):
         made.append(Entry(name, typed, 3))
     return made

@@ -91,11 +91,17 @@ def holds(entry: Entry, known: dict) -> bool:
 
 
 def is_close(number: float, right: float) -> bool:
-    """Is a number right: a whole one exactly, any other to three figures, or rounded to two?"""
+    """Is a number right: a whole one exactly, any other to three figures, or rounded to two?
+
+    0.125 may be rounded up or down. Twin of js/lib/typed.js.
+    """
     if float(right).is_integer():
         return abs(number - right) < 1e-9
-    in_two_figures = float(f"{right:.1e}")
-    return math.isclose(number, right, rel_tol=CLOSE_ENOUGH) or math.isclose(number, in_two_figures)
+    if math.isclose(number, right, rel_tol=CLOSE_ENOUGH):
+        return True
+    unit = 10.0 ** (math.floor(math.log10(abs(right))) - 1)
+    rounded = abs(number / unit - round(number / unit)) < 1e-6
+    return rounded and abs(number - right) <= unit * (0.5 + 1e-9)
 
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?", re.IGNORECASE)

@@ -105,14 +105,38 @@ UNREAD = {
     "1/0": "That is no number yet: type it like 2.5, 2,5, −1/4 or 1 1/2.",
 }
 
+#: A number, the right one, and whether that is close enough.
+CLOSE = [
+    (-0.0048, -0.00477, True),
+    (-0.00477, -0.00477, True),
+    (-0.005, -0.00477, False),
+    (-0.0047, -0.00477, False),
+    (0.48, 1.742 / 3.6, True),
+    (0.49, 1.742 / 3.6, False),
+    (1.7, 1.742, True),
+    (2, 1.742, False),
+    (6, 6, True),
+    (6.01, 6, False),
+    (-0.48, 1.742 / 3.6, False),
+    (0.12, 0.125, True),
+    (0.13, 0.125, True),
+    (0.1, 0.125, False),
+    (10, 9.96, True),
+    (9.9, 9.96, False),
+    (1e-12, 1.04e-12, True),
+    (0.3, 0.2955, True),
+    (0.2, 0.2955, False),
+]
+
 PROGRAM = """
-import { typedNumber, numberMeant, unread } from '%s';
+import { isClose, typedNumber, numberMeant, unread } from '%s';
 import { readFileSync } from 'node:fs';
-const { read, meant, no } = JSON.parse(readFileSync(0, 'utf-8'));
+const { read, meant, no, close } = JSON.parse(readFileSync(0, 'utf-8'));
 console.log(JSON.stringify({
   read: read.map((text) => typedNumber(text)),
   meant: meant.map(([text, right]) => numberMeant(text, right)),
   no: no.map((text) => unread(text)),
+  close: close.map(([number, right]) => isClose(number, right)),
 }));
 """
 
@@ -133,7 +157,12 @@ def test_the_page_reads_the_same():
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", PROGRAM % (HERE / "js/lib/typed.js").as_uri()],
         input=json.dumps(
-            {"read": list(READ), "meant": [case[:2] for case in MEANT], "no": list(UNREAD)}
+            {
+                "read": list(READ),
+                "meant": [case[:2] for case in MEANT],
+                "no": list(UNREAD),
+                "close": CLOSE,
+            }
         ),
         capture_output=True,
         encoding="utf-8",
@@ -143,23 +172,9 @@ def test_the_page_reads_the_same():
     assert dict(zip(READ, found["read"], strict=True)) == READ
     assert found["meant"] == [number for *_, number in MEANT]
     assert dict(zip(UNREAD, found["no"], strict=True)) == UNREAD
+    assert found["close"] == [close for *_, close in CLOSE]
 
 
-@pytest.mark.parametrize(
-    ("number", "right", "close"),
-    [
-        (-0.0048, -0.00477, True),
-        (-0.00477, -0.00477, True),
-        (-0.005, -0.00477, False),
-        (-0.0047, -0.00477, False),
-        (0.48, 1.742 / 3.6, True),
-        (0.49, 1.742 / 3.6, False),
-        (1.7, 1.742, True),
-        (2, 1.742, False),
-        (6, 6, True),
-        (6.01, 6, False),
-        (-0.48, 1.742 / 3.6, False),
-    ],
-)
+@pytest.mark.parametrize(("number", "right", "close"), CLOSE)
 def test_a_number_may_be_rounded_to_two_figures(number, right, close):
     assert known.is_close(number, right) == close

@@ -7,7 +7,7 @@
 // texts: [long texts of figures' states] }; a figure's `texts` says which trait has which of them.
 import { reachWhenWide } from './lib/reach.js';
 import { html, svg, uid, write } from './lib/svg.js';
-import { pieces, typedNumber, unread } from './lib/typed.js';
+import { numberMeant, pieces, unread } from './lib/typed.js';
 import { BOX, calibrate, drawing, told, verdict } from './page/calibration.js';
 import { openJournal, read } from './page/keeping.js';
 import { Model } from './page/model.js';
@@ -199,7 +199,7 @@ function blankAt(place, blanks) {
     html('button', { type: 'submit' }, 'Check'));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const number = typedNumber(field.value);
+    const number = numberMeant(field.value, blanks[name]);
     if (number === null) {
       write(reply, field.value.trim() ? unread(field.value) : `${name} is still blank.`);
       return;

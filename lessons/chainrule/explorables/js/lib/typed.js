@@ -3,6 +3,7 @@
 const DECIMAL = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
 const ONE_GROUP = /^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$/;
 const GROUPS = /^[+-]?[1-9][0-9]{0,2}((,[0-9]{3})+\.[0-9]*|(\.[0-9]{3})+,[0-9]*|(,[0-9]{3}){2,}|(\.[0-9]{3}){2,})$/;
+const CLOSE_ENOUGH = 5e-3;
 const THOUSANDS = 1000; // a right answer from here on may be typed with a separator: 4,820
 
 const DASHES = /[‐‑‒–—―−﹣－]/g; // what keyboards and word processors make of a minus
@@ -54,6 +55,16 @@ function withoutGroups(text) {
   return parts.length > 2 ? whole(text) : `${whole(parts[0])}.${parts[1]}`;
 }
 
+// Is a number right: a whole one exactly, any other to three figures, or rounded to two? Twin of
+// chainrule.questions.known.
+function isClose(number, right) {
+  if (Number.isInteger(right)) return Math.abs(number - right) < 1e-9;
+  const apart = Math.abs(number - right);
+  if (apart <= CLOSE_ENOUGH * Math.max(Math.abs(number), Math.abs(right))) return true;
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(right))) - 1);
+  return apart <= unit * (0.5 + 1e-9) && Math.abs(number / unit - Math.round(number / unit)) < 1e-6;
+}
+
 // What to say about a text that is no number, so that the next try is one.
 function unread(text) {
   const [unit] = /[%‰°]|[^\W\d_]+/u.exec(text.replace(/[0-9]e[+-]?[0-9]/gi, '')) ?? [];
@@ -74,4 +85,4 @@ function pieces(line) {
     .filter((part) => part !== '');
 }
 
-export { typedNumber, numberMeant, unread, usesWord, pieces };
+export { isClose, typedNumber, numberMeant, unread, usesWord, pieces };

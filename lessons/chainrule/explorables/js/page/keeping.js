@@ -62,6 +62,7 @@ function openJournal(lesson) {
     lasts: () => lasts,
     // The first commitment stands; a skipped question may still be answered.
     commit(entry) {
+      takeOver();
       const kept = entries.get(entry.name);
       if (kept && (!kept.skipped || entry.skipped)) return kept;
       keep({ answer: '', confidence: null, skipped: false, right: null, question: '', choices: [], ...entry });

@@ -1,17 +1,11 @@
 // What a question replies, for page.js; twin of chainrule.questions, a test holds the two together.
 // The same words, where no Python runs. `known` is { right, why, replies?, any_order? }, `entry` what
 // the learner committed: { name, answer, confidence, skipped, right, question, choices }.
-import { typedNumber, numberMeant } from '../lib/typed.js';
+import { isClose, numberMeant, typedNumber } from '../lib/typed.js';
 
 const CONFIDENT = 4;
 const HESITANT = 2;
-const CLOSE_ENOUGH = 5e-3;
 const NO_ANSWER = 'This copy of the course holds no answer to this question.';
-
-function isClose(number, right) {
-  if (Number.isInteger(right)) return Math.abs(number - right) < 1e-9;
-  return Math.abs(number - right) <= CLOSE_ENOUGH * Math.max(Math.abs(number), Math.abs(right));
-}
 
 function holds(entry, known) {
   if (entry.choices.length > 0) return entry.answer === known.right;
