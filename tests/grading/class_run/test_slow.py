@@ -111,7 +111,8 @@ def test_the_same_score_alone_in_a_pool_and_again(walls, one_core, monkeypatch):
         **dict.fromkeys(BODIES, 10.0),
         **dict.fromkeys(CELLS, 12.0),
     }
-    assert given(processes.run(class_of_jobs(), 2)) == alone
+    for processes_at_once in (2, 4):
+        assert given(processes.run(class_of_jobs(), processes_at_once)) == alone
 
 
 # ------------------------------------------------------------------ cells
