@@ -30,17 +30,17 @@ def at_the_learners() -> bool:
     return shell() is not None and not judged
 
 
-_noted: set[tuple[int, str]] = set()  # the number of a cell's run, and what it has shown
+waiting: set[tuple[int, str]] = set()  # the number of a cell's run, and what it waits for
 
 
-def note_for_this_run(what: str) -> None:
-    """Keep in mind that the cell that runs has shown this."""
-    _noted.add((_run(), what))
+def note_that_it_waits(prediction: str) -> None:
+    """Keep in mind that the cell that runs has said that it waits for this prediction."""
+    waiting.add((_run(), prediction))
 
 
-def is_noted_for_this_run(what: str) -> bool:
-    """Whether the cell that runs has shown this already."""
-    return (_run(), what) in _noted
+def has_said_that_it_waits(prediction: str) -> bool:
+    """Whether the cell that runs has said so already."""
+    return (_run(), prediction) in waiting
 
 
 def _run() -> int:

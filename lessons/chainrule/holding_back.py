@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chainrule import journal
-from chainrule.cells import note_for_this_run, shell
+from chainrule.cells import note_that_it_waits, shell
 
 WAITING = "This cell waits for your prediction above: commit one, or skip it."
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -31,7 +31,7 @@ def held_until(name: str) -> Iterator[None]:
         with contextlib.redirect_stdout(io.StringIO()):
             yield
         print(WAITING)
-        note_for_this_run(f"waits for {name}")
+        note_that_it_waits(name)
         return
     from IPython.display import display
     from IPython.utils.capture import capture_output
@@ -45,7 +45,7 @@ def held_until(name: str) -> Iterator[None]:
             output.display()
     held = Held(shown.stdout, [one.data for one in shown.outputs if _WIDGET not in one.data])
     place = display(Revelation([WAITING], waiting=True), display_id=True)
-    note_for_this_run(f"waits for {name}")
+    note_that_it_waits(name)
     journal.on_commit(name, lambda _entry: place.update(held))
 
 

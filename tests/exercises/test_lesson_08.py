@@ -303,6 +303,8 @@ def test_slots_and_other_shapes_of_a_node_are_honest():
 
 # --- what learners really write -------------------------------------------------------------------
 
+NEW_NODE = 'return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")'
+
 TOLD = [
     ("Value", "(other.data, self.data)", "other.data", "slopes is a float: a tuple of one"),
     ("Value", "(1.0, 1.0)", "(2.0, 2.0)", "a nudge of a by 0.01 moves a + b by 0.01"),
@@ -310,13 +312,13 @@ TOLD = [
     ("Value", "self.data + other.data", "self.data - other.data", "1.7 + (−0.6) is 1.1"),
     (
         "Value",
-        'return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")',
+        NEW_NODE,
         "return self.data + other.data",
         "a float came back, where a new Value is due",
     ),
     (
         "Value",
-        'return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")',
+        NEW_NODE,
         "self.data += other.data\n        return self",
         "gives 'the operand itself'",
     ),
@@ -329,7 +331,7 @@ TOLD = [
     ("Value", "self.data = float(data)", "data = float(data)", "does __init__ write it to self"),
     (
         "Value",
-        'return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")',
+        NEW_NODE,
         "slopes = (*self.slopes, 1.0, 1.0)\n        "
         "return Value(self.data + other.data, (*self.parents, self, other), slopes)",
         "a nudge of b by 0.01 moves a + b + b by 0.02",

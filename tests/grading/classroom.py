@@ -27,6 +27,7 @@ from autograders.grading.notebooks.release import Template
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_chain_rule"
+LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
 FUTURE = "from __future__ import annotations"
 NAMES = [known.name for known in exercises_of(LESSON)]
 MOST = {name: float(EXERCISES[name].points) for name in NAMES}

@@ -46,9 +46,7 @@ class Best:
                 chosen.append(hand_in)
                 continue
             chosen.append(replace(before, is_best=True))
-            lines.append(
-                one_line(f"{hand_in.key}: what an earlier run graded earns more, and counts")
-            )
+            lines.append(one_line(f"{hand_in.key}: {EARLIER}"))
         return chosen, lines
 
     def _before(self, hand_in: HandIn) -> Submission | None:

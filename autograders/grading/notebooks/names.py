@@ -9,7 +9,6 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -65,7 +64,7 @@ def _read(body: Iterable[ast.AST], known: set[str], found: Names) -> None:
 
 def _in_functions(node: ast.AST) -> set[str]:
     """What functions in it take when they are called."""
-    if isinstance(node, _FUNCTIONS):
+    if isinstance(node, _Function):
         return _free_inside(node)
     return set().union(*map(_in_functions, ast.iter_child_nodes(node)))
 
@@ -79,7 +78,7 @@ def _free(node: ast.AST) -> set[str]:
     if isinstance(node, _COMPREHENSIONS):
         targets = _bound([generator.target for generator in node.generators])
         return set().union(*map(_free, ast.iter_child_nodes(node))) - targets
-    if isinstance(node, _FUNCTIONS):
+    if isinstance(node, _Function):
         return _free_around(node) | _free_inside(node)
     return set().union(*map(_free, ast.iter_child_nodes(node)))
 

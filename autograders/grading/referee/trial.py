@@ -114,16 +114,13 @@ class _Trial:
         self.names = Names(self.cells)
         by_hand = any(map(is_marked_by_hand, self.cells))
         shows = self.names.of_the_course(pictures=not by_hand)
-        for_show = cells_for_show(self.cells)
         self.sources = [
-            "" if index in for_show else self.without_shows(cell, shows)
-            for index, cell in enumerate(self.cells)
+            without_shows(cell.source, shows) if is_released(cell) else cell.source
+            for cell in self.cells
         ]
+        for place in cells_for_show(self.cells):
+            self.sources[place] = ""
         self.started = time.monotonic()
-
-    @staticmethod
-    def without_shows(cell: NotebookNode, shows: set[str]) -> str:
-        return without_shows(cell.source, shows) if is_released(cell) else cell.source
 
     def run(self) -> Result:
         chainrule.checking.forget_tries()  # hints count one learner's tries, not a class's

@@ -4,7 +4,7 @@ import html
 import re
 
 from chainrule import journal
-from chainrule.cells import is_noted_for_this_run, shell
+from chainrule.cells import has_said_that_it_waits, shell
 from chainrule.questions.known import as_written, holds, is_author, known_answer, reason
 
 
@@ -15,7 +15,7 @@ def reveal(name: str) -> None:
     cell holds back its results and has said so; it then fills itself in.
     """
     now = revelation(name)
-    if now.waiting and is_noted_for_this_run(f"waits for {name}"):
+    if now.waiting and has_said_that_it_waits(name):
         now = Revelation([], waiting=True)
     shown = _show(now)
     if shown is not None and not journal.is_settled(name) and not is_author():

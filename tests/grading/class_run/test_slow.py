@@ -10,7 +10,7 @@ from itertools import cycle
 
 import classroom
 import pytest
-from classroom import ROOT, solved, with_cell, work_of
+from classroom import LESSONS, solved, with_cell, work_of
 
 from autograders.exercises import EXERCISES
 from autograders.grading.class_run import processes
@@ -21,7 +21,6 @@ from autograders.grading.sandbox import clock as clocks
 from autograders.grading.sandbox.clock import Clock
 from autograders.grading.sandbox.inside.meter import Meter
 
-LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
 BODIES = {
     "loops": "while True: pass",
     "sleeps": "import time; time.sleep(1000)",

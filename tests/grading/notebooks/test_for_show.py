@@ -5,15 +5,13 @@ from functools import cache
 
 import classroom
 import pytest
-from classroom import ROOT, bytes_of, solved, work_of
+from classroom import LESSONS, bytes_of, solved, work_of
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograders.grading.notebooks import cells, reading
 from autograders.grading.notebooks.for_show import cells_for_show
 from autograders.grading.notebooks.names import names_of
 from autograders.grading.referee import trial
-
-LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
 
 # ------------------------------------------------------------------ names
 TAKEN = {

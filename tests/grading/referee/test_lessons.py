@@ -3,13 +3,11 @@
 import classroom
 import nbformat
 import pytest
-from classroom import ROOT, bytes_of, mark
+from classroom import LESSONS, ROOT, bytes_of, mark
 
 from autograders.grading.notebooks import cells, reading
 from autograders.grading.notebooks.release import Template
 from autograders.grading.referee import trial
-
-LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*/*.ipynb"))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
