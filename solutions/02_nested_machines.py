@@ -572,7 +572,7 @@ ask(
 #
 # | place | value | from the left: it, per $x$ | from the right: output, per it |
 # |---|---|---|---|
-# | $v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391 |
+# | $v_0 = x$ | 0.4 | 1 | 3 · 0.31302 = 0.9391 |
 # | $v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130 |
 # | $v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304 |
 # | $v_3$, output | 0.9915 | 0.9391 | 1 |
@@ -585,7 +585,7 @@ ask(
 #
 # A network has many knobs, at different places of the belt, and a single loss at its end. All the knobs ask the question on the right. From the left you would have to walk once for each knob; the sweep from the right answers all of them in one walk.
 #| claims A17 A16
-#| $v_0 = x$ | 0.4 | 1 | 3 · 0.3130 = 0.9391  <-  0, v[0], 1, 3, s[1], s[0]
+#| $v_0 = x$ | 0.4 | 1 | 3 · 0.31302 = 0.9391  <-  0, v[0], 1, 3, s[1], s[0]
 #| $v_1$ | 1.2 | 3 | 2.4 · 0.1304 = 0.3130  <-  1, v[1], 3, r[1], s[2], s[1]
 #| $v_2$ | 1.44 | 7.2 | 0.1304 · 1 = 0.1304  <-  2, v[2], 3*2.4, r[2], 1, s[2]
 #| $v_3$, output | 0.9915 | 0.9391 | 1  <-  3, v[3], s[0], s[3]

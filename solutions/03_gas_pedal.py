@@ -784,13 +784,13 @@ for i in range(4):
 # %% [markdown]
 # ### A rate for every line
 #
-# Change over change, to both neighbours. For the third line: from the second to it the engine gains $(1188 - 1031)/(3.10 - 1.82) = 122.7$ rpm per %, from it to the fourth $(1406 - 1188)/(4.96 - 3.10) = 117.2$. The rate *at* the line lies between the two. The second line is nearer, so its slope counts more: $(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4$. Each slope gets the *other* step as its weight.
+# Change over change, to both neighbours. For the third line: from the second to it the engine gains $(1188 - 1031)/(3.10 - 1.82) = 122.66$ rpm per %, from it to the fourth $(1406 - 1188)/(4.96 - 3.10) = 117.20$. The rate *at* the line lies between the two. The second line is nearer, so its slope counts more: $(1.86 \cdot 122.66 + 1.28 \cdot 117.20)/3.14 = 120.43$. Each slope gets the *other* step as its weight.
 #
 # `np.gradient(y, x)` does this for every line of a column `y`, measured **along** a column `x`. It gives back as many rates as there are lines; the first and the last have one neighbour only.
 #| given  from the second to it ; to the fourth
-#| $(1188 - 1031)/(3.10 - 1.82) = 122.7$  <-  r[2], r[1], p[2], p[1], (r[2]-r[1])/(p[2]-p[1])
-#| $(1406 - 1188)/(4.96 - 3.10) = 117.2$  <-  r[3], r[2], p[3], p[2], (r[3]-r[2])/(p[3]-p[2])
-#| $(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4$
+#| $(1188 - 1031)/(3.10 - 1.82) = 122.66$  <-  r[2], r[1], p[2], p[1], (r[2]-r[1])/(p[2]-p[1])
+#| $(1406 - 1188)/(4.96 - 3.10) = 117.20$  <-  r[3], r[2], p[3], p[2], (r[3]-r[2])/(p[3]-p[2])
+#| $(1.86 \cdot 122.66 + 1.28 \cdot 117.20)/3.14 = 120.43$
 #|     <-  p[3]-p[2], (r[2]-r[1])/(p[2]-p[1]), p[2]-p[1], (r[3]-r[2])/(p[3]-p[2]), p[3]-p[1], np.gradient(r, p)[2]
 
 # %% [markdown]

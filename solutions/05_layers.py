@@ -495,7 +495,7 @@ explain(
 answer(
     "itself_a_chain",
     "the second, 0.2762",
-    "Between hidden 1 and the prediction lie a weight and a bend: 0.2301 · 1.2 = 0.2762.",
+    "Between hidden 1 and the prediction lie a weight and a bend: 0.23015 · 1.2 = 0.2762.",
     {
         "the first, −0.7182": "Only the square of the gap lies there.",
         "the third, 0.2403": "Only σ lies between the hidden neuron's z and its a.",
@@ -512,7 +512,7 @@ ask(
 #| the first, −0.7182  <-  four[0]
 #| the second, 0.2762  <-  four[1]
 #| the third, 0.2403  <-  four[2]
-#| 0.2301 · 1.2 = 0.2762  <-  bend2, 1.2, four[1]
+#| 0.23015 · 1.2 = 0.2762  <-  bend2, 1.2, four[1]
 
 # %% [markdown]
 # ### Your turn, with one blank
@@ -1041,8 +1041,8 @@ with waits_for("sigmoid_backward", "linear_backward"):
     delta = sigmoid_backward(np.array([[-0.7182]]), np.array([[0.6409]]))
     weights = np.array([[1.2], [-0.7]])
     back = linear_backward(delta, np.array([[0.4013, 0.2891]]), weights)
-    print("δ:", np.round(delta, 3), "  weights:", np.round(back[1].ravel(), 3))
-    print("handed back to the hidden layer:", np.round(back[0], 3))
+    print("δ:", np.round(delta, 4), "  weights:", np.round(back[1].ravel(), 4))
+    print("handed back to the hidden layer:", np.round(back[0], 4))
 #| claims A18 A21
 
 # %% jupyter={"source_hidden": true}
@@ -1051,8 +1051,8 @@ with waits_for("sigmoid_backward", "linear_backward"):
 answer(
     "still_to_pass",
     "0.2403, its own slope of σ",
-    "−0.198 is the gradient with respect to its activation. Past its own bend it becomes δ: "
-    "−0.198 · 0.2403 = −0.0477.",
+    "−0.1984 is the gradient with respect to its activation. Past its own bend it becomes δ: "
+    "−0.1984 · 0.2403 = −0.0477.",
     {
         "0.2301, the slope of σ in the output": "That one is in already: it made the δ of the "
         "output.",
@@ -1063,7 +1063,7 @@ answer(
 ### END ANSWER
 ask(
     "still_to_pass",
-    "−0.198 was handed back to hidden 1. What must it be multiplied by to become the δ of hidden 1?",
+    "−0.1984 was handed back to hidden 1. What must it be multiplied by to become the δ of hidden 1?",
     [
         "nothing: it is its δ already",
         "0.2301, the slope of σ in the output",
@@ -1072,11 +1072,11 @@ ask(
 )
 #| claims A21 B12
 #| given  hidden 1
-#| −0.198 is  <-  gap*bend2*1.2
-#| −0.198 was  <-  gap*bend2*1.2
+#| −0.1984 is  <-  gap*bend2*1.2
+#| −0.1984 was  <-  gap*bend2*1.2
 #| 0.2301, the slope  <-  bend2
 #| 0.2403, its own  <-  bend1[0]
-#| −0.198 · 0.2403 = −0.0477  <-  gap*bend2*1.2, bend1[0], grads['b1'][0]
+#| −0.1984 · 0.2403 = −0.0477  <-  gap*bend2*1.2, bend1[0], grads['b1'][0]
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

@@ -35,7 +35,7 @@
 # |---|---|---|
 # | Warm-up | 3–4 | recall routes, shapes and the way back |
 # | 1. A reader that has learned nothing | 4–5 | say what an untrained network knows |
-# | 2. The game, with arrows | 12–16 | move every number by its gradient |
+# | 2. The game, with arrows | 12–17 | move every number by its gradient |
 # | 3. How long a step? | 13–17 | tell a step that is too long, and scale data |
 # | 4. One training step | 8–12 | write a training step, and test it |
 # | 5. A few rows at a time | 10–15 | cut data into mini-batches |
@@ -219,7 +219,7 @@ reveal("untrained")
 #| given  part 6 ; same 2410 numbers
 
 # %% [markdown]
-# ## 2. The game, with arrows (12–16 minutes)
+# ## 2. The game, with arrows (12–17 minutes)
 #
 # Begin small, with the nine knobs of lesson 00. Four points, a loss of 0.284, and the goal is a loss below 0.01. You turned the knobs by hand. What was missing was: which way, and how strongly does the loss answer?
 #
@@ -434,15 +434,34 @@ ask(
 # %% [markdown]
 # ### Honestly counted
 #
-# 219 steps beat a person at the knobs. Do they beat blind trying by a computer? A sweep back costs about as much as two forward passes, so a training step costs three, and 219 steps cost 657.
-#
-# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them. And it may never arrive: 8 to 12 of 31 runs did not. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
+# Your steps beat a person at the knobs. Do they beat blind trying by a computer? Count forward passes. A sweep back costs about as much as two of them, so a training step costs three.
+
+# %% jupyter={"source_hidden": true}
+# Question: run this cell (Shift+Enter)
+### BEGIN ANSWER
+answer(
+    "price_of_the_game",
+    657,
+    "219 steps, and each costs three: 3 · 219 = 657.",
+    {"219": "So many steps. Each of them goes forward and back."},
+)
+### END ANSWER
+ask(
+    "price_of_the_game",
+    "How many forward passes did your way to a loss below 0.01 cost, with the learning rate 5?",
+)
+#| given  below 0.01 ; learning rate 5
+#| 657  <-  3*game_run(5.).steps
+#| 219 steps, and  <-  game_run(5.).steps
+#| 3 · 219 = 657  <-  3, game_run(5.).steps, 3*game_run(5.).steps
+#| 219  <-  game_run(5.).steps
+
+# %% [markdown]
+# A program that turns all nine knobs by chance, and keeps what helps, needs about 260 to 410 tries, depending on how far it turns them. A try costs one forward pass. And it may never arrive: 8 to 12 of 31 runs did not. So with nine numbers blind trying is no worse. With 2410? Keep the question; lesson 07 runs that race.
 #| let blind = {size: [blind_run(size, seed).steps for seed in range(31)] for size in (.2, .7, 1.)}
 #| let arrived = [np.median([n for n in runs if n]) for runs in blind.values()]
 #| let lost = [sum(n is None for n in runs) for runs in blind.values()]
 #| given  lesson 07 ; With 2410
-#| 219 steps beat  <-  game_run(5.).steps
-#| 219 steps cost 657  <-  game_run(5.).steps, 3*game_run(5.).steps
 #| 260 to 410 tries  <-  np.floor(min(arrived)/10)*10, np.floor(max(arrived)/10)*10
 #| 8 to 12 of 31 runs  <-  min(lost), max(lost), 31
 

@@ -516,7 +516,7 @@ reveal("long_route")
 answer(
     "second_factor",
     "0.230 and 1.2",
-    "The slope of σ in the output, then the weight to the output: 0.2301 · 1.2 = 0.2762.",
+    "The slope of σ in the output, then the weight to the output: 0.23015 · 1.2 = 0.2762.",
     {
         "0.240 and 1": "These two lie further back: the bend of hidden 1, and its input.",
         "−0.718 and 1": "That is the answer of the loss to the prediction, the first factor.",
@@ -531,7 +531,7 @@ ask(
 )
 #| claims A1
 #| given  0.240 and 1 ; −0.718 and 1 ; of hidden 1
-#| 0.2301 · 1.2 = 0.2762  <-  a2*(1 - a2), 1.2, four[1]
+#| 0.23015 · 1.2 = 0.2762  <-  a2*(1 - a2), 1.2, four[1]
 #| was 0.2762  <-  four[1]
 #| 0.230 and 1.2  <-  a2*(1 - a2), 1.2
 #| 0.240 and  <-  a1[0]*(1 - a1[0])

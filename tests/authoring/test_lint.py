@@ -5,6 +5,7 @@
 import pytest
 
 from autograders.authoring.lint.all_checks import CHECKS, lint
+from autograders.authoring.lint.by_hand import wrong_by_hand
 from autograders.authoring.lint.draft import Draft
 from autograders.authoring.source import read_source
 
@@ -321,6 +322,10 @@ MISTAKES = {
         ('predict("six", "What is twice three?", ["6", "9"])', 'predict("a")\npredict("b")\npredict("c")\npredict("d")'),
         'cell 4 (predict("a")): has 4 statements of machinery; at most 3 in a cell',
     ),
+    "not so by hand": (
+        ("Twice three is six.", "Twice three is $1.23 \\cdot 4.9 = 6$, and 1.5 · 1.5 = 2.24."),
+        "cell 1 (# Lesson 01 · Doubling): by hand, '1.5 · 1.5 = 2.24' gives 2.25",
+    ),
 }  # fmt: skip
 
 
@@ -384,3 +389,29 @@ def test_every_check_has_a_mistake_that_it_finds(course, source_text):
 def test_what_is_allowed(course, edit, allowed):
     edit(*allowed)
     assert problems(course) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0.2301 · 1.2 = 0.2762", ["0.2301 · 1.2 = 0.2762"]),
+        ("that is −0.198 · 0.2403 = −0.0477.", ["−0.198 · 0.2403 = −0.0477"]),
+        (
+            r"$(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4$",
+            [r"(1.86 \cdot 122.7 + 1.28 \cdot 117.2)/3.14 = 120.4"],
+        ),
+        ("2 · 3 = 6 = 7 − 2", ["2 · 3 = 6 = 7 − 2"]),
+        ("2² + 3² = 12, and 1 − (−1) = 0", ["2² + 3² = 12", "1 − (−1) = 0"]),
+        ("a = 4 / 3 = 1.34", ["4 / 3 = 1.34"]),
+        # right, or rounded to the digits that are shown
+        ("0.23015 · 1.2 = 0.2762, −4 · 0.2 = −0.8; 4 · 0.019 = 0.08", []),
+        (r"$0.5 \cdot 2 + (-1) \cdot 0 = 1$, and 0.7 − 0.2 · (−3) = 1.3", []),
+        ("10^2 + 1 = 101, 3 · 3 · 3 · 3 = 3^4", []),
+        # parts of something longer, and what a function receives
+        ("x · 2 + 1 = 7, sin 2 · 3 = 1, f(2 + 3) = 9, 2 · 3 = 6 · x, 2 · 3 = 5x", []),
+        (r"1.5 · 2 + (−2) · 1 = 1, $\sqrt{4 + 1 + 9} = 3.74$, 7 = 7, 12 = 13", []),
+        ("1 + 1 ≈ 2.1, 2 · 3/0 = 5", []),
+    ],
+)
+def test_an_equation_of_plain_numbers_is_worked_out_as_it_is_printed(text, found):
+    assert [equation for equation, _ in wrong_by_hand(text)] == found

@@ -1,8 +1,8 @@
 """What an author may get wrong in a lesson's source, each found before anything is run.
 
 `lint(source, exercises)` returns one line a problem, naming file, line and cell. The checks are
-small functions, in `metadata`, `exercises`, `code` and `text`; each takes the
-`Draft` and yields (cell number, message). `facts` says the line of a note as well.
+small functions, in `metadata`, `exercises`, `code`, `text` and `by_hand`; each
+takes the `Draft` and yields (cell number, message). `facts` says the line of a note as well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograders.authoring.lint import code, exercises, facts, metadata, text
+from autograders.authoring.lint import by_hand, code, exercises, facts, metadata, text
 from autograders.authoring.lint.draft import Draft
 from autograders.authoring.source import Source
 
@@ -31,6 +31,7 @@ CHECKS = (
     text.images_have_text,
     text.images_are_there,
     text.little_machinery,
+    by_hand.equations_hold_as_printed,
 )
 
 
