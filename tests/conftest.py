@@ -11,6 +11,7 @@ browser run last: Playwright keeps an event loop in the main thread, and code th
 own (nbclient, say) must come before.
 """
 
+import gc
 import os
 import pickle
 import re
@@ -30,6 +31,9 @@ try:
 except ImportError:  # Windows: each test process makes its own
     fcntl = None
 
+
+# While the tests are collected, hardly anything becomes garbage.
+gc.disable()
 
 #: Where Python alone is at work, a warning is a mistake: also a file or a socket left open.
 WITHOUT_WARNINGS = (
@@ -56,6 +60,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     dealing.refuse_lost_groups(session)
+    # Ten thousand tests lie in memory until the end. Unless they are left out, each collection of
+    # garbage walks through all of them again: IPython's reset and some tests ask for one.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
