@@ -4,13 +4,13 @@ The form only collects and shows. What is kept and what is replied is decided in
 `chainrule.questions`, which also has the functions that a lesson calls.
 """
 
-import html
 from collections.abc import Callable
 from typing import Any
 
 from traitlets import Bool, Enum, Int, List, Unicode
 
 from chainrule.explorables.base import CourseWidget
+from chainrule.questions.inline import inline
 
 
 def run_to_answer(settled: bool) -> str:
@@ -90,9 +90,9 @@ class Question(CourseWidget):
 
     def fallback(self) -> str:
         """The question as plain HTML, for viewers that cannot run it."""
-        items = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
+        items = "".join(f"<li>{inline(choice)}</li>" for choice in self.choices)
         return (
-            f"<p><b>{html.escape(self.question)}</b></p>"
+            f"<p><b>{inline(self.question)}</b></p>"
             + (f"<ul>{items}</ul>" if items else "")
             + run_to_answer(self.settled)
         )

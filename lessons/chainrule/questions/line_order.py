@@ -12,6 +12,7 @@ from traitlets import Bool, Int, List, Unicode
 
 from chainrule.explorables.base import CourseWidget
 from chainrule.questions.form import run_to_answer
+from chainrule.questions.inline import inline
 
 
 class LineOrder(CourseWidget):
@@ -81,7 +82,7 @@ class LineOrder(CourseWidget):
             "<li>" + " or ".join(f"<code>{html.escape(line)}</code>" for line in block) + "</li>"
             for block in self.blocks
         )
-        return f"<p><b>{html.escape(self.question)}</b></p><ul>{blocks}</ul>" + run_to_answer(
+        return f"<p><b>{inline(self.question)}</b></p><ul>{blocks}</ul>" + run_to_answer(
             self.settled
         )
 

@@ -1,10 +1,8 @@
 """What happened, beside what the learner predicted."""
 
-import html
-import re
-
 from chainrule import journal
 from chainrule.cells import has_said_that_it_waits, shell
+from chainrule.questions.inline import inline
 from chainrule.questions.known import as_written, holds, is_author, known_answer, reason
 
 
@@ -68,7 +66,7 @@ class Revelation:
         if not self.lines:
             return ""
         colour = "var(--jp-border-color1, #9e9e9e)" if self.waiting else "#0072b2"
-        lines = "".join(f"<p style='margin:0.3em 0'>{_inline(line)}</p>" for line in self.lines)
+        lines = "".join(f"<p style='margin:0.3em 0'>{inline(line)}</p>" for line in self.lines)
         return (
             f"<div style='border-left:4px solid {colour};padding:0.1em 0.9em;margin:0.4em 0;"
             f"max-width:44em'>{lines}</div>"
@@ -84,8 +82,3 @@ def _show(revelation: Revelation):
     if revelation.lines:
         print(revelation)
     return None
-
-
-def _inline(text: str) -> str:
-    """HTML of a line in which `back ticks` mark code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))

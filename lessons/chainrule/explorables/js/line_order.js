@@ -6,16 +6,10 @@
 import { uid, html, set, write } from './lib/svg.js';
 import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
+import { line } from './lib/inline.js';
 import { liveRegion } from './lib/live.js';
 import { joinNotebook } from './lib/notebook.js';
-import { pieces } from './lib/typed.js';
 import { wayOn } from './lib/way_on.js';
-
-function line(text, tag = 'p', attributes = {}) {
-  const parts = pieces(text).map((part) => (Array.isArray(part)
-    ? html('code', {}, part[1]) : part));
-  return html(tag, attributes, ...parts);
-}
 
 const code = (text) => html('code', { class: 'lo-text' }, text);
 

@@ -7,7 +7,8 @@
 // texts: [long texts of figures' states] }; a figure's `texts` says which trait has which of them.
 import { reachWhenWide } from './lib/reach.js';
 import { html, svg, uid, write } from './lib/svg.js';
-import { numberMeant, pieces, unread } from './lib/typed.js';
+import { line } from './lib/inline.js';
+import { numberMeant, unread } from './lib/typed.js';
 import { BOX, calibrate, drawing, told, verdict } from './page/calibration.js';
 import { openJournal, read } from './page/keeping.js';
 import { Model } from './page/model.js';
@@ -209,10 +210,6 @@ function blankAt(place, blanks) {
     write(reply, said);
   });
   place.replaceChildren(form, reply);
-}
-
-function line(text) {
-  return html('p', {}, ...pieces(text).map((part) => (Array.isArray(part) ? html('code', {}, part[1]) : part)));
 }
 
 // On the landing page: how many questions of each lesson are answered in this browser.

@@ -9,7 +9,8 @@ import { drafts } from './lib/drafts.js';
 import { listener } from './lib/heard.js';
 import { joinNotebook } from './lib/notebook.js';
 import { wayOn } from './lib/way_on.js';
-import { typedNumber, unread, usesWord, pieces } from './lib/typed.js';
+import { line } from './lib/inline.js';
+import { typedNumber, unread, usesWord } from './lib/typed.js';
 
 const COMMIT = { prediction: 'Commit prediction', question: 'Answer', text: 'Save' };
 const SKIP = { prediction: 'skip', question: 'skip and show', text: 'skip and show' };
@@ -18,12 +19,6 @@ const ONLY_UNTIL = {
   page: ' Kept only until you leave the page: this browser stores nothing.',
 };
 const SURE = ['a guess', '', 'fairly sure', '', 'certain'];
-
-function line(text, tag = 'p', attributes = {}) {
-  const parts = pieces(text).map((part) => (Array.isArray(part)
-    ? html('code', {}, part[1]) : part));
-  return html(tag, attributes, ...parts);
-}
 
 function radio(group, value, label) {
   const input = html('input', { type: 'radio', name: group, value });

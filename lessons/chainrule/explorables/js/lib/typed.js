@@ -79,10 +79,24 @@ function usesWord(text, word) {
   return text.toLowerCase().split(/[^\p{L}]+/u).some((one) => one.startsWith(word.toLowerCase()));
 }
 
-// ['plain', ['code', 'f(x)'], …] from a line in which `back ticks` mark code.
+// A stressed word has nothing else at its stars: `2 * x * y` and `x**2` are no stress.
+const STRESSED = /(^|[^\p{L}\d_*])\*([^\s*](?:[^*]*[^\s*])?)\*(?=$|[^\p{L}\d_*])/gu;
+
+// ['plain', ['code', 'f(x)'], ['em', 'now'], …] from a line in which `back ticks` mark code and
+// *stars* stress.
 function pieces(line) {
-  return line.split(/`([^`]+)`/).map((part, place) => (place % 2 ? ['code', part] : part))
+  return line.split(/`([^`]+)`/).flatMap((part, place) => (place % 2 ? [['code', part]] : stressed(part)))
     .filter((part) => part !== '');
+}
+
+function stressed(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(STRESSED)) {
+    parts.push(text.slice(end, found.index) + found[1], ['em', found[2]]);
+    end = found.index + found[0].length;
+  }
+  return [...parts, text.slice(end)];
 }
 
 export { isClose, typedNumber, numberMeant, unread, usesWord, pieces };
