@@ -167,8 +167,8 @@ def is_answer(cell: Any) -> bool:
 
 
 def allowed(cell: Any) -> bool:
-    """Whether this cell may end in an error."""
-    return "raises-exception" in cell.metadata.get("tags", ())
+    """Whether the author lets this cell end in an error; an exercise has the tag for Run All."""
+    return not is_answer(cell) and "raises-exception" in cell.metadata.get("tags", ())
 
 
 @contextlib.contextmanager
