@@ -508,11 +508,15 @@ def test_a_read_only_environment_starts_with_the_settings_that_it_has(course, mo
     assert not own.is_relative_to(module.VENV) and own.is_dir()
 
 
+#: What a terminal, a link, a format string or a pattern takes for something of its own.
+ODD_LETTERS = """Übung #1 100% $HOME [a-z] {b} (c) 'd' "e" & ~ 🙂 ∂L∕∂w 日本"""
+
+
 @posix_only
 @pytest.mark.parametrize("when", ["set-up", "later"])
 def test_any_letters_in_a_folder_do_where_the_locale_knows_english_alone(tmp_path, quick, when):
     """Python reads the way to the course's packages in the locale's encoding."""
-    course = make_course(tmp_path / "Übung ∂L∕∂w 日本")
+    course = make_course(tmp_path / ODD_LETTERS)
     if when == "later":
         assert start(course, **quick).returncode == 0
     answer = start(course, LC_ALL="C")
