@@ -37,46 +37,47 @@ def waits_for(*names: str, after: str = "") -> Iterator[None]:
         with held_until(after) if after else contextlib.nullcontext():
             yield
     except Exception as error:
-        said = _why_it_waits(error, names) if names else ""
-        if not said and names and at_the_learners():
-            said = _may_not_fit(error, names)
-        if not said:
+        if not names:
             raise
-        print(f"This cell {said} Come back and run it again afterwards.")
+        waiting = _why_it_waits(error, names)
+        if waiting:
+            _ask_for(*waiting)
+        elif not at_the_learners():
+            raise
+        elif isinstance(error, NameError) and error.name:
+            print(f"This cell needs {error.name}, which is not defined: has every cell above run?")
+        else:
+            _ask_for(_any_of(names), _may_not_fit(error), "(If you changed this cell, look there.)")
 
 
-def _why_it_waits(error: Exception, names: tuple[str, ...]) -> str:
-    """What the cell waits for, as the end of a sentence; nothing where no function is at fault."""
+def _ask_for(name: str, state: str, also: str = "") -> None:
+    waits = f"This cell waits for your {name}, which {state}{'' if state.endswith('?') else '.'}"
+    print(*filter(None, [waits, also, "Come back and run it again afterwards."]))
+
+
+def _why_it_waits(error: Exception, names: tuple[str, ...]) -> tuple[str, str] | None:
+    """The function that is at fault and what is the matter with it; None where that is not sure."""
     culprit = _raised_inside(error, names)
     if isinstance(error, NameError) and error.name in names:
-        return _for(error.name, "is not defined yet: run the cell in which you write it")
+        return error.name, "is not defined yet: run the cell in which you write it"
     if is_unwritten(error):
-        return _for(culprit or names[0], "is not written yet")
+        return culprit or names[0], "is not written yet"
     if culprit:
-        return _for(culprit, f"stops with {_in_one_line(error)}")
+        return culprit, f"stops with {_in_one_line(error)}"
     if isinstance(error, TypeError) and "NoneType" in str(error):
-        return _for(_any_of(names), "gives nothing back yet: is there a return?")
+        return _any_of(names), "gives nothing back yet: is there a return?"
     if isinstance(error, DoesNotFit):
-        return _for(_any_of(names), f"gives back what does not fit: {error}")
+        return _any_of(names), f"gives back what does not fit: {error}"
     if "to unpack" in str(error) or "cannot unpack" in str(error):
-        return _for(_any_of(names), "gives back another number of values than asked for")
-    return ""
+        return _any_of(names), "gives back another number of values than asked for"
+    return None
 
 
-def _may_not_fit(error: Exception, names: tuple[str, ...]) -> str:
-    """The same for an error in the cell's own lines, which its learner may have changed."""
-    if isinstance(error, NameError) and error.name:
-        return f"needs {error.name}, which is not defined: is a cell above still to be run?"
+def _may_not_fit(error: Exception) -> str:
+    """What to say of an error in the cell's own lines, which its learner may have changed."""
     line = _line_of_the_cell(error)
     where = f"`{line}` stops with " if line else ""
-    return (
-        _for(_any_of(names), f"may give back what does not fit here: {where}{_in_one_line(error)}")
-        + " (If you changed this cell, that may be why.)"
-    )
-
-
-def _for(name: str, state: str) -> str:
-    return f"waits for your {name}, which {state}{'' if state.endswith('?') else '.'}"
+    return f"may give back what does not fit here: {where}{_in_one_line(error)}"
 
 
 def _any_of(names: tuple[str, ...]) -> str:

@@ -134,8 +134,8 @@ def test_what_does_not_fit_is_told_with_the_line_and_does_not_stop_run_all(capsy
     key, shape, form = capsys.readouterr().out.splitlines()
     assert key == (
         FIT_NOT
-        + """`slope({})["W1"]` stops with KeyError: 'W1'. (If you changed this cell, that """
-        "may be why.) Come back and run it again afterwards."
+        + """`slope({})["W1"]` stops with KeyError: 'W1'. (If you changed this cell, look """
+        "there.) Come back and run it again afterwards."
     )
     assert shape.startswith(FIT_NOT + "`np.ones((3, 2)) @ slope(np.ones(5))` stops with ValueError")
     assert form.startswith(FIT_NOT + """`print(f"{slope('6'):.2f}")` stops with ValueError""")
@@ -154,7 +154,9 @@ def test_a_name_of_a_cell_that_did_not_run_is_told(capsys):
     with waits_for("slope"):
         another  # noqa: B018, F821
     said = capsys.readouterr().out
-    assert said.startswith("This cell needs another, which is not defined: is a cell above still")
+    assert said.startswith(
+        "This cell needs another, which is not defined: has every cell above run?"
+    )
     assert said.count("\n") == 1
 
 

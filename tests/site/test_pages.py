@@ -320,6 +320,10 @@ OF_LEARNERS = [
     ("import math\nmath?", ""),
     ("!echo hello", ""),
     ("def f(:", "fails with SyntaxError"),
+    (
+        "from chainrule import waits_for\nwith waits_for('f'):\n    {}['W1']",
+        "fails with KeyError: 'W1'",
+    ),
     ("1 / 0", "fails with ZeroDivisionError: division by zero"),
     ("input('step? ')", "fails with EOFError"),
     ("raise SystemExit", "fails with SystemExit"),

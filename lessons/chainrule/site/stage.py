@@ -305,7 +305,8 @@ class Stage:
         calibration.looking_back = keep(LookingBack)
         certificates.certificate = keep(lambda name="": Markup(NO_CERTIFICATE))
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
-        waiting._ask_for = keep(lambda name, state: Waits(name))
+        waiting._ask_for = keep(lambda name, state, also="": Waits(name))
+        waiting.at_the_learners = lambda: False  # a page names the cell that goes wrong
 
 
 def _let_go(error: BaseException) -> None:
