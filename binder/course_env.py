@@ -75,6 +75,7 @@ KEPT_OF_UV = {
 DROPPED_OF_PYTHON = {
     *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONPLATLIBDIR"),
     *("PYTHONEXECUTABLE", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "MATPLOTLIBRC"),
+    "MPLBACKEND",  # one that opens windows ends in an error where there is no screen
 }
 
 # Where Jupyter looks for each settings file, below the environment's folder.
@@ -222,12 +223,27 @@ def _refuse_unfit_folder():
                 f"A folder with {sign!r} in its name cannot hold the course: "
                 f"rename it, then run the same command again ({str(ROOT)!r})."
             )
+    if _runs_no_programs(VENV if VENV.exists() else ROOT):
+        sys.exit(
+            f"No program may run from the drive of {ROOT} (it is mounted with noexec), and the "
+            "course's Python has to: move the course folder to another drive, such as your home "
+            "folder's, then run the same command again there."
+        )
     owner = _other_owner()
     if owner:
         sys.exit(
             f"{VENV} belongs to the course in {owner}: start the course there, or remove "
             f"{VENV.name} here (it is a link), then run the same command again."
         )
+
+
+def _runs_no_programs(place):
+    """Whether this drive is mounted so that no compiled code on it is ever loaded (Linux tells)."""
+    forbidden = getattr(os, "ST_NOEXEC", 0)
+    try:
+        return bool(forbidden and os.statvfs(str(place)).f_flag & forbidden)
+    except OSError:  # what else is wrong there is told by whoever needs the folder
+        return False
 
 
 def _other_owner():

@@ -34,6 +34,10 @@ ALONE = {
     *("--expose-app-in-browser", "--extensions-in-dev-mode", "--skip-dev-build"),
 }
 SECRETS = re.compile(r"--[\w.]*(token|password)", re.IGNORECASE)
+#: A line of a settings file that sets one; in Python, a line that is not commented out.
+SETS_A_SECRET = re.compile(
+    r"^[^#\n]*(token|password)\w*[\"']?\s*[=:]", re.IGNORECASE | re.MULTILINE
+)
 
 
 def lesson_folders():
@@ -137,14 +141,35 @@ def make_site(arguments):
     return course_env.run("-P", "-m", "chainrule.site", str(out), *options)
 
 
+def folders_of_the_whole_computer():
+    """Where Jupyter reads the settings that a computer's administrator has made for everybody."""
+    if os.name == "nt":
+        return [Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData"), "jupyter")]
+    return [Path("/usr/local/etc/jupyter"), Path("/etc/jupyter")]
+
+
+def administrator_chose_a_secret():
+    """Whether a settings file for everybody sets a token or a password for Jupyter's server."""
+    for folder in folders_of_the_whole_computer():
+        for file in sorted(folder.glob("jupyter_*config*")) + sorted(folder.glob("*.d/*.json")):
+            try:
+                text = file.read_text("utf-8", "replace") if file.is_file() else ""
+            except OSError:  # one that only Jupyter's own user may read sets nothing here
+                continue
+            if SETS_A_SECRET.search(text):
+                return True
+    return False
+
+
 def server_options(place, wishes):
     """What JupyterLab is told beside the user's `wishes`; `place` is the page that it opens.
 
     What the course relies on is said here, because this wins over every settings file.
     """
     # Warnings are Jupyter's own affairs ("not trusted", pings). Errors are shown. The address is
-    # shown, too, unless the user chose a token or a password: then it counts as information.
-    level = "INFO" if any(SECRETS.match(word) for word in wishes) else "ERROR"
+    # shown, too, unless somebody chose a token or a password: then it counts as information.
+    chosen = any(SECRETS.match(word) for word in wishes) or administrator_chose_a_secret()
+    level = "INFO" if chosen else "ERROR"
     options = [
         *(f"--log-level={level}", f"--LabApp.log_level={level}"),
         f"--LabApp.default_url={place}",

@@ -12,18 +12,29 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograders.authoring.making import CODE_STUB, GENERATE_ASSIGNMENT
 from autograders.authoring.marks import ANSWER, without
-from autograders.authoring.source import NOTEBOOK_METADATA
+from autograders.authoring.source import NOTEBOOK_METADATA, nbgrader_of
 
-__all__ = ["AUTHORS_METADATA", "CODE_STUB", "GENERATE_ASSIGNMENT", "ClearAnswers"]
+__all__ = ["AUTHORS_METADATA", "CODE_STUB", "GENERATE_ASSIGNMENT", "GOES_ON", "ClearAnswers"]
 
 #: Cell metadata that stays with the author: what Jupyter notes by itself.
 AUTHORS_METADATA = ("execution", "ExecuteTime", "collapsed", "scrolled")
+
+#: Jupyter's tag of a cell after whose error Run All goes on.
+GOES_ON = "raises-exception"
+
+
+def belongs_to_an_exercise(cell: NotebookNode) -> bool:
+    """Whether the learner's code stands in this cell, or is judged in it."""
+    data = nbgrader_of(cell)
+    return cell.cell_type == "code" and bool(data.get("grade") or data.get("solution"))
 
 
 class ClearAnswers(NbGraderPreprocessor):
     """Take the answers to questions out, and everything that is the author's alone.
 
-    A cell in which nothing but answers stood is left out of the lesson.
+    A cell in which nothing but answers stood is left out of the lesson. The cells of an exercise
+    get the tag with which Run All goes on after an error: a learner who comes back with a wrong or
+    half-written answer gets back what stands below it. The author's own run stops there.
     """
 
     def preprocess(
@@ -36,6 +47,8 @@ class ClearAnswers(NbGraderPreprocessor):
             cell.source = text
             for key in AUTHORS_METADATA:
                 cell.metadata.pop(key, None)
+            if belongs_to_an_exercise(cell):
+                cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), GOES_ON})
             if not only_answers or "nbgrader" in cell.metadata:
                 kept.append(cell)
         nb.cells = kept

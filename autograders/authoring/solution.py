@@ -50,6 +50,8 @@ display({{{_RECORDED!r}: noted}}, raw=True)
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _KERNEL_FILE = re.compile(r"\S*ipykernel_\d+\S*\.py")
+#: How chainrule.waiting begins, unless the cell waits for a prediction, which nobody commits here.
+_WAITS = re.compile(r"This cell (needs |waits for your (?!prediction))")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -71,7 +73,11 @@ def run_solution(
     for cell in notebook.cells:
         if cell.cell_type == "code":
             normalise(cell)
-    problems = [*_stderr(source, notebook), *_points_not_earned(source, notebook)]
+    problems = [
+        *_stderr(source, notebook),
+        *_waiting(source, notebook),
+        *_points_not_earned(source, notebook),
+    ]
     if problems:
         raise AuthorError(*problems)
     return notebook, _noted(hook)
@@ -220,6 +226,16 @@ def _stderr(source: Source, notebook: NotebookNode) -> list[str]:
                 line = _ANSI.sub("", output.text).strip().split("\n")[0][:120]
                 found.append(f"{source.place(index)}: writes to stderr: {line}")
                 break
+    return found
+
+
+def _waiting(source: Source, notebook: NotebookNode) -> list[str]:
+    """Cells that say, as to a learner, that an answer is missing or does not fit there."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        printed = [o.text for o in cell.get("outputs", []) if o.output_type == "stream"]
+        lines = [line for text in printed for line in text.split("\n") if _WAITS.match(line)]
+        found += [f"{source.place(index)}: {line[:300]}" for line in lines]
     return found
 
 

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
+from chainrule.waiting import DoesNotFit
+
 Params = Mapping[str, Any]
 
 
@@ -15,13 +19,27 @@ def keep_snapshots(
     """Train in several legs, and return {epoch: parameters}, 0 and `start` among them.
 
     `go_on(params, n)` trains for n epochs more and returns the new parameters and the losses of
-    these epochs; `epochs` says after how many the parameters are kept, in rising order.
+    these epochs; `epochs` says after how many the parameters are kept, in rising order. Raises
+    DoesNotFit, in one clause, where these are not arrays of the names and shapes of `start`.
     """
     kept, params, done = {0: start}, start, 0
     for epoch in epochs:
         params, _ = go_on(params, epoch - done)
+        _refuse_unlike(params, start)
         kept[epoch], done = params, epoch
     return kept
+
+
+def _refuse_unlike(params: Params, start: Params) -> None:
+    """What was trained has the arrays that it began with, or no figure could show them."""
+    if not isinstance(params, Mapping):
+        raise DoesNotFit(f"the parameters are of type {type(params).__name__}, and no dict")
+    for name, array in start.items():
+        if name not in params:
+            raise DoesNotFit(f"the parameters have no {name!r} any more")
+        if np.shape(params[name]) != np.shape(array):
+            shapes = f"{np.shape(params[name])}, not {np.shape(array)}"
+            raise DoesNotFit(f"the array {name!r} of the parameters has the shape {shapes}")
 
 
 def with_other(function: Callable, **others: Any) -> Callable:

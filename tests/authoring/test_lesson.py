@@ -107,6 +107,10 @@ def key_import(solution, lesson):
         cell(notebook, "double").source = "check(double)\nfrom autograders import backprop"
 
 
+def no_way_on(solution, lesson):
+    del cell(lesson, "double").metadata["tags"]
+
+
 HOLES = "cell double-answer: is not the solution with holes: something besides the marked regions"
 SPOILED = {
     fill_a_hole: HOLES,
@@ -117,6 +121,7 @@ SPOILED = {
     text_for_code: "cell 7 (check(double)): is markdown, in the solution code",
     outputs: "cell double: holds outputs, which would reach students",
     execution: "cell double: metadata 'execution' would reach students",
+    no_way_on: "cell double: has no tag 'raises-exception': a wrong answer would stop Run All",
     widgets: "notebook metadata 'widgets' would reach students",
     key_import: "cell double: an import of the answer key would reach students",
 }

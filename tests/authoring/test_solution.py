@@ -3,14 +3,36 @@
 import base64
 import struct
 import zlib
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from chainrule import waits_for
+from chainrule.holding_back import WAITING
 from nbformat.v4 import new_code_cell, new_output
 
-from autograders.authoring.solution import normalise, steady_png
+from autograders.authoring.solution import _waiting, normalise, steady_png
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_cell_of_the_author_s_that_waits_for_an_answer_is_a_mistake(monkeypatch, capsys):
+    """A learner gets one line there, so that Run All goes on; an author has to hear of it."""
+    monkeypatch.setattr("chainrule.waiting.at_the_learners", lambda: True)
+    for broken in ("slope", "KeyError", "prediction"):
+        with waits_for("slope"):
+            if broken == "prediction":
+                print(WAITING)
+            elif broken == "slope":
+                another  # noqa: B018, F821
+            else:
+                {}["W1"]
+    printed = capsys.readouterr().out
+    cells = [nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("stream", text=printed)])]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    needs, waits = _waiting(SimpleNamespace(place=lambda index: f"cell {index}"), notebook)
+    assert needs.startswith("cell 0: This cell needs another, which is not defined")
+    assert waits.startswith("cell 0: This cell waits for your slope, which may give back")
 
 
 def chunk(kind, body):

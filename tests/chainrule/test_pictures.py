@@ -1,6 +1,7 @@
 """Still pictures: told in words, steady from run to run, at home in both themes."""
 
 import re
+from warnings import catch_warnings, simplefilter
 from xml.etree import ElementTree
 
 import matplotlib
@@ -51,6 +52,18 @@ def test_no_style_of_the_session_reaches_it(picture, wishes):
         )
         assert all(matplotlib.rcParams[name] == value for name, value in wishes.items())
     assert again.svg == picture.svg
+
+
+def test_no_setting_of_numpy_nor_of_warnings_reaches_it(picture):
+    with np.errstate(all="raise"), np.printoptions(precision=0, sign="+"), catch_warnings():
+        simplefilter("error")
+        again = compare_curves(
+            {"up & down": np.sin, "(sin x)²": lambda x: np.sin(x) ** 2}, -2, 2, 'A "wave".'
+        )
+        bars = compare_columns(np.array([0.0, 4.0]), {"one": [1e-300, 1.0]}, "Rises.", "x", "y")
+    assert again.svg == picture.svg
+    drawn = compare_columns(np.array([0.0, 4.0]), {"one": [1e-300, 1.0]}, "Rises.", "x", "y")
+    assert bars.svg == drawn.svg
 
 
 def test_it_takes_the_colour_of_the_text_around_it_and_changes_no_other(picture):

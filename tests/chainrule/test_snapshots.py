@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from chainrule.snapshots import keep_snapshots, with_other
+from chainrule.waiting import DoesNotFit
 
 
 def test_the_legs_follow_each_other_and_are_kept_by_their_epochs():
@@ -22,6 +23,22 @@ def test_the_legs_follow_each_other_and_are_kept_by_their_epochs():
         7: 17,
     }
     assert kept[0] is start
+
+
+@pytest.mark.parametrize(
+    ("trained", "clause"),
+    [
+        (np.ones((3, 5)), "the parameters are of type ndarray, and no dict"),
+        ({"b": np.array([0.5])}, "the parameters have no 'w' any more"),
+        (
+            {"w": np.ones((2, 3))},
+            r"the array 'w' of the parameters has the shape \(2, 3\), not \(1,\)",
+        ),
+    ],
+)
+def test_what_no_figure_could_show_is_told_in_one_clause(trained, clause):
+    with pytest.raises(DoesNotFit, match=clause):
+        keep_snapshots(lambda params, epochs: (trained, []), {"w": np.array([10.0])}, [1])
 
 
 def step(number):

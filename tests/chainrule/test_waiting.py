@@ -59,7 +59,7 @@ def test_crashes_inside(capsys):
     assert "ZeroDivisionError" in one_line(capsys)
 
 
-def test_other_errors_are_not_hidden():
+def test_other_errors_are_not_hidden_from_authors_and_graders():
     with pytest.raises(ZeroDivisionError), waits_for("slope"):
         1 / 0  # noqa: B018
     with pytest.raises(NameError), waits_for("slope"):
@@ -106,6 +106,100 @@ def test_a_library_s_own_error_of_the_stub_s_family_is_told_as_it_is(capsys):
     with waits_for("slope"):
         slope()
     assert "slope, which stops with NotImplementedError: not for complex" in capsys.readouterr().out
+
+
+# --- what may be a wrong answer's fault ----------------------------------------------------------
+
+
+@pytest.fixture
+def at_the_learners(monkeypatch):
+    """As in a learner's notebook, where a wrong answer must not end Run All."""
+    monkeypatch.setattr("chainrule.waiting.at_the_learners", lambda: True)
+
+
+FIT_NOT = "This cell waits for your slope, which may give back what does not fit here: "
+
+
+@pytest.mark.usefixtures("at_the_learners")
+def test_what_does_not_fit_is_told_with_the_line_and_does_not_stop_run_all(capsys):
+    def slope(given):
+        return given
+
+    with waits_for("slope"):
+        slope({})["W1"]
+    with waits_for("slope"):
+        np.ones((3, 2)) @ slope(np.ones(5))
+    with waits_for("slope"):
+        print(f"{slope('6'):.2f}")
+    key, shape, form = capsys.readouterr().out.splitlines()
+    assert key == (
+        FIT_NOT
+        + """`slope({})["W1"]` stops with KeyError: 'W1'. (If you changed this cell, look """
+        "there.) Come back and run it again afterwards."
+    )
+    assert shape.startswith(FIT_NOT + "`np.ones((3, 2)) @ slope(np.ones(5))` stops with ValueError")
+    assert form.startswith(FIT_NOT + """`print(f"{slope('6'):.2f}")` stops with ValueError""")
+
+
+@pytest.mark.usefixtures("at_the_learners")
+def test_an_error_of_many_lines_is_one_line(capsys):
+    with waits_for("slope"):
+        raise ValueError("first.\nsecond" + 1000 * " and more")
+    said = one_line(capsys)
+    assert "ValueError: first. second and more" in said and len(said) < 500
+
+
+@pytest.mark.usefixtures("at_the_learners")
+def test_a_name_of_a_cell_that_did_not_run_is_told(capsys):
+    with waits_for("slope"):
+        another  # noqa: B018, F821
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "This cell needs another, which is not defined: has every cell above run?"
+    )
+    assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("at_the_learners")
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_what_stops_a_cell_from_outside_stops_it(stop):
+    with pytest.raises(stop), waits_for("slope"):
+        raise stop
+
+
+@pytest.mark.usefixtures("at_the_learners")
+def test_an_error_of_a_cell_that_waits_for_no_function_is_raised(lesson):
+    with pytest.raises(KeyError), waits_for(after="order"):
+        {}["W1"]
+
+
+def test_a_name_that_the_answer_lacks_is_the_answers_fault(capsys):
+    def slope():
+        return no_such_name  # noqa: F821
+
+    with waits_for("slope"):
+        slope()
+    assert "slope, which stops with NameError: name 'no_such_name'" in one_line(capsys)
+
+
+def test_a_method_and_an_inner_function_belong_to_the_answer(capsys):
+    class Value:
+        def __add__(self, other):
+            return other.nothing
+
+    def compose():
+        def both(x):
+            return x / 0
+
+        return both
+
+    with waits_for("power", "Value"):
+        Value() + 1
+    with waits_for("slope", "compose"):
+        compose()(1)
+    said = capsys.readouterr().out.splitlines()
+    assert "your Value, which stops with AttributeError: 'int' object has no" in said[0]
+    assert "your compose, which stops with ZeroDivisionError: division by zero." in said[1]
 
 
 # --- what waits for a prediction ------------------------------------------------------------------

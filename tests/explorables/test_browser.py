@@ -644,6 +644,12 @@ def test_the_quiet_skip_opens_the_figure_and_tells_python(show):
     shown.page.wait_for_function(
         "() => document.querySelector('.crx [aria-live]').textContent === 'The figure is open.'"
     )
+    # Nobody listens here, as after a restart of the kernel: the figure works, and says so.
+    unheard = shown.page.locator(".crx-unheard")
+    unheard.wait_for()
+    assert unheard.inner_text().startswith("Nobody has answered yet, so your skip is not kept.")
+    shown.set(_heard=True)
+    assert not unheard.is_visible()
 
 
 # ------------------------------------------------------------------ without JavaScript

@@ -20,7 +20,7 @@ def _golden():
 
 
 @needs_node
-@pytest.mark.parametrize("file", ["maths.test.mjs"])
+@pytest.mark.parametrize("file", ["maths.test.mjs", "heard.test.mjs"])
 def test_javascript_mathematics(file):
     node_passes(file)
 

@@ -145,6 +145,7 @@ def test_the_quiet_skip_is_kept_as_skipped_and_may_be_answered_later(own_journal
     first, second = SlopeMicroscope(after="smaller_h"), ThreeNumberLines(after="smaller_h")
     first.set_state({"locked": False})  # what the skip on the cover sends
     assert own_journal.entry("smaller_h").skipped
+    assert first.get_state("_heard") == {"_heard": True}, "the figure is told that it is kept"
     assert not second.locked
     own_journal.commit(journal.Entry("smaller_h", answer="yes"))
     assert own_journal.entry("smaller_h").answer == "yes"

@@ -7,12 +7,16 @@ its forms still there, a reloaded page, the same notebook in a second tab, an ex
 import json
 import urllib.request
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
+
+from autograders.authoring.clear_answers import GOES_ON
 
 from ..support.notebook import Lesson, notebook_of
 
 SOURCES = (
+    'raise ValueError("a wrong answer")',
     "from chainrule import ask, explain, predict, reveal\n"
     "from chainrule.explorables import SlopeMicroscope",
     'predict("order", "What is f(g(3))?", ["15", "18", "36", "54"])',
@@ -21,7 +25,9 @@ SOURCES = (
     'explain("tell_them", "Tell the learner what happened.")',
     'SlopeMicroscope(after="smaller_h")',
 )
-PREDICT, REVEAL, ASK, EXPLAIN, FIGURE = range(1, len(SOURCES))
+WRONG, _, PREDICT, REVEAL, ASK, EXPLAIN, FIGURE = range(len(SOURCES))
+#: Run > Run All Cells, to the end of the last one that runs.
+RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 UNHEARD = "Nobody has answered yet, so this is not kept."
 #: As browsers' translators do: each text node gives way to two elements that hold another text.
@@ -68,7 +74,10 @@ def ask_server(lab, place: str, method: str = "GET", body: dict | None = None) -
 @pytest.fixture
 def sitting(lab, open_address):
     """The notebook, opened in a workspace that another project left."""
-    notebook_of(SOURCES, lab.root / "odd" / "odd.ipynb")
+    path = notebook_of(SOURCES, lab.root / "odd" / "odd.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[WRONG].metadata["tags"] = [GOES_ON]  # as every cell of an exercise has it
+    nbformat.write(notebook, path)
     ask_server(lab, "lab/api/workspaces/left-over", "PUT", LEFT_OVER)
     lesson = open_address(lab, "lab/workspaces/left-over/tree/odd/odd.ipynb")
     expect(lesson.page.locator(".jp-Dialog")).to_have_count(0)
@@ -108,8 +117,7 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
     for form in (words, number):
         expect(form.get_by_role("status")).to_contain_text(UNHEARD)
     assert kept(lesson) == {}
-    for cell in range(len(SOURCES)):
-        lesson.run(cell)
+    page.evaluate(RUN_ALL)  # which a wrong answer above does not stop
     expect(words.locator("textarea")).to_have_value("It receives u.")
     expect(number.locator(".crx-question input")).to_have_value("3")
     expect(lesson.cell(PREDICT).locator(".crx-choices input").nth(1)).to_be_checked()
@@ -146,5 +154,6 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
     shown = float(slider.get_attribute("aria-valuenow"))
     expect(figure.locator(".crx-slider output, .crx-value").first).to_contain_text(f"{shown:.2f}")
 
-    assert (lesson.errors(), lesson.trouble, second.trouble) == ([], [], [])
+    assert lesson.errors() == ["ValueError: a wrong answer"]
+    assert (lesson.trouble, second.trouble) == ([], [])
     assert kept(lesson) == {"order": "18", "weighted_sum": "3", "smaller_h": ""}  # opened without

@@ -4,6 +4,7 @@ Each test plays one learner's computer on the small course, or on the bootstrap'
 """
 
 import ast
+import importlib.util
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -80,6 +82,7 @@ def test_no_setting_of_another_jupyter_or_python_reaches_the_server(course):
         "IPYTHONDIR": "/foreign/ipython",
         "MPLCONFIGDIR": "/foreign/matplotlib",
         "MATPLOTLIBRC": "/foreign/matplotlibrc",
+        "MPLBACKEND": "TkAgg",
         "PYTHONPATH": "/foreign/python",
         "PYTHONSTARTUP": "/foreign/startup.py",
         "PYTHONWARNINGS": "error::FutureWarning",
@@ -88,7 +91,7 @@ def test_no_setting_of_another_jupyter_or_python_reaches_the_server(course):
     reached = {name: value for name, value in variables.items() if "/foreign/" in value}
     assert reached == {}
     assert not [place for place in path if place.startswith("/foreign/")]
-    assert "JUPYTER_TOKEN" not in variables and "PYTHONWARNINGS" not in variables
+    assert not {"JUPYTER_TOKEN", "PYTHONWARNINGS", "MPLBACKEND"} & variables.keys()
     assert variables["JUPYTER_PREFER_ENV_PATH"] == variables["PYTHONNOUSERSITE"] == "1"
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         assert Path(variables[name]).is_relative_to(course / ".venv"), name
@@ -118,6 +121,36 @@ def test_the_address_is_printed_whoever_chose_the_token(course, secret):
     """Jupyter prints it as critical with its own token, and as information with the user's."""
     (level,) = (one for one in told(start(course, *secret))[0] if one.startswith("--log-level"))
     assert level == ("--log-level=INFO" if secret else "--log-level=ERROR")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "level"),
+    [
+        ("jupyter_server_config.py", "c.IdentityProvider.token = 'abc'\n", "INFO"),
+        ("jupyter_server_config.d/own.json", '{"ServerApp": {"password": "argon2:x"}}', "INFO"),
+        (
+            "jupyter_lab_config.py",
+            "if c:\n    c.PasswordIdentityProvider.hashed_password='x'",
+            "INFO",
+        ),
+        ("jupyter_server_config.py", "# c.IdentityProvider.token = 'abc'\nc.a = 1\n", "ERROR"),
+        ("jupyter_server_config.json", '{"ServerApp": {"ip": "::1"}}', "ERROR"),
+        ("readme.txt", "token = abc", "ERROR"),
+    ],
+)
+def test_the_address_is_printed_if_the_administrator_chose_the_token(
+    tmp_path, monkeypatch, file, text, level
+):
+    settings = tmp_path / "etc/jupyter" / file
+    settings.parent.mkdir(parents=True)
+    settings.write_text(text)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    spec = importlib.util.spec_from_file_location("start_here", ROOT / "lessons/__main__.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    folders = [tmp_path / "nowhere", tmp_path / "etc/jupyter"]
+    monkeypatch.setattr(module, "folders_of_the_whole_computer", lambda: folders)
+    assert f"--log-level={level}" in module.server_options("/lab", [])
 
 
 def test_the_real_server_serves_the_course_and_prints_one_address(tmp_path):
@@ -420,6 +453,39 @@ def test_a_folder_that_can_hold_no_environment_is_one_line(tmp_path, name, sign)
 
 
 @posix_only
+def test_a_drive_from_which_no_program_runs_is_one_line(course, monkeypatch):
+    """A stick or a shared drive that is mounted with noexec: no library of it can be loaded."""
+    module = load_bootstrap(course)
+    asked = []
+
+    def mounted(place):
+        asked.append(place)
+        return SimpleNamespace(f_flag=module.os.ST_NOEXEC | module.os.ST_NOSUID)
+
+    monkeypatch.setattr(module.os, "statvfs", mounted)
+    with pytest.raises(SystemExit) as stop:
+        module.prepare()
+    (line,) = str(stop.value).splitlines()
+    assert str(course) in line and "noexec" in line and "move the course folder" in line
+    assert asked == [str(course / ".venv")]
+    plain = SimpleNamespace(f_flag=module.os.ST_NOSUID)
+    monkeypatch.setattr(module.os, "statvfs", lambda place: plain)
+    assert module.prepare() == module.venv_python()
+
+
+@posix_only
+def test_a_terminal_that_knows_little_and_a_strict_python_start_the_course(course):
+    """TERM=dumb, Python's own safe path, and files that nobody else may read."""
+    before = os.umask(0o077)
+    try:
+        arguments, variables, path, _ = told(start(course, TERM="dumb", PYTHONSAFEPATH="1"))
+    finally:
+        os.umask(before)
+    assert any(one.endswith(".ipynb") for one in arguments if "default_url" in one)
+    assert variables["TERM"] == "dumb" and str(course) not in path
+
+
+@posix_only
 def test_without_a_home_the_course_starts(course):
     """A home that cannot be made: everything has its place in `.venv`."""
     _, variables, _, _ = told(start(course, HOME="/proc/nobody"))
@@ -442,11 +508,15 @@ def test_a_read_only_environment_starts_with_the_settings_that_it_has(course, mo
     assert not own.is_relative_to(module.VENV) and own.is_dir()
 
 
+#: What a terminal, a link, a format string or a pattern takes for something of its own.
+ODD_LETTERS = """Übung #1 100% $HOME [a-z] {b} (c) 'd' "e" & ~ 🙂 ∂L∕∂w 日本"""
+
+
 @posix_only
 @pytest.mark.parametrize("when", ["set-up", "later"])
 def test_any_letters_in_a_folder_do_where_the_locale_knows_english_alone(tmp_path, quick, when):
     """Python reads the way to the course's packages in the locale's encoding."""
-    course = make_course(tmp_path / "Übung ∂L∕∂w 日本")
+    course = make_course(tmp_path / ODD_LETTERS)
     if when == "later":
         assert start(course, **quick).returncode == 0
     answer = start(course, LC_ALL="C")

@@ -5,7 +5,9 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -15,7 +17,7 @@ import nbformat
 import pytest
 from chainrule.site.glossary import glossary_page
 from chainrule.site.lesson_page import with_shared_texts
-from chainrule.site.pages import SiteError, make_site, refuse_strangers
+from chainrule.site.pages import Site, SiteError, make_site, refuse_strangers
 from chainrule.site.reading import course_map, read_course, read_lesson
 
 from ..accessibility.seeing import axe
@@ -318,6 +320,10 @@ OF_LEARNERS = [
     ("import math\nmath?", ""),
     ("!echo hello", ""),
     ("def f(:", "fails with SyntaxError"),
+    (
+        "from chainrule import waits_for\nwith waits_for('f'):\n    {}['W1']",
+        "fails with KeyError: 'W1'",
+    ),
     ("1 / 0", "fails with ZeroDivisionError: division by zero"),
     ("input('step? ')", "fails with EOFError"),
     ("raise SystemExit", "fails with SystemExit"),
@@ -385,6 +391,54 @@ def test_a_page_in_another_encoding_is_not_ours(tmp_path):
     (tmp_path / "old.html").write_bytes("Übung".encode("latin-1"))
     with pytest.raises(SiteError, match=r"old\.html, which is not of this site"):
         refuse_strangers(tmp_path)
+
+
+@pytest.fixture
+def never_for_ever():
+    """Whoever opens a pipe waits for its other end: here an error comes instead."""
+
+    def stop(*_):
+        raise TimeoutError("it waits for the other end of a pipe")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def a_pipe(place):
+    os.mkfifo(place)
+
+
+def a_device(place):
+    place.symlink_to(os.devnull)
+
+
+def a_folder(place):
+    place.mkdir()
+
+
+no_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name")
+
+
+@no_pipes
+@pytest.mark.usefixtures("never_for_ever")
+@pytest.mark.parametrize("make", [a_pipe, a_device, a_folder])
+def test_what_is_no_page_is_neither_read_nor_replaced(tmp_path, make):
+    make(tmp_path / "index.html")
+    with pytest.raises(SiteError, match=r"index\.html, which is not of this site"):
+        Site({"index.html": "a page"}).write(tmp_path)
+    (only,) = tmp_path.iterdir()
+    assert only.name == "index.html" and (only.is_symlink() or not only.is_file())
+
+
+@no_pipes
+@pytest.mark.usefixtures("never_for_ever")
+@pytest.mark.parametrize("make", [a_pipe, a_device, a_folder])
+def test_what_is_no_glossary_is_not_read(tmp_path, make):
+    make(tmp_path / "GLOSSARY.md")
+    assert glossary_page(tmp_path) == ""
 
 
 def test_a_page_that_cannot_be_written_leaves_no_draft(tmp_path, site, monkeypatch):

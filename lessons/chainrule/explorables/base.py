@@ -76,6 +76,7 @@ class CourseWidget(anywidget.AnyWidget):
     _stop_watching: Callable[[], None] | None = None
 
     locked = Bool(False).tag(sync=True)
+    _heard = Bool(False, help="Python knows that the cover was opened").tag(sync=True)
     table = Bool(False, help="the table view is open").tag(sync=True)
     _title = Unicode().tag(sync=True)
     _class_name = Unicode().tag(sync=True)
@@ -139,6 +140,7 @@ class CourseWidget(anywidget.AnyWidget):
             self._stop_watching()
             self._stop_watching = None
         self.unobserve(self._settle, "locked")
+        self._heard = True
         if not journal.is_settled(self._after):
             journal.current().commit(journal.Entry(name=self._after, skipped=True))
 

@@ -167,8 +167,8 @@ def is_answer(cell: Any) -> bool:
 
 
 def allowed(cell: Any) -> bool:
-    """Whether this cell may end in an error."""
-    return "raises-exception" in cell.metadata.get("tags", ())
+    """Whether the author lets this cell end in an error; an exercise has the tag for Run All."""
+    return not is_answer(cell) and "raises-exception" in cell.metadata.get("tags", ())
 
 
 @contextlib.contextmanager
@@ -305,7 +305,8 @@ class Stage:
         calibration.looking_back = keep(LookingBack)
         certificates.certificate = keep(lambda name="": Markup(NO_CERTIFICATE))
         questions.confirm = keep(lambda name, value, hint="": Blank(name, hint))
-        waiting._ask_for = keep(lambda name, state: Waits(name))
+        waiting._ask_for = keep(lambda name, state, also="": Waits(name))
+        waiting.at_the_learners = lambda: False  # a page names the cell that goes wrong
 
 
 def _let_go(error: BaseException) -> None:

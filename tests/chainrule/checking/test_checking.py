@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 import textwrap
+import warnings
 from functools import partial
 
 import nbformat
+import numpy as np
 import pytest
 from chainrule.checking import CheckFailed, check, forget_tries
 from chainrule.checking.table_files import FOLDER, tables
@@ -283,6 +285,67 @@ def test_an_earlier_function_is_not_judged_for_a_cell_that_failed(shell, broken)
 def test_a_function_that_its_newest_cell_made_is_judged(shell, cells):
     for source in [IMPORTS, *cells]:
         shell(source)
+    assert displayed(shell("check(d_power)")).startswith("d_power works")
+
+
+@pytest.fixture
+def settings_come_back():
+    """What a session sets for its whole process is taken back afterwards."""
+    with np.errstate(), np.printoptions(), warnings.catch_warnings():
+        yield
+
+
+#: What overflows, divides by zero and warns on its way, and gives a right answer all the same.
+NOISY = f"""
+import warnings
+import numpy as np
+def d_power(x):
+    warnings.warn("mind the step", UserWarning)
+    np.exp(np.array([1e9])), np.array([1.0]) / np.array([0.0]), np.log(np.array([-1.0]))
+{RIGHT.partition(chr(10))[2]}"""
+#: Sessions that somebody's own settings, start-up files or cells have made.
+SESSIONS = {
+    "numpy raises": "import numpy; numpy.seterr(all='raise')",
+    "numpy prints": "import numpy; numpy.set_printoptions(precision=1, sign='+', threshold=1)",
+    "warnings are errors": "import warnings; warnings.simplefilter('error')",
+    "no history": "get_ipython().history_manager.enabled = False",
+    "every expression is shown": "get_ipython().ast_node_interactivity = 'all'",
+    "verbose errors": "%xmode Verbose",
+    "short errors": "%xmode Minimal",
+    "modules are loaded again": "%load_ext autoreload\n%autoreload 2",
+    "everything of numpy": "from math import *\nfrom numpy import *",
+    "built-in names in use": "sum = len = abs = max = range = float = print = slope = 3",
+}
+
+
+@pytest.mark.usefixtures("settings_come_back")
+@pytest.mark.parametrize("session", SESSIONS)
+def test_whatever_a_session_has_set_the_verdict_is_the_same(shell, session):
+    shell(SESSIONS[session])
+    shell(IMPORTS)
+    shell(WRONG.partition("check(")[0])
+    failed = shell("check(d_power)")
+    assert " ".join(failed.stdout.split()).startswith(MISTAKE)
+    assert "Traceback" not in failed.stdout and failed.stderr == ""
+    shell(NOISY)
+    done = shell("%%time\ncheck(d_power)")
+    assert displayed(done).startswith("d_power works: 4 of 4")
+    assert done.stderr == ""
+
+
+def test_a_history_that_was_cleared_is_no_failed_cell(shell):
+    shell(IMPORTS)
+    shell(RIGHT)
+    shell("%reset -f in")
+    assert displayed(shell("check(d_power)")).startswith("d_power works")
+
+
+def test_check_itself_comes_back_with_the_first_cell(shell):
+    shell(IMPORTS)
+    shell(RIGHT)
+    shell("check = [check(d_power)]")
+    assert "not callable" in shell("check(d_power)").stdout
+    shell(IMPORTS)
     assert displayed(shell("check(d_power)")).startswith("d_power works")
 
 

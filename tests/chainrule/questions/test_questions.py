@@ -1,7 +1,9 @@
 """What the questions say, without a browser: through plain Python and through a widget's state."""
 
 import json
+from warnings import catch_warnings, simplefilter
 
+import numpy as np
 import pytest
 from chainrule import journal
 from chainrule.journal import Entry
@@ -399,3 +401,31 @@ def test_an_authors_slip_is_one_line_that_names_the_question(slip):
 def test_the_same_choice_twice_is_refused():
     with pytest.raises(ValueError, match="same choice twice"):
         ask("order", "?", ["18", "18"])
+
+
+# --- a session in an odd state -------------------------------------------------------------------
+
+
+def test_what_numpy_and_warnings_were_told_changes_no_verdict(capsys):
+    with np.errstate(all="raise"), np.printoptions(precision=1, sign="+"), catch_warnings():
+        simplefilter("error")
+        number = ask("number", "How much?")
+        number.commit("-0.309")
+        wrong = ask("count", "How many?")
+        wrong.commit("1e-320")
+        confirm("rate", np.float64(-0.3092))
+        confirm("inner", np.array(1e-320))
+    assert (number.tone, wrong.tone) == ("right", "wrong")
+    assert number.answer == "-0.309"
+    assert capsys.readouterr().out == "rate = −0.3092 is right.\ninner = 1e−320 is not it yet.\n"
+
+
+def test_who_deletes_the_file_is_asked_anew_while_the_kernel_lives(tmp_path):
+    predict("order", "What is f(g(3))?", CHOICES).commit("18", confidence=4)
+    assert predict("order", "What is f(g(3))?", CHOICES).settled
+    (tmp_path / "01_test/predictions.json").unlink()
+    anew = predict("order", "What is f(g(3))?", CHOICES)
+    assert (anew.settled, anew.answer, anew.confidence, anew.kept) == (False, "", 0, "")
+    anew.commit("36", confidence=1)
+    (entry,) = json.loads((tmp_path / "01_test/predictions.json").read_text("utf-8"))["entries"]
+    assert (entry["name"], entry["answer"]) == ("order", "36")

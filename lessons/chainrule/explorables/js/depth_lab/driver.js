@@ -178,6 +178,7 @@ function askPython(figure, lab) {
     signal.addEventListener('abort', () => done(null));
     model.on('change:answered', listen);
     frame.assign({ asked: { number, ...asQuestion(lab.net, digitsOf(model).shown) } });
+    frame.expects(() => !lab.waiting || model.get('answered').number >= number);
     figure.draw();
   });
 }

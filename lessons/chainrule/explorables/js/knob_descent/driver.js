@@ -74,6 +74,7 @@ function askPython(figure, driver, steps) {
     const timer = setTimeout(() => done(null), PATIENCE);
     model.on('change:walked', look);
     figure.frame.assign({ asked: { number, steps, lr: now.uphill ? -now.lr : now.lr, params: now.params } });
+    figure.frame.expects(() => driver.alone || model.get('walked').number >= number);
     figure.draw();
   });
 }

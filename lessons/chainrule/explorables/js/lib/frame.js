@@ -23,6 +23,7 @@
 // frame.draw(f)   f(width) runs after any change of a trait, from here or from Python, and when
 //                 the width of the stage changes. It must draw from the model alone.
 // frame.assign(changes)   write traits      frame.shortcut(key, act)   a key for the whole figure
+// frame.expects(heard)   Python was asked something: one line says so while it does not answer
 // frame.question  true: no title and no toolbar (a question is not a figure)
 //
 // The other modules: functions (elementary functions with derivatives), slope (measured slopes),
@@ -32,6 +33,7 @@
 // slider), handle (any element as a slider), plot (a picture that keeps its text size at any
 // width), graph (nodes, edges and tokens of networks and chains), keys, drag, paced, live, motion,
 // state: with DOM.
+import { expectations, SKIP_UNHEARD } from './heard.js';
 import { afterPause, liveRegion } from './live.js';
 import { joinNotebook } from './notebook.js';
 import { plot } from './plot.js';
@@ -43,6 +45,7 @@ function openFrame({ model, el, signal, question = false }) {
   const nodes = makeNodes(model, question);
   const { root, stage, readout, controls } = nodes;
   const say = liveRegion(root, signal);
+  const expects = expectations({ signal, model, tell: (sentence) => showUnheard(nodes.unheard, sentence) });
   const shows = { draw() {}, tables: () => [], sentence: null };
   const plots = [];
   const frame = {
@@ -66,7 +69,12 @@ function openFrame({ model, el, signal, question = false }) {
     tables(f) { shows.tables = f; },
     says(f) { shows.sentence = f; },
     shortcut(key, act) { listenForKey(nodes, key, act); },
+    // Something was handed to Python; `heard()` tells whether it has answered. A page has no Python.
+    expects(heard, sentence) { if (!el.closest('[data-figure]')) expects(heard, sentence); },
   };
+  nodes.cover.addEventListener('click', () => {
+    if (!model.get('locked')) frame.expects(() => model.get('_heard'), SKIP_UNHEARD);
+  });
   joinNotebook(root, signal, { first: () => root.querySelector('button:not(:disabled)') });
   if (!question) fillToolbar(nodes, model);
   el.append(root);
@@ -94,13 +102,14 @@ function makeNodes(model, question) {
   // What the figure shows now, for whoever comes to it and does not see it; never read out by itself.
   const told = html('div', { id: toldId, hidden: true });
   const note = html('div', { class: 'crx-note', hidden: true });
+  const unheard = html('p', { class: 'crx-unheard', role: 'status', hidden: true });
   const [stage, readout, controls] = ['stage', 'readout', 'controls'].map((name) => (
     html('div', { class: `crx-${name}` })));
   const tableBox = html('div', { class: 'crx-tables', hidden: true, id: uid() });
   const body = html('div', { class: 'crx-body' }, stage, controls, readout, tableBox);
   const cover = makeCover(model, root);
-  root.append(head, told, note, html('div', { class: 'crx-hold' }, body, cover));
-  return { root, toolbar, told, note, stage, readout, controls, tableBox, body, cover, openTable: null };
+  root.append(head, told, note, unheard, html('div', { class: 'crx-hold' }, body, cover));
+  return { root, toolbar, told, note, unheard, stage, readout, controls, tableBox, body, cover, openTable: null };
 }
 
 function makeCover(model, root) {
@@ -112,6 +121,11 @@ function makeCover(model, root) {
     root.focus({ preventScroll: true });
   });
   return html('div', { class: 'crx-cover', hidden: true }, text, skip);
+}
+
+function showUnheard(place, sentence) {
+  write(place, sentence);
+  place.hidden = sentence === '';
 }
 
 function fillToolbar(nodes, model) {

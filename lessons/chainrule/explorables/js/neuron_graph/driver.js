@@ -21,6 +21,7 @@ function openDriver({ frame, model, signal, redraw }) {
     }, PATIENCE);
     driver.waitsFor = { key, number };
     frame.assign({ asked: { number, x, w, b, y } });
+    frame.expects(() => driver.alone || model.get('answered').number >= number);
   }
 
   function listen() {
