@@ -22,7 +22,7 @@ from autograders.grading.commands.options import (
     conditions,
 )
 from autograders.grading.files import LOCK, Busy, alone, write_whole
-from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
+from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, NotRegistered
 from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     except _WRONG as error:
         print(f"grade: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
-    except cluster.ClusterError as error:
+    except (cluster.ClusterError, InUse) as error:
         print(f"grade: {error}", file=sys.stderr)
         return OUR_FAULT
     except KeyboardInterrupt:
