@@ -198,7 +198,9 @@ def grade_class(options: argparse.Namespace) -> int:
         held.enter_context(alone(out / LOCK, f"--report {out}"))
         unread: list[str] = []
         words = handed_in(options.folder, raw, book.lessons(), unread, options.pattern)
-        submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
+        submissions, told = kept_apart(
+            found.submissions, people(out), options.namesakes, bool(whose.people)
+        )
         _tell([*remarks, *unread], out)
         for line in (*told_apart(submissions), *told, *found.lines):
             print(one_line(line))
