@@ -26,6 +26,7 @@ from autograders.grading.reports.marked_pages import RESERVED
 from autograders.grading.reports.records import Record
 from autograders.grading.submissions.folders import Submission
 
+SLEEPS = "import time\ndef slope(*a, **k):\n    time.sleep(1000)"
 FAILS = "grade(slope)\nassert False, 'a stricter test'"
 
 
@@ -78,6 +79,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
         return judge(job)
 
     monkeypatch.setattr(processes, "evaluate_job", noted)
+    classroom.short_limits(monkeypatch.setattr)
 
     assert grade(room, out) == 0
     said = capsys.readouterr().out
@@ -119,12 +121,12 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert [points[name] for name in (f"'{formula}", "anna", "ben")] == ["14", "14", "0"]
     assert set(odd) < set(points)  # not in this run, and still graded in this course
 
-    # one hands in again: the others are not judged
+    # one hands in again: the others are not judged; what is slow costs the same each time
     handed_in.write_bytes(classroom.bytes_of(with_cell(released(), "note = 1")))
     assert grade(room, out) == 0
     assert len(judged) == 1
     assert "no score changed" in capsys.readouterr().out
-    handed_in.write_bytes(classroom.bytes_of(answered({"slope": "slope = None"})))
+    handed_in.write_bytes(classroom.bytes_of(answered({"slope": SLEEPS})))
     assert grade(room, out) == 0
     said = capsys.readouterr().out
     assert "  ben: compose 0 → 2, chain_rule 0 → 3, d_power 0 → 2" in said
@@ -156,6 +158,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     judged[:] = []
     assert grade(room, out) == 0
     assert len(judged) == 2
+    assert table(out) == []
     assert (out / "anna" / f"{LESSON}.html").exists()
 
     # a deadline is set, and put off again: the penalty comes, and goes
