@@ -27,6 +27,7 @@ from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
+from autograders.grading.notebooks.reading import files_up_to
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.sandbox import walls
@@ -177,6 +178,7 @@ def grade_class(options: argparse.Namespace) -> int:
         if (options.course / "nbgrader_config.py").exists():
             book_file = options.course / "gradebook.db"
             held.enter_context(alone(book_file.with_name("gradebook.db.lock"), str(book_file)))
+        held.enter_context(files_up_to(options.file_size))
         book = CourseBook(options.course)
         held.callback(book.close)
         lessons = [options.lesson] if options.lesson else book.lessons()

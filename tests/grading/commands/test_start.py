@@ -93,7 +93,7 @@ def test_one_process_is_enough_for_one_notebook_or_one_job(class_of, tmp_path):
         assert not early.judges_here(arguments), arguments
 
 
-@pytest.mark.parametrize("option", ["--time=2", "--memory", "--package"])
+@pytest.mark.parametrize("option", ["--time=2", "--memory", "--package", "--scratch"])
 def test_what_has_conditions_of_its_own_starts_when_they_are_read(option, class_of, monkeypatch):
     started = []
     monkeypatch.setattr(warm, "zygote", started.append)
