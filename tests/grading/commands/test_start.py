@@ -15,6 +15,7 @@ NOT_NEEDED = {
     *("nbconvert", "jupytext", "distributed", "dask", "matplotlib", "ipywidgets", "anywidget"),
     *("nbgrader.apps", "nbgrader.exchange", "nbgrader.server_extensions", "jupyter_server"),
     *("chainrule.explorables", "chainrule.questions", "debugpy"),
+    *("IPython.core.interactiveshell", "requests.sessions", "urllib3"),
 }
 
 
@@ -40,6 +41,7 @@ def test_the_grade_command_loads_no_server_no_figures_and_no_converter():
         "import nbgrader; nbgrader._jupyter_server_extension_points()",
         "from nbgrader.apps import NbGraderApp; assert NbGraderApp.version",
         "from nbgrader.converters import Autograde",
+        "from nbgrader.auth import jupyterhub; assert jupyterhub.requests.Session().get",
     ],
 )
 def test_all_of_nbgrader_is_there_for_who_asks(code):

@@ -18,7 +18,8 @@ from tests.support import PATIENCE
 from tests.support.formgrader import formgrader_of
 
 DRAWS = (
-    "%matplotlib inline\nimport matplotlib.pyplot as plt\nfrom chainrule.pictures import compare_curves\n"
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\n"
+    "from chainrule.pictures import compare_curves\n"
     "plt.plot([1, 4, 9])\nplt.show()\n"
     "figure, axes = plt.subplots()\naxes.imshow([[0, 1], [2, 3]])\nplt.show()\n"
     "compare_curves({'x squared': lambda x: x ** 2}, -1, 1, 'A bowl.')"
