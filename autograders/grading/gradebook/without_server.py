@@ -47,7 +47,7 @@ class _Later(types.ModuleType):
     """A module that is loaded when something of it is asked for."""
 
     def __getattr__(self, name: str) -> object:
-        self.__class__ = types.ModuleType
+        self.__class__ = types.ModuleType  # type: ignore[assignment]  # all of it is there now
         self.__dict__["__spec__"].loader.exec_module(self)
         return getattr(self, name)
 
