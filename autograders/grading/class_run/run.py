@@ -16,7 +16,7 @@ from autograders.grading.class_run.ledger import (
     state_of_exercises,
 )
 from autograders.grading.conditions import ORDINARY, Conditions
-from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.book import CourseBook, InUse
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.gradebook.seeds import seed_of
 from autograders.grading.gradebook.submitted import Submitted
@@ -279,8 +279,11 @@ def _judge(run: Run, waiting: Sequence[HandIn], results: Results) -> None:
                 continue
             try:
                 record = run.write(by_key[key], result)
+            except InUse:  # no other result could be written
+                raise
             except Exception as error:  # one notebook never ends the run for the others
                 run.book.roll_back()
-                results.fail(key, f"its result cannot be written: {kind_and_text(error)}")
+                reason = kind_and_text(getattr(error, "orig", None) or error)  # without the SQL
+                results.fail(key, f"its result cannot be written: {reason}")
                 continue
             results.add(key, record)

@@ -13,7 +13,7 @@ from pathlib import Path
 from autograders.grading.sandbox import walls, warm
 from autograders.grading.sandbox.zygote import SandboxFailed
 
-CONDITIONS = ("--time", "--memory", "--package")
+CONDITIONS = ("--time", "--memory", "--package", "--scratch")
 """With one of these, the process is of another kind, and starts when they have been read."""
 LOOKED_AT = 200
 """Folders looked into for a second notebook."""

@@ -22,11 +22,12 @@ from autograders.grading.commands.options import (
     conditions,
 )
 from autograders.grading.files import LOCK, Busy, alone, write_whole
-from autograders.grading.gradebook.book import CourseBook, CourseError, NotRegistered
+from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, NotRegistered
 from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.gradebook.whose import NotCertain, Roster, on_the_list
+from autograders.grading.notebooks.reading import files_up_to
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.sandbox import walls
@@ -65,7 +66,7 @@ def main(arguments: list[str]) -> int:
     except _WRONG as error:
         print(f"grade: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
-    except cluster.ClusterError as error:
+    except (cluster.ClusterError, InUse) as error:
         print(f"grade: {error}", file=sys.stderr)
         return OUR_FAULT
     except KeyboardInterrupt:
@@ -177,6 +178,7 @@ def grade_class(options: argparse.Namespace) -> int:
         if (options.course / "nbgrader_config.py").exists():
             book_file = options.course / "gradebook.db"
             held.enter_context(alone(book_file.with_name("gradebook.db.lock"), str(book_file)))
+        held.enter_context(files_up_to(options.file_size))
         book = CourseBook(options.course)
         held.callback(book.close)
         lessons = [options.lesson] if options.lesson else book.lessons()
@@ -198,7 +200,9 @@ def grade_class(options: argparse.Namespace) -> int:
         held.enter_context(alone(out / LOCK, f"--report {out}"))
         unread: list[str] = []
         words = handed_in(options.folder, raw, book.lessons(), unread, options.pattern)
-        submissions, told = kept_apart(found.submissions, people(out), options.namesakes)
+        submissions, told = kept_apart(
+            found.submissions, people(out), options.namesakes, bool(whose.people)
+        )
         _tell([*remarks, *unread], out)
         for line in (*told_apart(submissions), *told, *found.lines):
             print(one_line(line))

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.gradebook.book import CourseError
+from autograders.grading.notebooks.reading import MAX_BYTES
 from autograders.grading.reports.filling import COLUMN, FILL
 from autograders.grading.sandbox.inside.confine import MEMORY
+from autograders.grading.sandbox.walls import SCRATCH_BYTES
 from autograders.grading.text import one_line
 
 COURSE = Path(__file__).resolve().parents[2]
 MOST_TIMES = 100
 LEAST_MEMORY, MOST_MEMORY = 200, 16_000
+LEAST_SCRATCH, MOST_SCRATCH = 16, 4_000
+MOST_FILE_SIZE = 400
 """MB."""
 
 
@@ -36,7 +40,7 @@ def add_out(parser: argparse.ArgumentParser, holds: str) -> None:
 
 
 def add_conditions(parser: argparse.ArgumentParser) -> None:
-    """--time, --memory and --package: what a submission may use beyond the ordinary"""
+    """--time, --memory, --package, --scratch, --file-size: what goes beyond the ordinary"""
     parser.add_argument(
         "--time",
         type=float,
@@ -59,6 +63,19 @@ def add_conditions(parser: argparse.ArgumentParser) -> None:
         help="let submissions import this installed package, too, with what it needs; may be given "
         "several times. One that differentiates by itself answers exercises by itself",
     )
+    parser.add_argument(
+        "--scratch",
+        type=int,
+        metavar="MB",
+        help="files that a submission may write while it runs, in all; one may be a quarter of "
+        f"that (default: {SCRATCH_BYTES // 2**20})",
+    )
+    parser.add_argument(
+        "--file-size",
+        type=int,
+        metavar="MB",
+        help=f"how large a notebook may be without its outputs (default: {MAX_BYTES // 2**20})",
+    )
 
 
 def conditions(options: argparse.Namespace) -> Conditions:
@@ -75,7 +92,12 @@ def conditions(options: argparse.Namespace) -> Conditions:
                 f"--package {one_line(name)}: it is not installed here; "
                 f"`.venv/bin/python -m pip install {one_line(name)}` does that"
             ) from None
-    return Conditions(options.time, options.memory, tuple(sorted({*options.package})))
+    if options.scratch is not None and not LEAST_SCRATCH <= options.scratch <= MOST_SCRATCH:
+        raise CourseError(f"--scratch must be {LEAST_SCRATCH} to {MOST_SCRATCH} (MB)")
+    if options.file_size is not None and not 1 <= options.file_size <= MOST_FILE_SIZE:
+        raise CourseError(f"--file-size must be 1 to {MOST_FILE_SIZE} (MB)")
+    packages = tuple(sorted({*options.package}))
+    return Conditions(options.time, options.memory, packages, options.scratch)
 
 
 def add_course(parser: argparse.ArgumentParser) -> None:

@@ -55,12 +55,20 @@ if TYPE_CHECKING:
     from nbgrader.preprocessors import AssignLatePenalties
 
 
-TRIES = 3
-"""So often a gradebook is asked for that somebody else is changing."""
+TRIES, TRIES_TO_SAVE = 3, 10
+"""So often a gradebook is asked for that somebody else is changing, and in the middle of a run."""
+IN_USE = (
+    "another program has it open and is changing it (a database browser, say); save there, close "
+    "it, and run the same command again"
+)
 
 
 class CourseError(RuntimeError):
     """The course cannot be graded as it is; one line says why and what to do."""
+
+
+class InUse(RuntimeError):
+    """Another program began to change the gradebook in the middle of a run, and does not end."""
 
 
 class NotRegistered(LookupError):
@@ -190,7 +198,24 @@ class CourseBook:
 
         Is there more to know of it: was it late, so that there may be a penalty, or is it to be
         marked by hand?
+
+        What another program is changing is waited for; InUse, in one line, when that takes long.
         """
+        for left in reversed(range(TRIES_TO_SAVE)):
+            try:
+                return self._save(student, lesson, notebook, handed_in)
+            except OperationalError as error:
+                if not _is_in_use(error):
+                    raise
+                self.roll_back()
+                if not left:
+                    path = _path(self.directory.db_url)
+                    raise InUse(f"{path}: {IN_USE}: it goes on from here") from None
+        raise AssertionError("there is no last try")
+
+    def _save(
+        self, student: str, lesson: str, notebook: NotebookNode, handed_in: datetime | None
+    ) -> bool:
         book, entries = self.gradebook, self._entries(lesson)
         stored = entries.submission(student, handed_in)
         if self.deadlines.names(lesson):
@@ -349,15 +374,17 @@ def _free(url: str, course: str) -> Gradebook:
         if book.engine.dialect.name == "sqlite":
             _wait_for_a_turn(book)
     except DatabaseError as error:
-        path, reason = url.removeprefix("sqlite:///"), str(error.orig)
-        todo = (
-            "another program has it open and is changing it (a database browser, say); save there, "
-            "close it, and run the same command again"
-            if "locked" in reason
-            else f"it cannot be used as a gradebook ({reason})"
-        )
-        raise CourseError(f"{path}: {todo}") from None
+        wrong = f"it cannot be used as a gradebook ({error.orig})"
+        raise CourseError(f"{_path(url)}: {IN_USE if _is_in_use(error) else wrong}") from None
     return book
+
+
+def _path(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+def _is_in_use(error: DatabaseError) -> bool:
+    return "locked" in str(error.orig)
 
 
 def _wait_for_a_turn(book: Gradebook) -> None:

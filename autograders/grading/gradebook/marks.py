@@ -13,7 +13,8 @@ class Marks:
 
     by_hand: marks that replace a test's points, or are a cell's only ones, by grade_id; comments:
     by grade_id; others: points for cells that the lesson does not have any more; late: the penalty,
-    taken off; open: the cells that wait for a mark.
+    taken off; open: the cells that wait for a mark; above: those whose mark is more than they are
+    worth (its points were lowered later, say).
     """
 
     by_hand: dict[str, float] = field(default_factory=dict)
@@ -21,6 +22,7 @@ class Marks:
     others: float = 0.0
     late: float = 0.0
     open: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
 
 
 NO_MARKS = Marks()
@@ -52,5 +54,8 @@ def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Ma
             grade.name
             for grade in notebook.grades
             if grade.auto_score is None and grade.manual_score is None
+        ),
+        above=frozenset(
+            grade.name for grade in notebook.grades if (grade.manual_score or 0) > grade.max_score
         ),
     )

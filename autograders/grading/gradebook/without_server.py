@@ -2,7 +2,8 @@
 
 The gradebook needs none of it, and it is half of the time that a command takes to start. Modules
 of nbgrader's are imported as ever; what its `__init__` defines is there once somebody asks for it.
-So is setuptools, by which `nbgrader.utils` unpacks the archives that its own command collects.
+So is setuptools, by which `nbgrader.utils` unpacks the archives that its own command collects, and
+requests, with which a JupyterHub is asked who somebody is.
 """
 
 import sys
@@ -39,6 +40,25 @@ def load() -> None:
     sys.modules["nbgrader"] = package
     with _setuptools_later():
         import_module("nbgrader.utils")
+    _load_when_asked("requests")
+
+
+class _Later(types.ModuleType):
+    """A module that is loaded when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> object:
+        self.__class__ = types.ModuleType  # type: ignore[assignment]  # all of it is there now
+        self.__dict__["__spec__"].loader.exec_module(self)
+        return getattr(self, name)
+
+
+def _load_when_asked(name: str) -> None:
+    """Let `import name` alone load nothing yet."""
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    module = sys.modules[name] = module_from_spec(spec)
+    module.__class__ = _Later
 
 
 _ARCHIVES = "setuptools.archive_util"

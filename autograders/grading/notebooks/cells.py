@@ -4,7 +4,6 @@ import ast
 import contextlib
 from functools import lru_cache
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 CODE_CHARACTERS = 20_000
@@ -99,6 +98,8 @@ def syntax_tree(source: str) -> ast.Module | None:
     magics = sum(line.lstrip().startswith(("%", "!")) or "?" in line for line in source.split("\n"))
     if magics > MOST_MAGICS or len(source) > LONGEST_WITH_MAGICS:
         return None
+    from IPython.core.inputtransformer2 import TransformerManager  # with a shell; few have magics
+
     with contextlib.suppress(Exception):  # IPython's own code, on whatever a student wrote
         return ast.parse(TransformerManager().transform_cell(source))
     return None

@@ -8,7 +8,9 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
@@ -22,17 +24,33 @@ MAX_PARTS = 400_000
 """Brackets in the file: 20 MB of `{}` become a gigabyte of objects."""
 MAX_CELLS = 2000
 MAX_SOURCE = 200_000
-TOO_LARGE = (
-    f"Your notebook is larger than {MAX_BYTES // 2**20} MB without its outputs, or holds too many "
-    "parts. Take out what is large in it (a picture pasted into a cell, say), save, and hand it in "
-    "again."
-)
+_most_bytes: ContextVar[int | None] = ContextVar("most_bytes", default=None)
 
 _KINDS = ("code", "markdown", "raw")
 
 
 class Unreadable(ValueError):
     """The file cannot be graded; the message is one line to the student that says why."""
+
+
+@contextmanager
+def files_up_to(megabytes: int | None) -> Iterator[None]:
+    """In the block, a notebook may be so large without its outputs (None: MAX_BYTES)."""
+    before = _most_bytes.set(megabytes and megabytes * 2**20)
+    try:
+        yield
+    finally:
+        _most_bytes.reset(before)
+
+
+def too_large() -> str:
+    """What a student is told whose notebook is."""
+    most = (_most_bytes.get() or MAX_BYTES) // 2**20
+    return (
+        f"Your notebook is larger than {most} MB without its outputs, or holds too many parts. "
+        "Take out what is large in it (a picture pasted into a cell, say), save, and hand it in "
+        "again."
+    )
 
 
 def read(path: Path) -> NotebookNode:
@@ -67,14 +85,15 @@ def bounded(file: IO[bytes], again: Callable[[], IO[bytes]]) -> bytes:
 
     again: gives the file anew, at its start. Raises Unreadable where that, too, is too much.
     """
-    found = file.read(MAX_BYTES + 1)
-    if len(found) <= MAX_BYTES:
+    most = _most_bytes.get() or MAX_BYTES
+    found = file.read(most + 1)
+    if len(found) <= most:
         return found
     with again() as whole:
         try:
-            return slimming.without_outputs(whole, MAX_BYTES)
+            return slimming.without_outputs(whole, most)
         except slimming.TooMuch:
-            raise Unreadable(TOO_LARGE) from None
+            raise Unreadable(too_large()) from None
 
 
 def parse(content: bytes) -> NotebookNode:
@@ -83,7 +102,7 @@ def parse(content: bytes) -> NotebookNode:
     if not text.strip():
         raise Unreadable("Your notebook file is empty. Save it in JupyterLab and hand it in again.")
     if text.count("{") + text.count("[") > MAX_PARTS:
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(too_large())
     try:
         data = json.loads(text)
     except RecursionError as error:

@@ -63,6 +63,7 @@ class MarkedPages:
     def __init__(self, book: CourseBook, out: Path) -> None:
         self.book, self.out = book, out
         self.kept: list[str] = []
+        self.above: list[str] = []
         self.open: dict[str, list[str]] = {}
         self._marked: dict[str, set[str]] = {}
         self._file = out / FILE
@@ -89,6 +90,8 @@ class MarkedPages:
                 now = f"{score.grade_id} {marks.by_hand[score.grade_id]:g}"
                 tests = "" if score.by_person else f" (the tests: {score.points:g})"
                 self.kept.append(one_line(f"{record.student} {now}{tests}"))
+                if score.grade_id in marks.above:
+                    self.above.append(one_line(f"{record.student} {now} of {score.max_points:g}"))
         marked = _marked(record, marks)
         if marked.open:
             self.open.setdefault(record.lesson, []).append(record.student)
@@ -101,6 +104,11 @@ class MarkedPages:
     def lines(self) -> list[str]:
         """What to print on the marks that stay, and on those that are missing."""
         kept = [f"Marks by hand, kept: {some_of(sorted(self.kept), SHOWN)}"] if self.kept else []
+        if self.above:
+            some = some_of(sorted(self.above), SHOWN)
+            kept.append(
+                f"Marks by hand above what the exercise is worth, counted as they are: {some}"
+            )
         return kept + [
             one_line(
                 f"To be marked by hand in {lesson}: {some_of(sorted(students), SHOWN)}; without "

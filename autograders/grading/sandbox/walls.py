@@ -38,6 +38,8 @@ HIDDEN_PARTS = ("explorables", "ready", "site")
 """Folders of the student package that compute what exercises ask for. `inside/figures` stands for
 the first one; of the second, a child gets what the lesson being graded may bring."""
 SCRATCH_BYTES = 64 * 2**20
+FILES_THAT_FILL_IT = 4
+"""A single file may be a quarter of that."""
 SYSTEM_FOLDERS = (
     "/usr/lib",
     "/usr/lib64",
@@ -228,7 +230,8 @@ def _with_bubblewrap(sandbox: Sandbox) -> Walls:
     parts = parts_of_chainrule().items()
     mounts += [("--ro-bind", str(path), f"/packages/chainrule/{name}") for name, path in parts]
     mounts += [("--ro-bind", str(INSIDE), "/grader"), ("--proc", "/proc"), ("--dev", "/dev")]
-    mounts += [("--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"), ("--remount-ro", "/")]
+    room = str(_scratch(sandbox))
+    mounts += [("--size", room, "--tmpfs", "/tmp"), ("--remount-ro", "/")]
     command = [
         str(sandbox.bubblewrap),
         *_OWN_EVERYTHING,
@@ -254,6 +257,12 @@ def _without_bubblewrap(sandbox: Sandbox) -> Walls:
     return Walls([], inside, str(INSIDE / "student.py"), home)
 
 
+def _scratch(sandbox: Sandbox) -> int:
+    """Bytes of all files that a submission may write."""
+    megabytes = sandbox.conditions.scratch
+    return megabytes * 2**20 if megabytes else SCRATCH_BYTES
+
+
 def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: list[str]) -> dict:
     one_thread = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return {
@@ -265,6 +274,7 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "processes": PROCESSES if sandbox.bubblewrap else None,
         "memory": sandbox.conditions.memory and sandbox.conditions.memory * 2**20,
         "time": sandbox.conditions.time,
+        "file_size": _scratch(sandbox) // FILES_THAT_FILL_IT,
         "environment": {
             **dict.fromkeys(one_thread, "1"),
             "LANG": "C.UTF-8",

@@ -122,7 +122,7 @@ def _why_not(member: zipfile.ZipInfo) -> str | None:
         return "Your notebook is a link or no ordinary file. Hand in the file itself."
     if member.flag_bits & 1:
         return "Your notebook is encrypted. Hand it in without a password."
-    return reading.TOO_LARGE if member.file_size > slimming.MOST_READ else None
+    return reading.too_large() if member.file_size > slimming.MOST_READ else None
 
 
 def unpacked(archive: Path, name: str) -> bytes:

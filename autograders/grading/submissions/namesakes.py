@@ -2,12 +2,15 @@
 
 Within a lesson a system gives every person a number of their own. So an upload of a known name
 whose number is not the known one is not taken for that person's: the instructor says what it is.
+Canvas's numbers are the same in all lessons, and so are those of a system that gave somebody the
+number of another lesson again; Moodle's are new in each, where a name is all there is.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from autograders.grading.submissions.hand_in import HandIn
+from autograders.grading.submissions.naming import keeps_numbers
 from autograders.grading.submissions.uploads import Upload
 from autograders.grading.text import some_of
 
@@ -23,15 +26,24 @@ class Namesakes(ValueError):
 
 
 def kept_apart(
-    submissions: Sequence[HandIn], known: Known, namesakes: str | None = None
+    submissions: Sequence[HandIn],
+    known: Known,
+    namesakes: str | None = None,
+    has_a_list: bool = False,
 ) -> tuple[Sequence[HandIn], list[str]]:
     """The submissions under the names by which their students are known; a line on each new one.
 
     namesakes: what another number means, APART for another person or SAME for the same one; without
-    it, Namesakes is raised, and names both.
+    it, Namesakes is raised, and names both. has_a_list: people of one name are told apart by a
+    class list; without one, a line says when the name alone tells who somebody is.
     """
     if not known or not any(submission.number for submission in submissions):
         return submissions, []
+    by_name = []
+    if _numbers_are_kept(submissions, known):
+        known = _in_all_lessons(known, {submission.lesson for submission in submissions})
+    elif not has_a_list:
+        by_name = _known_by_name_alone(submissions, known)
     told = [_as_known(submission, known) for submission in submissions]
     taken = {key.casefold() for key in (*(u.key for u in told), *_keys(known))}
     remarks: list[str] = []
@@ -56,7 +68,41 @@ def kept_apart(
             "--namesakes apart; if the system has given the same person a new number, --namesakes "
             "same"
         )
-    return told, remarks
+    return told, [*remarks, *by_name]
+
+
+def _numbers_are_kept(submissions: Sequence[HandIn], known: Known) -> bool:
+    """Has a person the same number in another lesson?"""
+    for one in submissions:
+        if not isinstance(one, Upload) or not one.number:
+            continue
+        if keeps_numbers(one.uploaded_as):
+            return True
+        others = (people for lesson, people in known.items() if lesson != one.lesson)
+        if any(_is_called(people.get(one.number, ""), one) for people in others):
+            return True
+    return False
+
+
+def _in_all_lessons(known: Known, lessons: set[str]) -> Known:
+    """Who is known in each of `lessons`, by the numbers of any lesson; its own count first."""
+    everybody = {number: who for people in known.values() for number, who in people.items()}
+    return {lesson: {**everybody, **known.get(lesson, {})} for lesson in lessons}
+
+
+def _known_by_name_alone(submissions: Sequence[HandIn], known: Known) -> list[str]:
+    """A line on how many are taken for somebody of another lesson because of their names."""
+    met = 0
+    for one in submissions:
+        others = (people for lesson, people in known.items() if lesson != one.lesson)
+        is_new = one.number and one.number not in known.get(one.lesson, {})
+        met += bool(is_new and any(one.student in people.values() for people in others))
+    if not met:
+        return []
+    return [
+        f"{met} known from other lessons by name alone, for the numbers here are new ones; "
+        "whether two people have one name, a class list and --fill can tell"
+    ]
 
 
 def _as_known(submission: HandIn, known: Known) -> HandIn:
@@ -64,10 +110,13 @@ def _as_known(submission: HandIn, known: Known) -> HandIn:
     if not isinstance(submission, Upload) or not submission.number:
         return submission
     before = known.get(submission.lesson, {}).get(submission.number, "")
-    names = {submission.called, f"{submission.called}-{submission.number}"}
-    if before.rstrip("_").casefold() in {name.casefold() for name in names}:
-        return replace(submission, student=before)
-    return submission
+    return replace(submission, student=before) if _is_called(before, submission) else submission
+
+
+def _is_called(known_as: str, upload: Upload) -> bool:
+    """Is this the upload's name, with or without its number?"""
+    names = {upload.called, f"{upload.called}-{upload.number}"}
+    return known_as.rstrip("_").casefold() in {name.casefold() for name in names}
 
 
 def _other_number(submission: HandIn, known: Known) -> str:

@@ -120,6 +120,14 @@ def is_moodles(folder: str) -> bool:
     return _compiled(SYSTEMS[:1], [], ANY_FILE)[0].fullmatch(f"{folder}/nothing") is not None
 
 
+def keeps_numbers(uploaded_as: str) -> bool:
+    """Does the system that put this before a file's name give a person one number in all lessons?
+
+    Canvas does, Moodle does not.
+    """
+    return _compiled(SYSTEMS[1:2], [], ANY_FILE)[0].fullmatch(f"{uploaded_as}nothing") is not None
+
+
 def _folder(file: File) -> str:
     """The folder of a file; of an empty folder, itself."""
     path = PurePosixPath(file.name)

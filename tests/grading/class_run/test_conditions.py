@@ -1,4 +1,4 @@
-"""What `grade` allows beyond the ordinary: --time, --memory, --package."""
+"""What `grade` allows beyond the ordinary: time, memory, packages, room for files."""
 
 import classroom
 import pytest
@@ -13,6 +13,11 @@ from autograders.grading.referee.jobs import Job
 
 SLOW = "import time\ndef d_power(x):\n    time.sleep(0.2)\n    return 15 * (3 * x + 1)**4"
 LARGE = "held = bytearray(1_000 * 2**20)\n" + right_answers()["d_power"]
+WRITES = """
+for name in "abc":
+    with open(name, "wb") as file:
+        file.write(bytes(25 * 2**20))
+"""
 FOREIGN = "import toolz\ndef d_power(x):\n    return 15 * toolz.identity(3 * x + 1)**4"
 
 
@@ -35,8 +40,9 @@ def points(template, walls):
         (SLOW, Conditions(time=20)),
         (LARGE, Conditions(memory=2_000)),
         (FOREIGN, Conditions(packages=("toolz",))),
+        (WRITES + right_answers()["d_power"], Conditions(scratch=200)),
     ],
-    ids=["time", "memory", "package"],
+    ids=["time", "memory", "package", "files"],
 )
 def test_what_is_too_much_is_right_with_more(answer, more, points, monkeypatch):
     monkeypatch.setattr(conversation, "CALL_SECONDS", 0.3)
@@ -60,6 +66,10 @@ def test_a_package_opens_no_other(points):
         (["--time", "0"], "--time must be above 0"),
         (["--time", "nan"], "--time must be above 0"),
         (["--memory", "1"], "--memory must be"),
+        (["--scratch", "0"], "--scratch must be 16 to 4000 (MB)"),
+        (["--scratch", "5000"], "--scratch must be"),
+        (["--file-size", "-1"], "--file-size must be 1 to 400 (MB)"),
+        (["--file-size", "401"], "--file-size must be"),
         (["--package", "no-such-package-here"], "pip install no-such-package-here"),
         (["--package", "../../etc"], "it is not installed here"),
     ],
@@ -76,7 +86,25 @@ def test_what_cannot_be_is_refused_in_one_line(words, said, tmp_path, capsys):
 def test_other_conditions_are_another_grading(template):
     states = {
         state_of_a_lesson(template, f"rules{conditions}")
-        for conditions in (ORDINARY, Conditions(time=2), Conditions(packages=("toolz",)))
+        for conditions in (
+            ORDINARY,
+            Conditions(time=2),
+            Conditions(packages=("toolz",)),
+            Conditions(scratch=200),
+        )
     }
-    assert len(states) == 3
+    assert len(states) == 4
     assert str(ORDINARY) == ""
+
+
+def test_a_large_notebook_is_read_where_it_may_be(tmp_path, monkeypatch, walls):
+    """Who was refused is graded with --file-size, and the limit is the ordinary one again after."""
+    monkeypatch.setattr(reading, "MAX_BYTES", 2**19)
+    room = classroom.new_classroom(tmp_path)
+    room.hand_in("ada", with_cell(answered({}), f"# {'x' * 2**19}"))
+    arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1"]
+    for more, points in ([], 0), (["--file-size", "1"], 14):
+        assert command.main([*arguments, *more]) == 0
+        assert classroom.totals(room.course / "reports") == {"ada": points}
+    with pytest.raises(reading.Unreadable, match="is larger than"):
+        reading.read(room.submitted / "ada" / classroom.LESSON / f"{classroom.LESSON}.ipynb")

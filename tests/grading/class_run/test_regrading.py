@@ -26,6 +26,7 @@ from autograders.grading.reports.marked_pages import RESERVED
 from autograders.grading.reports.records import Record
 from autograders.grading.submissions.folders import Submission
 
+SLEEPS = "import time\ndef slope(*a, **k):\n    time.sleep(1000)"
 FAILS = "grade(slope)\nassert False, 'a stricter test'"
 
 
@@ -39,6 +40,15 @@ def change_solution(room: classroom.Classroom, change) -> None:
     solution = nbformat.read(path, as_version=4)
     change({mark(cell): cell for cell in solution.cells if mark(cell)}, solution)
     nbformat.write(solution, path)
+
+
+def make_worth(room: classroom.Classroom, name: str, points: float) -> None:
+    """Give an exercise other points, in the lesson and in its solution."""
+    for part in ("solutions", "lessons"):
+        path = room.folder / part / LESSON / f"{LESSON}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells[classroom.place(notebook, name)].metadata.nbgrader["points"] = points
+        nbformat.write(notebook, path)
 
 
 def book(room: classroom.Classroom) -> Gradebook:
@@ -78,6 +88,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
         return judge(job)
 
     monkeypatch.setattr(processes, "evaluate_job", noted)
+    classroom.short_limits(monkeypatch.setattr)
 
     assert grade(room, out) == 0
     said = capsys.readouterr().out
@@ -119,36 +130,38 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     assert [points[name] for name in (f"'{formula}", "anna", "ben")] == ["14", "14", "0"]
     assert set(odd) < set(points)  # not in this run, and still graded in this course
 
-    # one hands in again: the others are not judged
+    # one hands in again: the others are not judged; what is slow costs the same each time
     handed_in.write_bytes(classroom.bytes_of(with_cell(released(), "note = 1")))
     assert grade(room, out) == 0
     assert len(judged) == 1
     assert "no score changed" in capsys.readouterr().out
-    handed_in.write_bytes(classroom.bytes_of(answered({"slope": "slope = None"})))
+    handed_in.write_bytes(classroom.bytes_of(answered({"slope": SLEEPS})))
     assert grade(room, out) == 0
     said = capsys.readouterr().out
     assert "  ben: compose 0 → 2, chain_rule 0 → 3, d_power 0 → 2" in said
     assert {row[0] for row in table(out)} == {"ben"}
 
-    # a test of the lesson changes: all are judged anew, and a mark given by hand stays
+    # a test and what an exercise is worth change: all are judged anew, and a mark by hand stays
     with book(room) as gradebook:
         gradebook.find_grade("slope", LESSON, LESSON, "anna").manual_score = 1.5
         gradebook.db.commit()
     change_solution(room, lambda cells, _: cells["slope"].update(source=FAILS))
+    make_worth(room, "compose", 1)
     judged[:] = []
     assert grade(room, out) == 0
     assert len(judged) == 3
     said = capsys.readouterr().out
-    assert "  anna: slope 2 → 0 (your mark 1.5 stays)\n" in said
+    worth = "maximum 14 → 13\n"
+    assert f"  anna: compose 2 → 1, slope 2 → 0 (your mark 1.5 stays), {worth}" in said
+    assert f"  ben: compose 2 → 1, {worth}" in said
     assert "Marks by hand, kept: anna slope 1.5 (the tests: 0)\n" in said
-    assert "ben" not in said
-    assert table(out) == [
-        [f"'{formula}", LESSON, "slope", "2", "0", ""],
-        ["anna", LESSON, "slope", "2", "0", "1.5"],
-    ]
+    everybody = [["compose", "2", "1", ""], ["maximum", "14", "13", ""]]
+    for who, slope in {f"'{formula}": [""], "anna": ["1.5"], "ben": []}.items():
+        rows = [*everybody[:1], *(["slope", "2", "0", mark] for mark in slope), *everybody[1:]]
+        assert [row[2:] for row in table(out) if row[0] == who] == rows
     with book(room) as gradebook:
-        assert gradebook.find_submission(LESSON, "anna").score == 13.5
-        assert gradebook.find_submission(LESSON, formula).score == 12
+        assert gradebook.find_submission(LESSON, "anna").score == 12.5
+        assert gradebook.find_submission(LESSON, formula).score == 11
 
     # the page, the scores or the graded notebook is gone: it is made again
     (out / "anna" / f"{LESSON}.html").unlink()
@@ -156,6 +169,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     judged[:] = []
     assert grade(room, out) == 0
     assert len(judged) == 2
+    assert table(out) == []
     assert (out / "anna" / f"{LESSON}.html").exists()
 
     # a deadline is set, and put off again: the penalty comes, and goes
@@ -164,7 +178,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
     with open(room.course / "nbgrader_config.py", "a", encoding="utf-8") as config:
         config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
     (handed_in.parent / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC\n")
-    for due, penalty in ((1, 12), (3, 0)):
+    for due, penalty in ((1, 11), (3, 0)):
         with book(room) as gradebook:
             day = f"2026-01-0{due} 12:00:00 UTC"
             gradebook.update_or_create_assignment(LESSON, duedate=day)
@@ -172,8 +186,8 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
         with book(room) as gradebook:
             assert gradebook.find_submission(LESSON, "ben").late_submission_penalty == penalty
         said = capsys.readouterr().out
-        assert f"  ben: late penalty {12 - penalty} → {penalty}\n" in said
-        assert table(out) == [["ben", LESSON, "late penalty", f"{12 - penalty}", f"{penalty}", ""]]
+        assert f"  ben: late penalty {11 - penalty} → {penalty}\n" in said
+        assert table(out) == [["ben", LESSON, "late penalty", f"{11 - penalty}", f"{penalty}", ""]]
 
     # an exercise is taken out, which nbgrader's gradebook cannot follow
     def take_out(cells, solution):
@@ -263,6 +277,30 @@ def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, wall
     assert "no score changed" in capsys.readouterr().out
     assert total_of(out) == {**points, "ada": "0"}
     assert "by hand" not in (out / "ada" / f"{LESSON}.html").read_text()
+
+    # extra credit and a mark may be more than an exercise is worth; of the mark that is said
+    with book(room) as gradebook:
+        gradebook.find_grade("slope", LESSON, LESSON, "ada").manual_score = 3.0
+        gradebook.find_grade("slope", LESSON, LESSON, "ben").extra_credit = 4.0
+        gradebook.db.commit()
+    above = "above what the exercise is worth, counted as they are: ada slope 3 of 2\n"
+    for again in (lambda: reporting.main(options), lambda: grade(room, out)):
+        capsys.readouterr()
+        assert again() == 0
+        assert above in capsys.readouterr().out
+        assert total_of(out) == {**points, "ada": "3", "ben": "4"}
+
+    # who is taken out of the gradebook stays out, unless the hand-in is still there
+    for is_there in (True, False):
+        with book(room) as gradebook:  # as `nbgrader db student remove dora --force`
+            gradebook.remove_student("dora")
+        assert reporting.main(options) == 0
+        assert f"Left out: dora/{LESSON}: the gradebook" in capsys.readouterr().out
+        assert "dora" not in total_of(out)
+        if not is_there:
+            shutil.rmtree(room.submitted / "dora")
+        assert grade(room, out) == 0
+        assert ("dora" in total_of(out)) == is_there
 
 
 def record(points: dict[str, float]) -> Record:

@@ -3,17 +3,18 @@
 Limits are short in here; what counts is that nothing depends on the clock on the wall.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
-from itertools import cycle
+from itertools import cycle, islice
 
 import classroom
 import pytest
 from classroom import LESSONS, solved, with_cell, work_of
 
 from autograders.exercises import EXERCISES
-from autograders.grading.class_run import processes
+from autograders.grading.class_run import cluster, processes
 from autograders.grading.notebooks import reading
 from autograders.grading.referee import jobs, trial
 from autograders.grading.referee.jobs import Failure, Job
@@ -102,7 +103,18 @@ def one_core():
     os.sched_setaffinity(0, before)
 
 
-def test_the_same_score_alone_in_a_pool_and_again(walls, one_core, monkeypatch):
+@contextlib.contextmanager
+def a_cluster(folder):
+    """The address of a Dask scheduler with one worker of two threads, all in this process."""
+    distributed = pytest.importorskip("distributed", reason="pip install -r requirements.txt")
+    options = {"processes": False, "dashboard_address": ":0", "local_directory": str(folder)}
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, **options) as made:
+        yield made.scheduler_address
+
+
+def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
+    walls, one_core, tmp_path, monkeypatch
+):
     monkeypatch.setattr(processes, "_as_a_worker", classroom.as_a_worker)
     jobs.close_zygotes()
     alone = given(processes.run(class_of_jobs(), 1))
@@ -112,6 +124,9 @@ def test_the_same_score_alone_in_a_pool_and_again(walls, one_core, monkeypatch):
     }
     for processes_at_once in (2, 4):
         assert given(processes.run(class_of_jobs(), processes_at_once)) == alone
+    with a_cluster(tmp_path) as address:  # its threads are no main thread, which signals would need
+        there = given(cluster.run(islice(class_of_jobs(), 0, None, 2), address))
+    assert there == {key: alone[key] for key in list(alone)[::2]}
 
 
 # ------------------------------------------------------------------ cells

@@ -15,6 +15,7 @@ NOT_NEEDED = {
     *("nbconvert", "jupytext", "distributed", "dask", "matplotlib", "ipywidgets", "anywidget"),
     *("nbgrader.apps", "nbgrader.exchange", "nbgrader.server_extensions", "jupyter_server"),
     *("chainrule.explorables", "chainrule.questions", "debugpy"),
+    *("IPython.core.interactiveshell", "requests.sessions", "urllib3"),
 }
 
 
@@ -40,6 +41,7 @@ def test_the_grade_command_loads_no_server_no_figures_and_no_converter():
         "import nbgrader; nbgrader._jupyter_server_extension_points()",
         "from nbgrader.apps import NbGraderApp; assert NbGraderApp.version",
         "from nbgrader.converters import Autograde",
+        "from nbgrader.auth import jupyterhub; assert jupyterhub.requests.Session().get",
     ],
 )
 def test_all_of_nbgrader_is_there_for_who_asks(code):
@@ -93,7 +95,7 @@ def test_one_process_is_enough_for_one_notebook_or_one_job(class_of, tmp_path):
         assert not early.judges_here(arguments), arguments
 
 
-@pytest.mark.parametrize("option", ["--time=2", "--memory", "--package"])
+@pytest.mark.parametrize("option", ["--time=2", "--memory", "--package", "--scratch"])
 def test_what_has_conditions_of_its_own_starts_when_they_are_read(option, class_of, monkeypatch):
     started = []
     monkeypatch.setattr(warm, "zygote", started.append)

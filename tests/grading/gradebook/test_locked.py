@@ -4,7 +4,7 @@ import sqlite3
 import threading
 
 import pytest
-from classroom import LESSON, answered, new_classroom
+from classroom import LESSON, answered, new_classroom, totals
 from sqlalchemy import create_engine
 
 from autograders.grading.commands import class_list, grade, report
@@ -49,6 +49,46 @@ def test_a_gradebook_that_another_program_is_changing_is_told_in_one_line(
     assert "another program has it open" in said
     assert "\n" not in said
     assert not (room.course / "autograded" / "ada" / LESSON).exists()
+
+
+def test_a_gradebook_that_is_locked_in_mid_run_loses_nothing(room, walls, monkeypatch, capsys):
+    """Waited for; and when that takes too long, the run ends in one line and goes on later."""
+    room.hand_in("ben", answered({}))
+    monkeypatch.setattr(book, "TRIES_TO_SAVE", 2)
+    arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1"]
+    save, roll_back = book.CourseBook._save, book.CourseBook.roll_back
+    other = sqlite3.connect(room.course / "gradebook.db", isolation_level=None)
+
+    def is_locked_for(student):
+        def noted(here, whose, *rest):
+            if whose == student and not other.in_transaction:
+                other.execute("BEGIN IMMEDIATE")
+            return save(here, whose, *rest)
+
+        monkeypatch.setattr(book.CourseBook, "_save", noted)
+
+    try:
+        is_locked_for("ben")
+        assert grade.main(arguments) == grade.OUR_FAULT
+        said = capsys.readouterr().err.strip()
+        assert "another program has it open" in said
+        assert "goes on from here" in said
+        assert "\n" not in said
+        out = room.course / "reports"
+        assert totals(out) == {"ada": 14.0}
+
+        def over(here):  # as soon as the run has met it
+            roll_back(here)
+            other.rollback()
+            monkeypatch.setattr(book.CourseBook, "_save", save)
+
+        other.rollback()
+        monkeypatch.setattr(book.CourseBook, "roll_back", over)
+        assert grade.main(arguments) == 0
+    finally:
+        other.close()
+    assert "1 of 2 were graded before" in capsys.readouterr().out
+    assert totals(out) == {"ada": 14.0, "ben": 14.0}
 
 
 def test_a_gradebook_that_somebody_reads_for_a_moment_is_waited_for(room, monkeypatch):

@@ -18,8 +18,10 @@ from tests.support import PATIENCE
 from tests.support.formgrader import formgrader_of
 
 DRAWS = (
-    "import matplotlib.pyplot as plt\nfrom chainrule.pictures import compare_curves\n"
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\n"
+    "from chainrule.pictures import compare_curves\n"
     "plt.plot([1, 4, 9])\nplt.show()\n"
+    "figure, axes = plt.subplots()\naxes.imshow([[0, 1], [2, 3]])\nplt.show()\n"
     "compare_curves({'x squared': lambda x: x ** 2}, -1, 1, 'A bowl.')"
 )
 SKETCH = base64.b64encode((Path(__file__).parent / "sketch.png").read_bytes()).decode()
@@ -72,7 +74,7 @@ def keep_a_picture(page, name: str, of: str) -> None:
 def test_a_marker_sees_each_answer_with_its_pictures(server, page):
     open_submission(page, server, "ada")
     drawn = page.locator("img[src^='data:image/']")
-    expect(drawn).to_have_count(4, timeout=PATIENCE)  # the lesson's own picture, too
+    expect(drawn).to_have_count(5, timeout=PATIENCE)  # the lesson's own picture, too
     widths = drawn.evaluate_all("all => all.map(one => one.naturalWidth)")
     assert all(width > 20 for width in widths), widths
     page.get_by_text("My machine doubles what it gets.").wait_for()
@@ -115,7 +117,7 @@ def test_nbgraders_feedback_can_be_made(server, page, room, student):
     text = path.read_text(encoding="utf-8")
     assert "Half for the idea" not in text
     if student == "ada":
-        assert text.replace("\n", "").count("data:image/png;base64,") == 2
+        assert text.replace("\n", "").count("data:image/png;base64,") == 3
         assert "data:image/svg+xml;base64," in text
 
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from classroom import LESSON, PLOT, TASK, WORDS, mark, place, written
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograders.grading.commands import grade as command
@@ -17,6 +17,16 @@ from autograders.grading.commands import report as reporting
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n a sketch").decode()
 DRAWS = "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()"
+WAYS_TO_DRAW = {
+    "%matplotlib inline\nplt.plot([1, 2])": 1,
+    "figure, axes = plt.subplots()\naxes.plot([1, 3])\nfigure": 2,  # as a value, and as it is open
+    "for start in range(3):\n    plt.figure()\n    plt.plot([start, 1])": 3,
+    "figure, axes = plt.subplots()\naxes.imshow([[0, 1], [2, 3]])": 1,
+    "plt.plot([1, 4])\nplt.savefig('mine.png')": 1,
+    "from IPython.display import Image\nImage('mine.png')": 1,
+    "%config InlineBackend.figure_format = 'svg'\nplt.plot([1, 5])": 1,
+}
+"""Cells of a student's, and how many pictures an ordinary kernel shows below each."""
 CANVAS = (
     "Student,ID,SIS Login ID,Section,01 Chain Rule (5002)\n"
     "    Points Possible,,,,26\n"
@@ -29,7 +39,8 @@ def graded(tmp_path_factory, walls) -> tuple[classroom.Classroom, Path]:
     """writer has answered all, with a pasted picture; idle nothing; torn handed in no notebook."""
     room = classroom.new_classroom(tmp_path_factory.mktemp("by_hand"))
     classroom.add_cells_to_mark(room)
-    work = written("My sketch: ![s](attachment:Skizze%20ä.png)", DRAWS, (project(),))
+    below = (project(), *map(new_code_cell, WAYS_TO_DRAW))
+    work = written("My sketch: ![s](attachment:Skizze%20ä.png)", DRAWS, below)
     work.cells[place(work, WORDS)]["attachments"] = {"Skizze ä.png": {"image/png": PNG}}
     room.hand_in("writer", work)
     room.hand_in("idle", written())
@@ -130,6 +141,18 @@ def test_what_a_marker_opens_holds_the_pictures_and_no_reference_without_one(gra
     assert f"(attachment:{name})" in cells[WORDS].source
     assert "image/png" in cells[PLOT].outputs[0].data
     assert "Half for the idea" in cells[TASK].source  # what the marker goes by
+
+
+def test_each_way_to_draw_gives_the_pictures_of_an_ordinary_kernel(graded):
+    room, out = graded
+    cells = {cell.source: cell for cell in autograded(room, "writer").cells}
+    shown = {
+        source: sum("image/png" in one.get("data", {}) for one in cells[source].outputs)
+        for source in WAYS_TO_DRAW
+    }
+    assert shown == WAYS_TO_DRAW
+    page = part((out / "writer" / f"{LESSON}.html").read_text(encoding="utf-8"), TASK)
+    assert len(page.find_all("img", src=True)) == sum(WAYS_TO_DRAW.values())
 
 
 def test_marks_and_comments_reach_the_page_and_complete_the_totals(graded, capsys):

@@ -8,6 +8,7 @@ from classroom import NAMES, answered, bytes_of, mark, place, released, right_an
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograders.grading.notebooks import attachments, cells, merging, reading
+from autograders.grading.referee.jobs import Job
 
 RIGHT = right_answers()
 FULL = ["right"] * len(NAMES)
@@ -84,7 +85,36 @@ def with_equal_ids(notebook, name):
         cell["id"] = "bad id!"
 
 
-ANSWER_KINDS = [split, copied, moved_to_the_end, moved_to_the_top, retyped, without_metadata]
+def as_colab_saves_it(notebook, name):
+    """Metadata of its own everywhere, no ids, and the state of widgets without its `state`."""
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "a1"}}
+    for cell in notebook.cells:
+        cell.pop("id", None)
+        cell.metadata.update(id="aB3_x", outputId="4f", colab={"base_uri": "https://x.example"})
+        if cell.cell_type == "code":
+            cell.outputs = [{"output_type": "display_data", "data": view, "metadata": {}}]
+    state = {"a1": {"model_module": "@jupyter-widgets/base", "state": {}}}
+    widgets = {"application/vnd.jupyter.widget-state+json": state}
+    notebook.metadata = {"colab": {"provenance": []}, "widgets": widgets}
+
+
+def with_all_metadata_lost(notebook, name):
+    """As VS Code and some converters leave it: no name of a cell is left."""
+    for cell in notebook.cells:
+        cell.metadata = {"vscode": {"languageId": "python"}}
+    notebook.metadata = {}
+
+
+ANSWER_KINDS = [
+    as_colab_saves_it,
+    with_all_metadata_lost,
+    split,
+    copied,
+    moved_to_the_end,
+    moved_to_the_top,
+    retyped,
+    without_metadata,
+]
 ANSWER_KINDS += [as_another_cell, marked_as_a_test, tagged, with_equal_ids, with_the_stub_below]
 
 
@@ -226,6 +256,17 @@ def test_what_was_given_out_is_no_answer_whatever_picture_it_has():
     merged = merging.merge(reading.parse(bytes_of(given)), given, {})
     kept = merged.cells[place(merged, classroom.WORDS)]
     assert (kept.source, kept.attachments) == ("Look: ![s](attachment:s.png)", picture)
+
+
+def test_pictures_of_megabytes_cost_no_points_and_go_to_nobody_but_who_marks():
+    work = classroom.written("My sketch: ![s](attachment:s.png)")
+    picture = {"s.png": {"image/png": "QUJD" * 1_000_000}}
+    work.cells[place(work, classroom.WORDS)]["attachments"] = picture
+    work.cells.insert(1, new_markdown_cell(f"![t](data:image/png;base64,{'QUJD' * 300_000})"))
+    found, merged = merged_by_hand(work)
+    assert list(found[classroom.WORDS].attachments.values()) == list(picture.values())
+    assert found["slope-answer"].source == RIGHT["slope"]
+    assert len(Job.of(merged, 1).notebook) < 1_000_000
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from autograders.grading.reports.changes import Changes
 from autograders.grading.reports.filling import CannotFill, Filling
 from autograders.grading.reports.of_a_class import Tables
 from autograders.grading.reports.records import Record
+from autograders.grading.submissions.uploads import collect
 
 CANVAS = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,01 Chain Rule (77),Essay (78),Final
 ,,,,,Manual Posting,,(read only)
@@ -131,6 +132,23 @@ def test_moodles_worksheet_is_filled_by_participant_email_or_name(tmp_path):
     rows, lines = filled(tmp_path, MOODLE, {"Ada L": 11.5, "bo@x.org": 14}, {"Ada L": "4711"})
     assert [row[4] for row in rows] == ["Grade", "11.5", "14"]
     assert lines == [f"Filled in: {tmp_path / 'out' / 'moodle.csv'}, 2 students"]
+
+
+def test_participants_without_names_are_filled_by_their_numbers(tmp_path):
+    """Moodle's blind marking: everybody is called Participant, and the sheet has no names."""
+    for number in (4711, 4712):
+        folder = tmp_path / "in" / f"Participant_{number}_assignsubmission_file"
+        folder.mkdir(parents=True)
+        (folder / f"{LESSON}.ipynb").write_bytes(b"{}")
+    uploads = collect(tmp_path / "in", [LESSON], [LESSON]).uploads
+    numbers = {upload.student: upload.number for upload in uploads}
+    blind = "Identifier,Status,Grade,Maximum Grade\n" + "".join(
+        f"Participant {number},Submitted,,14.00\n" for number in (4713, 4712, 4711)
+    )
+    points = dict(zip(sorted(numbers), (9.5, 14), strict=True))
+    rows, lines = filled(tmp_path, blind, points, numbers)
+    assert [row[2] for row in rows[1:]] == ["", "14", "9.5"]
+    assert "2 students" in lines[0]
 
 
 def test_folders_are_found_by_the_class_lists_names_and_e_mail_addresses(tmp_path):

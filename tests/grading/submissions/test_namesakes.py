@@ -58,9 +58,43 @@ def test_two_who_are_known_are_known_alone(tmp_path):
     assert names(told) == {"4799": "Anna Müller-4799"}
 
 
-def test_a_new_number_in_another_lesson_asks_nothing(tmp_path):
-    uploads = uploads_of(tmp_path, ("Anna Müller", 5822), lesson=OTHER)
-    assert kept_apart(uploads, KNOWN) == (uploads, [])
+def test_a_new_number_in_another_lesson_asks_nothing_where_all_are_new(tmp_path):
+    """Moodle's are; one line says that the name alone has told, where there is no class list."""
+    people = (("Anna Müller", 5822), ("Bo Ng", 5823), ("Cy Lee", 5824))
+    uploads = uploads_of(tmp_path, *people, lesson=OTHER)
+    told, (line,) = kept_apart(uploads, KNOWN)
+    assert told == uploads
+    assert line.startswith("2 known from other lessons by name alone")
+    assert kept_apart(uploads, KNOWN, has_a_list=True) == (uploads, [])
+    again = {**KNOWN, OTHER: {str(number): name for name, number in people}}
+    assert kept_apart(uploads, again) == (uploads, [])
+
+
+def canvas_of(tmp_path, *people):
+    """A download of Canvas's with an upload of each (name, number), of the other lesson."""
+    for name, number in people:
+        (tmp_path / f"{name}_{number}_88_{OTHER}.ipynb").write_bytes(b"{}")
+    return collect(tmp_path, [OTHER], [LESSON, OTHER]).uploads
+
+
+@pytest.mark.parametrize("by", ["Canvas's numbers", "a number that somebody has again"])
+def test_another_number_in_another_lesson_is_asked_for_where_numbers_are_kept(tmp_path, by):
+    if by == "Canvas's numbers":
+        uploads = canvas_of(tmp_path, ("Anna Müller", 4799))
+    else:
+        uploads = uploads_of(tmp_path, ("Anna Müller", 4799), ("Bo Ng", 4712), lesson=OTHER)
+    with pytest.raises(Namesakes) as told:
+        kept_apart(uploads, KNOWN)
+    assert "Anna Müller (4799; graded before: 4711)" in str(told.value)
+    assert "Bo Ng" not in str(told.value)
+    assert names(kept_apart(uploads, KNOWN, SAME)[0])["4799"] == "Anna Müller"
+    assert names(kept_apart(uploads, KNOWN, APART)[0])["4799"] == "Anna Müller-4799"
+
+
+def test_who_is_known_from_another_lesson_keeps_the_name_of_there(tmp_path):
+    both = {LESSON: {"4711": "Anna Müller-4711", "4799": "Anna Müller-4799", "4": "Bo"}}
+    told, remarks = kept_apart(canvas_of(tmp_path, ("Anna Müller", 4799), ("Bo", 4)), both)
+    assert (names(told), remarks) == ({"4799": "Anna Müller-4799", "4": "Bo"}, [])
 
 
 def test_a_number_alone_makes_nobody_another_name(tmp_path):

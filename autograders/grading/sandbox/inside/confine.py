@@ -24,12 +24,17 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _NO_NEW_PRIVS = 38
 
 
-def limit_resources(processes: int | None = None, memory: int = MEMORY, time: float = 1.0) -> None:
+def limit_resources(
+    processes: int | None = None,
+    memory: int = MEMORY,
+    time: float = 1.0,
+    file_size: int = FILE_SIZE,
+) -> None:
     """At most 1 GB of memory, 200 s of CPU, 16 MiB a file, and no core dump.
 
-    memory: bytes instead of MEMORY; time: so many times the seconds; processes: as many processes
-    and threads, where this process's user is nobody else's: the kernel counts all that a user runs
-    in a namespace. (It never counts root's.)
+    memory, file_size: bytes instead of MEMORY, FILE_SIZE; time: so many times the seconds;
+    processes: as many processes and threads, where this process's user is nobody else's: the kernel
+    counts all that a user runs in a namespace. (It never counts root's.)
     """
     own = [] if processes is None else [(resource.RLIMIT_NPROC, processes)]
     for kind, value in (
@@ -37,7 +42,7 @@ def limit_resources(processes: int | None = None, memory: int = MEMORY, time: fl
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_AS, _address_space() + memory),
         (resource.RLIMIT_CPU, int(CPU_SECONDS * time)),
-        (resource.RLIMIT_FSIZE, FILE_SIZE),
+        (resource.RLIMIT_FSIZE, file_size),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -17,6 +17,7 @@ from collections.abc import Callable
 
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]  # half of the start, for nobody
 
+import IPython.core.pylabtools as pylabtools  # noqa: E402
 from ipykernel.ipkernel import IPythonKernel  # noqa: E402
 from ipykernel.zmqshell import ZMQInteractiveShell  # noqa: E402
 from jupyter_client.session import Session  # noqa: E402
@@ -29,8 +30,18 @@ KEPT_FORMATS = {"text/plain": 20_000, "image/png": 2_000_000, "image/svg+xml": 5
 more would be none."""
 SVG = "image/svg+xml"
 _DRAWING = re.compile(r"<svg\b.*</svg>", re.DOTALL)
+_select_figure_formats = pylabtools.select_figure_formats
 CELL_TEXT = 20_000
 """Characters that one cell may print; the rest is dropped with a note."""
+
+
+def _select_with_a_picture(shell, formats, **options):
+    """Whatever formats a notebook asks for, a figure is a picture, too: of SVG, none is shown that
+    the course did not draw."""
+    _select_figure_formats(shell, {*formats, "png"}, **options)
+
+
+pylabtools.select_figure_formats = _select_with_a_picture  # before matplotlib's backend takes it
 
 
 class TimeLimit(KeyboardInterrupt):

@@ -187,7 +187,7 @@ def confine_itself(end_of_socket: int, scratch: str, seccomp) -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     memory = SETTINGS["memory"] or confine.MEMORY
-    confine.limit_resources(SETTINGS["processes"], memory, SETTINGS["time"])
+    confine.limit_resources(SETTINGS["processes"], memory, SETTINGS["time"], SETTINGS["file_size"])
     if SETTINGS["landlock"]:
         confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
     if seccomp:
