@@ -49,13 +49,19 @@ PARTS = {
     ),
 }
 
-# What must come out of `.venv` (or out of the course) before a part is called ready.
+# What must come out of `.venv` (or out of the course) before a part is called ready. To import
+# leaves byte code: a student's process in the grader reads these, and keeps none of its own.
 IMPORTS = {
     "lessons": (
         *("jupyterlab", "notebook", "ipywidgets", "anywidget", "numpy", "matplotlib"),
         *("nbgrader", "chainrule"),
     ),
-    "autograders": (),
+    "autograders": (
+        *("IPython.core.completerlib", "IPython.core.pylabtools", "ipykernel.debugger"),
+        *("ipykernel.zmqshell", "matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+        *("numpy.random", "stack_data", "PIL.PngImagePlugin", "pygments.formatters.terminal256"),
+        *("tornado.platform.asyncio",),
+    ),
     "tests": ("pytest",),
 }
 

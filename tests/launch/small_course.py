@@ -17,6 +17,12 @@ TELL_BYTE_CODE = "print('BYTE CODE', *map(os.environ.get, {}))\n".format(
     ("PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 )
 BESIDE_THE_LAB = ("notebook", "ipywidgets", "anywidget", "numpy", "matplotlib", "nbgrader")
+FOR_A_STUDENTS_PROCESS = (
+    *("IPython/core/completerlib", "IPython/core/pylabtools", "ipykernel/debugger"),
+    *("ipykernel/zmqshell", "matplotlib/pyplot", "matplotlib_inline/backend_inline"),
+    *("numpy/random", "stack_data", "PIL/PngImagePlugin", "pygments/formatters/terminal256"),
+    *("tornado/platform/asyncio",),
+)
 PROJECT = """
 [build-system]
 requires = []
@@ -47,6 +53,7 @@ def make_course(folder: Path) -> Path:
         (folder / f"lessons/chainrule/checks/{lesson}.json").write_text("{}")
     (folder / "lessons/chainrule/__init__.py").touch()
     beside = {f"{name}/__init__.py": "" for name in BESIDE_THE_LAB}
+    beside |= {f"{name}.py": "" for name in FOR_A_STUDENTS_PROCESS}
     lab = {**program("jupyterlab", TELL.format("LAB")), **beside}
     lab = write_wheel(folder, "jupyterlab", lab)
     tests = write_wheel(folder, "pytest", program("pytest", TELL.format("PYTEST") + TELL_BYTE_CODE))

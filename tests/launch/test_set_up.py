@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from small_course import make_course
+from small_course import FOR_A_STUDENTS_PROCESS, make_course
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -511,6 +511,10 @@ def test_instructors_get_their_part_without_the_tests(grown, monkeypatch):
     module.prepare("autograders")
     assert installed_in(grown) == {"jupyterlab", "chainrule", "chainrule_autograders"}
     assert module._is_ready("lessons") and not module._is_ready("tests")
+    (packages,) = (grown / ".venv").glob("**/site-packages")
+    for name in FOR_A_STUDENTS_PROCESS:  # it keeps no byte code itself
+        place = (packages / name).parent / "__pycache__"
+        assert (place / f"{Path(name).name}.{sys.implementation.cache_tag}.pyc").exists(), name
 
 
 def test_what_tests_need_may_change_without_a_learner_s_noticing(grown, quick):
