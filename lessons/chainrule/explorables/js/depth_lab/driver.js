@@ -1,4 +1,5 @@
 // Training in slices that leave the page its frames, and questions to a function of the learner's.
+import { hasPython } from '../lib/heard.js';
 import { wantsLessMotion } from '../lib/motion.js';
 import { asQuestion, digitsOf, freshNet, measured, settingsOf, startOf, testAccuracy } from './net.js';
 import { EPOCHS, MOST_DEPTH, MOST_EPOCHS, NOBODY } from './present.js';
@@ -151,7 +152,7 @@ async function ask(figure, lab) {
   begin(figure, lab);
   Object.assign(lab, { waiting: true, problem: '', lengths: null });
   const { key } = lab;
-  const answer = await askPython(figure, lab);
+  const answer = hasPython(figure.model) ? await askPython(figure, lab) : null;
   if (lab.key !== key) return;
   lab.waiting = false;
   if (answer === null) lab.problem = NOBODY;

@@ -1,6 +1,7 @@
 // Makes training steps and replays them. With a function of the learner's, Python is asked once for a
 // row of places, and the figure replays what came back; where nobody answers, the figure says so and
 // takes its own steps.
+import { hasPython } from '../lib/heard.js';
 import { wantsLessMotion } from '../lib/motion.js';
 import { GOAL, MOST, NAMES, lossOf, walkOn } from './present.js';
 
@@ -12,7 +13,7 @@ function openDriver(figure) {
   const driver = {
     running: false,
     waiting: false,
-    alone: false,
+    alone: figure.model.get('mine') && !hasPython(figure.model),
     problem: '',
     replayed: null,
     step: () => go(figure, driver, 1),

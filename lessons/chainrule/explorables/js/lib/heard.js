@@ -10,6 +10,9 @@ const AGAIN = 'If Python is busy, wait. If it was restarted or stopped, run this
 const SKIP_UNHEARD = `Nobody has answered yet, so your skip is not kept. ${AGAIN}`;
 const FIGURE_UNHEARD = `Nobody has answered yet. ${AGAIN}`;
 
+// Whether Python stands behind a figure: behind a page without Jupyter there is none to wait for.
+const hasPython = (model) => model.answers !== false;
+
 // await(): something was handed over. `heard()` tells whether it was answered, `tell(sentence)`
 // shows what there is to say.
 function listener({ signal, heard, tell, sentence = UNHEARD }) {
@@ -48,4 +51,4 @@ function expectations({ signal, model, tell }) {
   };
 }
 
-export { listener, expectations, UNHEARD, SKIP_UNHEARD, FIGURE_UNHEARD };
+export { hasPython, listener, expectations, UNHEARD, SKIP_UNHEARD, FIGURE_UNHEARD };

@@ -1,11 +1,12 @@
 // Asks the learner's own function for the gradients of the numbers on the screen: one question at a
 // time, and the newest numbers next. Where nobody answers, the figure goes on alone.
+import { hasPython } from '../lib/heard.js';
 import { keyOf } from './present.js';
 
 const PATIENCE = 8000; // milliseconds
 
 function openDriver({ frame, model, signal, redraw }) {
-  const driver = { answer: null, alone: false, ask };
+  const driver = { answer: null, alone: !hasPython(model), ask };
   let timer = null;
 
   function ask() {

@@ -5,6 +5,7 @@ class Model {
     this.values = structuredClone(values);
     this.listeners = [];
     this.saved = saved;
+    this.answers = false; // no Python stands behind a page
   }
 
   get(name) { return this.values[name]; }
