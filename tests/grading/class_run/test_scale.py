@@ -330,9 +330,7 @@ def workers(scheduler, tmp_path_factory) -> Iterator[list[subprocess.Popen]]:
     from distributed import Client
 
     folder = tmp_path_factory.mktemp("workers")
-    started = [
-        dask(folder, "worker", scheduler, "--no-nanny", "--nthreads", "1") for _ in range(2)
-    ]
+    started = [dask(folder, "worker", scheduler, "--no-nanny", "--nthreads", "1") for _ in range(2)]
     with Client(scheduler, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
     yield started

@@ -1,6 +1,7 @@
 """What a command loads and starts before it does anything: no more than it needs."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from classroom import ROOT, answered, new_classroom
 from autograders.grading.commands import early
 from autograders.grading.referee.lesson_tests import Later, Names
 from autograders.grading.sandbox import warm
+from tests.support.loaded_python import LoadedPython
 
 NOT_NEEDED = {
     *("nbconvert", "jupytext", "distributed", "dask", "matplotlib", "ipywidgets", "anywidget"),
@@ -34,47 +36,30 @@ def test_the_grade_command_loads_no_server_no_figures_and_no_converter():
     assert found & NOT_NEEDED == set()
 
 
-EACH_IN_A_FORK = """
-import os, sys
-import autograders.grading.gradebook.book
-for code in sys.argv[1:]:
-    sys.stdout.flush()
-    child = os.fork()
-    if not child:
-        os.dup2(1, 2)
-        exec(code)
-        sys.exit()
-    print("ended with", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-OF_NBGRADER = {
-    "import nbgrader; assert nbgrader.__version__": 0,
-    "import nbgrader; nbgrader._jupyter_server_extension_points()": 0,
-    "from nbgrader.apps import NbGraderApp; assert NbGraderApp.version": 0,
-    "from nbgrader.converters import Autograde": 0,
-    "import nbgrader; nbgrader.no_such_name": 1,
-}
-
-
 @pytest.fixture(scope="module")
-def asked_for() -> dict[str, str]:
-    """What Python says, and how it ends, when this is asked of nbgrader by who has our gradebook."""
-    done = subprocess.run(
-        [sys.executable, "-c", EACH_IN_A_FORK, *OF_NBGRADER],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    said = done.stdout.split("ended with ")
-    ends = zip(said, said[1:], strict=False)
-    told = [before.partition("\n")[2] + "ended with " + end[0] for before, end in ends]
-    return dict(zip(OF_NBGRADER, told, strict=True))
+def with_our_gradebook():
+    """A Python that has read our gradebook in, which leaves out most of nbgrader."""
+    python = LoadedPython("autograders.grading.gradebook.book")
+    yield lambda code: python.run(code, folder=ROOT, environment=os.environ)
+    python.close()
 
 
-@pytest.mark.parametrize("code", OF_NBGRADER)
-def test_all_of_nbgrader_is_there_for_who_asks_and_nothing_made_up(code, asked_for):
-    assert asked_for[code].endswith(f"ended with {OF_NBGRADER[code]}"), asked_for[code]
-    assert OF_NBGRADER[code] == 0 or "has no attribute 'no_such_name'" in asked_for[code]
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nbgrader; assert nbgrader.__version__",
+        "import nbgrader; nbgrader._jupyter_server_extension_points()",
+        "from nbgrader.apps import NbGraderApp; assert NbGraderApp.version",
+        "from nbgrader.converters import Autograde",
+    ],
+)
+def test_all_of_nbgrader_is_there_for_who_asks(code, with_our_gradebook):
+    assert with_our_gradebook(code) == (0, "")
+
+
+def test_nothing_else_of_nbgraders_is_made_up(with_our_gradebook):
+    code, said = with_our_gradebook("import nbgrader\nnbgrader.no_such_name")
+    assert code == 1 and "has no attribute 'no_such_name'" in said
 
 
 def test_a_lessons_figures_wait_until_a_test_reads_them(template):
