@@ -64,21 +64,19 @@ def test_jobs_are_read_as_they_are_needed(template, walls):
     results.close()
 
 
-@pytest.mark.parametrize(("students", "asked", "due"), [(2, "2", 2), (2, "7", 2), (3, "1", 1)])
-def test_as_many_judge_as_are_asked_for_and_needed(
-    students, asked, due, tmp_path, walls, monkeypatch
-):
-    room, started, run = classroom.new_classroom(tmp_path), [], processes.run
+@pytest.mark.parametrize(("asked", "due"), [("2", 2), ("7", 3)])
+def test_as_many_judge_as_are_asked_for_and_needed(asked, due, tmp_path, walls, monkeypatch):
+    room, started = classroom.new_classroom(tmp_path), []
 
-    def noted(jobs, processes):
-        started.append(processes)
-        return run(jobs, 1)
+    def noted(waiting, number):
+        started.append(number)
+        return [(key, jobs.Failure("nobody judges here")) for key, _ in waiting]
 
     monkeypatch.setattr(processes, "run", noted)
-    for number in range(students):
+    for number in range(3):
         room.hand_in(f"student{number}", released())
     words = [str(room.submitted), "--course", str(room.course), "--jobs", asked]
-    assert command.main(words) == 0
+    assert command.main(words) == command.OUR_FAULT
     assert started == [due]
 
 
@@ -174,14 +172,6 @@ def is_there(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-@pytest.fixture
-def own_zygotes(monkeypatch):
-    """No warm process of an earlier test, and none left for a later one."""
-    jobs.close_zygotes()
-    yield
-    jobs.close_zygotes()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
