@@ -9,8 +9,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +22,7 @@ from autograders import backprop
 from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
 from autograders.grading.class_run import processes
 from autograders.grading.notebooks.release import Template
+from tests.support.loaded_python import LoadedPython
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "01_chain_rule"
@@ -240,19 +239,15 @@ for command in sys.argv[1:]:
 """
 
 
+WITH_NBGRADER = LoadedPython("nbgrader.apps", "autograders.grading.gradebook.autograde")
+
+
 def run_nbgrader(room: Classroom, *commands: str) -> str:
     """nbgrader's commands, one after the other in one process, from the course's folder."""
     environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(room.folder / "jupyter")}
-    done = subprocess.run(
-        [sys.executable, "-c", NBGRADER, *commands],
-        cwd=room.course,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=500,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout + done.stderr
+    code, said = WITH_NBGRADER.run(NBGRADER, *commands, folder=room.course, environment=environment)
+    assert code == 0, said[-2000:]
+    return said
 
 
 # ------------------------------------------------------------------ what a run wrote

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 sys.path.insert(0, str(Path(__file__).parent))
 
 import classroom
+from stock import Stock
 
 from autograders.exercises.exercise import Exercise
 from autograders.grading.notebooks import reading
@@ -19,7 +20,7 @@ from autograders.grading.notebooks.release import Template
 from autograders.grading.notebooks.results import Result, Score
 from autograders.grading.referee import trial
 from autograders.grading.sandbox import walls as sandbox
-from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
+from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.zygote import Zygote
 
 #: The libraries that a student's process reads in.
@@ -49,12 +50,34 @@ def walls(compiled) -> sandbox.Sandbox:
     return found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def stock() -> Iterator[Stock]:
+    """Warm student processes, for a command that runs in this process as well."""
+    kept = Stock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm, "Zygote", kept.take)
+        yield kept
+        kept.open = False
+        warm.close_zygotes()
+    kept.close()
+
+
+@pytest.fixture
+def own_zygotes(stock: Stock) -> Iterator[None]:
+    """For what starts or ends a student's process: none of an earlier test, none for a later."""
+    stock.open = False
+    warm.close_zygotes()
+    yield
+    warm.close_zygotes()
+    stock.open = True
+
+
 @pytest.fixture(scope="session")
-def zygote(walls: sandbox.Sandbox) -> Iterator[Zygote]:
+def zygote(walls: sandbox.Sandbox, stock: Stock) -> Iterator[Zygote]:
     """One warm student process; every submission is a fork of it."""
-    warm = Zygote(walls, WARM_MODULES)
-    yield warm
-    warm.close()
+    ready = stock.take(walls, warm.MODULES)
+    yield ready
+    ready.close()
 
 
 @pytest.fixture(scope="session")

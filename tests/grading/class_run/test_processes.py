@@ -15,6 +15,7 @@ import pytest
 from classroom import MOST, answered, released
 
 from autograders.grading.class_run import processes
+from autograders.grading.commands import grade as command
 from autograders.grading.notebooks import reading
 from autograders.grading.notebooks.results import Result
 from autograders.grading.referee import jobs
@@ -61,6 +62,22 @@ def test_jobs_are_read_as_they_are_needed(template, walls):
     next(results)
     assert len(taken) == 1
     results.close()
+
+
+@pytest.mark.parametrize(("asked", "due"), [("2", 2), ("7", 3)])
+def test_as_many_judge_as_are_asked_for_and_needed(asked, due, tmp_path, walls, monkeypatch):
+    room, started = classroom.new_classroom(tmp_path), []
+
+    def noted(waiting, number):
+        started.append(number)
+        return [(key, jobs.Failure("nobody judges here")) for key, _ in waiting]
+
+    monkeypatch.setattr(processes, "run", noted)
+    for number in range(3):
+        room.hand_in(f"student{number}", released())
+    words = [str(room.submitted), "--course", str(room.course), "--jobs", asked]
+    assert command.main(words) == command.OUR_FAULT
+    assert started == [due]
 
 
 @pytest.mark.parametrize("seed", [3, 4])
@@ -124,6 +141,7 @@ def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
 KILLED = """
 import os, signal, sys, time
 from autograders.grading.class_run import processes
+from autograders.grading.commands import grade as command
 if __name__ == "__main__":
     with processes._pool(2) as pool:
         pool.submit(time.sleep, float(sys.argv[1])).result()
@@ -154,14 +172,6 @@ def is_there(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-@pytest.fixture
-def own_zygotes(monkeypatch):
-    """No warm process of an earlier test, and none left for a later one."""
-    jobs.close_zygotes()
-    yield
-    jobs.close_zygotes()
 
 
 @pytest.mark.parametrize("fault", FAULTS)

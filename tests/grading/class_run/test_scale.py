@@ -324,14 +324,13 @@ def end(process: subprocess.Popen) -> None:
     process.wait()
 
 
-@pytest.fixture
-def workers(scheduler, tmp_path) -> Iterator[list[subprocess.Popen]]:
-    """Two workers, processes of their own."""
+@pytest.fixture(scope="module")
+def workers(scheduler, tmp_path_factory) -> Iterator[list[subprocess.Popen]]:
+    """Two workers, processes of their own; of which the test that kills one leaves the other."""
     from distributed import Client
 
-    started = [
-        dask(tmp_path, "worker", scheduler, "--no-nanny", "--nthreads", "1") for _ in range(2)
-    ]
+    folder = tmp_path_factory.mktemp("workers")
+    started = [dask(folder, "worker", scheduler, "--no-nanny", "--nthreads", "1") for _ in range(2)]
     with Client(scheduler, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
     yield started
@@ -419,11 +418,3 @@ def test_threads_of_one_worker_take_turns(template, walls):
     for place in range(3):
         scores = jobs.outcome(answers[place]).scores.values()
         assert sum(score.points for score in scores) == 14
-
-
-# ------------------------------------------------------------------ start-up
-def test_no_process_of_the_grader_builds_a_grammar_before_it_starts():
-    """Newer releases of jsonschema do; it takes longer than grading several notebooks."""
-    look = "import sys, autograders.grading.commands.grade; print('lark' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False"]

@@ -66,10 +66,11 @@ def test_slow_answers_cost_their_own_exercise_alone(lesson, half, zygote):
 
 
 LESSON = "01_chain_rule"
+LOOPS, SLEEPS, CALLS = "while True: pass", "import time\ntime.sleep(1000)", "slope(abs, 1.0)"
 CELLS = {
-    "an own cell that loops": "while True: pass",
-    "an own cell that sleeps": "import time\ntime.sleep(1000)",
-    "cells that call it": "slope(abs, 1.0)",
+    "own cells that loop": (LOOPS,),
+    "own cells that sleep": (SLEEPS,),
+    "cells that call it, below all of these": (LOOPS, SLEEPS, CALLS),
 }
 
 
@@ -79,9 +80,9 @@ def class_of_jobs():
     for kind in BODIES:
         answers = {name: slow(name, kind, right[name]) for name in ("slope", "d_power")}
         yield kind, Job.of(merged(template, work_of(release, {**right, **answers})), 1)
-    work = work_of(release, {**right, "slope": slow("slope", "loops", right["slope"])})
-    for kind, source in CELLS.items():
-        for _ in range(4):
+    for kind, sources in CELLS.items():
+        work = work_of(release, {**right, "slope": slow("slope", "loops", right["slope"])})
+        for source in 4 * sources:
             work = with_cell(work, source, before="chain_rule")
         yield kind, Job.of(merged(template, work), 1)
 

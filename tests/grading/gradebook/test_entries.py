@@ -1,9 +1,11 @@
 """A few statements write the rows that nbgrader's own interface writes."""
 
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from classroom import LESSON, new_classroom
+from classroom import LESSON, Classroom, new_classroom
 
 from autograders.grading.gradebook import book as books
 from autograders.grading.gradebook.entries import Entries
@@ -12,9 +14,20 @@ from autograders.grading.gradebook.registered import FILE
 WHEN = datetime(2026, 11, 24, 23, 59)
 
 
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory):
+    """A course whose gradebook has been told of the lesson."""
+    room = new_classroom(tmp_path_factory.mktemp("told"))
+    opened = books.CourseBook(room.course)
+    opened.register(LESSON)
+    opened.close()
+    return room.folder
+
+
 @pytest.fixture
-def room(tmp_path):
-    return new_classroom(tmp_path)
+def room(told_once, tmp_path):
+    """A copy of it."""
+    return Classroom(Path(shutil.copytree(told_once, tmp_path / "class")))
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from autograders.grading.reports.suspicions import suspicions
 from autograders.grading.sandbox import walls as sandbox
 from autograders.grading.sandbox.inside import figures
 from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
-from autograders.grading.sandbox.zygote import Zygote
 from hostile import searching
 
 SEED = 11
@@ -95,7 +94,7 @@ real = [path for path in PATHS if readable(path)]
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
-def seen(request, walls) -> tuple[set[str], list[str]]:
+def seen(request, walls, stock) -> tuple[set[str], list[str]]:
     """The student package's files that can be read inside, and which of the real ones."""
     kind = walls
     if request.param == "Landlock alone":
@@ -110,7 +109,7 @@ def seen(request, walls) -> tuple[set[str], list[str]]:
         if path.is_file()
     ]
     assert any(path.endswith("neuron_microscope.py") for path in hidden)
-    warm = Zygote(kind, WARM_MODULES)
+    warm = stock.take(kind, WARM_MODULES)
     try:
         files, real = inside(warm, f"PATHS = {hidden!r}\n{LOOK}", "files", "real")
     finally:

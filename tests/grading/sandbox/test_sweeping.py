@@ -1,5 +1,6 @@
 """What a student's code leaves in its folder is gone before the next student's begins."""
 
+import json
 import os
 
 import pytest
@@ -94,13 +95,9 @@ def test_slow_answers_do_not_add_up_for_ever(monkeypatch, zygote, template):
         trial.evaluate(template.merge(work), 1, zygote)
 
 
-def test_a_sandbox_that_cannot_be_swept_is_replaced(walls, template, monkeypatch):
-    import json
-
-    jobs.close_zygotes()
+def test_a_sandbox_that_cannot_be_swept_is_replaced(walls, template, own_zygotes):
     job = Job(json.dumps(template.merge(answered({}))), 1)
     first = jobs.zygote(job)
     first.close()
     assert "result" in jobs.evaluate_job(job)
     assert jobs.zygote(job) is not first
-    jobs.close_zygotes()
