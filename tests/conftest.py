@@ -17,12 +17,14 @@ import pickle
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from .support import LESSONS, PATIENCE, chromium, dealing
 from .support.desk import Desk
+from .support.forked_kernels import forking
 from .support.jupyterlab import LabServer, launch_lab
 from .support.notebook import Lesson
 
@@ -98,6 +100,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
             return pickle.loads(kept.read_bytes())
 
     return get
+
+
+@pytest.fixture(scope="session")
+def forked_kernels() -> Callable[[], AbstractContextManager[None]]:
+    """`with forked_kernels(): …`: kernels that this process starts meanwhile begin as a fork."""
+    return forking
 
 
 # ------------------------------------------------------------------ the browser

@@ -227,10 +227,14 @@ def course(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory):
-    course = write_course(tmp_path_factory.mktemp("built") / FOLDER)
-    build(course, say=lambda line: None)
-    return course
+def built_once(made_once, forked_kernels, tmp_path_factory):
+    def make():
+        course = write_course(tmp_path_factory.mktemp("built") / FOLDER)
+        with forked_kernels():
+            build(course, say=lambda line: None)
+        return course.root
+
+    return Course(made_once("built", make), exercises)
 
 
 @pytest.fixture
