@@ -175,7 +175,7 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 @pytest.fixture(scope="session")
 def lab(start_lab, tmp_path_factory: pytest.TempPathFactory) -> LabServer:
     """One JupyterLab for the whole session, with the course's settings, in a folder of its own."""
-    return start_lab(tmp_path_factory.mktemp("course"))
+    return start_lab(tmp_path_factory.mktemp("course"), forked_kernels=True)
 
 
 # ------------------------------------------------------------------ working in a lesson

@@ -2,8 +2,6 @@
 
 import copy
 import shutil
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import nbformat
@@ -242,14 +240,6 @@ def built(built_once, tmp_path):
     """The tiny course, built: a copy that the test may change."""
     shutil.copytree(built_once.root, tmp_path / FOLDER)
     return Course(tmp_path / FOLDER, exercises)
-
-
-@pytest.fixture(scope="session")
-def warm(made_once):
-    """The byte code of what a kernel imports lies where all find it: a kernel of a build writes
-    none, and would compile matplotlib for every lesson."""
-    libraries = "import ipykernel.kernelapp, matplotlib.pyplot, matplotlib_inline.backend_inline"
-    made_once("warm", lambda: subprocess.run([sys.executable, "-c", libraries], check=True))
 
 
 @pytest.fixture(scope="session")
