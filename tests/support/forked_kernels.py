@@ -26,7 +26,7 @@ from unittest import mock
 #: What each kernel may have as it likes: nothing that is imported before the fork reads these but
 #: MATPLOTLIBRC, whose file is read again.
 APPLIED = {"PYTHONPATH", "MATPLOTLIBRC", "IPYTHONDIR", "PYTEST_CURRENT_TEST", "TZ"}
-APPLIED |= {"JPY_PARENT_PID", "JPY_SESSION_NAME"}
+APPLIED |= {"JPY_PARENT_PID", "JPY_SESSION_NAME", "PATH"}
 LAUNCHER = "ipykernel_launcher"
 LONGEST_REQUEST = 100_000  # bytes
 INLINE = "module://matplotlib_inline.backend_inline"
