@@ -13,13 +13,17 @@ ever. Tests of how a kernel starts, or what it finds then, do without.
 
 import atexit
 import contextlib
+import gc
+import importlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from unittest import mock
 
@@ -28,6 +32,8 @@ from unittest import mock
 APPLIED = {"PYTHONPATH", "MATPLOTLIBRC", "IPYTHONDIR", "PYTEST_CURRENT_TEST", "TZ"}
 APPLIED |= {"JPY_PARENT_PID", "JPY_SESSION_NAME", "PATH"}
 LAUNCHER = "ipykernel_launcher"
+#: Not matplotlib_inline, which has to find a kernel when it is imported.
+LIBRARIES = ("ipykernel.kernelapp", "matplotlib.backends.backend_agg", "matplotlib.pyplot")
 LONGEST_REQUEST = 100_000  # bytes
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -111,7 +117,7 @@ def _source(python: list[str], env: dict[str, str]) -> socket.socket:
         with theirs:
             process = subprocess.Popen(
                 [*python, __file__, str(theirs.fileno())],
-                env={**fixed, "MPLBACKEND": fixed.get("MPLBACKEND", INLINE)},
+                env={**fixed, "MPLBACKEND": fixed.get("MPLBACKEND") or INLINE},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -133,13 +139,9 @@ def _end() -> None:
 
 def _serve(asker: socket.socket) -> None:
     """Fork a kernel for each request, until whoever asks has ended; so end all kernels then."""
-    import gc
-
-    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # with which a kernel ends: ipykernel reads it
-    import ipykernel.kernelapp
-    import matplotlib.backends.backend_agg
-    import matplotlib.pyplot  # noqa: F401
-
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # with it a kernel ends; ipykernel reads it now
+    for library in LIBRARIES:
+        importlib.import_module(library)
     gc.collect()
     gc.freeze()
     while message := asker.recv(LONGEST_REQUEST):
@@ -161,9 +163,6 @@ def _reap() -> None:
 
 def _become_a_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
     """What `python -m ipykernel_launcher` does, with the imports done."""
-    import runpy
-    import time
-
     import matplotlib
     import numpy as np
 
@@ -175,9 +174,8 @@ def _become_a_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> Non
     matplotlib.rc_file(matplotlib.matplotlib_fname())
     matplotlib.rcParams["backend"] = backend
     np.random.seed()
-    first = [] if sys.flags.safe_path else [cwd]
-    named = [path for path in env.get("PYTHONPATH", "").split(os.pathsep) if path]
-    sys.path[:0] = [*first, *named]
+    # Before all else the working folder would come, which the launcher takes out again.
+    sys.path[:0] = [path for path in env.get("PYTHONPATH", "").split(os.pathsep) if path]
     sys.argv[1:] = arguments
     runpy.run_module(LAUNCHER, run_name="__main__", alter_sys=True)
 
