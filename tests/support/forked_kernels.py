@@ -35,6 +35,7 @@ LAUNCHER = "ipykernel_launcher"
 #: Not matplotlib_inline, which has to find a kernel when it is imported.
 LIBRARIES = ("ipykernel.kernelapp", "matplotlib.backends.backend_agg", "matplotlib.pyplot")
 LONGEST_REQUEST = 100_000  # bytes
+LONGEST_START = 120  # seconds, the imports included
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -77,14 +78,10 @@ class ForkedKernel:
         return None
 
     def send_signal(self, number: int) -> None:
-        if self._watch is not None:
-            signal.pidfd_send_signal(self._watch, number)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+        """Reached only when its whole group could not be had: nothing is said when it has ended."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._watch, number)
 
 
 # ------------------------------------------------------------------ who asks
@@ -105,7 +102,10 @@ def _fork(command, cwd=None, env=None, independent=False, **others) -> ForkedKer
         return None
     asked = _source(python, env)
     asked.send(message)
-    return ForkedKernel(int(asked.recv(20)))
+    pid = asked.recv(20)
+    if not pid:
+        raise RuntimeError(f"the process that forks kernels of {python} has ended")
+    return ForkedKernel(int(pid))
 
 
 def _source(python: list[str], env: dict[str, str]) -> socket.socket:
@@ -114,6 +114,7 @@ def _source(python: list[str], env: dict[str, str]) -> socket.socket:
     key = (*python, *sorted(fixed.items()))
     if key not in _sources:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.settimeout(LONGEST_START)
         with theirs:
             process = subprocess.Popen(
                 [*python, __file__, str(theirs.fileno())],
@@ -129,6 +130,7 @@ def _source(python: list[str], env: dict[str, str]) -> socket.socket:
 @atexit.register
 def _end() -> None:
     for asked, process in _sources.values():
+        asked.shutdown(socket.SHUT_RDWR)  # for whoever else may hold it, too
         asked.close()
         process.wait()
     _sources.clear()
