@@ -17,12 +17,14 @@ import pickle
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from .support import LESSONS, PATIENCE, chromium, dealing
 from .support.desk import Desk
+from .support.forked_kernels import forking
 from .support.jupyterlab import LabServer, launch_lab
 from .support.notebook import Lesson
 
@@ -100,6 +102,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
     return get
 
 
+@pytest.fixture(scope="session")
+def forked_kernels() -> Callable[[], AbstractContextManager[None]]:
+    """`with forked_kernels(): …`: kernels that this process starts meanwhile begin as a fork."""
+    return forking
+
+
 # ------------------------------------------------------------------ the browser
 
 
@@ -167,7 +175,7 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 @pytest.fixture(scope="session")
 def lab(start_lab, tmp_path_factory: pytest.TempPathFactory) -> LabServer:
     """One JupyterLab for the whole session, with the course's settings, in a folder of its own."""
-    return start_lab(tmp_path_factory.mktemp("course"))
+    return start_lab(tmp_path_factory.mktemp("course"), forked_kernels=True)
 
 
 # ------------------------------------------------------------------ working in a lesson

@@ -2,8 +2,6 @@
 
 import copy
 import shutil
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import nbformat
@@ -227,10 +225,14 @@ def course(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory):
-    course = write_course(tmp_path_factory.mktemp("built") / FOLDER)
-    build(course, say=lambda line: None)
-    return course
+def built_once(made_once, forked_kernels, tmp_path_factory):
+    def make():
+        course = write_course(tmp_path_factory.mktemp("built") / FOLDER)
+        with forked_kernels():
+            build(course, say=lambda line: None)
+        return course.root
+
+    return Course(made_once("built", make), exercises)
 
 
 @pytest.fixture
@@ -238,14 +240,6 @@ def built(built_once, tmp_path):
     """The tiny course, built: a copy that the test may change."""
     shutil.copytree(built_once.root, tmp_path / FOLDER)
     return Course(tmp_path / FOLDER, exercises)
-
-
-@pytest.fixture(scope="session")
-def warm(made_once):
-    """The byte code of what a kernel imports lies where all find it: a kernel of a build writes
-    none, and would compile matplotlib for every lesson."""
-    libraries = "import ipykernel.kernelapp, matplotlib.pyplot, matplotlib_inline.backend_inline"
-    made_once("warm", lambda: subprocess.run([sys.executable, "-c", libraries], check=True))
 
 
 @pytest.fixture(scope="session")

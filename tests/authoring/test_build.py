@@ -25,6 +25,13 @@ FIGURE = "lessons/01_doubling/line.png"
 DERIVED = [SOLUTION, RELEASED, FIGURE, TABLE]
 
 
+@pytest.fixture(autouse=True)
+def forked(forked_kernels):
+    """But for what another process builds here: that those agree is tested below."""
+    with forked_kernels():
+        yield
+
+
 def quiet(line):
     """Say nothing."""
 

@@ -519,7 +519,7 @@ def test_any_letters_in_a_folder_do_where_the_locale_knows_english_alone(tmp_pat
     course = make_course(tmp_path / ODD_LETTERS)
     if when == "later":
         assert start(course, **quick).returncode == 0
-    answer = start(course, LC_ALL="C")
+    answer = start(course, LC_ALL="C", **quick)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert f"LAB {course / '.venv'}" in answer.stdout
     code = "import chainrule; print(chainrule.__file__)"

@@ -151,7 +151,7 @@ def test_the_map_says_where_you_are_and_links_every_other_lesson(lesson, course)
 
 
 @pytest.fixture(scope="module")
-def untouched(lesson, course, tmp_path_factory):
+def untouched(lesson, course, forked_kernels, tmp_path_factory):
     """The lesson as a student gets it, run from the first to the last cell."""
     notebook = nbformat.read(course.lesson(lesson.name), as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -172,7 +172,8 @@ def untouched(lesson, course, tmp_path_factory):
         shutdown_kernel="immediate",
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    with forked_kernels():
+        client.execute()
     return notebook.cells, folder
 
 

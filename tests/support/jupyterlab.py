@@ -18,6 +18,7 @@ import pytest
 from . import PATIENCE, ROOT
 
 TOKEN = "a-token-for-the-tests"
+FORKED_KERNELS = str(Path(__file__).with_name("forked_kernels.py"))
 
 
 @dataclass
@@ -106,12 +107,14 @@ def launch_lab(
     arguments: tuple[str, ...] | list[str] = (),
     base_url: str = "/",
     settings: bool = True,
+    forked_kernels: bool = False,
     variables: dict[str, str] | None = None,
 ) -> LabServer:
     """A JupyterLab on the folder `root`, answering; its own files go into the folder `private`.
 
     With `settings`, the course's Jupyter settings are given to it; else it has those of its own
-    environment. Whoever launches it stops it.
+    environment. With `forked_kernels`, its kernels start faster than others' (forked_kernels.py).
+    Whoever launches it stops it.
     """
     environment = lonely_jupyter(private)
     programs = str(Path(python).parent)
@@ -135,6 +138,9 @@ def launch_lab(
         notebook_7 = {"app_settings_dir": str(app_settings), "expose_app_in_browser": True}
         config = json.dumps({"JupyterNotebookApp": notebook_7})  # no argument reaches it
         (private / "config/jupyter_notebook_config.json").write_text(config)
+    if forked_kernels:
+        told = f"import runpy\nrunpy.run_path({FORKED_KERNELS!r})['forking']().__enter__()\n"
+        (private / "config/jupyter_server_config.py").write_text(told)
     log = private / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
