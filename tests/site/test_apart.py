@@ -14,6 +14,8 @@ from chainrule.site import apart
 from chainrule.site.apart import run_lessons
 from chainrule.site.stage import Failed, Printed, SiteError, _let_go
 
+from ..support import PATIENCE
+
 #: Cells that take the process down with them or never end, and what is said of each.
 FATAL = {
     "import os; os._exit(0)": "ends Python",
@@ -159,14 +161,17 @@ def test_an_interrupt_leaves_no_process(tmp_path):
     path = lesson_of(tmp_path / "00_small", [cell])
     code = (
         "import pathlib, sys; from chainrule.site.apart import run_lessons; "
-        "run_lessons([pathlib.Path(sys.argv[1])])"
+        "run_lessons([pathlib.Path(sys.argv[1])], patience=100_000)"
     )
     export = subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE)
     while not (note.exists() and note.read_text().endswith("all")):
         assert export.poll() is None, export.stderr.read()
         time.sleep(0.05)
     export.send_signal(signal.SIGINT)
-    _, said = export.communicate()
+    try:
+        _, said = export.communicate(timeout=PATIENCE / 1000)
+    finally:
+        export.kill()
     assert said.rstrip().endswith(b"KeyboardInterrupt")
     for process in note.read_text().split()[:2]:
         with pytest.raises(ProcessLookupError):
