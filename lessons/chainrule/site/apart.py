@@ -75,6 +75,7 @@ def _company(paths: list[Path], patience: float, grace: float, theirs: Connectio
     """Load what every lesson needs, run all of them in divisions of this process, and tell."""
     _say_nothing()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits for us says when to end
+    told: tuple[str, Any]
     with tempfile.TemporaryDirectory() as folder:
         try:
             load_libraries(folder, pictures=len(paths) > 1)
