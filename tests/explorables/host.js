@@ -8,22 +8,20 @@ async function load(source) {
   return (await import(address)).default;
 }
 
-// One style sheet for figures of one kind: the browser works through all of them for every figure.
-const styles = new Set();
-function dress(css) {
-  if (styles.has(css)) return;
-  styles.add(css);
+// One style sheet for figures of one kind, and all of them before the first figure stands: a sheet
+// that comes later makes the browser work out anew how each figure on the page looks.
+const places = [...document.querySelectorAll('[data-model]')];
+for (const css of new Set(places.map((place) => state[place.dataset.model].state._css))) {
   const style = document.createElement('style');
   style.textContent = css;
   document.head.append(style);
 }
 
 window.models = [];
-for (const place of document.querySelectorAll('[data-model]')) {
+for (const place of places) {
   const model = new Model(state[place.dataset.model].state, () => { model.saves += 1; });
   model.saves = 0;
   model.answers = true; // a test answers for Python
-  dress(model.get('_css'));
   const ending = new AbortController();
   model.end = () => ending.abort();
   window.models.push(model);

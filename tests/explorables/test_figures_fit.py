@@ -15,6 +15,8 @@ ROOM = """() => {
     const output = document.querySelector('.jp-OutputArea-output .crx').parentElement;
     return [outer.height, output.getBoundingClientRect().width];
 }"""
+HEIGHTS = """() => [...document.querySelectorAll('body > div > .crx')]
+    .map((node) => node.getBoundingClientRect().height)"""
 SMALL = """(least) => [...document.querySelectorAll('.crx *')].filter((node) => {
     const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
     return own && node.checkVisibility() && parseFloat(getComputedStyle(node).fontSize) < least;
@@ -59,20 +61,19 @@ def test_every_figure_fits_a_window_of_jupyterlab(shown, open_lesson, new_contex
     page.set_content(page_of(shown))
     page.wait_for_selector("body[data-ready]")
     settle(page)
-    boxes = [node.bounding_box() for node in page.locator("body > div > .crx").all()]
+    heights = page.evaluate(HEIGHTS)
     tall = {
-        each.name: round(box["height"])
-        for each, box in zip(shown, boxes, strict=True)
-        if box["height"] > height
+        each.name: round(tallness)
+        for each, tallness in zip(shown, heights, strict=True)
+        if tallness > height
     }
     # On a page with several kinds of figures the shared sheet comes again after a figure's own.
     page.add_style_tag(content=style("no such sheet"))
     settle(page)
-    again = [node.bounding_box() for node in page.locator("body > div > .crx").all()]
     moved = [
         each.name
-        for each, box, later in zip(shown, boxes, again, strict=True)
-        if abs(box["height"] - later["height"]) > 1
+        for each, before, later in zip(shown, heights, page.evaluate(HEIGHTS), strict=True)
+        if abs(before - later) > 1
     ]
     small = sorted(set(page.evaluate(SMALL, LEAST_TEXT)))
     wide = [

@@ -3,20 +3,26 @@
 A cell may end Python, refuse to be interrupted or eat up all memory. None of this can be mended in
 the process in which it happens; so another one watches, knows which cell is running, and begins the
 lesson again without it.
+
+Most of what a lesson takes is to load the same libraries as the others. On Linux, one process loads
+them and divides for each run; it ends with the export. Elsewhere each run loads them for itself.
 """
 
 import contextlib
+import gc
 import mmap
 import os
+import signal
+import sys
 import tempfile
-import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from .stage import PATIENCE, Shown, SiteError, run_lesson
+from .stage import PATIENCE, Shown, SiteError, load_libraries, run_lesson
 
 #: Seconds that a cell has to come to its end after it was interrupted.
 GRACE = 5.0
@@ -24,8 +30,10 @@ GRACE = 5.0
 MEMORY = 3 << 30
 #: Bytes that have to be left of them for the cells below.
 ROOM = 1 << 28
-_LOOK = 0.5  # seconds between two looks at whether all was called off
+_LOOK = 0.5  # seconds between two looks at whether a cell takes too long
 _SPAWN = get_context("spawn")
+#: Not on macOS, where system libraries do not survive that a process divides.
+DIVIDES = sys.platform == "linux"
 
 
 def run_lessons(
@@ -36,82 +44,159 @@ def run_lessons(
     A cell that ends its process, or that `grace` seconds after an interrupt still runs, shows
     `Failed`. Raises SiteError with one line.
     """
-    off = threading.Event()
+    if DIVIDES:
+        return _run_in_company(paths, patience, grace)
+    return _watch_all(paths, patience, grace, _SPAWN)
 
-    def run(path: Path) -> list[Shown]:
-        return _run_apart(path, patience, grace, off)
 
-    workers = max(1, min(len(paths), os.cpu_count() or 1))
-    with ThreadPoolExecutor(max_workers=workers) as watchers:
-        runs = [watchers.submit(run, path) for path in paths]
+def _run_in_company(paths: list[Path], patience: float, grace: float) -> list[list[Shown]]:
+    """What `_watch_all` gives, from a process that has loaded the libraries and divides."""
+    news, theirs = _SPAWN.Pipe()
+    company = _SPAWN.Process(target=_company, args=(paths, patience, grace, theirs))
+    company.start()
+    theirs.close()
+    try:
+        while not wait([news], timeout=_LOOK):
+            if not company.is_alive() and not news.poll():
+                raise EOFError
+        kind, what = news.recv()
+    except (EOFError, OSError):
+        raise SiteError("the lessons could not be run: Python ended") from None
+    finally:
+        news.close()  # it ends what it has begun, and itself
+        company.join()
+        company.close()
+    if kind == "refused":
+        raise SiteError(what)
+    return what
+
+
+def _company(paths: list[Path], patience: float, grace: float, theirs: Connection) -> None:
+    """Load what every lesson needs, run all of them in divisions of this process, and tell."""
+    _say_nothing()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits for us says when to end
+    told: tuple[str, Any]
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            return [one.result() for one in runs]
-        except BaseException:
-            off.set()  # so that no process of ours outlives an interrupt or a mistake
-            for one in runs:
-                one.cancel()
-            raise
+            load_libraries(folder, pictures=len(paths) > 1)
+            gc.freeze()  # a division that collects garbage would copy all of it
+            told = ("shown", _watch_all(paths, patience, grace, get_context("fork"), theirs))
+        except SiteError as error:
+            told = ("refused", str(error))
+        except Exception as error:
+            told = ("refused", f"the lessons could not be run: {type(error).__name__}: {error}")
+        with contextlib.suppress(OSError):  # nobody waits any more
+            theirs.send(told)
 
 
-def _run_apart(path: Path, patience: float, grace: float, off: threading.Event) -> list[Shown]:
-    left_out: dict[int, str] = {}
-    while True:
-        performance = _Performance(path, patience, left_out)
-        try:
-            shown = performance.watch(patience + grace, off)
-        finally:
-            performance.end()
-        if shown is not None:
-            return shown
-        if off.is_set():
-            raise SiteError("called off")
-        if performance.cell is None:
-            raise SiteError(f"{path.name} could not be run: Python ended before its first cell")
-        left_out[performance.cell] = performance.why
+def _watch_all(
+    paths: list[Path],
+    patience: float,
+    grace: float,
+    context: Any,
+    asks: Connection | None = None,
+) -> list[list[Shown]]:
+    """Run the lessons in processes of `context`, so many at a time as there are processors.
+
+    What comes from `asks`, if only its end, calls all off.
+    """
+    found: dict[int, list[Shown]] = {}
+    left_out: list[dict[int, str]] = [{} for _ in paths]
+    waiting = list(range(len(paths)))
+    running: dict[int, _Performance] = {}
+    workers = os.cpu_count() or 1
+    try:
+        while len(found) < len(paths):
+            while waiting and len(running) < workers:
+                place = waiting.pop(0)
+                running[place] = _Performance(
+                    paths[place], patience, grace, left_out[place], context
+                )
+            signs = [sign for one in running.values() for sign in one.signs]
+            if asks in wait([*signs, *([asks] if asks else [])], timeout=_LOOK):
+                raise SiteError("called off")
+            for place, one in list(running.items()):
+                one.look()
+                if one.over:
+                    del running[place]
+                    one.end()
+                    if one.shown is not None:
+                        found[place] = one.shown
+                    else:
+                        left_out[place][one.cell_lost()] = one.why
+                        waiting.insert(0, place)
+    finally:  # no process of ours outlives an interrupt or a mistake
+        for one in running.values():
+            one.end()
+    return [found[place] for place in range(len(paths))]
 
 
 class _Performance:
     """One run of a lesson in a process: which cell it is in, and what became of it."""
 
-    def __init__(self, path: Path, patience: float, left_out: dict[int, str]) -> None:
-        self.cell: int | None = None
+    def __init__(
+        self,
+        path: Path,
+        patience: float,
+        grace: float,
+        left_out: dict[int, str],
+        context: Any,
+    ) -> None:
+        self.over = False
+        self.shown: list[Shown] | None = None
         self.why = "ends Python"
+        self._path = path
+        self._longest = patience + grace
+        self._cell: int | None = None
+        self._heard = time.monotonic()
         self._folder = tempfile.TemporaryDirectory()
-        self._news, telling = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(
+        self._news, telling = context.Pipe(duplex=False)
+        self._process = context.Process(
             target=_perform,
-            args=(path, patience, left_out, self._folder.name, telling),
+            args=(path, patience, dict(left_out), self._folder.name, telling),
             daemon=True,
         )
         self._process.start()
         telling.close()  # this process's own end of it: otherwise the news would have no end
 
-    def watch(self, longest: float, off: threading.Event) -> list[Shown] | None:
-        """What the cells show; None when the lesson did not come to its end."""
-        quiet = 0.0
-        while not off.is_set():
-            ready = wait([self._news, self._process.sentinel], timeout=_LOOK)
-            if self._news in ready:
-                try:
-                    kind, what = self._news.recv()
-                except (EOFError, OSError):
-                    return None
-                if kind == "shown":
-                    return what
-                if kind == "refused":
-                    raise SiteError(what)
-                if kind == "full":
-                    self.why = "fills the memory and keeps it"
-                    return None
-                self.cell, quiet = what, 0.0
-            elif ready:
-                return None
-            elif self.cell is not None:  # the start alone may take as long as it takes
-                quiet += _LOOK
-                if quiet > longest:
-                    self.why = f"takes more than {longest:g} seconds and cannot be interrupted"
-                    return None
-        return None
+    @property
+    def signs(self) -> Sequence[Any]:
+        """What to wait for: its news, and its end."""
+        return (self._news, self._process.sentinel)
+
+    def look(self) -> None:
+        """Take one piece of news, if there is one; else see whether it has ended or hangs."""
+        if self._news.poll():
+            try:
+                self._hear(*self._news.recv())
+            except (EOFError, OSError):
+                self.over = True
+        elif not self._process.is_alive():
+            self.over = not self._news.poll()  # its last words may have come just now
+        elif self._cell is not None and time.monotonic() - self._heard > self._longest:
+            # the start alone may take as long as it takes
+            self.why = f"takes more than {self._longest:g} seconds and cannot be interrupted"
+            self.over = True
+
+    def _hear(self, kind: str, what: Any) -> None:
+        if kind == "refused":
+            raise SiteError(what)
+        self._heard = time.monotonic()
+        if kind == "cell":
+            self._cell = what
+        elif kind == "full":
+            self.why = "fills the memory and keeps it"
+        else:
+            self.shown = what
+        self.over = kind != "cell"
+
+    def cell_lost(self) -> int:
+        """The cell in which a run came to its end; SiteError when it was in none."""
+        if self._cell is None:
+            raise SiteError(
+                f"{self._path.name} could not be run: Python ended before its first cell"
+            )
+        return self._cell
 
     def end(self) -> None:
         """Leave nothing behind: no process, no pipe, no folder."""

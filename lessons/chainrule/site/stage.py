@@ -10,6 +10,7 @@ import ast
 import base64
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -134,8 +135,7 @@ def run_lesson(
 
     notebook = nbformat.read(path, as_version=4)
     with _inside(path.parent):
-        os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = folder
-        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+        _keep_in(folder)
         # A process that was started in the background would otherwise ignore it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         warnings.filterwarnings("ignore", "To exit: use 'exit'")
@@ -156,6 +156,23 @@ def run_lesson(
     return shown
 
 
+def load_libraries(folder: str, pictures: bool) -> None:
+    """Import what `run_lesson` does; with `pictures`, also what lessons draw with.
+
+    What these libraries keep goes into the empty `folder`, and settings of anybody's are not read.
+    """
+    names = [
+        *("nbformat", "traitlets.config", "IPython.core.interactiveshell", "chainrule"),
+        *("chainrule.calibration", "chainrule.certificates", "chainrule.explorables"),
+        *("chainrule.questions", "chainrule.waiting"),
+        *(["matplotlib.pyplot", "matplotlib_inline.backend_inline"] if pictures else []),
+    ]
+    with _inside(Path(folder)):  # matplotlib looks for settings in the working folder, too
+        _keep_in(folder)
+        for name in names:
+            importlib.import_module(name)
+
+
 def is_check(cell: Any) -> bool:
     """Whether this is the cell that checks an exercise."""
     return bool(cell.metadata.get("nbgrader", {}).get("grade"))
@@ -169,6 +186,12 @@ def is_answer(cell: Any) -> bool:
 def allowed(cell: Any) -> bool:
     """Whether the author lets this cell end in an error; an exercise has the tag for Run All."""
     return not is_answer(cell) and "raises-exception" in cell.metadata.get("tags", ())
+
+
+def _keep_in(folder: str) -> None:
+    """Let libraries keep what they write in `folder`, and find nothing of the user's own there."""
+    os.environ["IPYTHONDIR"] = os.environ["MPLCONFIGDIR"] = folder
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 
 
 @contextlib.contextmanager
