@@ -16,6 +16,7 @@ import os
 import pickle
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -224,8 +225,8 @@ def open_lesson(
         if source.suffix != ".ipynb":
             source = LESSONS / source.name / f"{source.name}.ipynb"
         letters = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
-        place = f"{letters[:60]}-{opened}"
-        copy = lab.root / place / source.parent.name
+        place = tempfile.mkdtemp(prefix=f"{letters[:60]}-{opened}-", dir=lab.root)
+        copy = Path(place) / source.parent.name  # at a second try, too, it is a new one
         ignored = shutil.ignore_patterns("predictions.json*", "passed.json*", ".ipynb_checkpoints")
         shutil.copytree(source.parent, copy, ignore=ignored)
         path = copy / source.name

@@ -52,14 +52,18 @@ def make_course(folder: Path) -> Path:
     for lesson in ("01_first", "02_second"):
         (folder / f"lessons/chainrule/checks/{lesson}.json").write_text("{}")
     (folder / "lessons/chainrule/__init__.py").touch()
-    beside = {f"{name}/__init__.py": "" for name in BESIDE_THE_LAB}
-    beside |= {f"{name}.py": "" for name in FOR_A_STUDENTS_PROCESS}
-    lab = {**program("jupyterlab", TELL.format("LAB")), **beside}
-    lab = write_wheel(folder, "jupyterlab", lab)
+    lab = write_lab(folder, TELL.format("LAB"))
     tests = write_wheel(folder, "pytest", program("pytest", TELL.format("PYTEST") + TELL_BYTE_CODE))
     (folder / "binder/requirements.txt").write_text(f"./{lab}\n")
     (folder / "requirements.txt").write_text(f"./{lab}\n./{tests}\n-e ./lessons\n-e .\n")
     return folder
+
+
+def write_lab(folder: Path, code: str) -> str:
+    """A wheel of a JupyterLab that runs this code, and of all that a set-up tries to import."""
+    beside = {f"{name}/__init__.py": "" for name in BESIDE_THE_LAB}
+    beside |= {f"{name}.py": "" for name in FOR_A_STUDENTS_PROCESS}
+    return write_wheel(folder, "jupyterlab", {**program("jupyterlab", code), **beside})
 
 
 def program(name: str, code: str) -> dict[str, str]:

@@ -131,5 +131,5 @@ def test_the_students_page_with_pictures_reads_well(room, scheme, open_alone):
     assert violations(sheet) == []
     assert lost_when_narrow(sheet) == []
     shown = sheet.locator("section img").evaluate_all("all => all.map(one => one.naturalWidth)")
-    assert len(shown) == 3 and min(shown) > 20
+    assert len(shown) == 4 and min(shown) > 20
     keep_a_picture(sheet, f"page_{scheme}", "section img")
