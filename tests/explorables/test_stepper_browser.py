@@ -228,16 +228,29 @@ def test_a_sweep_that_crashes_or_writes_nothing(show):
     assert lines(odd)[1].startswith("b: 0 → 7. No slope times gradient of what is made of b")
 
 
+#: Counts the shares that set out: one may have arrived before anybody looks.
+TRAVELLERS = """() => {
+    window.travelled = 0;
+    const count = (node) => { if (node.matches?.('.gs-token')) window.travelled += 1; };
+    const watch = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(count)));
+    watch.observe(document.body, { childList: true, subtree: true });
+}"""
+
+
 def test_shares_travel_unless_less_motion_is_wanted(show):
     shown = show(own(engines.shortcut, engines.backward, place=2))
+    shown.page.evaluate(TRAVELLERS)
     button(shown, "Step").click()
-    assert shown.page.locator(".gs-token").count() == 1
+    shown.page.wait_for_function("() => window.travelled === 1")
     shown.page.wait_for_function("() => document.querySelectorAll('.gs-token').length === 0")
     button(shown, "Back").click()
-    assert shown.page.locator(".gs-token").count() == 0, "nothing travels backwards in time"
+    shown.settle()
+    assert shown.page.evaluate("window.travelled") == 1, "nothing travels backwards in time"
     still = show(own(engines.shortcut, engines.backward, place=2), motion=False)
+    still.page.evaluate(TRAVELLERS)
     button(still, "Step").click()
-    assert still.page.locator(".gs-token").count() == 0
+    still.settle()
+    assert still.page.evaluate("window.travelled") == 0
 
 
 # ------------------------------------------------------------------ narrow, wide, large, odd
