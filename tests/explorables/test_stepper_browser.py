@@ -232,7 +232,8 @@ def test_a_sweep_that_crashes_or_writes_nothing(show):
 TRAVELLERS = """() => {
     window.travelled = 0;
     const count = (node) => { if (node.matches?.('.gs-token')) window.travelled += 1; };
-    const watch = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(count)));
+    const look = (changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(count));
+    const watch = new MutationObserver(look);
     watch.observe(document.body, { childList: true, subtree: true });
 }"""
 
