@@ -1,6 +1,7 @@
 """What the grading tests share: one warm process for all of them, and one class for both roads."""
 
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,21 +24,16 @@ from autograders.grading.sandbox import walls as sandbox
 from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.zygote import Zygote
 
-#: The libraries that a student's process reads in.
-LIBRARIES = (
-    "import anywidget, IPython.core.completerlib, IPython.core.pylabtools, ipykernel.debugger, "
-    "ipykernel.zmqshell, matplotlib.pyplot, matplotlib_inline.backend_inline, numpy.random, "
-    "stack_data, PIL.PngImagePlugin, pygments.formatters.terminal256, tornado.platform.asyncio"
-)
-
 
 @pytest.fixture(scope="session")
 def compiled(made_once) -> None:
     """The libraries' byte code lies beside them, where alone a student's process looks for it: it
     keeps none itself, and each of a hundred would compile what is missing again."""
+    imports = runpy.run_path(str(classroom.ROOT / "binder/course_env.py"))["IMPORTS"]
+    libraries = ", ".join(["anywidget", *imports["autograders"]])
     elsewhere = ("PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
     variables = {name: value for name, value in os.environ.items() if name not in elsewhere}
-    command = [sys.executable, "-c", LIBRARIES]
+    command = [sys.executable, "-c", f"import {libraries}"]
     made_once("compiled", lambda: subprocess.run(command, check=True, env=variables))
 
 

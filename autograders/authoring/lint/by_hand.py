@@ -79,5 +79,5 @@ def _computed(node: ast.expr) -> float:
         return _OPERATIONS[type(node.op)](_computed(node.left), _computed(node.right))
     if isinstance(node, ast.UnaryOp):
         return _OPERATIONS[type(node.op)](_computed(node.operand))
-    assert isinstance(node, ast.Constant)
-    return float(str(node.value))
+    assert isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    return float(node.value)

@@ -40,12 +40,11 @@ def kept_apart(
     if not known or not any(submission.number for submission in submissions):
         return submissions, []
     by_name = []
-    if has_a_list:
-        pass  # who somebody is in another lesson, and in another system, the list has told
-    elif _numbers_are_kept(submissions, known):
-        known = _in_all_lessons(known, {submission.lesson for submission in submissions})
-    else:
-        by_name = _known_by_name_alone(submissions, known)
+    if not has_a_list:  # else it has told who somebody is in another lesson or system
+        if _numbers_are_kept(submissions, known):
+            known = _in_all_lessons(known, {submission.lesson for submission in submissions})
+        else:
+            by_name = _known_by_name_alone(submissions, known)
     told = [_as_known(submission, known) for submission in submissions]
     taken = {key.casefold() for key in (*(u.key for u in told), *_keys(known))}
     remarks: list[str] = []

@@ -33,7 +33,7 @@
 // slider), handle (any element as a slider), plot (a picture that keeps its text size at any
 // width), graph (nodes, edges and tokens of networks and chains), keys, drag, paced, live, motion,
 // state: with DOM.
-import { expectations, SKIP_UNHEARD } from './heard.js';
+import { expectations, hasPython, SKIP_UNHEARD } from './heard.js';
 import { afterPause, liveRegion } from './live.js';
 import { joinNotebook } from './notebook.js';
 import { plot } from './plot.js';
@@ -69,8 +69,8 @@ function openFrame({ model, el, signal, question = false }) {
     tables(f) { shows.tables = f; },
     says(f) { shows.sentence = f; },
     shortcut(key, act) { listenForKey(nodes, key, act); },
-    // Something was handed to Python; `heard()` tells whether it has answered. A page has no Python.
-    expects(heard, sentence) { if (!el.closest('[data-figure]')) expects(heard, sentence); },
+    // Something was handed to Python; `heard()` tells whether it has answered.
+    expects(heard, sentence) { if (hasPython(model)) expects(heard, sentence); },
   };
   nodes.cover.addEventListener('click', () => {
     if (!model.get('locked')) frame.expects(() => model.get('_heard'), SKIP_UNHEARD);
