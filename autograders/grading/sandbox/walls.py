@@ -274,6 +274,7 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "processes": PROCESSES if sandbox.bubblewrap else None,
         "memory": sandbox.conditions.memory and sandbox.conditions.memory * 2**20,
         "time": sandbox.conditions.time,
+        "files": _scratch(sandbox),
         "file_size": _scratch(sandbox) // FILES_THAT_FILL_IT,
         "environment": {
             **dict.fromkeys(one_thread, "1"),

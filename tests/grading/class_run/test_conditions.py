@@ -14,11 +14,18 @@ from autograders.grading.referee.jobs import Job
 SLOW = "import time\ndef d_power(x):\n    time.sleep(0.2)\n    return 15 * (3 * x + 1)**4"
 LARGE = "held = bytearray(1_000 * 2**20)\n" + right_answers()["d_power"]
 WRITES = """
-for name in "abc":
+import time
+for name in "{names}":
     with open(name, "wb") as file:
-        file.write(bytes(25 * 2**20))
+        file.write(bytes({megabytes} * 2**20))
+time.sleep(0.5)
 """
+"""Written, and left there until somebody has looked."""
 FOREIGN = "import toolz\ndef d_power(x):\n    return 15 * toolz.identity(3 * x + 1)**4"
+
+
+def writes(names, megabytes):
+    return WRITES.format(names=names, megabytes=megabytes)
 
 
 @pytest.fixture
@@ -40,15 +47,22 @@ def points(template, walls):
         (SLOW, Conditions(time=20)),
         (LARGE, Conditions(memory=2_000)),
         (FOREIGN, Conditions(packages=("toolz",))),
-        (WRITES + right_answers()["d_power"], Conditions(scratch=200)),
+        (writes("abc", 25) + right_answers()["d_power"], Conditions(scratch=200)),
     ],
     ids=["time", "memory", "package", "files"],
 )
 def test_what_is_too_much_is_right_with_more(answer, more, points, monkeypatch):
-    monkeypatch.setattr(conversation, "CALL_SECONDS", 0.3)
+    if answer is SLOW:
+        monkeypatch.setattr(conversation, "CALL_SECONDS", 0.3)
     work = answered({"d_power": answer})
     assert points(work) == 0
     assert points(work, more) == MOST["d_power"]
+
+
+def test_what_is_promised_to_files_is_there_to_the_last_megabyte(points):
+    """All 64 MB that the table of the README names, however long they lie there."""
+    work = answered({"d_power": writes("abcd", 15) + right_answers()["d_power"]})
+    assert points(work) == MOST["d_power"]
 
 
 def test_a_package_opens_no_other(points):

@@ -177,7 +177,7 @@ EXCESSIVE = {
         leftovers.TOO_MANY_FILES,
     ),
     "large files": (
-        "import time\nfor n in range(7): open(f'f{n}', 'wb').write(b'x' * 2**23)\ntime.sleep(20)",
+        "import time\nfor n in range(9): open(f'f{n}', 'wb').write(b'x' * 2**23)\ntime.sleep(20)",
         leftovers.TOO_MANY_FILES,
     ),
     "folders in folders": (
@@ -197,20 +197,31 @@ for thread in threads: thread.join()
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
-def warm(request, walls) -> Iterator[Zygote]:
+def around(request, walls) -> str:
+    """The kind of sandbox."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def warm(around) -> Iterator[Zygote]:
     """A warm process of each kind of sandbox."""
-    kind = tiers().get(request.param)
+    kind = tiers().get(around)
     if kind is None or not kind.walls:
-        pytest.skip(f"{request.param} is not to be had on this machine")
+        pytest.skip(f"{around} is not to be had on this machine")
     ready = Zygote(kind, ["numpy"])
     yield ready
     ready.close()
 
 
+def said(kind: str, around: str) -> str:
+    """A disk of its own is full at the same byte on every machine: nobody has to watch that."""
+    return "OSError" if (kind, around) == ("large files", "bubblewrap") else EXCESSIVE[kind][1]
+
+
 @pytest.mark.parametrize("kind", EXCESSIVE)
-def test_what_the_kernel_does_not_bound_is_watched(kind, warm, zygote):
+def test_what_the_kernel_does_not_bound_is_watched(kind, around, warm, zygote):
     """The child is ended with its reason, while another and this very process can make threads."""
-    code, reason = EXCESSIVE[kind]
+    code, _ = EXCESSIVE[kind]
     other, child = zygote.fork(), warm.fork()
     stopped: list[str] = []
     bomb = threading.Thread(target=lambda: stopped.append(outcome_of(child, code)))
@@ -218,7 +229,7 @@ def test_what_the_kernel_does_not_bound_is_watched(kind, warm, zygote):
     while bomb.is_alive():
         assert other.ask(["run", NINE_THREADS], 30.0)[1]["status"] == "ok"
     other.end()
-    assert stopped == [reason]
+    assert len(stopped) == 1 and said(kind, around) in stopped[0]
     warm.fork().end()  # and the next one begins as ever
 
 
@@ -227,6 +238,8 @@ def outcome_of(student, code: str) -> str:
         return str(student.ask(["run", code], 30.0))
     except StudentGone as gone:
         return str(gone)
+    finally:
+        student.end()
 
 
 def test_a_child_that_ends_is_told_apart_from_a_sandbox_that_fails(zygote):

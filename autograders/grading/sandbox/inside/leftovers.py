@@ -13,17 +13,22 @@ INTERVAL = 0.02
 FILES_INTERVAL = 0.2
 MOST_THREADS = 64
 MOST_FILES = 4000
-MOST_BYTES = 48 * 2**20
 
 TOO_MANY_THREADS = "started more threads than it may"
 TOO_MANY_FILES = "wrote more files than it may"
 
 
 class Watch:
-    """Looks at one child and its folder from time to time."""
+    """Looks at one child and its folder from time to time.
 
-    def __init__(self, child: int, folder: str) -> None:
-        self._child, self._folder, self._next = child, folder, 0.0
+    most_bytes: what its files may hold together. It has to be what the folder's own file system
+    holds, where there is one: less would end some submissions, and spare those that were quicker
+    than the next look.
+    """
+
+    def __init__(self, child: int, folder: str, most_bytes: int) -> None:
+        self._child, self._folder, self._most_bytes = child, folder, most_bytes
+        self._next = 0.0
 
     def excess(self) -> str:
         """What the child has too much of, worded for the student; nothing when all is well."""
@@ -32,7 +37,7 @@ class Watch:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + FILES_INTERVAL
-            if is_overfull(self._folder):
+            if is_overfull(self._folder, self._most_bytes):
                 return TOO_MANY_FILES
         return ""
 
@@ -46,7 +51,7 @@ def threads_of(process: int) -> int:
         return 0
 
 
-def is_overfull(folder: str) -> bool:
+def is_overfull(folder: str, most_bytes: int) -> bool:
     """More files, more bytes, or deeper folders than a lesson could want; looks no further."""
     count = size = 0
     waiting = [folder]
@@ -59,7 +64,7 @@ def is_overfull(folder: str) -> bool:
                         waiting.append(entry.path)
                     else:
                         size += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if count > MOST_FILES or size > MOST_BYTES:
+                    if count > MOST_FILES or size > most_bytes:
                         return True
         except OSError as error:  # what has just gone is nobody's burden
             if error.errno == errno.ENAMETOOLONG:

@@ -79,7 +79,7 @@ def main() -> None:
                 orders.close()
                 be_a_student(notebook, ends[0], scratch, seccomp)
             os.close(ends[0])
-            watch, spent = leftovers.Watch(child, scratch), meter.Meter(child)
+            watch, spent = leftovers.Watch(child, scratch, SETTINGS["files"]), meter.Meter(child)
             continue
         if order == b"m" and spent:
             orders.sendall(json.dumps(spent.read()).encode())
