@@ -152,6 +152,39 @@ def test_a_function_of_ones_own_makes_the_steps(show):
     assert "Your own function makes the steps" in text(shown, ".nk-saying")
 
 
+LATER = """() => { const model = window.models[0];
+    window.answerNow = () => { const { number, params } = model.get('asked');
+        const places = [0.25, 0.2].map((b) => ({ ...params, b2: [b] }));
+        model.set({ walked: { number, places, problem: '' } }); }; }"""
+
+
+def test_what_comes_after_stop_is_not_walked(show):
+    shown = show(KnobDescent(step=lambda params, lr: params), motion=False)
+    shown.page.evaluate(LATER)
+    button(shown, "Run").click()
+    button(shown, "Stop").click()
+    assert button(shown, "Run").is_visible()
+    shown.page.evaluate("() => window.answerNow()")
+    shown.settle()
+    assert (shown.get("steps"), shown.get("history")) == (0, [])
+    button(shown, "Step").click()
+    assert shown.get("asked")["number"] == 2
+    shown.page.evaluate("() => window.answerNow()")
+    shown.page.wait_for_function("() => window.models[0].get('history').length === 2")
+    assert shown.get("steps") == 2
+
+
+def test_starting_again_in_the_middle_of_a_run_forgets_it(show):
+    shown = show(KnobDescent(), motion=True)
+    button(shown, "Run").click()
+    shown.page.wait_for_function("() => window.models[0].get('steps') > 3")
+    button(shown, "Start again").click()
+    shown.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    assert (shown.get("steps"), shown.get("history")) == (0, [])
+
+
 def test_a_function_that_stops_says_why(show):
     shown = show(KnobDescent(step=lambda params, lr: params), motion=False)
     shown.page.evaluate(ANSWER, "ZeroDivisionError: division by zero")

@@ -1,12 +1,11 @@
 // Training in slices that leave the page its frames, and questions to a function of the learner's.
-import { hasPython } from '../lib/heard.js';
+import { askPython } from '../lib/asking.js';
 import { wantsLessMotion } from '../lib/motion.js';
 import { asQuestion, digitsOf, freshNet, measured, settingsOf, startOf, testAccuracy } from './net.js';
 import { EPOCHS, MOST_DEPTH, MOST_EPOCHS, NOBODY } from './present.js';
 
 const WORK = 12; // milliseconds a frame for training and for the drawing that follows
 const LEAST = 4; // of them, at least so many for training
-const PATIENCE = 8000; // milliseconds until nobody is expected to answer
 const KEPT = 4; // networks trained before that stay on the screen
 const STARTS = 200; // settings whose rows are kept
 
@@ -152,7 +151,9 @@ async function ask(figure, lab) {
   begin(figure, lab);
   Object.assign(lab, { waiting: true, problem: '', lengths: null });
   const { key } = lab;
-  const answer = hasPython(figure.model) ? await askPython(figure, lab) : null;
+  const answered = askPython(figure, 'answered', asQuestion(lab.net, digitsOf(figure.model).shown));
+  figure.draw();
+  const answer = await answered;
   if (lab.key !== key) return;
   lab.waiting = false;
   if (answer === null) lab.problem = NOBODY;
@@ -160,28 +161,6 @@ async function ask(figure, lab) {
   else if (!lab.running) lab.lengths = answer.lengths;
   figure.frame.assign({ asked: {} });
   figure.draw();
-}
-
-// The answer to one question, or null when nobody answers.
-function askPython(figure, lab) {
-  const { model, frame, signal } = figure;
-  const number = (model.get('answered').number ?? 0) + 1;
-  return new Promise((resolve) => {
-    const done = (answer) => {
-      clearTimeout(timer);
-      model.off('change:answered', listen);
-      resolve(answer);
-    };
-    const listen = () => {
-      if (model.get('answered').number === number) done(model.get('answered'));
-    };
-    const timer = setTimeout(() => done(null), PATIENCE);
-    signal.addEventListener('abort', () => done(null));
-    model.on('change:answered', listen);
-    frame.assign({ asked: { number, ...asQuestion(lab.net, digitsOf(model).shown) } });
-    frame.expects(() => !lab.waiting || model.get('answered').number >= number);
-    figure.draw();
-  });
 }
 
 export { openDriver };
