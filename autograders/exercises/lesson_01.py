@@ -146,6 +146,11 @@ COMPOSE = Exercise(
             lambda f, g: f(g(1.5)),
         ),
         Misconception(
+            "fixed-machines",
+            "What you built runs sin and square whatever is handed over; let it run f and g.",
+            lambda f, g: lambda x: sin(square(x)),
+        ),
+        Misconception(
             "pair-returned",
             "You returned the two functions side by side; joining them makes one new function.",
             lambda f, g: (f, g),
@@ -219,6 +224,18 @@ def _slope_added(f: Callable, x: float, h: float = 1e-5) -> float:
 
 def _slope_half_step(f: Callable, x: float, h: float = 1e-5) -> float:
     return slope(f, x, h / 2)
+
+
+def _slope_double_step(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x, 2 * h)
+
+
+def _slope_double_step_over_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + 2 * h) - f(x - 2 * h)) / (2 * h)
+
+
+def _slope_forward_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x + h, h)
 
 
 def _slope_from_origin(f: Callable, x: float, h: float = 1e-5) -> float:
@@ -321,7 +338,9 @@ SLOPE = Exercise(
             "flipped", "Your sign is flipped: new value minus old value.", _slope_flipped
         ),
         Misconception(
-            "own-h", "You ignored the h argument and used a step of your own.", _slope_own_step
+            "own-h",
+            "You ignored the h argument: your answer is the same whatever step is handed over.",
+            _slope_own_step,
         ),
         Misconception(
             "times-h",
@@ -349,6 +368,22 @@ SLOPE = Exercise(
             "half-step",
             "You stepped only half of h to each side; h is the step to either side of x.",
             _slope_half_step,
+        ),
+        Misconception(
+            "double-step",
+            "You stepped 2h to each side; h is the step to either side of x.",
+            _slope_double_step,
+        ),
+        Misconception(
+            "double-step-over-two",
+            "Your two points are four steps apart, and you divided by two; h is the step to either "
+            "side of x.",
+            _slope_double_step_over_two,
+        ),
+        Misconception(
+            "forward-two",
+            "You took both steps to the right of x; take one to each side.",
+            _slope_forward_two,
         ),
         Misconception(
             "from-origin",
@@ -705,6 +740,43 @@ D_POWER = Exercise(
             "The factor 3 went in twice; the inside has one slope.",
             lambda x: 45 * (3 * x + 1) ** 4,
         ),
+        Misconception(
+            "constant-kept",
+            "The + 1 stays where it is however x moves: it adds nothing to the inner slope.",
+            lambda x: 5 * (3 * x + 1) ** 4 * (3 + 1),
+        ),
+        Misconception(
+            "all-in-power",
+            "Your factors stand under the fourth power too; only the inside is raised to it, and "
+            "they multiply outside.",
+            lambda x: (15 * (3 * x + 1)) ** 4,
+        ),
+        Misconception(
+            "inner-in-power",
+            "The 3 slipped under the fourth power; it multiplies outside.",
+            lambda x: 5 * (3 * (3 * x + 1)) ** 4,
+            "[R8]",
+        ),
+        Misconception(
+            "five-in-power",
+            "The 5 slipped under the fourth power; it multiplies outside.",
+            lambda x: (5 * (3 * x + 1)) ** 4 * 3,
+        ),
+        Misconception(
+            "five-twice",
+            "The factor 5 went in twice; the exponent comes down once.",
+            lambda x: 5 * 15 * (3 * x + 1) ** 4,
+        ),
+        Misconception(
+            "divided",
+            "You divided by the inner slope; to link two rates, multiply them.",
+            lambda x: 5 * (3 * x + 1) ** 4 / 3,
+        ),
+        Misconception(
+            "factors-added",
+            "You added 5 and 3; two linked rates multiply.",
+            lambda x: (5 + 3) * (3 * x + 1) ** 4,
+        ),
         _itself(_power, "(3x+1)⁵"),
         _measured(_power),
     ),
@@ -745,7 +817,8 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "sin-squared",
-            "You differentiated (sin x)²; here the square happens first, then the sine.",
+            "Your numbers are those of sin 2x, which is also the slope of (sin x)²; here the square "
+            "happens first, and the sine's slope is the cosine.",
             lambda x: 2 * np.sin(x) * np.cos(x),
             "[R1]",
         ),
@@ -764,6 +837,11 @@ D_SIN_SQUARE = Exercise(
             "sine-kept",
             "The sine is still a sine; its slope is the cosine.",
             lambda x: np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "minus-sine",
+            "Minus the sine is the slope of the cosine; the outer machine here is the sine.",
+            lambda x: -np.sin(x**2) * 2 * x,
         ),
         Misconception(
             "inner-halved",
@@ -894,6 +972,11 @@ D_TRIPLE = Exercise(
             "sine-kept",
             "The sine is still a sine in the middle factor; its slope is the cosine.",
             lambda x: np.exp(np.sin(x**2)) * np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "minus-sine",
+            "Minus the sine is the slope of the cosine; the machine in the middle is the sine.",
+            lambda x: np.exp(np.sin(x**2)) * -np.sin(x**2) * 2 * x,
         ),
         Misconception(
             "outer-at-x",
