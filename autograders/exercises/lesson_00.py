@@ -497,8 +497,8 @@ NEURON = Exercise(
         ),
         Misconception(
             "bias-subtracted",
-            "The bias is taken away inside your z, and it is added there (a minus in an exponent has "
-            "to reach all of z, which takes brackets).",
+            "The bias is taken away inside your z, and it is added there (a minus in an exponent "
+            "has to reach all of z, which takes brackets).",
             lambda x, w, b: float(sigmoid(np.dot(w, x) - b)),
         ),
         Misconception(
@@ -853,20 +853,20 @@ FORWARD = Exercise(
         ),
         Misconception(
             "hidden-relu",
-            "Your hidden layer cuts its sums off at 0, as a ReLU does; this course's neurons squash "
-            "with σ.",
+            "Your hidden layer cuts its sums off at 0, as a ReLU does; this course's neurons "
+            "squash with σ.",
             _by_layers(_relu, _layer),
         ),
         Misconception(
             "hidden-tanh",
-            "Your hidden layer squashes with tanh, which can be negative; this course's neurons use "
-            "σ.",
+            "Your hidden layer squashes with tanh, which can be negative; this course's neurons "
+            "use σ.",
             _by_layers(_tanh, _layer),
         ),
         Misconception(
             "output-softmax",
-            "Your output layer makes its activations share a total of 1, as softmax does; here each "
-            "neuron squashes its own sum with σ.",
+            "Your output layer makes its activations share a total of 1, as softmax does; here "
+            "each neuron squashes its own sum with σ.",
             _by_layers(_layer, _softmax),
         ),
         Misconception(
@@ -992,8 +992,8 @@ SQUARED_ERROR = Exercise(
         ),
         Misconception(
             "negative",
-            "Your loss is negative, and a square never is: is there a minus in front, or are its two "
-            "factors not the same gap?",
+            "Your loss is negative, and a square never is: is there a minus in front, or are its "
+            "two factors not the same gap?",
             lambda a, y: float(-((a - y) ** 2)),
         ),
     ),

@@ -817,8 +817,8 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "sin-squared",
-            "Your numbers are those of sin 2x, which is also the slope of (sin x)²; here the square "
-            "happens first, and the sine's slope is the cosine.",
+            "Your numbers are those of sin 2x, which is also the slope of (sin x)²; here the "
+            "square happens first, and the sine's slope is the cosine.",
             lambda x: 2 * np.sin(x) * np.cos(x),
             "[R1]",
         ),

@@ -321,14 +321,14 @@ LOCAL_RATES = Exercise(
         ),
         Misconception(
             "all-at-the-end",
-            "All rates were read at one value, what comes out at the very end; each belongs to what "
-            "its own machine received.",
+            "All rates were read at one value, what comes out at the very end; each belongs to "
+            "what its own machine received.",
             lambda x, machines, rates: [rate(run_machines(x, machines)[-1]) for rate in rates],
         ),
         Misconception(
             "one-too-early",
-            "You read each rate one place too early (and the first one at the end, since place −1 is "
-            "the last); count both lists from the same place.",
+            "You read each rate one place too early (and the first one at the end, since place −1 "
+            "is the last); count both lists from the same place.",
             lambda x, machines, rates: [
                 rate(run_machines(x, machines)[place - 1]) for place, rate in enumerate(rates)
             ],
