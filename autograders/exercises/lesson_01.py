@@ -50,7 +50,8 @@ def _draw_compose(random: Random) -> list[Probe]:
     inner = [
         Machine("affine", signed(random, 1.2, 2.5), signed(random, 0.4, 2)),
         Machine("shifted_sin", between(random, 1.3, 2.5), 1),
-        _pick(random, square, cube, exp),
+        # Odd ones, so that what comes out of the last is negative where its input is.
+        _pick(random, cube, Machine("power", 3, 0.5), Machine("power", 3, -0.4)),
     ]
     last = (3, between(random, 2.1, 2.9), -2)
     points = [
@@ -725,6 +726,12 @@ D_POWER = Exercise(
             lambda x: 15 * (3 * x) ** 4,
         ),
         Misconception(
+            "lost-one-no-inner",
+            "The + 1 inside got lost, and how fast the inside grows is missing, too.",
+            lambda x: 5 * (3 * x) ** 4,
+            "[R7]",
+        ),
+        Misconception(
             "inner-value",
             "You multiplied by the value of the inside; what links on is how fast the inside "
             "grows.",
@@ -817,8 +824,8 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "sin-squared",
-            "Your numbers are those of sin 2x, which is also the slope of (sin x)²; here the "
-            "square happens first, and the sine's slope is the cosine.",
+            "Your answer holds sin 2x, the slope of (sin x)²; here the square happens first, and "
+            "the sine's slope is the cosine.",
             lambda x: 2 * np.sin(x) * np.cos(x),
             "[R1]",
         ),

@@ -647,7 +647,8 @@ BACKWARD_SWEEP = Exercise(
     points=3,
     reference=backward_sweep,
     visible=(
-        Probe(([3.2, -0.4],), part=SHORT),
+        # Five decimals in the product, so that a rounded answer is noticed here.
+        Probe(([3.23, -0.417],), part=SHORT),
         Probe(([-0.7, 2, 1.6],), part=SHORT),
         Probe(([2.4, 0.6, -1.5, -0.8],), part=SHORT),
         Probe(([],), part=SHORT),

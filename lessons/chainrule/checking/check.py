@@ -115,9 +115,13 @@ _SAYS_ITS_CAUSE = {"not_started", "misconception", "near"}
 
 
 def _with_strays(diagnosis: Diagnosis, fn: Callable) -> Diagnosis:
-    """Where the cause is not known: what the answer takes from another cell, too."""
+    """Where the cause is not known: what the answer takes from another cell. Two slips that would
+    give the same numbers are then beside the point."""
     stray = "" if diagnosis.kind in _SAYS_ITS_CAUSE else told_of_strays(fn)
-    return replace(diagnosis, message=f"{diagnosis.message} {stray}") if stray else diagnosis
+    if not stray:
+        return diagnosis
+    before = "Your numbers are not the right ones." if diagnosis.kind == "two_slips" else ""
+    return replace(diagnosis, message=f"{before or diagnosis.message} {stray}")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -225,19 +225,13 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ),
     ),
     (
-        ("TypeError",),
-        r"must be real number, not|argument must be a string or a real number, not|"
-        r"^type \w+ doesn't define __round__",
-        lambda m: _NO_NUMBER,
-    ),
-    (
         ("ValueError",),
         r"could not convert string to float|invalid literal for int",
         lambda m: "it takes a text for a number",
     ),
     (
         ("TypeError",),
-        r"ufunc '\w+' not supported for the input types|resolved dtypes are not compatible",
+        r"ufunc '(?!bitwise)\w+' not supported for the input types|resolved dtypes are not compatible",
         lambda m: "numpy is handed something that holds no numbers, such as a text",
     ),
     (
@@ -464,8 +458,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
         lambda m: (
-            "it goes through a single number as if it were several: is a loop needed there at all? "
-            "(Counting takes range(…), and a list takes one number more with append.)"
+            "it goes through a single number as if it were several: is a loop needed there at all "
+            "(counting takes range(…), and a list takes one number more with append)?"
         ),
     ),
     (
@@ -512,6 +506,12 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"^invalid number of arguments",
         lambda m: "a function of numpy's was handed more columns than it can measure along",
+    ),
+    (
+        ("TypeError",),
+        r"must be real number, not|argument must be a string or a real number, not|"
+        r"^type \w+ doesn't define __round__",
+        lambda m: _NO_NUMBER,
     ),
     (
         ("RecursionError",),

@@ -193,8 +193,8 @@ def _crashed(case: Case) -> Diagnosis | None:
 
 _OWN_MISFIT = "{call} does not fit your def line: keep its brackets as the lesson gives them."
 _BUILT_MISFIT = (
-    "The function that {name} gives back is called with one number, and its own brackets after def "
-    "(or after lambda) take another count of arguments."
+    "The function that {name} gives back is called with one number: let its own brackets after def "
+    "(or what stands after lambda) take exactly one."
 )
 
 
@@ -421,7 +421,7 @@ def _a_part_is_right(case: Case) -> bool:
 
 def _factor(case: Case) -> Diagnosis | None:
     ratio = constant_ratio(ratios_of(case.outcomes, case.table.right))
-    if ratio is None:
+    if ratio is None or abs(ratio - 1) < NEARLY:
         return None
     message = f"{factor_sentence(ratio, case.table.hidden)}, at every input."
     measured = any(m.name == MEASURED for m in case.table.mistakes)

@@ -37,6 +37,11 @@ from chainrule.checking.wording import (
 )
 from chainrule.probing import Outcome
 
+_NEARLY_RIGHT = (
+    "there your numbers are nearly right but not exactly, as when something is rounded, or a "
+    "number that you chose yourself (a step, a bound) does not suit"
+)
+
 
 def first_wrong_link(case: Case) -> Diagnosis | None:
     parts = list(case.table.parts)
@@ -48,12 +53,12 @@ def first_wrong_link(case: Case) -> Diagnosis | None:
     if not right:
         return None
     ratio = constant_ratio(_part_ratios(case, wrong))
-    told = (
-        f": {_lower_first(factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
-    )
+    told = ""
+    if ratio is not None and abs(ratio - 1) >= NEARLY:
+        told = f": {_lower_first(factor_sentence(ratio, case.table.hidden))}"
+    elif case.table.graded_by == "probe" and _is_near(case, wrong):
+        told = f": {_NEARLY_RIGHT}"
     if case.table.graded_by == "probe":
-        if not told and _is_near(case, wrong):
-            told = ": there your numbers are nearly right, but not exactly"
         message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
         if not told and not case.table.hidden:
             message = f"{message} {unknown(case).message}"
