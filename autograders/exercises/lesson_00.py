@@ -91,7 +91,7 @@ WEIGHTED_SUM = Exercise(
         # would hide a factor.
         Probe((np.array([-1.5, 2.0817, 0.4]), np.array([-0.3, 0.5772, 0.8]), 0.7), part=ARRAYS),
         Probe((np.array([2.3]), np.array([-1.7]), 0.9), part=ARRAYS),
-        Probe(([4, -2], [1.4, -0.7], -1.2), part=LISTS),
+        Probe(([-2, 4], [1.4, -0.6], -1.2), part=LISTS),
     ),
     draw=_draw_weighted_sum,
     parts={ARRAYS: 1, LISTS: 1},
@@ -992,8 +992,8 @@ SQUARED_ERROR = Exercise(
         ),
         Misconception(
             "negative",
-            "Your loss is negative, and a square never is: is there a minus in front, or are its "
-            "two factors not the same gap?",
+            "Your loss is negative, and a square never is: look for a minus in front, or for two "
+            "factors that are not the same gap.",
             lambda a, y: float(-((a - y) ** 2)),
         ),
     ),

@@ -280,7 +280,10 @@ def test_values_of_other_places_are_told_from_rates():
 
 
 def in_turn(x, machines):
-    return [in_a_row(x, machines[:i]) for i in range(len(machines) + 1)]
+    values = [x]
+    for machine in machines:
+        values.append(machine(values[-1]))
+    return values
 
 
 def test_a_sum_that_starts_from_one_is_a_sum():
@@ -302,7 +305,10 @@ def test_an_empty_belt_is_shown_only_where_no_other_is_wrong():
     assert "becomes 3.23, then −1.347" in squares
 
     def no_output(rates):
-        return [math.prod(rates[i:]) for i in range(len(rates))] + [1.0 if rates else 0.0]
+        found = [1.0 if rates else 0.0]
+        for rate in reversed(rates):
+            found.insert(0, rate * found[0])
+        return found
 
     swept = said_about("backward_sweep", no_output).message
     assert "all is right" not in swept and "backward_sweep([]) gives [0]" in swept

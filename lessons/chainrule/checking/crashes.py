@@ -231,7 +231,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"ufunc '(?!bitwise)\w+' not supported for the input types|resolved dtypes are not compatible",
+        r"ufunc '(?!bitwise)\w+' not supported for the input|resolved dtypes are not compatible",
         lambda m: "numpy is handed something that holds no numbers, such as a text",
     ),
     (
