@@ -123,6 +123,11 @@ WEIGHTED_SUM = Exercise(
             lambda x, w, b: float(np.dot(w, x) - b),
         ),
         Misconception(
+            "bias-twice",
+            "The bias is in your sum twice, as when a loop starts from it and it is added again.",
+            lambda x, w, b: float(np.dot(w, x) + 2 * b),
+        ),
+        Misconception(
             "sum-subtracted",
             "You took the weighted sum away from the bias; the two of them are added.",
             lambda x, w, b: float(b - np.dot(w, x)),

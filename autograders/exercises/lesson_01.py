@@ -239,6 +239,10 @@ def _slope_forward_two(f: Callable, x: float, h: float = 1e-5) -> float:
     return slope(f, x + h, h)
 
 
+def _slope_of_one_point(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x + h)) / (2 * h)
+
+
 def _slope_from_origin(f: Callable, x: float, h: float = 1e-5) -> float:
     return f(x) / x
 
@@ -364,6 +368,11 @@ SLOPE = Exercise(
             "added",
             "You added the two values; how much f changes is a difference.",
             _slope_added,
+        ),
+        Misconception(
+            "no-difference",
+            "Your slope is 0 everywhere, as when both values of f are taken at the same point.",
+            _slope_of_one_point,
         ),
         Misconception(
             "half-step",
@@ -748,6 +757,17 @@ D_POWER = Exercise(
             lambda x: 45 * (3 * x + 1) ** 4,
         ),
         Misconception(
+            "x-for-inner",
+            "You multiplied by x itself; what links on is how fast the inside grows when x does.",
+            lambda x: 5 * (3 * x + 1) ** 4 * x,
+        ),
+        Misconception(
+            "new-exponent-down",
+            "The factor that comes down is the old exponent; the new one is for the power alone.",
+            lambda x: 4 * (3 * x + 1) ** 4 * 3,
+            "[R9]",
+        ),
+        Misconception(
             "constant-kept",
             "The + 1 stays where it is however x moves: it adds nothing to the inner slope.",
             lambda x: 5 * (3 * x + 1) ** 4 * (3 + 1),
@@ -831,7 +851,7 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "sign",
-            "The derivative of sin is +cos.",
+            "Your sign is turned round: the derivative of sin is +cos.",
             lambda x: -np.cos(x**2) * 2 * x,
             "[R5]",
         ),

@@ -238,8 +238,38 @@ def test_a_sentence_blames_no_cause_that_may_be_another():
     assert "You squared first" not in product
     turned = said_about("squared_error", lambda a, y: (a - y) * (y - a)).message
     assert "not the same gap" in turned
+    twice = said_about("weighted_sum", lambda x, w, b: sum(map(float, np.multiply(w, x)), b) + b)
+    assert twice.name == "bias-twice"
     mixed = said_about("weighted_sum", lambda x, w, b: b - np.dot(w, x))
     assert mixed.name == "sum-subtracted"
+
+
+def test_one_array_is_no_pair_though_it_holds_two_numbers():
+    def at_once(x, W1, b1, W2, b2):
+        return squash_all((x @ W1 + b1) @ W2 + b2)
+
+    told = said_about("forward", at_once).message
+    assert "an array of shape (2,), where a1 and a2 are asked for" in told
+
+
+def test_a_helper_that_stops_may_have_been_handed_the_wrong_things():
+    names = {"np": np}
+    exec(
+        "def weighted_sum(x, w, b): return float(np.dot(w, x) + b)\n"
+        "def sigmoid(z): return 1 / (1 + np.exp(-z))\n"
+        "def neuron(x, w, b): return sigmoid(weighted_sum(w, b, x))",
+        names,
+    )
+    told = said_about("neuron", names["neuron"]).message
+    assert "stops inside weighted_sum" in told
+    assert told.endswith("does that call hand over the right things, in the right order?")
+    names["neuron"] = None
+    exec(
+        "def weighted_sum(x, w, b): raise NotImplementedError\n"
+        "def forward(x, W1, b1, W2, b2): return weighted_sum(x, W1, 0.5)",
+        names,
+    )
+    assert "hand over" not in said_about("forward", names["forward"]).message
 
 
 def test_a_slip_in_one_layer_is_told_of_that_layer():

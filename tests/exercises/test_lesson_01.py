@@ -255,6 +255,8 @@ def test_constants_that_stand_at_the_wrong_place_are_named():
         "divided": lambda x: 5 * (3 * x + 1) ** 4 / 3,
         "factors-added": lambda x: 8 * (3 * x + 1) ** 4,
         "lost-one-no-inner": lambda x: 405 * x**4,
+        "x-for-inner": lambda x: 5 * x * (3 * x + 1) ** 4,
+        "new-exponent-down": lambda x: 12 * (3 * x + 1) ** 4,
     }
     for name, function in named.items():
         assert said_about("d_power", function).name == name
@@ -277,6 +279,8 @@ def test_another_step_is_told_as_such():
     assert said_about("slope", wider(2)).name == "double-step-over-two"
     right_only = said_about("slope", lambda f, x, h=1e-5: (f(x + 2 * h) - f(x)) / (2 * h))
     assert right_only.name == "forward-two"
+    still = said_about("slope", lambda f, x, h=1e-5: (f(x - h) - f(x - h)) / (2 * h))
+    assert still.name == "no-difference"
     exact = said_about("slope", lambda f, x, h=1e-5: f.derivative()(x))
     assert exact.name == "own-h" and "step of your own" not in exact.message
 

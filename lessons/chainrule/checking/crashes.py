@@ -136,7 +136,8 @@ _NO_NUMBER = (
 _NOTHING = "it calculates with None: a function that it uses does not return anything"
 _ONE_AT_A_TIME = (
     "a whole array stands where one number is needed (float() and the functions of math take one "
-    "number at a time): for a whole array take numpy's, such as np.exp"
+    "number at a time): if it should be one number by then, a sum may be missing, and for a whole "
+    "array take numpy's, such as np.exp"
 )
 _STOPS = "a function that calls itself needs a case in which it stops"
 _WITHOUT_END = {

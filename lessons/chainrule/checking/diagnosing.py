@@ -186,10 +186,15 @@ def _crashed(case: Case) -> Diagnosis | None:
     if misfit:
         return case.say("crashed", misfit.format(call=call, name=case.name), probe)
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
+    if outcome.inside and outcome.error in _OF_WHAT_IS_HANDED_OVER and not reason.endswith("?"):
+        reason = f"{reason}; does that call hand over the right things, in the right order?"
     end = "" if reason.endswith("?") else "."
     place = "" if hidden else _stopping_place(outcome)
     return case.say("crashed", f"{call} stops{place}: {reason}{end}", probe)
 
+
+_OF_WHAT_IS_HANDED_OVER = ("TypeError", "ValueError", "IndexError")
+"""Errors that a function mostly meets in what a call gives to it."""
 
 _OWN_MISFIT = "{call} does not fit your def line: keep its brackets as the lesson gives them."
 _BUILT_MISFIT = (
@@ -203,7 +208,7 @@ def _misfit(case: Case, outcome: Outcome) -> str:
     built, does not take; "" otherwise. A learner sees no such call in the code."""
     pattern = r"^([\w.<>]+)\(\) (?:missing|takes|got an unexpected|got multiple)"
     called = re.match(pattern, outcome.message) if outcome.error == "TypeError" else None
-    if called is None or outcome.line or outcome.inside:
+    if called is None or outcome.line or outcome.inside or case.table.driver == "call_class":
         return ""
     path = called[1].split(".")
     if path[-1] == case.name:
@@ -285,14 +290,22 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return f"{composite}{_measured_form(case, probe)}"
     place = place_in_words(difference.where, names_of(case.table))
     if difference.kind == "count" and not (place or case.table.hidden):
-        held = show_answer(outcome.value)
-        return f"{call_of(case, probe)} gives {held}: that {difference.message}."
+        held, said = show_answer(outcome.value), _with_names(difference.message, case)
+        return f"{call_of(case, probe)} gives {held}: that {said}."
     # Where an earlier input gave no such thing, it matters which one did.
     tells_input = difference.kind == "nan" or (probe > 0 and not case.table.hidden)
     answer = call_of(case, probe) if tells_input else name
     if place and not place.startswith("["):
         return f"In the answer of {answer}, {place} {difference.message}."
     return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
+
+
+def _with_names(message: str, case: Case) -> str:
+    """Several answers by their names, where the table has some: an array of two numbers is not what
+    is meant by two values."""
+    names = names_of(case.table)
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else ""
+    return message.replace(f"{len(names)} values are asked", f"{listed} are asked")
 
 
 _WHENCE = {
@@ -328,7 +341,7 @@ def _nothing_sentence(case: Case, probe: int, how: str) -> str:
         return (
             f"{call_of(case, probe)} gives None although there is a return: either it was not "
             "reached (does it stand inside the loop, or behind an if?), or what it gives back is "
-            "the result of something that returns nothing, such as reverse() or append()."
+            "the result of something that returns nothing, such as print(), reverse() or append()."
         )
     return f"{name} works something out but returns nothing: end it with return."
 

@@ -589,7 +589,7 @@ def test_tuple_answers_are_graded_by_position():
     assert verdict(PAIR, lambda x, y: [x * y, x + 2 * y]).kind == "right"
     assert verdict(PAIR, lambda x, y: (x * y, x + y)).share == 0.5
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
-    assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
+    assert "product and sum are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
     named = verdict(PAIR, lambda x, y: {"product": x * y, "sum": x + 2 * y})
     assert (named.kind, named.share) == ("form", 0), "names are not asked for, and unpack wrongly"
