@@ -60,16 +60,17 @@ class Exercise:
     on the one part "answer"); graded_by: "probe" or "entry" (see chainrule.checking.tables.Table);
     margins: for a part in which mistakes are close to the right value by nature, how close they
     may come (default MARGIN); limits: parts in which the right value is a limit such as 0.0, of no
-    ordinary size; sizes: what size of a right value is ordinary, where inputs lie far apart so that
-    no measured slope is right at all of them (a fixed step is too wide at one, too narrow at
-    another); success: one more sentence for a right answer; see: where in the lesson it is shown;
-    hints: for the second and the third time of one mistake; all_wrong: one sentence, where to look
-    first when no entry of the answer is right; measure: what a
-    learner could have measured at a probe, as a clause after "but" (or one clause for each number
+    ordinary size; silent: parts that many a wrong answer gets right by accident, so that nothing is
+    said of them before those that stand above are right; sizes: what size of a right value is
+    ordinary, where inputs lie far apart so that no measured slope is right at all of them (a fixed
+    step is too wide at one, too narrow at another); success: one more sentence for a right answer;
+    see: where in the lesson it is shown; hints: for the second and the third time of one mistake;
+    all_wrong: one sentence, where to look first when no entry of the answer is right; measure: what
+    a learner could have measured at a probe, as a clause after "but" (or one clause for each number
     of the answer, of which the first wrong one's is said; of a class, one entry for each expression
-    that is read), or None; lend: the right
-    functions of earlier exercises at a probe, as data (see chainrule.probing.lending); withheld:
-    machines that would be the answer, put away while the function is judged.
+    that is read), or None; lend: the right functions of earlier exercises at a probe, as data (see
+    chainrule.probing.lending); withheld: machines that would be the answer, put away while the
+    function is judged.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Exercise:
     graded_by: str = "probe"
     margins: dict[str, float] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     sizes: tuple[float, float] = ORDINARY
     success: str = ""
     see: str = ""
@@ -159,6 +161,7 @@ class Exercise:
             graded_by=self.graded_by,
             hidden=hidden,
             all_wrong=self.all_wrong,
+            silent=list(self.silent),
         )
 
     def run(self, function: Callable, probes: Sequence[Probe]) -> list[Outcome]:

@@ -87,13 +87,15 @@ WEIGHTED_SUM = Exercise(
     visible=(
         # Eight decimals in the sum, so that a rounded answer is noticed here and not in grading.
         # The largest product is not the first here and not the last below, so that what takes the
-        # largest or the smallest is no other known mistake.
+        # largest or the smallest is no other known mistake. No list of inputs adds up to ±1, which
+        # would hide a factor.
         Probe((np.array([-1.5, 2.0817, 0.4]), np.array([-0.3, 0.5772, 0.8]), 0.7), part=ARRAYS),
         Probe((np.array([2.3]), np.array([-1.7]), 0.9), part=ARRAYS),
-        Probe(([-2, 3], [1.4, -0.7], -1.2), part=LISTS),
+        Probe(([-2, 4], [1.4, -0.6], -1.2), part=LISTS),
     ),
     draw=_draw_weighted_sum,
     parts={ARRAYS: 1, LISTS: 1},
+    silent=(LISTS,),
     misconceptions=(
         Misconception(
             "no-bias",
@@ -119,6 +121,16 @@ WEIGHTED_SUM = Exercise(
             "bias-subtracted",
             "You took the bias away; it is added, and where it should lower z it is negative.",
             lambda x, w, b: float(np.dot(w, x) - b),
+        ),
+        Misconception(
+            "bias-twice",
+            "The bias is in your sum twice, as when a loop starts from it and it is added again.",
+            lambda x, w, b: float(np.dot(w, x) + 2 * b),
+        ),
+        Misconception(
+            "sum-subtracted",
+            "You took the weighted sum away from the bias; the two of them are added.",
+            lambda x, w, b: float(b - np.dot(w, x)),
         ),
         Misconception(
             "bias-to-inputs",
@@ -163,6 +175,17 @@ WEIGHTED_SUM = Exercise(
             lambda x, w, b: float(w[-1] * x[-1] + b),
         ),
         Misconception(
+            "first-missing",
+            "The first product is missing: Python counts places from 0, so a loop begins there.",
+            lambda x, w, b: float(np.dot(w[1:], x[1:]) + b),
+        ),
+        Misconception(
+            "last-missing",
+            "The last product is missing; if you loop, range(len(x)) ends with the last place by "
+            "itself, and nothing is to be taken off.",
+            lambda x, w, b: float(np.dot(w[:-1], x[:-1]) + b),
+        ),
+        Misconception(
             "multiplied",
             "You multiplied the products with each other; they are added up.",
             lambda x, w, b: float(np.prod(np.multiply(w, x)) + b),
@@ -171,6 +194,12 @@ WEIGHTED_SUM = Exercise(
             "averaged",
             "You averaged the products; a neuron adds them up, however many there are.",
             lambda x, w, b: float(np.mean(np.multiply(w, x)) + b),
+        ),
+        Misconception(
+            "averaged-with-bias",
+            "You divided the whole by the number of inputs; a neuron adds up, however many there "
+            "are.",
+            lambda x, w, b: float((np.dot(w, x) + b) / len(x)),
         ),
         Misconception(
             "squashed-already",
@@ -247,6 +276,7 @@ SIGMOID = Exercise(
     draw=_draw_sigmoid,
     parts={ONE: 1, WHOLE: 1, FAR: 1},
     limits=(FAR,),
+    silent=(FAR,),
     misconceptions=(
         Misconception(
             "exp-sign",
@@ -299,6 +329,23 @@ SIGMOID = Exercise(
             lambda z: np.tanh(z),
         ),
         Misconception(
+            "from-minus-one",
+            "Your curve runs from −1 to 1; the sigmoid runs from 0 to 1, and crosses a half at 0.",
+            lambda z: np.tanh(np.asarray(z) / 2),
+        ),
+        Misconception(
+            "twice-as-steep",
+            "That is the curve's height at 2z: somewhere z is doubled, as when the exponential is "
+            "squared (and as tanh does by itself).",
+            lambda z: sigmoid(2 * np.asarray(z)),
+        ),
+        Misconception(
+            "softmax",
+            "You divided by a sum over all entries, so that together they make 1; σ looks at each "
+            "number alone.",
+            lambda z: np.exp(z) / np.sum(np.exp(z)),
+        ),
+        Misconception(
             "threshold",
             "A hard step has slope 0 on either side of its jump, so nothing could be learned from "
             "it; use the smooth curve.",
@@ -346,6 +393,13 @@ def _of_z(a: Callable[[float], float]) -> Callable:
     return lambda x, w, b: float(a(np.dot(w, x) + b))
 
 
+def _squashed_on_the_way(x: np.ndarray, w: np.ndarray, b: float) -> float:
+    z = b
+    for wi, xi in zip(w, x, strict=True):
+        z = sigmoid(z + wi * xi)
+    return float(z)
+
+
 def _lend_parts_of_a_neuron(probe: Probe) -> dict:
     """A right sigmoid, and the weighted sum at this probe."""
     return {"sigmoid": machines.sigmoid, "weighted_sum": _sums(*probe.args)}
@@ -389,6 +443,11 @@ NEURON = Exercise(
             "bias-twice",
             "The bias went into z twice: the weighted sum holds it already.",
             lambda x, w, b: float(sigmoid(np.dot(w, x) + 2 * b)),
+        ),
+        Misconception(
+            "bias-per-term",
+            "The bias went into z once for every input; it belongs outside the sum, once.",
+            lambda x, w, b: float(sigmoid(np.sum(w * x + b))),
         ),
         Misconception(
             "squash-each",
@@ -443,8 +502,15 @@ NEURON = Exercise(
         ),
         Misconception(
             "bias-subtracted",
-            "You took the bias away; it is added, and where it should lower z it is negative.",
+            "The bias is taken away inside your z, and it is added there (a minus in an exponent "
+            "has to reach all of z, which takes brackets).",
             lambda x, w, b: float(sigmoid(np.dot(w, x) - b)),
+        ),
+        Misconception(
+            "precedence",
+            "What you gave is the denominator: 1 still has to be divided by all of it, so it needs "
+            "brackets of its own.",
+            _of_z(lambda z: 1 + np.exp(-z)),
         ),
         Misconception(
             "relu",
@@ -456,6 +522,12 @@ NEURON = Exercise(
             "Your z holds the last input alone: every turn of a loop wrote over what the one "
             "before had found, so add up first, and squash after the loop.",
             lambda x, w, b: float(sigmoid(w[-1] * x[-1] + b)),
+        ),
+        Misconception(
+            "squash-at-every-step",
+            "You squashed at every step of your loop; add all up first, and squash once, after the "
+            "loop.",
+            _squashed_on_the_way,
         ),
         Misconception(
             "slope-instead",
@@ -545,6 +617,27 @@ def _bias_after(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(x @ W) + b
 
 
+def _bias_taken_away(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return sigmoid(x @ W - b)
+
+
+def _falling(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return sigmoid(-(x @ W + b))
+
+
+def _relu(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.maximum(0, x @ W + b)
+
+
+def _tanh(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return np.tanh(x @ W + b)
+
+
+def _softmax(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    raised = np.exp(x @ W + b)
+    return raised / raised.sum()
+
+
 def _weights_first(x: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     return sigmoid(W @ x + b)
 
@@ -568,6 +661,10 @@ def _sums_passed_on(x, W1, b1, W2, b2) -> Pair:
 def _sums_returned(x, W1, b1, W2, b2) -> Pair:
     z1 = x @ W1 + b1
     return z1, sigmoid(z1) @ W2 + b2
+
+
+def _hidden_sums_returned(x, W1, b1, W2, b2) -> Pair:
+    return x @ W1 + b1, forward(x, W1, b1, W2, b2)[1]
 
 
 def _measured_sums(probe: Probe) -> list[str]:
@@ -668,6 +765,11 @@ FORWARD = Exercise(
             _sums_returned,
         ),
         Misconception(
+            "hidden-sums-returned",
+            "What you returned for the hidden layer are its sums z1; a1 is what σ makes of them.",
+            _hidden_sums_returned,
+        ),
+        Misconception(
             "transposed",
             "You put W1 before x; with W1 stored as (inputs, hidden) the input comes first (square "
             "matrices hide this mistake).",
@@ -731,6 +833,46 @@ FORWARD = Exercise(
             "biases-outside",
             "You added the biases after the squashing; they are part of z, so they go inside.",
             _by_layers(_bias_after, _bias_after),
+        ),
+        Misconception(
+            "hidden-bias-outside",
+            "You added b1 after the squashing; it is part of z1, so it goes inside.",
+            _by_layers(_bias_after, _layer),
+        ),
+        Misconception(
+            "output-bias-outside",
+            "You added b2 after the squashing; it is part of z2, so it goes inside.",
+            _by_layers(_layer, _bias_after),
+        ),
+        Misconception(
+            "biases-subtracted",
+            "The biases are taken away inside your sums, and they are added there (a minus in an "
+            "exponent has to reach all of z, which takes brackets).",
+            _by_layers(_bias_taken_away, _bias_taken_away),
+        ),
+        Misconception(
+            "falling",
+            "Your neurons answer low where z is high: a sign is turned round inside the "
+            "exponential.",
+            _by_layers(_falling, _falling),
+        ),
+        Misconception(
+            "hidden-relu",
+            "Your hidden layer cuts its sums off at 0, as a ReLU does; this course's neurons "
+            "squash with σ.",
+            _by_layers(_relu, _layer),
+        ),
+        Misconception(
+            "hidden-tanh",
+            "Your hidden layer squashes with tanh, which can be negative; this course's neurons "
+            "use σ.",
+            _by_layers(_tanh, _layer),
+        ),
+        Misconception(
+            "output-softmax",
+            "Your output layer makes its activations share a total of 1, as softmax does; here "
+            "each neuron squashes its own sum with σ.",
+            _by_layers(_layer, _softmax),
         ),
         Misconception(
             "double-squash",
@@ -806,7 +948,8 @@ SQUARED_ERROR = Exercise(
         ),
         Misconception(
             "diff-of-squares",
-            "You squared first and subtracted then; subtract first, then square the gap.",
+            "Your answer is the difference of two squares; subtract first, and multiply the gap by "
+            "itself.",
             lambda a, y: float(a**2 - y**2),
             "[R5]",
         ),
@@ -821,6 +964,13 @@ SQUARED_ERROR = Exercise(
             "Only the target got squared: Python takes powers before it subtracts, so the gap "
             "needs brackets.",
             lambda a, y: float(a - y**2),
+            "[R5]",
+        ),
+        Misconception(
+            "brackets-turned-round",
+            "Only the prediction got squared: Python takes powers before it subtracts, so the gap "
+            "needs brackets.",
+            lambda a, y: float(y - a**2),
             "[R5]",
         ),
         Misconception(
@@ -847,7 +997,8 @@ SQUARED_ERROR = Exercise(
         ),
         Misconception(
             "negative",
-            "Your loss is negative: a square never is, so look at the sign in front.",
+            "Your loss is negative, and a square never is: look for a minus in front, or for two "
+            "factors that are not the same gap.",
             lambda a, y: float(-((a - y) ** 2)),
         ),
     ),

@@ -50,7 +50,8 @@ def _draw_compose(random: Random) -> list[Probe]:
     inner = [
         Machine("affine", signed(random, 1.2, 2.5), signed(random, 0.4, 2)),
         Machine("shifted_sin", between(random, 1.3, 2.5), 1),
-        _pick(random, square, cube, exp),
+        # Odd ones, so that what comes out of the last is negative where its input is.
+        _pick(random, cube, Machine("power", 3, 0.5), Machine("power", 3, -0.4)),
     ]
     last = (3, between(random, 2.1, 2.9), -2)
     points = [
@@ -146,6 +147,11 @@ COMPOSE = Exercise(
             lambda f, g: f(g(1.5)),
         ),
         Misconception(
+            "fixed-machines",
+            "What you built runs sin and square whatever is handed over; let it run f and g.",
+            lambda f, g: lambda x: sin(square(x)),
+        ),
+        Misconception(
             "pair-returned",
             "You returned the two functions side by side; joining them makes one new function.",
             lambda f, g: (f, g),
@@ -219,6 +225,22 @@ def _slope_added(f: Callable, x: float, h: float = 1e-5) -> float:
 
 def _slope_half_step(f: Callable, x: float, h: float = 1e-5) -> float:
     return slope(f, x, h / 2)
+
+
+def _slope_double_step(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x, 2 * h)
+
+
+def _slope_double_step_over_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + 2 * h) - f(x - 2 * h)) / (2 * h)
+
+
+def _slope_forward_two(f: Callable, x: float, h: float = 1e-5) -> float:
+    return slope(f, x + h, h)
+
+
+def _slope_of_one_point(f: Callable, x: float, h: float = 1e-5) -> float:
+    return (f(x + h) - f(x + h)) / (2 * h)
 
 
 def _slope_from_origin(f: Callable, x: float, h: float = 1e-5) -> float:
@@ -321,7 +343,9 @@ SLOPE = Exercise(
             "flipped", "Your sign is flipped: new value minus old value.", _slope_flipped
         ),
         Misconception(
-            "own-h", "You ignored the h argument and used a step of your own.", _slope_own_step
+            "own-h",
+            "You ignored the h argument: your answer is the same whatever step is handed over.",
+            _slope_own_step,
         ),
         Misconception(
             "times-h",
@@ -346,9 +370,30 @@ SLOPE = Exercise(
             _slope_added,
         ),
         Misconception(
+            "no-difference",
+            "Your slope is 0 everywhere, as when both values of f are taken at the same point.",
+            _slope_of_one_point,
+        ),
+        Misconception(
             "half-step",
             "You stepped only half of h to each side; h is the step to either side of x.",
             _slope_half_step,
+        ),
+        Misconception(
+            "double-step",
+            "You stepped 2h to each side; h is the step to either side of x.",
+            _slope_double_step,
+        ),
+        Misconception(
+            "double-step-over-two",
+            "Your two points are four steps apart, and you divided by two; h is the step to either "
+            "side of x.",
+            _slope_double_step_over_two,
+        ),
+        Misconception(
+            "forward-two",
+            "You took both steps to the right of x; take one to each side.",
+            _slope_forward_two,
         ),
         Misconception(
             "from-origin",
@@ -690,6 +735,12 @@ D_POWER = Exercise(
             lambda x: 15 * (3 * x) ** 4,
         ),
         Misconception(
+            "lost-one-no-inner",
+            "The + 1 inside got lost, and how fast the inside grows is missing, too.",
+            lambda x: 5 * (3 * x) ** 4,
+            "[R7]",
+        ),
+        Misconception(
             "inner-value",
             "You multiplied by the value of the inside; what links on is how fast the inside "
             "grows.",
@@ -704,6 +755,54 @@ D_POWER = Exercise(
             "inner-twice",
             "The factor 3 went in twice; the inside has one slope.",
             lambda x: 45 * (3 * x + 1) ** 4,
+        ),
+        Misconception(
+            "x-for-inner",
+            "You multiplied by x itself; what links on is how fast the inside grows when x does.",
+            lambda x: 5 * (3 * x + 1) ** 4 * x,
+        ),
+        Misconception(
+            "new-exponent-down",
+            "The factor that comes down is the old exponent; the new one is for the power alone.",
+            lambda x: 4 * (3 * x + 1) ** 4 * 3,
+            "[R9]",
+        ),
+        Misconception(
+            "constant-kept",
+            "The + 1 stays where it is however x moves: it adds nothing to the inner slope.",
+            lambda x: 5 * (3 * x + 1) ** 4 * (3 + 1),
+        ),
+        Misconception(
+            "all-in-power",
+            "Your factors stand under the fourth power too; only the inside is raised to it, and "
+            "they multiply outside.",
+            lambda x: (15 * (3 * x + 1)) ** 4,
+        ),
+        Misconception(
+            "inner-in-power",
+            "The 3 slipped under the fourth power; it multiplies outside.",
+            lambda x: 5 * (3 * (3 * x + 1)) ** 4,
+            "[R8]",
+        ),
+        Misconception(
+            "five-in-power",
+            "The 5 slipped under the fourth power; it multiplies outside.",
+            lambda x: (5 * (3 * x + 1)) ** 4 * 3,
+        ),
+        Misconception(
+            "five-twice",
+            "The factor 5 went in twice; the exponent comes down once.",
+            lambda x: 5 * 15 * (3 * x + 1) ** 4,
+        ),
+        Misconception(
+            "divided",
+            "You divided by the inner slope; to link two rates, multiply them.",
+            lambda x: 5 * (3 * x + 1) ** 4 / 3,
+        ),
+        Misconception(
+            "factors-added",
+            "You added 5 and 3; two linked rates multiply.",
+            lambda x: (5 + 3) * (3 * x + 1) ** 4,
         ),
         _itself(_power, "(3x+1)⁵"),
         _measured(_power),
@@ -745,13 +844,14 @@ D_SIN_SQUARE = Exercise(
         ),
         Misconception(
             "sin-squared",
-            "You differentiated (sin x)²; here the square happens first, then the sine.",
+            "Your answer holds sin 2x, the slope of (sin x)²; here the square happens first, and "
+            "the sine's slope is the cosine.",
             lambda x: 2 * np.sin(x) * np.cos(x),
             "[R1]",
         ),
         Misconception(
             "sign",
-            "The derivative of sin is +cos.",
+            "Your sign is turned round: the derivative of sin is +cos.",
             lambda x: -np.cos(x**2) * 2 * x,
             "[R5]",
         ),
@@ -764,6 +864,11 @@ D_SIN_SQUARE = Exercise(
             "sine-kept",
             "The sine is still a sine; its slope is the cosine.",
             lambda x: np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "minus-sine",
+            "Minus the sine is the slope of the cosine; the outer machine here is the sine.",
+            lambda x: -np.sin(x**2) * 2 * x,
         ),
         Misconception(
             "inner-halved",
@@ -894,6 +999,11 @@ D_TRIPLE = Exercise(
             "sine-kept",
             "The sine is still a sine in the middle factor; its slope is the cosine.",
             lambda x: np.exp(np.sin(x**2)) * np.sin(x**2) * 2 * x,
+        ),
+        Misconception(
+            "minus-sine",
+            "Minus the sine is the slope of the cosine; the machine in the middle is the sine.",
+            lambda x: np.exp(np.sin(x**2)) * -np.sin(x**2) * 2 * x,
         ),
         Misconception(
             "outer-at-x",

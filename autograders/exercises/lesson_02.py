@@ -320,6 +320,20 @@ LOCAL_RATES = Exercise(
             ],
         ),
         Misconception(
+            "all-at-the-end",
+            "All rates were read at one value, what comes out at the very end; each belongs to "
+            "what its own machine received.",
+            lambda x, machines, rates: [rate(run_machines(x, machines)[-1]) for rate in rates],
+        ),
+        Misconception(
+            "one-too-early",
+            "You read each rate one place too early (and the first one at the end, since place −1 "
+            "is the last); count both lists from the same place.",
+            lambda x, machines, rates: [
+                rate(run_machines(x, machines)[place - 1]) for place, rate in enumerate(rates)
+            ],
+        ),
+        Misconception(
             "reversed",
             "The list is back to front: first machine first.",
             lambda x, machines, rates: local_rates(x, machines, rates)[::-1],
@@ -383,6 +397,14 @@ LOCAL_RATES = Exercise(
             "functions tell it.",
             lambda x, machines, rates: [
                 after / before for before, after in itertools.pairwise(run_machines(x, machines))
+            ],
+        ),
+        Misconception(
+            "value-differences",
+            "You took each value minus the one before it; a rate says how much a nudge grows, and "
+            "the rate functions tell it.",
+            lambda x, machines, rates: [
+                after - before for before, after in itertools.pairwise(run_machines(x, machines))
             ],
         ),
         Misconception(
@@ -475,6 +497,11 @@ OVERALL_RATE = Exercise(
             "added",
             "You added the magnifications; three times as fast, then twice as fast, is six times.",
             _overall_adding_up,
+        ),
+        Misconception(
+            "added-from-one",
+            "You started from 1 and then added; from there on every magnification multiplies.",
+            lambda rates: 1.0 + sum(rates),
         ),
         Misconception(
             "mean",
@@ -620,7 +647,8 @@ BACKWARD_SWEEP = Exercise(
     points=3,
     reference=backward_sweep,
     visible=(
-        Probe(([3.2, -0.4],), part=SHORT),
+        # Five decimals in the product, so that a rounded answer is noticed here.
+        Probe(([3.23, -0.417],), part=SHORT),
         Probe(([-0.7, 2, 1.6],), part=SHORT),
         Probe(([2.4, 0.6, -1.5, -0.8],), part=SHORT),
         Probe(([],), part=SHORT),
@@ -629,6 +657,7 @@ BACKWARD_SWEEP = Exercise(
     draw=_draw_backward_sweep,
     driver="call_counting",
     parts={SHORT: 2, LONG: 1},
+    silent=(LONG,),
     misconceptions=(
         Misconception(
             "forward-products",

@@ -181,6 +181,127 @@ def test_one_sentence_is_not_said_of_two_slips():
     )
 
 
+def test_a_product_that_is_left_out_is_told():
+    def from_one(x, w, b):
+        return b + sum(w[i] * x[i] for i in range(1, len(x)))
+
+    def one_short(x, w, b):
+        return b + sum(w[i] * x[i] for i in range(len(x) - 1))
+
+    assert said_about("weighted_sum", from_one).name == "first-missing"
+    assert said_about("weighted_sum", one_short).name == "last-missing"
+
+
+def test_what_a_list_of_inputs_gets_right_by_accident_is_no_praise():
+    for wrong in (
+        lambda x, w, b: np.dot(w, x) + b * np.sum(x),
+        lambda x, w, b: np.dot(w, sorted(x, reverse=True)) + b,
+        lambda x, w, b: np.dot(w, np.array(x, dtype=int)) + b,
+    ):
+        assert "all is right" not in said_about("weighted_sum", wrong).message
+
+
+def test_far_from_zero_nearly_every_curve_is_right_and_nothing_is_said_of_it():
+    for curve in (
+        lambda z: 1 / (1 + 2.0 ** -np.asarray(z)),
+        lambda z: np.clip(0.5 + np.asarray(z) / 4, 0, 1),
+        lambda z: logistic(z) ** 2,
+    ):
+        told = said_about("sigmoid", curve).message
+        assert "all is right" not in told and "e to the power of minus z" in told
+    bounded = said_about("sigmoid", lambda z: logistic(np.clip(z, -20, 20))).message
+    assert bounded.startswith(
+        "With one number and a whole array all is right, but not with numbers"
+    )
+    assert "a number that you chose yourself (a step, a bound)" in bounded
+
+
+def test_other_curves_are_named():
+    steep = (lambda z: 1 / (1 + np.exp(-z) ** 2), lambda z: (1 + np.tanh(z)) / 2)
+    assert {said_about("sigmoid", curve).name for curve in steep} == {"twice-as-steep"}
+    two_sided = (lambda z: 2 / (1 + np.exp(-z)) - 1, lambda z: np.tanh(np.asarray(z) / 2))
+    assert {said_about("sigmoid", curve).name for curve in two_sided} == {"from-minus-one"}
+
+
+def test_a_sentence_blames_no_cause_that_may_be_another():
+    minus = "takes brackets"
+    inline = said_about("neuron", lambda x, w, b: 1 / (1 + np.exp(-np.dot(w, x) + b)))
+    assert inline.name == "bias-subtracted" and minus in inline.message
+
+    def prefixed(x, W1, b1, W2, b2):
+        a1 = 1 / (1 + np.exp(-x @ W1 + b1))
+        return a1, 1 / (1 + np.exp(-a1 @ W2 + b2))
+
+    both = said_about("forward", prefixed)
+    assert both.name == "biases-subtracted" and minus in both.message
+    product = said_about("squared_error", lambda a, y: (a - y) * (a + y)).message
+    assert "You squared first" not in product
+    turned = said_about("squared_error", lambda a, y: (a - y) * (y - a)).message
+    assert "not the same gap" in turned
+    twice = said_about("weighted_sum", lambda x, w, b: sum(map(float, np.multiply(w, x)), b) + b)
+    assert twice.name == "bias-twice"
+    mixed = said_about("weighted_sum", lambda x, w, b: b - np.dot(w, x))
+    assert mixed.name == "sum-subtracted"
+
+
+def test_one_array_is_no_pair_though_it_holds_two_numbers():
+    def at_once(x, W1, b1, W2, b2):
+        return squash_all((x @ W1 + b1) @ W2 + b2)
+
+    told = said_about("forward", at_once).message
+    assert "an array of shape (2,), where a1 and a2 are asked for" in told
+
+
+def test_a_helper_that_stops_may_have_been_handed_the_wrong_things():
+    names = {"np": np}
+    exec(
+        "def weighted_sum(x, w, b): return float(np.dot(w, x) + b)\n"
+        "def sigmoid(z): return 1 / (1 + np.exp(-z))\n"
+        "def neuron(x, w, b): return sigmoid(weighted_sum(w, b, x))",
+        names,
+    )
+    told = said_about("neuron", names["neuron"]).message
+    assert "stops inside weighted_sum" in told
+    assert told.endswith("does that call hand over the right things, in the right order?")
+    names["neuron"] = None
+    exec(
+        "def weighted_sum(x, w, b): raise NotImplementedError\n"
+        "def forward(x, W1, b1, W2, b2): return weighted_sum(x, W1, 0.5)",
+        names,
+    )
+    assert "hand over" not in said_about("forward", names["forward"]).message
+
+
+def test_a_slip_in_one_layer_is_told_of_that_layer():
+    def layers(first, second):
+        def network(x, W1, b1, W2, b2):
+            a1 = first(x @ W1, b1)
+            return a1, second(a1 @ W2, b2)
+
+        return network
+
+    def right(z, b):
+        return squash_all(z + b)
+
+    outside, relu = lambda z, b: squash_all(z) + b, lambda z, b: np.maximum(z + b, 0)
+    named = {
+        "hidden-bias-outside": layers(outside, right),
+        "output-bias-outside": layers(right, outside),
+        "hidden-relu": layers(relu, right),
+        "hidden-tanh": layers(lambda z, b: np.tanh(z + b), right),
+        "falling": layers(lambda z, b: 1 - right(z, b), lambda z, b: 1 - right(z, b)),
+        "output-softmax": layers(right, lambda z, b: np.exp(z + b) / np.exp(z + b).sum()),
+    }
+    for name, network in named.items():
+        assert said_about("forward", network).name == name
+
+    def rounds(x, W1, b1, W2, b2):
+        a1 = np.round(squash_all(x @ W1 + b1), 3)
+        return a1, squash_all(a1 @ W2 + b2)
+
+    assert said_about("forward", rounds).message.startswith("Your a1 is right, but rounded")
+
+
 def test_evidence_is_for_the_layer_that_is_wrong():
     def wrong_output(x, W1, b1, W2, b2):
         a1 = squash_all(x @ W1 + b1)

@@ -153,6 +153,11 @@ def test_common_slips_get_their_own_sentence():
     assert "write * between a number and a bracket" in juxtaposed.message
     no_default = said_about("slope", lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h))
     assert "a call leaves out an argument" in no_default.message
+
+    def slope(f, x):
+        return f(x)
+
+    assert "does not fit your def line" in said_about("slope", slope).message
     assert no_default.share == 0.5
     uncalled = said_about("chain_rule", lambda df, g, dg, x: df * dg)
     assert "calculates with a function itself" in uncalled.message
@@ -238,6 +243,72 @@ def test_an_unknown_answer_is_met_with_a_measurement():
     between = said_about("compose", lambda f, g: lambda x: f(g(x)) + x)
     assert "g makes 0.25 of 0.5, and f goes on from there" in between.message
     assert all(all(exercise.table().measured) for exercise in LESSON)
+
+
+def test_constants_that_stand_at_the_wrong_place_are_named():
+    named = {
+        "constant-kept": lambda x: 20 * (3 * x + 1) ** 4,
+        "all-in-power": lambda x: (5 * (3 * x + 1) * 3) ** 4,
+        "inner-in-power": lambda x: 5 * (9 * x + 3) ** 4,
+        "five-in-power": lambda x: 3 * (15 * x + 5) ** 4,
+        "five-twice": lambda x: 5 * (3 * x + 1) ** 4 * 3 * 5,
+        "divided": lambda x: 5 * (3 * x + 1) ** 4 / 3,
+        "factors-added": lambda x: 8 * (3 * x + 1) ** 4,
+        "lost-one-no-inner": lambda x: 405 * x**4,
+        "x-for-inner": lambda x: 5 * x * (3 * x + 1) ** 4,
+        "new-exponent-down": lambda x: 12 * (3 * x + 1) ** 4,
+    }
+    for name, function in named.items():
+        assert said_about("d_power", function).name == name
+
+
+def test_minus_the_sine_is_one_slip_and_sin_2x_blames_no_cause():
+    minus = said_about("d_sin_square", lambda x: -2 * x * np.sin(x * x))
+    assert minus.name == "minus-sine"
+    of_three = said_about("d_triple", lambda x: -2 * x * np.sin(x**2) * np.exp(np.sin(x**2)))
+    assert of_three.name == "minus-sine"
+    inside = said_about("d_sin_square", lambda x: np.sin(2 * x)).message
+    assert "holds sin 2x" in inside and "You differentiated" not in inside
+
+
+def test_another_step_is_told_as_such():
+    def wider(divisor):
+        return lambda f, x, h=1e-5: (f(x + 2 * h) - f(x - 2 * h)) / (divisor * h)
+
+    assert said_about("slope", wider(4)).name == "double-step"
+    assert said_about("slope", wider(2)).name == "double-step-over-two"
+    right_only = said_about("slope", lambda f, x, h=1e-5: (f(x + 2 * h) - f(x)) / (2 * h))
+    assert right_only.name == "forward-two"
+    still = said_about("slope", lambda f, x, h=1e-5: (f(x - h) - f(x - h)) / (2 * h))
+    assert still.name == "no-difference"
+    exact = said_about("slope", lambda f, x, h=1e-5: f.derivative()(x))
+    assert exact.name == "own-h" and "step of your own" not in exact.message
+
+
+@pytest.mark.parametrize("step", [1e-2, 1e-3, 1e-10])
+def test_a_default_step_that_does_not_suit_is_told_from_rounding(step):
+    found = said_about("slope", lambda f, x, h=step: (f(x + h) - f(x - h)) / (2 * h))
+    assert found.message.startswith(
+        "With a step that you pass all is right, but not with the default step: there your numbers "
+        "are nearly right but not exactly"
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_comes_out_of_the_inner_machine_keeps_its_sign(seed):
+    table = EXERCISES["compose"].table(seed)
+    sizes = run_probes(lambda f, g: lambda x: f(abs(g(x))), table.driver, table.probes)
+    assert diagnose(sizes, table).kind != "right"
+
+
+def test_machines_run_early_or_always_the_same_are_told():
+    def early(f, g):
+        inner = g(0.5)
+        return lambda x: f(inner)
+
+    assert "calls a function before there is an input" in said_about("compose", early).message
+    fixed = said_about("compose", lambda f, g: lambda x: np.sin(x**2))
+    assert fixed.name == "fixed-machines"
 
 
 def test_slips_of_one_kind_are_not_taken_for_two():

@@ -260,6 +260,60 @@ def test_a_return_that_is_not_reached_and_one_of_nothing_are_told_apart():
     assert said_about("backward_sweep", skips_its_own).name == "own-rate-missing"
 
 
+def test_values_of_other_places_are_told_from_rates():
+    def leaked(x, machines, rates):
+        values, found = in_turn(x, machines), []
+        for rate in rates:
+            for value in values:
+                slope = rate(value)
+            found.append(slope)
+        return found
+
+    def shifted(x, machines, rates):
+        values = in_turn(x, machines)
+        return [rates[i](values[i - 1]) for i in range(len(rates))]
+
+    assert said_about("local_rates", leaked).name == "all-at-the-end"
+    assert said_about("local_rates", shifted).name == "one-too-early"
+    apart = said_about("local_rates", lambda x, machines, rates: np.diff(in_turn(x, machines)))
+    assert apart.name == "value-differences"
+
+
+def in_turn(x, machines):
+    values = [x]
+    for machine in machines:
+        values.append(machine(values[-1]))
+    return values
+
+
+def test_a_sum_that_starts_from_one_is_a_sum():
+    def sums(rates):
+        total = 1
+        for rate in rates:
+            total += rate
+        return total
+
+    assert said_about("overall_rate", sums).name == "added-from-one"
+
+
+def test_an_empty_belt_is_shown_only_where_no_other_is_wrong():
+    def of_none(rates):
+        return math.prod(rates) if rates else -1.0
+
+    assert "hands a nudge on as it is" in said_about("overall_rate", of_none).message
+    squares = said_about("overall_rate", lambda rates: np.dot(rates, rates)).message
+    assert "becomes 3.23, then −1.347" in squares
+
+    def no_output(rates):
+        found = [1.0 if rates else 0.0]
+        for rate in reversed(rates):
+            found.insert(0, rate * found[0])
+        return found
+
+    swept = said_about("backward_sweep", no_output).message
+    assert "all is right" not in swept and "backward_sweep([]) gives [0]" in swept
+
+
 def test_a_prediction_of_another_size_is_not_called_near():
     told = said_about("predict_change", lambda x, dx, machines, rates: dx**2 + x).message
     assert "measured at x the whole belt has the rate" in told
@@ -270,9 +324,9 @@ def test_evidence_shows_what_comes_by_hand():
     ran = said_about("run_machines", lambda x, machines: [x] * (1 + len(machines))).message
     assert "by hand, puts [−0.6, 0.5488" in ran
     product = said_about("overall_rate", lambda rates: 0.5 + sum(rates)).message
-    assert "hands a nudge on as it is" in product
+    assert "becomes 3.23, then −1.347" in product
     swept = said_about("backward_sweep", lambda rates: [*rates[::-1], 1.0]).message
-    assert "a nudge of 1 in front of machine 1 comes out as −1.28" in swept
+    assert "a nudge of 1 in front of machine 1 comes out as −1.347" in swept
 
 
 def everything_said(exercise):

@@ -148,14 +148,20 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
 
 def smallest_failing(case: Case, part: str = "") -> int:
     """The failing probe with the smallest numbers: the easiest to follow by hand. One where the
-    answer is a number, and so far off that four digits show it, comes before all others. With
-    `part`, of those at which this entry is wrong."""
+    answer is a number, and so far off that four digits show it, comes before all others, and one
+    without any number to follow, such as an empty list, comes last. With `part`, of those at which
+    this entry is wrong."""
     failing = [i for i, difference in enumerate(case.differences) if difference]
     if part and case.table.graded_by == "entry":
         pairs = [([case.outcomes[i]], [case.table.right[i]]) for i in failing]
         wrong = [not entry_is_right(part, *pair, case.table) for pair in pairs]
         failing = [i for i, is_wrong in zip(failing, wrong, strict=True) if is_wrong] or failing
-    return min(failing, key=lambda i: (_hardly_shows(case, i), _size(case.table.probes[i].args), i))
+
+    def ease(probe: int) -> tuple[bool, bool, float, int]:
+        size = _size(case.table.probes[probe].args)
+        return _hardly_shows(case, probe), not size, size, probe
+
+    return min(failing, key=ease)
 
 
 def _hardly_shows(case: Case, probe: int) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import Any, NoReturn
 
 from chainrule import cells
 from chainrule.checking.diagnosing import Diagnosis, diagnose
+from chainrule.checking.strays import told_of_strays
 from chainrule.checking.table_files import tables
 from chainrule.checking.tables import Table
 from chainrule.probing import run_probes
@@ -63,7 +65,7 @@ def check(fn: Callable) -> None:
     if diagnosis.kind == "not_started" and cells.at_the_learners():
         cells.say_open(diagnosis.message)
         return
-    _fail(_with_hint(diagnosis, table))
+    _fail(_with_hint(_with_strays(diagnosis, fn), table))
 
 
 # --- which exercise? ----------------------------------------------------------------------------
@@ -107,6 +109,19 @@ def _with_hint(diagnosis: Diagnosis, table: Table) -> str:
     if times < 2 or not table.hints:
         return diagnosis.message
     return f"{diagnosis.message} Hint: {table.hints[min(times - 2, len(table.hints) - 1)]}"
+
+
+_SAYS_ITS_CAUSE = {"not_started", "misconception", "near"}
+
+
+def _with_strays(diagnosis: Diagnosis, fn: Callable) -> Diagnosis:
+    """Where the cause is not known: what the answer takes from another cell. Two slips that would
+    give the same numbers are then beside the point."""
+    stray = "" if diagnosis.kind in _SAYS_ITS_CAUSE else told_of_strays(fn)
+    if not stray:
+        return diagnosis
+    before = "Your numbers are not the right ones." if diagnosis.kind == "two_slips" else ""
+    return replace(diagnosis, message=f"{before or diagnosis.message} {stray}")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -18,6 +18,7 @@ _FUNCTIONS = (
 )
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
 _NUMPYS = {
+    *("e", "prod", "cumprod", "cumsum", "power", "sign", "matmul", "sinh", "cosh"),
     *("exp", "sin", "cos", "sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones"),
     *(
         "array",
@@ -85,6 +86,12 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     )
 
 
+def _missing_entry(match: re.Match | _Nameless) -> str:
+    if match[3] == "0":
+        return "it asks for an entry of an array that has none, as when a list is empty"
+    return _out_of_bounds(match)
+
+
 def _with_article(what: str) -> str:
     return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
 
@@ -98,14 +105,16 @@ def _inner_sizes(match: re.Match | _Nameless) -> str:
 
 def _out_of_bounds(match: re.Match | _Nameless) -> str:
     return (
-        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), whose places "
-        f"are 0 to {_one_less(match[3])}: is it the right index, in the right order, of the right "
-        "array?"
+        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), "
+        f"{_places_of(match[3])}: is it the right index, in the right order, of the right array?"
     )
 
 
-def _one_less(number: str) -> str:
-    return str(int(number) - 1) if number.isdigit() else "one less"
+def _places_of(size: str) -> str:
+    if size == "1":
+        return "whose only place is 0"
+    last = str(int(size) - 1) if size.isdigit() else "one less"
+    return f"whose places are 0 to {last}"
 
 
 _MULTIPLY_SIGN = (
@@ -117,10 +126,18 @@ _VALUE_OF_FUNCTION = (
     "it calculates with a function itself: give the function an input in brackets and calculate "
     "with what comes out"
 )
+_AS_A_NUMBER = (
+    "it calculates with a text or a list as if it were a number: take one entry of it, or, where "
+    "all are meant, make an array of the list with np.array"
+)
+_NO_NUMBER = (
+    "it takes for a number what is none: is it one entry of it, or a result, that is meant?"
+)
 _NOTHING = "it calculates with None: a function that it uses does not return anything"
 _ONE_AT_A_TIME = (
     "a whole array stands where one number is needed (float() and the functions of math take one "
-    "number at a time): for a whole array take numpy's, such as np.exp"
+    "number at a time): if it should be one number by then, a sum may be missing, and for a whole "
+    "array take numpy's, such as np.exp"
 )
 _STOPS = "a function that calls itself needs a case in which it stops"
 _WITHOUT_END = {
@@ -166,6 +183,103 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"takes (?:no|.* positional) arguments?\b|unexpected keyword argument|multiple values",
         lambda m: "a call gives other arguments than its def takes: compare the two brackets",
+    ),
+    (
+        ("TypeError",),
+        rf"(?:list|tuple) indices must be integers or slices, not '?{_FUNCTIONS}'?",
+        lambda m: (
+            "it asks a list for an entry by a function, and a list counts its places: a loop over "
+            "a list runs through its entries, one over range(len(…)) through their places"
+        ),
+    ),
+    (("TypeError",), rf"bad operand type for.*'{_FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
+    (
+        ("TypeError",),
+        r"only integer scalar arrays can be converted to a scalar index",
+        lambda m: (
+            "it counts up to a whole array, or asks a list for an entry by one: range and a list's "
+            "square brackets take one whole number, such as len(…)"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"reduce\(\) of empty iterable",
+        lambda m: (
+            "reduce has nothing to start from when the list is empty: hand it the value to begin "
+            "with, too"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"zip\(\) argument \d+ is (?:longer|shorter) than",
+        lambda m: (
+            "it pairs two lists of different lengths with zip(…, strict=True): count what stands "
+            "in each, and leave out what has no partner"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"incompatible dimensions for cross product",
+        lambda m: (
+            "np.cross is another product, one of arrows in space: numbers that belong together in "
+            "pairs are multiplied with *"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"could not convert string to float|invalid literal for int",
+        lambda m: "it takes a text for a number",
+    ),
+    (
+        ("TypeError",),
+        r"ufunc '(?!bitwise)\w+' not supported for the input|resolved dtypes are not compatible",
+        lambda m: "numpy is handed something that holds no numbers, such as a text",
+    ),
+    (
+        ("TypeError",),
+        r"dispatcher for __array_function__ did not return an iterable",
+        lambda m: "a function of numpy's that joins several arrays is handed a single number",
+    ),
+    (
+        ("ValueError",),
+        r"[Ii]ntegers to negative integer powers",
+        lambda m: (
+            "an array of whole numbers cannot take a negative power, which would give fractions: "
+            "make floats of them first"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"is not in list|x not in list",
+        lambda m: "it looks in a list for something that is not there",
+    ),
+    (
+        ("ValueError",),
+        r"too small to calculate a numerical gradient",
+        lambda m: "np.gradient compares neighbours, and is handed too few numbers for that",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:float|int|numpy\.\w+)' object is not reversible",
+        lambda m: "it turns a single number round as if it were several",
+    ),
+    (
+        ("AttributeError",),
+        r"'(?:list|tuple|str|numpy\.ndarray)' object has no attribute '(?:length|len)'",
+        lambda m: "how many entries there are is told by len(…), which stands in front",
+    ),
+    (
+        ("AttributeError",),
+        r"'NoneType' object has no attribute '(?:append|extend|insert)'",
+        lambda m: (
+            "it puts something into None: append() changes the list itself and gives nothing back, "
+            "so no = stands in front of it"
+        ),
+    ),
+    (
+        ("RuntimeError",),
+        r"^the ready-made (\S+) is put away here",
+        lambda m: f"the ready-made {m[1]} is put away here: write it yourself",
     ),
     (("TypeError",), r"'NoneType' object is not callable", lambda m: _NOTHING),
     (
@@ -319,11 +433,17 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
+        r"(?:bad|unsupported) operand.*'tuple'",
         lambda m: (
-            "it calculates with a text or a list as if it were a number (np.array makes an array "
-            "of a list)"
+            "it calculates with several values in brackets as if they were one number: is there a "
+            "comma too many, or does a function that it uses give back more than one (each then "
+            "takes a name of its own)?"
         ),
+    ),
+    (
+        ("TypeError",),
+        r"can't multiply sequence|concatenate|(?:bad|unsupported) operand.*'(?:str|list)'",
+        lambda m: _AS_A_NUMBER,
     ),
     (
         ("TypeError",),
@@ -339,8 +459,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
         lambda m: (
-            "it goes through a single number as if it were several: a for loop needs range(…), and "
-            "a list takes one number more with append"
+            "it goes through a single number as if it were several: is a loop needed there at all "
+            "(counting takes range(…), and a list takes one number more with append)?"
         ),
     ),
     (
@@ -387,6 +507,12 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"^invalid number of arguments",
         lambda m: "a function of numpy's was handed more columns than it can measure along",
+    ),
+    (
+        ("TypeError",),
+        r"must be real number, not|argument must be a string or a real number, not|"
+        r"^type \w+ doesn't define __round__",
+        lambda m: _NO_NUMBER,
     ),
     (
         ("RecursionError",),
@@ -451,7 +577,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("IndexError",),
         r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
-        lambda m: _out_of_bounds(m),
+        _missing_entry,
     ),
     (
         ("AxisError",),
@@ -531,6 +657,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("ValueError",),
         r"could not be broadcast together with shapes (.+?)(?: *$| with)",
         lambda m: f"shapes that do not fit are combined entry by entry: {m[1]}",
+    ),
+    (
+        ("ValueError",),
+        r"could not be broadcast together with remapped shapes",
+        lambda m: "one letter of an einsum stands for sides of different lengths",
     ),
     (
         ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),

@@ -2,15 +2,16 @@
 
 The ladder's rungs are tried from the top, the first that holds speaks:
 right · not started · rounded or cut off · known misconception · crash · the same answer everywhere
-· form (also: what an earlier call left behind) · nearly right · constant factor · constant
-difference · first wrong link · two slips at once · unknown. Rounding comes before all that blames
-the idea: a rounded answer is a right one. A known misconception is matched before crash and form
-because it is matched exactly: at every probe, in value and in form.
+· form (also: what an earlier call left behind) · nearly right · one entry rounded · constant
+factor · constant difference · first wrong link · two slips at once · unknown. Rounding comes before
+all that blames the idea: a rounded answer is a right one. A known misconception is matched before
+crash and form because it is matched exactly: at every probe, in value and in form.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,21 +19,25 @@ from typing import Any
 import numpy as np
 
 from chainrule.checking.case import (
+    MISSING,
     Case,
     Diagnosis,
     call_of,
     case_of,
+    entry_of,
     measured_at,
     names_of,
+    right_parts_of,
     smallest_failing,
     unknown,
     with_call,
 )
 from chainrule.checking.comparing import Difference, agrees, describe
 from chainrule.checking.crashes import as_every_python_says, explain_crash
-from chainrule.checking.links import first_wrong_link
+from chainrule.checking.links import first_wrong_link, is_said
 from chainrule.checking.ratios import (
     MATCH,
+    NEARLY,
     agree,
     constant_difference,
     constant_ratio,
@@ -54,10 +59,6 @@ from chainrule.checking.wording import (
 )
 from chainrule.probing import IN_PLACE, Outcome
 from chainrule.probing.plain import encode
-
-NEARLY = 1e-3
-"""Within this of every right value, but not right: a measured or rounded number."""
-
 
 WIDE = 0.1
 """So far from 1 may the ratio of a measured slope to the exact one be."""
@@ -110,6 +111,33 @@ def _rounded(case: Case) -> Diagnosis | None:
     return case.say("near", message, smallest_failing(case), "rounded")
 
 
+def _part_rounded(case: Case) -> Diagnosis | None:
+    """The first wrong entry of an answer is right but for rounding: what builds on it suffers."""
+    right = right_parts_of(case)
+    part = next((part for part in case.table.parts if part not in right), None)
+    if case.table.graded_by != "entry" or part is None:
+        return None
+    given, due = (_entries(outs, part, case) for outs in (case.outcomes, case.table.right))
+    if given is None or due is None or rounded_to(given, due) is None:
+        return None
+    message = (
+        f"Your {part} is right, but rounded: keep all its digits, since what is made of it needs "
+        "them, and round only what is printed."
+    )
+    return case.say("near", message, smallest_failing(case, part), "rounded")
+
+
+def _entries(outcomes: Sequence[Outcome], part: str, case: Case) -> list[Outcome] | None:
+    """Outcomes with one entry of each answer in its place; None when one has no such entry."""
+    values = [
+        entry_of(outcome.value, part, case.table) if outcome.kind == "value" else MISSING
+        for outcome in outcomes
+    ]
+    if any(value is MISSING for value in values):
+        return None
+    return [replace(one, value=value) for one, value in zip(outcomes, values, strict=True)]
+
+
 def _cut_off(case: Case) -> Diagnosis | None:
     if not is_cut_off(case.outcomes, case.table.right):
         return None
@@ -153,12 +181,40 @@ def _crashed(case: Case) -> Diagnosis | None:
         return None
     outcome, hidden = case.outcomes[probe], case.table.hidden
     itself = outcome.remark == "calls_itself"
+    call = call_of(case, probe, outcome.step)
+    misfit = _misfit(case, outcome)
+    if misfit:
+        return case.say("crashed", misfit.format(call=call, name=case.name), probe)
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
+    if outcome.inside and outcome.error in _OF_WHAT_IS_HANDED_OVER and not reason.endswith("?"):
+        reason = f"{reason}; does that call hand over the right things, in the right order?"
     end = "" if reason.endswith("?") else "."
     place = "" if hidden else _stopping_place(outcome)
-    return case.say(
-        "crashed", f"{call_of(case, probe, outcome.step)} stops{place}: {reason}{end}", probe
-    )
+    return case.say("crashed", f"{call} stops{place}: {reason}{end}", probe)
+
+
+_OF_WHAT_IS_HANDED_OVER = ("TypeError", "ValueError", "IndexError")
+"""Errors that a function mostly meets in what a call gives to it."""
+
+_OWN_MISFIT = "{call} does not fit your def line: keep its brackets as the lesson gives them."
+_BUILT_MISFIT = (
+    "The function that {name} gives back is called with one number: let its own brackets after def "
+    "(or what stands after lambda) take exactly one."
+)
+
+
+def _misfit(case: Case, outcome: Outcome) -> str:
+    """What is said when the check's own call is one that the answer, or the function that it has
+    built, does not take; "" otherwise. A learner sees no such call in the code."""
+    pattern = r"^([\w.<>]+)\(\) (?:missing|takes|got an unexpected|got multiple)"
+    called = re.match(pattern, outcome.message) if outcome.error == "TypeError" else None
+    if called is None or outcome.line or outcome.inside or case.table.driver == "call_class":
+        return ""
+    path = called[1].split(".")
+    if path[-1] == case.name:
+        return _OWN_MISFIT
+    built = case.table.driver == "call_result" and "<locals>" in path
+    return _BUILT_MISFIT if built else ""
 
 
 LONG_LINE = 72
@@ -175,6 +231,12 @@ def _stopping_place(outcome: Outcome) -> str:
 
 def _form(case: Case) -> Diagnosis | None:
     """Something other than numbers of the due shape came back, or an argument was changed."""
+    early = case.first(_has_called_early)
+    if early is not None:
+        message = (
+            f"{case.name} calls a function before there is an input: call it inside the new one."
+        )
+        return case.say("form", message, early)
     for probe, (outcome, difference) in enumerate(
         zip(case.outcomes, case.differences, strict=True)
     ):
@@ -183,6 +245,14 @@ def _form(case: Case) -> Diagnosis | None:
         if difference and (difference.kind != "value" or is_conduct(difference)):
             return case.say("form", _form_sentence(case, probe, outcome, difference), probe)
     return None
+
+
+def _has_called_early(outcome: Outcome) -> bool:
+    """Did an answer that builds a function call one of those handed over while it built?"""
+    report = outcome.value
+    if outcome.kind != "value" or not isinstance(report, dict):
+        return False
+    return report.get("values") is not None and report.get("called_early") is True
 
 
 def _is_special(difference: Difference | None) -> bool:
@@ -220,14 +290,22 @@ def _form_sentence(case: Case, probe: int, outcome: Outcome, difference: Differe
         return f"{composite}{_measured_form(case, probe)}"
     place = place_in_words(difference.where, names_of(case.table))
     if difference.kind == "count" and not (place or case.table.hidden):
-        held = show_answer(outcome.value)
-        return f"{call_of(case, probe)} gives {held}: that {difference.message}."
+        held, said = show_answer(outcome.value), _with_names(difference.message, case)
+        return f"{call_of(case, probe)} gives {held}: that {said}."
     # Where an earlier input gave no such thing, it matters which one did.
     tells_input = difference.kind == "nan" or (probe > 0 and not case.table.hidden)
     answer = call_of(case, probe) if tells_input else name
     if place and not place.startswith("["):
         return f"In the answer of {answer}, {place} {difference.message}."
     return f"The answer of {answer}{f' at {place}' if place else ''} {difference.message}."
+
+
+def _with_names(message: str, case: Case) -> str:
+    """Several answers by their names, where the table has some: an array of two numbers is not what
+    is meant by two values."""
+    names = names_of(case.table)
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else ""
+    return message.replace(f"{len(names)} values are asked", f"{listed} are asked")
 
 
 _WHENCE = {
@@ -263,7 +341,7 @@ def _nothing_sentence(case: Case, probe: int, how: str) -> str:
         return (
             f"{call_of(case, probe)} gives None although there is a return: either it was not "
             "reached (does it stand inside the loop, or behind an if?), or what it gives back is "
-            "the result of something that returns nothing, such as reverse() or append()."
+            "the result of something that returns nothing, such as print(), reverse() or append()."
         )
     return f"{name} works something out but returns nothing: end it with return."
 
@@ -305,11 +383,12 @@ def _same_everywhere(case: Case) -> Diagnosis | None:
     if not _is_of_numbers(first) or _all_the_same(case.table.right):
         return None
     far = isinstance(first, int) and abs(first) > 1e15
+    cut = "is it cut off by int() or //, " if type(first) is int and not first else ""
     given = "" if case.table.hidden or far else f", {show_answer(first)},"
     message = (
-        f"{case.name} gives the same answer{given} at every input: does what it works out from "
-        "what is in its brackets reach the return, or is a fixed number returned, a starting value "
-        "that never changes, or a variable of another cell?"
+        f"{case.name} gives the same answer{given} at every input: {cut}does what it works out "
+        "from what is in its brackets reach the return, or is a fixed number returned, a starting "
+        "value that never changes, or a variable of another cell?"
     )
     return case.say("form", message, smallest_failing(case), "constant")
 
@@ -329,6 +408,8 @@ def _all_the_same(outcomes: Sequence[Outcome]) -> bool:
 
 
 def _near(case: Case) -> Diagnosis | None:
+    if _a_part_is_right(case):
+        return None  # which inputs they are tells more
     for outcome, right in zip(case.outcomes, case.table.right, strict=True):
         if outcome.kind != "value" or not agrees(outcome.value, right.value, NEARLY):
             return None
@@ -342,9 +423,18 @@ def _near(case: Case) -> Diagnosis | None:
     return case.say("near", message, smallest_failing(case))
 
 
+def _a_part_is_right(case: Case) -> bool:
+    """Is one group of inputs right, of which something is said?"""
+    right = right_parts_of(case)
+    wrong = next((part for part in case.table.parts if part not in right), None)
+    if case.table.graded_by != "probe" or wrong is None:
+        return False
+    return any(is_said(part, wrong, case.table) for part in right)
+
+
 def _factor(case: Case) -> Diagnosis | None:
     ratio = constant_ratio(ratios_of(case.outcomes, case.table.right))
-    if ratio is None:
+    if ratio is None or abs(ratio - 1) < NEARLY:
         return None
     message = f"{factor_sentence(ratio, case.table.hidden)}, at every input."
     measured = any(m.name == MEASURED for m in case.table.mistakes)
@@ -413,6 +503,7 @@ _LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     _left_over,
     _form,
     _near,
+    _part_rounded,
     _factor,
     _offset,
     first_wrong_link,

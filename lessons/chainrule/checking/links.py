@@ -24,7 +24,7 @@ from chainrule.checking.case import (
     with_call,
 )
 from chainrule.checking.comparing import agrees, compare
-from chainrule.checking.ratios import MATCH, constant_ratio, divide, pair_numbers
+from chainrule.checking.ratios import MATCH, NEARLY, constant_ratio, divide, pair_numbers
 from chainrule.checking.tables import Table
 from chainrule.checking.wording import (
     begins_rightly,
@@ -37,6 +37,11 @@ from chainrule.checking.wording import (
 )
 from chainrule.probing import Outcome
 
+_NEARLY_RIGHT = (
+    "there your numbers are nearly right but not exactly, as when something is rounded, or a "
+    "number that you chose yourself (a step, a bound) does not suit"
+)
+
 
 def first_wrong_link(case: Case) -> Diagnosis | None:
     parts = list(case.table.parts)
@@ -44,10 +49,15 @@ def first_wrong_link(case: Case) -> Diagnosis | None:
     if len(parts) < 2 or not right:
         return None
     wrong = next(part for part in parts if part not in right)
+    right = [part for part in right if is_said(part, wrong, case.table)]
+    if not right:
+        return None
     ratio = constant_ratio(_part_ratios(case, wrong))
-    told = (
-        f": {_lower_first(factor_sentence(ratio, case.table.hidden))}" if ratio is not None else ""
-    )
+    told = ""
+    if ratio is not None and abs(ratio - 1) >= NEARLY:
+        told = f": {_lower_first(factor_sentence(ratio, case.table.hidden))}"
+    elif case.table.graded_by == "probe" and _is_near(case, wrong):
+        told = f": {_NEARLY_RIGHT}"
     if case.table.graded_by == "probe":
         message = f"With {' and '.join(right)} all is right, but not with {wrong}{told}."
         if not told and not case.table.hidden:
@@ -59,6 +69,22 @@ def first_wrong_link(case: Case) -> Diagnosis | None:
         rest = "" if told else _evidence(case, wrong)
         message = f"{place}. {known}" if known else f"{place}{told}.{rest}"
     return case.say("first_wrong_link", message, smallest_failing(case, wrong), wrong)
+
+
+def is_said(part: str, wrong: str, table: Table) -> bool:
+    """Does it say something that this part is right, when `wrong` is the first that is not?"""
+    parts = list(table.parts)
+    return part not in table.silent or parts.index(part) < parts.index(wrong)
+
+
+def _is_near(case: Case, part: str) -> bool:
+    return all(
+        outcome.kind == "value" and agrees(outcome.value, known.value, NEARLY)
+        for outcome, known, probe in zip(
+            case.outcomes, case.table.right, case.table.probes, strict=True
+        )
+        if probe.part == part
+    )
 
 
 def _part_ratios(case: Case, part: str) -> np.ndarray | None:

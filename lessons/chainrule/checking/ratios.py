@@ -12,6 +12,8 @@ from chainrule.probing import Outcome
 
 MATCH = 1e-6
 """Relative agreement, at every probe, that makes an answer a known mistake's."""
+NEARLY = 1e-3
+"""Within this of every right value, but not right: a measured or rounded number."""
 
 
 def ratios_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:

@@ -42,7 +42,8 @@ class Table:
     entry for each expression that is read. A table of hidden
     probes (`hidden`) is judged without quoting inputs or measured values.
     hints: said when the same mistake comes back a second and a third time; all_wrong: where to look
-    first when no entry of an answer is right, if they have something in common.
+    first when no entry of an answer is right, if they have something in common; silent: parts of
+    which nothing is said as long as one before them is wrong.
     """
 
     exercise: str
@@ -62,12 +63,15 @@ class Table:
     graded_by: str = "probe"
     hidden: bool = False
     all_wrong: str = ""
+    silent: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dict; `from_json` reads it back."""
         plain = {name: getattr(self, name) for name in _AS_THEY_ARE}
         if self.all_wrong:
             plain["all_wrong"] = self.all_wrong
+        if self.silent:
+            plain["silent"] = self.silent
         lists = {
             "probes": [probe.to_json() for probe in self.probes],
             "right": [outcome.to_json() for outcome in self.right],
@@ -87,6 +91,7 @@ class Table:
                 right=[Outcome.from_json(outcome) for outcome in data["right"]],
                 mistakes=[Mistake.from_json(mistake) for mistake in data["mistakes"]],
                 all_wrong=data.get("all_wrong", ""),
+                silent=list(data.get("silent", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ValueError(f"not a check table: {type(error).__name__} {error}") from None

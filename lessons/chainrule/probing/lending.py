@@ -38,14 +38,37 @@ def lent(function: Callable, helpers: Mapping[str, Machine | Values]) -> Iterato
         return
     own = getattr(function, "__name__", "")
     others = {
-        name: helper
-        if isinstance(helper, Machine)
-        else _remembering(name, helper, names.get(name, _ABSENT))
+        name: _lent(name, helper, names.get(name, _ABSENT))
         for name, helper in helpers.items()
         if name != own
     }
     with replaced(names, others):
         yield
+
+
+def _lent(name: str, helper: Machine | Values, own: Any) -> Callable:
+    if isinstance(helper, Machine):
+        return _running(helper, own)
+    return _remembering(name, helper, own)
+
+
+def _running(machine: Machine, own: Any) -> Callable:
+    """The machine, called as the learner's own function is, by the name of its argument too. What
+    no machine takes goes to that function, which says in its own way what is wrong with it."""
+
+    def helper(*args: Any, **kwargs: Any) -> Any:
+        given = _in_order(own, args, kwargs)
+        if len(given) == 1 and _holds_numbers(given[0]):
+            return machine(given[0])
+        return machine(*args) if own is _ABSENT else own(*args, **kwargs)
+
+    return helper
+
+
+def _holds_numbers(given: Any) -> bool:
+    if isinstance(given, np.ndarray):
+        return given.dtype.kind in "fiu"
+    return isinstance(given, (int, float, np.number))
 
 
 def _remembering(name: str, values: Values, own: Any) -> Callable:

@@ -15,6 +15,7 @@ import pytest
 from chainrule.checking import CheckFailed, check, forget_tries
 from chainrule.checking.table_files import FOLDER, tables
 from chainrule.checking.tables import Table
+from chainrule.machines import double
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.validator import Validator
@@ -101,6 +102,41 @@ def test_a_crash_or_an_empty_function_gets_no_hint(folder):
     for function in (crashing, empty):
         function.__name__ = "d_power"
         assert len({said(function) for _ in range(4)}) == 1
+
+
+def cell(source, **names):
+    """What a check says of the d_power that these lines define, in a notebook with these names."""
+    notebook = {"check": check, "np": np, **names}
+    with pytest.raises(CheckFailed) as failed:
+        exec(compile(f"{source}\ncheck(d_power)", "cell", "exec"), notebook)
+    return str(failed.value)
+
+
+def test_a_value_from_another_cell_is_told(folder):
+    said = cell("def d_power(x): return 5 * u**4 * 3", u=4)
+    assert said.endswith(
+        "It takes u from outside the function: work with what the brackets after def hand over."
+    )
+    several = cell("def d_power(x): return f(x) * w[0] + u", f=double, w=np.ones(2), u=0.5)
+    assert "It takes f, w and u from outside the function" in several
+    nested = cell("def d_power(x): return [u + k for k in (x, 2.5)][0]", u=0.5)
+    assert "It takes u from outside the function" in nested
+
+
+def test_two_slips_are_not_blamed_where_a_value_comes_from_outside(folder):
+    slips = "def d_power(x): return -(3 * x + 1) ** 4 * {}"
+    assert "two slips" in cell(slips.format("5 * (3 * x + 1)"))
+    said = cell(slips.format("k * (3 * x + 1)"), k=5)
+    assert said.startswith("Your numbers are not the right ones. It takes k from outside")
+
+
+def test_tools_known_mistakes_and_arguments_are_no_values_from_outside(folder):
+    for source, names in (
+        ("def d_power(x): return np.exp(x) + double(x) + helper(x)", {"helper": abs}),
+        ("def d_power(x):\n u = 3 * x\n return u * len('abc')", {"u": 4}),
+        ("def d_power(x): return k * (3 * x + 1) ** 4", {"k": 5}),  # known by name
+    ):
+        assert "from outside" not in cell(source, double=double, **names)
 
 
 # --- which exercise is meant ----------------------------------------------------------------------

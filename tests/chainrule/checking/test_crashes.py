@@ -1,12 +1,13 @@
 """Real errors of this Python and this numpy, in a learner's words."""
 
+import functools
 import math
 
 import numpy as np
 import pytest
 from chainrule.checking.crashes import as_every_python_says, explain_crash
 from chainrule.checking.text import one_line
-from chainrule.machines import sin, square
+from chainrule.machines import sigmoid, sin, square, withheld
 
 MATRIX = np.ones((2, 3))
 
@@ -60,6 +61,11 @@ def into_another_shape():
     x @= MATRIX
 
 
+def ready_made():
+    with withheld((sigmoid,)):
+        return sigmoid(2.0)
+
+
 REAL = [
     (lambda: undefined_name + 1, "it uses the name undefined_name, which stands for nothing"),  # noqa: F821
     (lambda: cube(2.0), "run the import cell at the top first"),  # noqa: F821
@@ -108,6 +114,34 @@ REAL = [
     (lambda: "3" * 2.5, "a text or a list as if it were a number"),
     (lambda: "3" + 2, "a text or a list as if it were a number"),
     (lambda: [1.0] - 2.0, "a text or a list as if it were a number"),
+    (lambda: -[1.0], "make an array of the list with np.array"),
+    (lambda: 2.0 + (0.5, 1.5), "several values in brackets as if they were one number"),
+    (lambda: (0.5, 1.5) ** 2, "is there a comma too many"),
+    (lambda: -sin, "calculates with a function itself"),
+    (lambda: abs(math.sin), "calculates with a function itself"),
+    (lambda: float(sin), "calculates with a function itself"),
+    (lambda: [3, 2][sin], "a loop over a list runs through its entries"),
+    (lambda: range(np.ones(3)), "it counts up to a whole array"),
+    (lambda: functools.reduce(max, []), "hand it the value to begin with"),
+    (lambda: list(zip([3], [3, 2], strict=True)), "two lists of different lengths"),
+    (lambda: np.cross([2.5], [3.5]), "another product, one of arrows in space"),
+    (lambda: math.exp([3.0]), "it takes for a number what is none"),
+    (lambda: round([3.0], 2), "it takes for a number what is none"),
+    (lambda: float("three"), "it takes a text for a number"),
+    (lambda: np.exp("three"), "holds no numbers, such as a text"),
+    (lambda: np.concatenate(3.0, 2.0), "joins several arrays is handed a single number"),
+    (lambda: np.array([3, 2]) ** -2, "make floats of them first"),
+    (lambda: [3].index(2), "something that is not there"),
+    (lambda: np.gradient([3.0]), "too few numbers for that"),
+    (lambda: reversed(3.0), "turns a single number round"),
+    (lambda: [3].length, "is told by len(…)"),
+    (lambda: None.append(3), "append() changes the list itself and gives nothing back"),
+    (lambda: ready_made(), "is put away here: write it yourself"),
+    (lambda: np.array([])[-1], "an entry of an array that has none, as when a list is empty"),
+    (lambda: np.ones(1)[3], "along an axis of 1 (axis 0), whose only place is 0: is it"),
+    (lambda: np.einsum("ij,j", np.ones((2, 3)), np.ones(2)), "one letter of an einsum"),
+    (lambda: e**2.0, "numpy's is np.e"),  # noqa: F821
+    (lambda: list(zip(3.0, 2.0, strict=True)), "is a loop needed there at all"),
     (lambda: {"W1": 1.0} - 2.0, "a whole dict: take its entries one at a time"),
     (lambda: first_name(({"W1": 1.0}, 2.0)), "two things needs two names before the ="),
     (lambda: math.sin(np.ones(3)), "for a whole array take numpy's"),

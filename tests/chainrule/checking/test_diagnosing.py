@@ -589,7 +589,7 @@ def test_tuple_answers_are_graded_by_position():
     assert verdict(PAIR, lambda x, y: [x * y, x + 2 * y]).kind == "right"
     assert verdict(PAIR, lambda x, y: (x * y, x + y)).share == 0.5
     assert "in the other order" in verdict(PAIR, lambda x, y: (x + 2 * y, x * y)).message
-    assert "2 values are asked for" in verdict(PAIR, lambda x, y: x * y).message
+    assert "product and sum are asked for" in verdict(PAIR, lambda x, y: x * y).message
     assert verdict(PAIR, lambda x, y: (x * y, x + 2 * y, 0)).share == 0
     named = verdict(PAIR, lambda x, y: {"product": x * y, "sum": x + 2 * y})
     assert (named.kind, named.share) == ("form", 0), "names are not asked for, and unpack wrongly"
@@ -615,6 +615,87 @@ def test_parts_by_probe():
     )
 
 
+def test_of_a_part_that_is_right_by_accident_nothing_is_said():
+    silent = replace(PARTED, silent=("given",))
+    reached = verdict(silent, lambda x, h=0.25: x + h + (h == 0.5) / 8)
+    assert (reached.kind, reached.share) == ("unknown", 0.75)
+    assert verdict(silent, lambda x, h=0.25: x + h / 2).kind == "unknown"
+    assert verdict(PARTED, lambda x, h=0.3: x + h).message.startswith(
+        "With given all is right, but not with default"
+    )
+    before = verdict(silent, lambda x, h=0.5: x + 0.5)
+    assert before.message.startswith("With default all is right, but not with given")
+    assert Table.from_json(silent.table().to_json()).silent == ["given"]
+    assert "silent" not in PARTED.table().to_json()
+
+
+def test_numbers_that_are_nearly_right_are_told_with_the_inputs_where_they_are():
+    found = verdict(PARTED, lambda x, h=0.5001: x + h)
+    assert (found.kind, found.name) == ("first_wrong_link", "default")
+    assert found.message.startswith(
+        "With given all is right, but not with default: there your numbers are nearly right but not"
+    )
+    assert "gives 2" not in found.message, "what is shown would look right"
+    everywhere = verdict(PARTED, lambda x, h=0.5: (x + h) * 1.0001 + x / 1e5)
+    assert everywhere.kind == "near"
+
+
+def test_a_factor_that_is_nearly_one_is_no_factor():
+    scaled = verdict(PARTED, lambda x, h=0.5: (x + h) * (1 if h == 0.25 else 1 + 1e-7))
+    assert (scaled.kind, "times" in scaled.message) == ("first_wrong_link", False)
+
+
+def test_an_entry_that_is_right_but_rounded_is_told_before_what_is_made_of_it():
+    def rounds(x, y):
+        product = round(x * y, 2)
+        return product, product + 7
+
+    def rounds_last(x, y):
+        return x * y + 1, round(x + 2 * y, 2)
+
+    found = verdict(FINE_PAIR, rounds)
+    assert (found.kind, found.name, found.share) == ("near", "rounded", 0)
+    assert found.message.startswith("Your product is right, but rounded: keep all its digits")
+    assert "rounded" not in verdict(FINE_PAIR, rounds_last).message
+    assert "rounded" not in verdict(FINE_PAIR, lambda x, y: (x, y)).message
+
+
+FINE_PAIR = made_up(
+    lambda x, y: (x * y, x + 2 * y),
+    [(1.2345, 2.3456), (-0.7171, 3.1313)],
+    parts={"product": 1, "sum": 1},
+    graded_by="entry",
+)
+
+
+def test_the_check_s_own_call_is_told_from_calls_in_the_code():
+    def made_up(x):
+        return x
+
+    found = verdict(PARTED, made_up)
+    assert found.message == (
+        "made_up(1.5, h=0.25) does not fit your def line: keep its brackets as the lesson gives "
+        "them."
+    )
+    hidden = verdict(PARTED, made_up, hidden=True).message
+    assert hidden.startswith("made_up, at a hidden input, does not fit your def line")
+    inside = verdict(SPEED, lambda x: (lambda a, b: a)(x))
+    assert "a call leaves out an argument" in inside.message
+
+
+def test_an_input_without_a_number_is_shown_only_where_no_other_is_wrong():
+    total = made_up(lambda rates: sum(rates) + 1, [([2.5, 1.5],), ([],)])
+    assert "made_up([2.5, 1.5]) gives" in verdict(total, lambda rates: 3 * sum(rates)).message
+    only = verdict(total, lambda rates: sum(rates) + (1 if rates else 0)).message
+    assert "made_up([]) gives 0" in only
+
+
+def test_a_zero_everywhere_may_be_cut_off():
+    small = made_up(lambda x: x / 10, [(1.3,), (-2.6,)])
+    assert "is it cut off by int() or //" in verdict(small, lambda x: int(x / 10)).message
+    assert "cut off" not in verdict(small, lambda x: 0.5).message
+
+
 # --- answers that are functions -----------------------------------------------------------------
 
 BUILDER = made_up(
@@ -632,6 +713,23 @@ def test_built_functions():
     assert verdict(BUILDER, lambda f: lambda x: 1 + f(x)).kind == "right"
     assert verdict(BUILDER, early).message == (
         "made_up calls a function before there is an input: call it inside the new one."
+    )
+
+    def early_and_wrong(f):
+        inner = f(0.5)
+        return lambda x: inner
+
+    assert verdict(BUILDER, early_and_wrong).message == verdict(BUILDER, early).message
+
+    def made_up(f):
+        def built():
+            return f
+
+        return built
+
+    assert verdict(BUILDER, made_up).message == (
+        "The function that made_up gives back is called with one number: let its own brackets "
+        "after def (or what stands after lambda) take exactly one."
     )
     returned = {"a number": 3.0, "a text": "f", "a list": [0.5], "a value of type set": {0.5}}
     for what, value in returned.items():

@@ -37,6 +37,25 @@ def test_slips_further_up_cost_nothing_here():
     assert names == own, "the learner's functions are back in place"
 
 
+def test_a_lent_machine_takes_its_argument_by_the_learner_s_own_name_for_it():
+    function, _ = learner(
+        "def sigmoid(height): return 0.0\n"
+        "def neuron(x, w, b): return sigmoid(height=weighted_sum(x, w, b))"
+    )
+    assert outcome(function).value == pytest.approx(RIGHT)
+
+
+def test_what_is_no_number_meets_the_learner_s_own_function():
+    """Lesson 00 knows no machines: one that is fed a function would speak of itself."""
+    function, _ = learner(
+        "def sigmoid(z): return 1 / (1 + np.exp(-z))\n"
+        "def neuron(x, w, b): return sigmoid(weighted_sum)"
+    )
+    found = outcome(function)
+    assert (found.error, found.inside) == ("TypeError", "sigmoid")
+    assert "machine" not in found.message
+
+
 def test_what_is_lent_survives_being_written_down():
     function, _ = learner(WRONG_BEFORE)
     assert outcome(function, Probe.from_json(PROBE.to_json())).value == pytest.approx(RIGHT)
