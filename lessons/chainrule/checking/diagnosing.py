@@ -263,7 +263,7 @@ def _nothing_sentence(case: Case, probe: int, how: str) -> str:
         return (
             f"{call_of(case, probe)} gives None although there is a return: either it was not "
             "reached (does it stand inside the loop, or behind an if?), or what it gives back is "
-            "the result of something that returns nothing, such as reverse() or append()."
+            "the result of something that returns nothing, such as print(), reverse() or append()."
         )
     return f"{name} works something out but returns nothing: end it with return."
 
