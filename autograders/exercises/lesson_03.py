@@ -214,6 +214,47 @@ DRPM_DPEDAL = Exercise(
             lambda p: np.gradient(rpm(p), p),
         ),
         Misconception(
+            "other-height",
+            "The smaller engine above gains up to 3000 revs; take the height of this one.",
+            lambda p: 3000 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "other-scale",
+            "The exponent of the smaller engine above is divided by 30; how fast does this "
+            "engine's exponent move?",
+            lambda p: 5200 / 30 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "idle-in-height",
+            "The 800 idle revs went into your factor; they do not move when you press the pedal, "
+            "so only what is multiplied by the bracket counts.",
+            lambda p: 6000 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "revs-times-inner",
+            "You multiplied the revs themselves by the exponent's slope; what links on to it is "
+            "how fast the revs answer to the exponent.",
+            lambda p: rpm(p) / 40,
+        ),
+        Misconception(
+            "revs-times-inner-sign",
+            "You multiplied the revs themselves by the exponent's slope, and that is negative; "
+            "what links on to it is how fast the revs answer to the exponent.",
+            lambda p: -rpm(p) / 40,
+        ),
+        Misconception(
+            "exponent-less-one",
+            "You took one off the exponent, as one does with a power; an exponential keeps its "
+            "exponent as it is.",
+            lambda p: 130 * np.exp(-p / 40 - 1),
+            "[R4]",
+        ),
+        Misconception(
+            "inner-twice",
+            "You divided by 40 twice; the exponent's slope is one factor, once.",
+            lambda p: 130 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
             "rate-at-zero",
             "You gave the engine's rate at pedal 0; it falls as the pedal goes down.",
             lambda p: 5200 / 40,
@@ -325,7 +366,8 @@ DSPEED_DRPM = Exercise(
         ),
         Misconception(
             "diameter-as-radius",
-            "The 0.64 m are the wheel's diameter: 2π would belong to its radius.",
+            "Exactly twice too much: 2π would belong to the wheel's radius, and 0.64 m is its "
+            "diameter; or you gave what two rpm bring together.",
             lambda r, gear: 2 * 0.06 * _TURN / (3.9 * gear),
         ),
         Misconception(
@@ -350,8 +392,42 @@ DSPEED_DRPM = Exercise(
             lambda r, gear: 1000 / 60 * _TURN / (3.9 * gear),
         ),
         Misconception(
+            "fixed-gear",
+            "You always take third gear, the ratio 1.4; the gear comes in as an argument.",
+            lambda r, gear: 0.06 * _TURN / (3.9 * 1.4),
+        ),
+        Misconception(
+            "gear-twice",
+            "You divided by the ratio twice; the gearbox slows the turns down once.",
+            lambda r, gear: 0.06 * _TURN / (3.9 * gear**2),
+        ),
+        Misconception(
+            "arguments-swapped",
+            "You handed ratio and rpm to speed in the other order: first what the gearbox "
+            "receives, then its ratio.",
+            lambda r, gear: speed(gear, r),
+        ),
+        Misconception(
+            "by-ratio",
+            "That is how fast the speed answers to the ratio; asked is how it answers to the rpm, "
+            "while the gear stays in.",
+            lambda r, gear: -speed(r, gear) / gear,
+        ),
+        Misconception(
+            "area",
+            "You took the area of a circle with this radius; in one turn a wheel rolls its "
+            "circumference.",
+            lambda r, gear: 0.06 * np.pi * 0.32**2 / (3.9 * gear),
+        ),
+        Misconception(
+            "diameter-squared",
+            "The diameter came in squared; in one turn a wheel rolls its circumference.",
+            lambda r, gear: 0.06 * np.pi * 0.64**2 / (3.9 * gear),
+        ),
+        Misconception(
             "slope-zero",
-            "The rate is the same at every r, but it is not 0: more revs do make the car faster.",
+            "Your rate is 0, but more revs do make the car faster; if you divided with //, that "
+            "cut off what comes after the point.",
             lambda r, gear: 0.0,
         ),
     ),
@@ -499,6 +575,18 @@ DSPEED_DPEDAL = Exercise(
             lambda p, gear: _speed_at(p, gear) * drpm_dpedal(p),
         ),
         Misconception(
+            "value-times-gearbox",
+            "You multiplied the speed itself by the gearbox's rate; what links on to that rate is "
+            "the engine's.",
+            lambda p, gear: _speed_at(p, gear) * dspeed_drpm(rpm(p), gear),
+        ),
+        Misconception(
+            "engine-twice",
+            "The engine's rate is in your product twice; each machine of the chain has one rate "
+            "there.",
+            lambda p, gear: dspeed_dpedal(p, gear) * drpm_dpedal(p),
+        ),
+        Misconception(
             "engine-at-rpm",
             "You read the engine's rate at the rpm; the engine receives the pedal.",
             lambda p, gear: dspeed_drpm(rpm(p), gear) * drpm_dpedal(rpm(p)),
@@ -546,6 +634,22 @@ DSPEED_DPEDAL = Exercise(
             "gear-multiplies",
             "A higher ratio (a lower gear) makes the car slower per rpm, so it divides.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * gear * drpm_dpedal(p),
+        ),
+        Misconception(
+            "divided-by-pedal",
+            "You divided by the pedal at the end; a rate is per % already, and the chain has no "
+            "more links.",
+            lambda p, gear: dspeed_dpedal(p, gear) / p,
+        ),
+        Misconception(
+            "in-metres-per-second",
+            "Your rate is in m/s per %; asked is km/h per %, and that is what the gearbox gives.",
+            lambda p, gear: dspeed_dpedal(p, gear) / 3.6,
+        ),
+        Misconception(
+            "times-unit",
+            "You multiplied by 3.6; the gearbox gives km/h already, so no unit has to change.",
+            lambda p, gear: dspeed_dpedal(p, gear) * 3.6,
         ),
         Misconception(
             "next-percent",
@@ -758,6 +862,81 @@ DDRAG_DPEDAL = Exercise(
             _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: 2 * dD_du * du_dv * dv_dr * dr_dp),
         ),
         Misconception(
+            "engine-twice",
+            "The engine's rate is in your product twice: the rate from pedal to speed holds it "
+            "already.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dv_dr * dr_dp**2),
+        ),
+        Misconception(
+            "unit-twice",
+            "The change of unit is in your product twice; it is one link, once.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv**2 * dv_dr * dr_dp),
+        ),
+        Misconception(
+            "speed-rate-below",
+            "The rate from pedal to speed stands below the line; linked rates multiply.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv / (dv_dr * dr_dp)),
+        ),
+        Misconception(
+            "rate-for-speed",
+            "You read the drag's slope at a rate; that machine receives the speed itself, in m/s.",
+            _drag_rate_read_at(lambda p, gear: dspeed_dpedal(p, gear) / 3.6),
+            "[R8]",
+        ),
+        Misconception(
+            "fixed-gear",
+            "You always take fourth gear, the ratio 1.0: hand the ratio on to the gearbox.",
+            lambda p, gear: ddrag_dpedal(p, 1.0),
+        ),
+        Misconception(
+            "speed-in-fixed-gear",
+            "You read the drag's slope at the speed in fourth gear: run forward in the gear that "
+            "comes in.",
+            _drag_rate_read_at(lambda p, gear: _metres_per_second(p, 1.0)),
+        ),
+        Misconception(
+            "engine-fixed-pedal",
+            "You read the engine's rate at 40 % whatever the pedal is: it belongs to p.",
+            lambda p, gear: ddrag_dpedal(p, gear) / drpm_dpedal(p) * drpm_dpedal(40),
+        ),
+        Misconception(
+            "all-fixed-pedal",
+            "Your answer is the one for 40 % whatever the pedal is: every link is read on the way "
+            "from p.",
+            lambda p, gear: ddrag_dpedal(40, gear),
+        ),
+        Misconception(
+            "two-comes-down",
+            "A 2 came down as a factor; which exponent does u have in the drag?",
+            _drag_slope_with(2, 2),
+        ),
+        Misconception(
+            "three-below",
+            "You divided by the exponent of u; in a slope it comes down as a factor.",
+            _drag_slope_with(2, 1 / 3),
+        ),
+        Misconception(
+            "exponent-up",
+            "You went the other way and raised the exponent of u; for a slope it drops by one, "
+            "and comes down as a factor.",
+            _drag_slope_with(4, 1 / 4),
+        ),
+        Misconception(
+            "no-area",
+            "The drag area, 0.66 m², is missing from your first factor.",
+            _drag_slope_with(2, 3 / 0.66),
+        ),
+        Misconception(
+            "no-density",
+            "The density of the air, 1.2 kg/m³, is missing from your first factor.",
+            _drag_slope_with(2, 3 / 1.2),
+        ),
+        Misconception(
+            "front-for-area",
+            "You took the car's front, 2.2 m²; the drag area is smaller, because of its shape.",
+            _drag_slope_with(2, 3 * 2.2 / 0.66),
+        ),
+        Misconception(
             "next-percent",
             NEXT_PERCENT,
             lambda p, gear: _drag_at(p + 1, gear) - _drag_at(p, gear),
@@ -856,6 +1035,34 @@ def _forward(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.append(steps, steps[-1])
 
 
+def _backward(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    steps = _short(y, x)
+    return np.append(steps[0], steps)
+
+
+def _plain_mean(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Of the slopes to both neighbours, whatever their distance."""
+    return (_forward(y, x) + _backward(y, x)) / 2
+
+
+def _without_ends(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Change between the two neighbours, and 0 where there is but one."""
+    rates = np.zeros(len(y))
+    rates[1:-1] = (y[2:] - y[:-2]) / (x[2:] - x[:-2])
+    return rates
+
+
+def _into_its_own_kind(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Put into an array that is made like y: of whole numbers, where y holds such."""
+    rates = np.zeros_like(y)
+    rates[:] = np.gradient(y, x)
+    return rates
+
+
+def _mean_step(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.gradient(y, np.mean(np.diff(x)))
+
+
 def _even(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.gradient(y, x[1] - x[0])
 
@@ -948,6 +1155,69 @@ RATES_FROM_LOG = Exercise(
             "The direct rates are right; in the product you measured rpm per speed: swap what "
             "changes and what it is measured along.",
             _both(_direct, lambda p, r, v: np.gradient(r, v) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "backward",
+            "Your rates look back only, from each line to the one before; a line in the middle has "
+            "a neighbour behind it as well.",
+            lambda p, r, v: (_backward(v, p), _backward(v, r) * _backward(r, p)),
+        ),
+        Misconception(
+            "plain-mean",
+            "You took the plain mean of the slopes to both neighbours; the nearer neighbour's "
+            "slope counts more.",
+            lambda p, r, v: (_plain_mean(v, p), _plain_mean(v, r) * _plain_mean(r, p)),
+        ),
+        Misconception(
+            "ends-left-out",
+            "The first and the last line have no rate in your answers: they have one neighbour "
+            "only, so take the slope to that one.",
+            lambda p, r, v: (_without_ends(v, p), _without_ends(v, r) * _without_ends(r, p)),
+        ),
+        Misconception(
+            "mean-spacing",
+            "You gave the mean step as spacing for the whole log, but its lines are unevenly "
+            "spaced: hand over the whole column.",
+            lambda p, r, v: (_mean_step(v, p), _mean_step(v, r) * _mean_step(r, p)),
+        ),
+        Misconception(
+            "int-answer",
+            "Where the log holds whole numbers, your answer's array took that over and cut the "
+            "rates off: make it an array of floats.",
+            lambda p, r, v: (
+                _into_its_own_kind(v, p),
+                _into_its_own_kind(v, r) * _into_its_own_kind(r, p),
+            ),
+        ),
+        Misconception(
+            "direct-inverted",
+            "The product is right; in direct you measured pedal per speed: swap what changes and "
+            "what it is measured along.",
+            lambda p, r, v: (np.gradient(p, v), np.gradient(v, r) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "direct-along-revs",
+            "The product is right; in direct you measured the speed along the revs, and asked is "
+            "speed per % of pedal.",
+            lambda p, r, v: (np.gradient(v, r), np.gradient(v, r) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "product-inverted",
+            "The direct rates are right; in the product both rates are upside down: swap in each "
+            "what changes and what it is measured along.",
+            _both(_direct, lambda p, r, v: np.gradient(r, v) * np.gradient(p, r)),
+        ),
+        Misconception(
+            "product-summed",
+            "The direct rates are right; in the product you added up over the lines, as @ and "
+            "np.dot do: multiply line by line.",
+            _both(_direct, lambda p, r, v: float(np.gradient(v, r) @ np.gradient(r, p))),
+        ),
+        Misconception(
+            "gearbox-formula",
+            "The direct rates are right; in the product the gearbox's rate comes from the lesson's "
+            "formula, and this log may be of any car: measure it in the columns.",
+            _both(_direct, lambda p, r, v: dspeed_drpm(r, 1.4) * np.gradient(r, p)),
         ),
         Misconception(
             "formulas",
