@@ -220,8 +220,8 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "other-scale",
-            "The exponent of the smaller engine above is divided by 30; how fast does this "
-            "engine's exponent move?",
+            "You divided by 30, as for the smaller engine above; how fast the exponent moves is "
+            "to be read off this engine's own.",
             lambda p: 5200 / 30 * np.exp(-p / 40),
         ),
         Misconception(
@@ -907,7 +907,7 @@ DDRAG_DPEDAL = Exercise(
         ),
         Misconception(
             "two-comes-down",
-            "A 2 came down as a factor; which exponent does u have in the drag?",
+            "A 2 came down as a factor, and u has another exponent in the drag than 2.",
             _drag_slope_with(2, 2),
         ),
         Misconception(
