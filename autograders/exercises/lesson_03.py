@@ -168,13 +168,14 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "inner-value",
-            "You multiplied by the exponent itself; what links on is the exponent's slope.",
+            "The pedal has become a factor, as it does where the exponent itself is multiplied in; "
+            "what links on is the exponent's slope.",
             lambda p: 5200 * np.exp(-p / 40) * p / 40,
         ),
         Misconception(
             "exponent-sign",
-            "Your rate grows with the pedal; this engine gains less and less, so look at the sign "
-            "in the exponent.",
+            "Your rate grows with the pedal, and this engine gains less and less: the sign in the "
+            "exponent is off, or the exponential stands below the line.",
             lambda p: 130 * np.exp(p / 40),
         ),
         Misconception(
@@ -195,6 +196,12 @@ DRPM_DPEDAL = Exercise(
             "Your exponent is −p alone, and the 40 divides what comes out: put the whole exponent "
             "into brackets.",
             lambda p: 130 * np.exp(-np.asarray(p, float)) / 40,
+        ),
+        Misconception(
+            "exponent-unscaled",
+            "Your exponent is −p alone; in this engine it is divided by 40 before the exponential "
+            "receives it.",
+            lambda p: 130 * np.exp(-np.asarray(p, float)),
         ),
         Misconception(
             "cut-off",
@@ -412,6 +419,11 @@ DSPEED_DRPM = Exercise(
             "That is how fast the speed answers to the ratio; asked is how it answers to the rpm, "
             "while the gear stays in.",
             lambda r, gear: -speed(r, gear) / gear,
+        ),
+        Misconception(
+            "no-wheel",
+            "The wheel is missing: how far the car goes in one of its turns is a factor, too.",
+            lambda r, gear: 0.06 / (3.9 * gear),
         ),
         Misconception(
             "area",
@@ -634,6 +646,11 @@ DSPEED_DPEDAL = Exercise(
             "gear-multiplies",
             "A higher ratio (a lower gear) makes the car slower per rpm, so it divides.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * gear * drpm_dpedal(p),
+        ),
+        Misconception(
+            "inverse",
+            "That is % per km/h; turn the fraction over.",
+            lambda p, gear: 1 / dspeed_dpedal(p, gear),
         ),
         Misconception(
             "divided-by-pedal",
@@ -866,6 +883,17 @@ DDRAG_DPEDAL = Exercise(
             "The engine's rate is in your product twice: the rate from pedal to speed holds it "
             "already.",
             _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dv_dr * dr_dp**2),
+        ),
+        Misconception(
+            "inverse",
+            "That is % per kW; turn the fraction over.",
+            lambda p, gear: 1 / ddrag_dpedal(p, gear),
+        ),
+        Misconception(
+            "unit-upside-down-twice",
+            "You multiplied by 3.6 on the way to m/s, and once more as the link: a speed is a "
+            "smaller number in m/s.",
+            lambda p, gear: 3.6**6 * ddrag_dpedal(p, gear),
         ),
         Misconception(
             "unit-twice",

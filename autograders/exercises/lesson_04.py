@@ -184,6 +184,18 @@ DSIGMOID = Exercise(
             lambda z: np.exp(-np.asarray(z, float)) / 1 + np.exp(-np.asarray(z, float)) ** 2,
         ),
         Misconception(
+            "divided-other-way",
+            "You divided what is left to 1 by the height, or lost the 1 of the sum below the line; "
+            "height and rest multiply.",
+            lambda z: np.exp(-np.asarray(z, float)),
+        ),
+        Misconception(
+            "own-sigma-brackets",
+            "In your own σ the sum below the line lacks its brackets: Python divides before it "
+            "adds.",
+            lambda z: -np.exp(-np.asarray(z, float)) - np.exp(-2 * np.asarray(z, float)),
+        ),
+        Misconception(
             "no-brackets",
             "Your slope is 0 everywhere: Python multiplies before it subtracts, so what is left to "
             "1 needs brackets.",
@@ -468,6 +480,17 @@ LOCAL_GRADS = Exercise(
             _slip(da_dz=lambda a, **_: 1 - a),
         ),
         Misconception(
+            "da-dz-tanh",
+            "Your da_dz is the slope of tanh; this neuron uses σ.",
+            _slip(da_dz=lambda a, **_: 1 - a**2),
+        ),
+        Misconception(
+            "da-dz-brackets",
+            "Your da_dz is 0: Python multiplies before it subtracts, so what is left to 1 needs "
+            "brackets.",
+            _slip(da_dz=lambda **_: 0.0),
+        ),
+        Misconception(
             "da-dz-without-bias",
             "Your da_dz was read at the weighted input alone; σ receives the bias as well.",
             _slip(da_dz=lambda x, w, **_: float(dsigmoid(w * x))),
@@ -581,7 +604,8 @@ def _measured_nudge(probe: Probe) -> list[str]:
     z = w * x + b
     top = digits(slope(lambda a: squared_error(a, y), float(sigmoid(z))))
     middle = digits(slope(lambda t: float(sigmoid(t)), z))
-    links = f"of the links behind z alone: {middle} from z to a, {top} from a to the loss"
+    here = f"z is {digits(z)} and a is {digits(float(sigmoid(z)))} there"
+    links = f"{here}; of the links behind z alone: {middle} from z to a, {top} from a to the loss"
     return [
         f"for dL_dw, nudging w alone measures {digits(dL_dw)}; {links}",
         f"for dL_db, nudging b alone measures {digits(dL_db)}; {links}",
@@ -743,6 +767,27 @@ NEURON_GRADS = Exercise(
             "slope-without-bias",
             "You read the slope of σ at the weighted input alone; σ receives the bias as well.",
             _shared(lambda x, w, y, a, **_: 2 * (a - y) * dsigmoid(w * x)),
+        ),
+        Misconception(
+            "slope-of-target",
+            "Your middle factor is built from the target; the slope of σ is built from the "
+            "activation.",
+            _shared(lambda y, a, **_: 2 * (a - y) * y * (1 - y)),
+        ),
+        Misconception(
+            "slope-twice",
+            "The slope of σ came in twice; there is one σ on the way.",
+            _shared(lambda y, a, **_: 2 * (a - y) * (a * (1 - a)) ** 2),
+        ),
+        Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the prediction should move.",
+            _shared(lambda delta, **_: abs(delta)),
+        ),
+        Misconception(
+            "bias-with-weight",
+            "Your dL_db ends with the weight; the last link of the bias's way is dz/db.",
+            _product(lambda x, w, delta, **_: (delta * x, delta * w)),
         ),
         Misconception(
             "input-in-both",
@@ -1151,6 +1196,11 @@ NEURON_GRADS_VEC = Exercise(
             _vector_delta(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
         ),
         Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the prediction should move.",
+            _vector_delta(lambda delta, **_: abs(delta)),
+        ),
+        Misconception(
             "uses-both",
             "Your dL_dw holds the weights as a factor, too; each weight's own link is its input "
             "alone.",
@@ -1549,6 +1599,16 @@ NUMERICAL_GRAD = Exercise(
             "unit-nudge",
             "You nudged by a whole unit and divided by the small step; the nudge itself is h.",
             _by_entry(lambda f, v, e, h: (f(v + e) - f(v - e)) / (2 * h)),
+        ),
+        Misconception(
+            "unit-step",
+            "Your step is 1, whatever h is; the nudge is h, and so is what you divide by.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, 1.0),
+        ),
+        Misconception(
+            "sizes",
+            "Your slopes have lost their signs: the value after a step up can be the smaller one.",
+            lambda f, v, h=1e-5: abs(numerical_grad(f, v, h)),
         ),
         Misconception(
             "half-steps",

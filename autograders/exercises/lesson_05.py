@@ -189,6 +189,11 @@ TWO_ROUTE_GRAD = Exercise(
             lambda x: 2 * x * np.sin(x) + x**2 * np.sin(x),
         ),
         Misconception(
+            "sine-turned",
+            "On the route through q, the slope of q = sin x is off: you took the sine, turned.",
+            lambda x: 2 * x * np.sin(x) - x**2 * np.sin(x),
+        ),
+        Misconception(
             "slope-on-both-routes",
             "On the route through p only p moves: there the sine stands still, as a value, and "
             "you took its slope on both routes.",
@@ -787,6 +792,38 @@ MLP_FORWARD = Exercise(
             ),
         ),
         Misconception(
+            "output-bias-outside",
+            "You added the output's bias after the squashing; a bias is part of z, so it goes "
+            "inside σ.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid(_hidden(p, X) @ p.W2) + p.b2)),
+        ),
+        Misconception(
+            "output-bias-taken-away",
+            "You took the output's bias away; it is added to the weighted sum.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid(_hidden(p, X) @ p.W2 - p.b2))),
+        ),
+        Misconception(
+            "softmax-throughout",
+            "In both layers your activations share out a total of 1 in each row; here every neuron "
+            "goes through σ on its own.",
+            _layers(
+                lambda p, X: (
+                    _shared_out(X @ p.W1 + p.b1),
+                    _shared_out(_shared_out(X @ p.W1 + p.b1) @ p.W2 + p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "relu-throughout",
+            "Both your layers bend with ReLU; this network uses σ, from 0 to 1.",
+            _layers(
+                lambda p, X: (
+                    np.maximum(0, X @ p.W1 + p.b1),
+                    np.maximum(0, np.maximum(0, X @ p.W1 + p.b1) @ p.W2 + p.b2),
+                )
+            ),
+        ),
+        Misconception(
             "biases-summed",
             "You added each layer's biases up to one number; every neuron has a bias of its own.",
             _layers(
@@ -1172,6 +1209,16 @@ SIGMOID_BACKWARD = Exercise(
             lambda dA, A: dA / (A * (1 - A)),
         ),
         Misconception(
+            "divided-inside",
+            "You divided the height by what is left above it; in the slope of σ the two multiply.",
+            lambda dA, A: dA * A / (1 - A),
+        ),
+        Misconception(
+            "divided-inside-other-way",
+            "You divided what is left above A by the height; in the slope of σ the two multiply.",
+            lambda dA, A: dA * (1 - A) / A,
+        ),
+        Misconception(
             "clipped",
             "You cut off what is larger than 1; a gradient may have any size.",
             lambda dA, A: np.clip(dA, -1, 1) * A * (1 - A),
@@ -1342,6 +1389,26 @@ LINEAR_BACKWARD = Exercise(
             "db-zero",
             "Your db is 0, but a bias moves its z one for one.",
             _part(db=lambda dZ, X, W: np.zeros(W.shape[1])),
+        ),
+        Misconception(
+            "db-without-last",
+            "In db the last example is missing: look how far the loop goes.",
+            _part(db=lambda dZ, X, W: dZ[:-1].sum(axis=0)),
+        ),
+        Misconception(
+            "db-without-first",
+            "In db the first example is missing: places are counted from 0.",
+            _part(db=lambda dZ, X, W: dZ[1:].sum(axis=0)),
+        ),
+        Misconception(
+            "dx-last-neuron",
+            "In dX only the last neuron is left: in a loop over the neurons, add to what is there.",
+            _part(dX=lambda dZ, X, W: np.outer(dZ[:, -1], W[:, -1])),
+        ),
+        Misconception(
+            "dx-first-neuron",
+            "In dX only the first neuron counted; an input feeds them all, and collects from each.",
+            _part(dX=lambda dZ, X, W: np.outer(dZ[:, 0], W[:, 0])),
         ),
         Misconception(
             "db-from-weights",
@@ -1853,6 +1920,12 @@ MLP_BACKWARD = Exercise(
             "collects its row of W2, not a column.",
             _other_dZ1(lambda n: (n.dZ2 @ n.W2) * n.A1 * (1 - n.A1)),
             "[M12]",
+        ),
+        Misconception(
+            "weights-reshaped",
+            "On the way back you used reshape to turn W2; it pours the numbers in their old order "
+            "into a new shape, and only a transpose makes columns of rows.",
+            _other_dZ1(lambda n: (n.dZ2 @ n.W2.reshape(n.W2.shape[::-1])) * n.A1 * (1 - n.A1)),
         ),
         Misconception(
             "w1-on-the-way-back",

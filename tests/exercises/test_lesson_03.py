@@ -186,6 +186,11 @@ def test_a_factor_of_two_is_told_with_both_of_its_causes():
     assert "its diameter; or you gave what two rpm bring together" in said
 
 
+def test_a_rate_that_grows_is_told_with_both_of_its_causes():
+    said = said_about("drpm_dpedal", lambda p: 5200 / (40 * np.exp(-p / 40))).message
+    assert "or the exponential stands below the line" in said
+
+
 def test_a_rate_that_is_cut_off_to_nothing_is_told_so():
     said = said_about("dspeed_drpm", lambda r, gear: 0.06 * np.pi * 0.64 // (3.9 * gear)).message
     assert "if you divided with //" in said

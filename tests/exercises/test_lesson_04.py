@@ -266,6 +266,13 @@ def test_nudges_that_stay_are_named_wherever_they_are_kept():
     assert "in the copies or in the array of nudges" in said
 
 
+def test_evidence_of_a_neuron_tells_what_it_came_to_on_the_way_forward():
+    def swapped(x, w, b, y):
+        return EXERCISES["neuron_grads"].reference(x, b, w, y)
+
+    assert "z is −1.31 and a is 0.2125 there" in said_about("neuron_grads", swapped).message
+
+
 def test_common_slips_get_their_own_sentence():
     math_exp = said_about("dsigmoid", lambda z: squash(z).real * (1 - squash(z).real))
     assert math_exp.share == 0.5

@@ -93,6 +93,8 @@ def describe(value: Any) -> str:
         return "a complex number"
     if isinstance(value, tuple) and not value:
         return "an empty tuple (as np.gradient gives of a single number)"
+    if isinstance(value, tuple) and len(value) == 1:
+        return "a tuple of 1 (a comma behind a value makes one)"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return "a function" if callable(value) else f"a {type(value).__name__}"

@@ -74,6 +74,12 @@ RARER: list[tuple[tuple[str, ...], str, str]] = [
         "it makes a number of a text that holds none",
     ),
     (
+        ("TypeError", "ValueError"),
+        r"unsupported format string passed|Unknown format code",
+        "it writes an array, or something else that is no single number, as a text with a format "
+        "(and no text is due: give the numbers back)",
+    ),
+    (
         ("ValueError",),
         r"^diag requires|^Input must be 1- or 2-d",
         "it asks for the diagonal of something that is no table",
@@ -121,8 +127,8 @@ RARER: list[tuple[tuple[str, ...], str, str]] = [
         ("TypeError",),
         r"bad operand type for (?:unary .|abs\(\)): '(?:dict|str|list|tuple)'"
         r"|argument 0 of type dict|ufunc '\w+' not supported for the input types|add\.reduce",
-        "it calculates with a text, a list or a dict as if it were a number: take its entries one "
-        "at a time (taking a dict apart gives the names of its entries and not the entries)",
+        "it calculates with a text, a list, a tuple or a dict as if it were a number: take its "
+        "entries one at a time (taking a dict apart gives the names of its entries alone)",
     ),
     (
         ("TypeError",),

@@ -172,6 +172,7 @@ def test_several_arrays_in_place_of_one_are_called_so():
 @pytest.mark.parametrize(
     ("answer", "right", "message"),
     [
+        ((1.5,), 1.5, "is a tuple of 1 (a comma behind a value makes one), where one number"),
         (np.float64(1.5), VECTOR, "is one number, where an array of shape (3,) is due"),
         ((MATRIX, MATRIX), MATRIX, "is a tuple of 2, where one array is due"),
         ([VECTOR, VECTOR, VECTOR], MATRIX, "has shape (3, 3), where (2, 3) is due"),

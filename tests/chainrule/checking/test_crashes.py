@@ -283,6 +283,7 @@ RARER = [
     (lambda: np.array([2, 3]) ** -1, "negative power"),
     (lambda: int(float("nan")), "whole number of nan"),
     (lambda: float("W1"), "a text that holds none"),
+    (lambda: f"{MATRIX:.2f}", "give the numbers back"),
     (lambda: np.trace(np.ones(2)), "the diagonal"),
     (lambda: list(range(MATRIX)), "such as in range(…)"),
     (lambda: list(range("W1")), "counts with something that is no whole number"),
