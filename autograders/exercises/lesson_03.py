@@ -128,11 +128,13 @@ DRPM_DPEDAL = Exercise(
             "kept-constant",
             "The idle speed does not move when you press the pedal; its slope is 0.",
             lambda p: 800 + 130 * np.exp(-p / 40),
+            whole=True,
         ),
         Misconception(
             "kept-one",
             "The 1 in the bracket does not move with the pedal; its slope is 0.",
             lambda p: 5200 * (1 + np.exp(-p / 40) / 40),
+            whole=True,
         ),
         Misconception(
             "kept-bracket",
@@ -149,17 +151,20 @@ DRPM_DPEDAL = Exercise(
             "value",
             "That is the rpm itself; we want how fast it changes.",
             rpm,
+            whole=True,
         ),
         Misconception(
             "average",
             "That is rpm per % averaged from the start; we want the rate right here.",
             lambda p: rpm(p) / p,
+            whole=True,
         ),
         Misconception(
             "rise-from-idle",
             "That is the average gain per % since the pedal was touched; we want the rate right "
             "here.",
             lambda p: (rpm(p) - rpm(0)) / p,
+            whole=True,
         ),
         Misconception(
             "inner-upside-down",
@@ -190,6 +195,7 @@ DRPM_DPEDAL = Exercise(
             lambda p: -5200 * np.exp(-p / 40) - 1 / 40,
             "[R11]",
             beside="no-inner-sign",
+            whole=True,
         ),
         Misconception(
             "power-first",
@@ -242,12 +248,14 @@ DRPM_DPEDAL = Exercise(
             "You multiplied the revs themselves by the exponent's slope; what links on to it is "
             "how fast the revs answer to the exponent.",
             lambda p: rpm(p) / 40,
+            whole=True,
         ),
         Misconception(
             "revs-times-inner-sign",
             "You multiplied the revs themselves by the exponent's slope, and that is negative; "
             "what links on to it is how fast the revs answer to the exponent.",
             lambda p: -rpm(p) / 40,
+            whole=True,
         ),
         Misconception(
             "exponent-less-one",
@@ -265,8 +273,11 @@ DRPM_DPEDAL = Exercise(
             "rate-at-zero",
             "You gave the engine's rate at pedal 0; it falls as the pedal goes down.",
             lambda p: 5200 / 40,
+            whole=True,
         ),
-        Misconception("next-percent", NEXT_PERCENT, lambda p: rpm(p + 1) - rpm(p), close=True),
+        Misconception(
+            "next-percent", NEXT_PERCENT, lambda p: rpm(p + 1) - rpm(p), close=True, whole=True
+        ),
         Misconception("measured", NEARLY, lambda p: slope(rpm, p), close=True),
     ),
     see="“Your turn, with two blanks: another engine”",
@@ -321,6 +332,7 @@ DSPEED_DRPM = Exercise(
             "speed",
             "That is the speed; the rate is the number that multiplies r.",
             speed,
+            whole=True,
         ),
         Misconception(
             "gear-multiplies",
@@ -413,12 +425,14 @@ DSPEED_DRPM = Exercise(
             "You handed ratio and rpm to speed in the other order: first what the gearbox "
             "receives, then its ratio.",
             lambda r, gear: speed(gear, r),
+            whole=True,
         ),
         Misconception(
             "by-ratio",
             "That is how fast the speed answers to the ratio; asked is how it answers to the rpm, "
             "while the gear stays in.",
             lambda r, gear: -speed(r, gear) / gear,
+            whole=True,
         ),
         Misconception(
             "no-wheel",
@@ -540,29 +554,34 @@ DSPEED_DPEDAL = Exercise(
             "rpm cancel.",
             _chain_of_two(lambda dv_dr, dr_dp: dv_dr + dr_dp),
             "[R11]",
+            whole=True,
         ),
         Misconception(
             "divided",
             "You divided the rates, and the rpm do not cancel like that: what is left is no km/h "
             "per %.",
             _chain_of_two(lambda dv_dr, dr_dp: dr_dp / dv_dr),
+            whole=True,
         ),
         Misconception(
             "divided-other-way",
             "You divided the gearbox's rate by the engine's; linked rates multiply, so that the "
             "rpm cancel.",
             _chain_of_two(lambda dv_dr, dr_dp: dv_dr / dr_dp),
+            whole=True,
         ),
         Misconception(
             "average",
             "That is the speed divided by the pedal, an average; the question is about the next "
             "little push.",
             lambda p, gear: _speed_at(p, gear) / p,
+            whole=True,
         ),
         Misconception(
             "rise-over-run",
             "That is the average slope from pedal 0 to p; use the slope at p.",
             lambda p, gear: (_speed_at(p, gear) - _speed_at(0, gear)) / p,
+            whole=True,
         ),
         Misconception(
             "only-engine",
@@ -580,6 +599,7 @@ DSPEED_DPEDAL = Exercise(
             "speed",
             "That is the speed itself, in km/h; we want how fast it changes with the pedal.",
             _speed_at,
+            whole=True,
         ),
         Misconception(
             "value-times-rate",
@@ -591,6 +611,7 @@ DSPEED_DPEDAL = Exercise(
             "You multiplied the speed itself by the gearbox's rate; what links on to that rate is "
             "the engine's.",
             lambda p, gear: _speed_at(p, gear) * dspeed_drpm(rpm(p), gear),
+            whole=True,
         ),
         Misconception(
             "engine-twice",
@@ -651,6 +672,7 @@ DSPEED_DPEDAL = Exercise(
             "inverse",
             "That is % per km/h; turn the fraction over.",
             lambda p, gear: 1 / dspeed_dpedal(p, gear),
+            whole=True,
         ),
         Misconception(
             "divided-by-pedal",
@@ -673,6 +695,7 @@ DSPEED_DPEDAL = Exercise(
             NEXT_PERCENT,
             lambda p, gear: _speed_at(p + 1, gear) - _speed_at(p, gear),
             close=True,
+            whole=True,
         ),
         Misconception(
             "measured",
@@ -796,6 +819,7 @@ DDRAG_DPEDAL = Exercise(
             "Your first factor is the drag itself, and it was fed km/h: the first factor is the "
             "drag's slope, and the drag receives m/s.",
             lambda p, gear: drag(_speed_at(p, gear)) * dspeed_dpedal(p, gear),
+            whole=True,
         ),
         Misconception(
             "unit-upside-down",
@@ -856,17 +880,20 @@ DDRAG_DPEDAL = Exercise(
             "added",
             "You added the four rates; their units differ, and linked rates multiply.",
             _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du + du_dv + dv_dr + dr_dp),
+            whole=True,
         ),
         Misconception(
             "drag",
             "That is the drag power itself; we want how fast it changes with the pedal.",
             _drag_at,
+            whole=True,
         ),
         Misconception(
             "average",
             "That is the drag power divided by the pedal, an average; the question is about the "
             "next little push.",
             lambda p, gear: _drag_at(p, gear) / p,
+            whole=True,
         ),
         Misconception(
             "watts",
@@ -888,6 +915,7 @@ DDRAG_DPEDAL = Exercise(
             "inverse",
             "That is % per kW; turn the fraction over.",
             lambda p, gear: 1 / ddrag_dpedal(p, gear),
+            whole=True,
         ),
         Misconception(
             "unit-upside-down-twice",
@@ -969,6 +997,7 @@ DDRAG_DPEDAL = Exercise(
             NEXT_PERCENT,
             lambda p, gear: _drag_at(p + 1, gear) - _drag_at(p, gear),
             close=True,
+            whole=True,
         ),
         Misconception(
             "measured",

@@ -93,11 +93,13 @@ DSIGMOID = Exercise(
             "That shortcut is for the output a; you were given z, so squash it first.",
             lambda z: z * (1 - z),
             "[M7][M24]",
+            whole=True,
         ),
         Misconception(
             "only-s",
             "That is the height of σ; its slope is the height times what is left to 1.",
             sigmoid,
+            whole=True,
         ),
         Misconception(
             "one-minus",
@@ -105,11 +107,13 @@ DSIGMOID = Exercise(
             "form: all that stands below the line is squared).",
             lambda z: 1 - sigmoid(z),
             "[M6]",
+            whole=True,
         ),
         Misconception(
             "plus",
             "A sign is off: σ never gets steeper than 0.25, and yours does.",
             lambda z: sigmoid(z) * (1 + sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "negative",
@@ -121,85 +125,100 @@ DSIGMOID = Exercise(
             "You applied σ twice before taking the slope.",
             lambda z: dsigmoid(sigmoid(z)),
             "[M24]",
+            whole=True,
         ),
         Misconception(
             "tanh-form",
             "That is the slope of tanh; σ has another one.",
             lambda z: 1 - sigmoid(z) ** 2,
+            whole=True,
         ),
         Misconception(
             "half-squashed",
             "One of the two factors holds z itself; both are built from the output a.",
             lambda z: sigmoid(z) * (1 - z),
             "[M7]",
+            whole=True,
         ),
         Misconception(
             "z-times-rest",
             "You multiplied what is left to 1 by z; it is the output a that belongs there.",
             lambda z: z * (1 - sigmoid(z)),
             "[M7]",
+            whole=True,
         ),
         Misconception(
             "outer-only",
             "That is the slope of the division alone; what stands below the line has a slope too.",
             lambda z: -(sigmoid(z) ** 2),
             "[R7]",
+            whole=True,
         ),
         Misconception(
             "squared",
             "Both your factors are the height; one of them is what is left to 1.",
             lambda z: sigmoid(z) ** 2,
+            whole=True,
         ),
         Misconception(
             "added",
             "You added the height and what is left to 1, which is 1 everywhere; the two multiply.",
             lambda z: sigmoid(z) + (1 - sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "divided",
             "Your slope grows without end, as the height divided by what is left to 1 does: the "
             "two multiply (in the long form the whole sum stands below the line).",
             lambda z: sigmoid(z) / (1 - sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "rest-squared",
             "Both your factors are what is left to 1; one of them is the height.",
             lambda z: (1 - sigmoid(z)) ** 2,
+            whole=True,
         ),
         Misconception(
             "one-minus-square",
             "You took what is left of a² to 1; what belongs there is what is left of a itself.",
             lambda z: sigmoid(z) * (1 - sigmoid(z) ** 2),
+            whole=True,
         ),
         Misconception(
             "square-inside",
             "Python squares before it adds: below the line only the exponential is squared, and "
             "the whole sum should be.",
             lambda z: np.exp(-np.asarray(z, float)) / (1 + np.exp(-np.asarray(z, float)) ** 2),
+            whole=True,
         ),
         Misconception(
             "sum-below-unbracketed",
             "Python divides before it adds: the sum below the line needs brackets, and the square "
             "belongs to all of it.",
             lambda z: np.exp(-np.asarray(z, float)) / 1 + np.exp(-np.asarray(z, float)) ** 2,
+            whole=True,
         ),
         Misconception(
             "divided-other-way",
             "You divided what is left to 1 by the height, or lost the 1 of the sum below the line; "
             "height and rest multiply.",
             lambda z: np.exp(-np.asarray(z, float)),
+            whole=True,
         ),
         Misconception(
             "own-sigma-brackets",
             "In your own σ the sum below the line lacks its brackets: Python divides before it "
             "adds.",
             lambda z: -np.exp(-np.asarray(z, float)) - np.exp(-2 * np.asarray(z, float)),
+            whole=True,
         ),
         Misconception(
             "no-brackets",
             "Your slope is 0 everywhere: Python multiplies before it subtracts, so what is left to "
             "1 needs brackets.",
             lambda z: sigmoid(z) * 1 - sigmoid(z),
+            whole=True,
         ),
         Misconception(
             "tops-at-one",
@@ -727,6 +746,7 @@ NEURON_GRADS = Exercise(
                     2 * (a - y) + a * (1 - a) + 1,
                 )
             ),
+            whole=True,
         ),
         Misconception(
             "no-brackets",
@@ -738,12 +758,14 @@ NEURON_GRADS = Exercise(
                     2 * a - y * a * (1 - a),
                 )
             ),
+            whole=True,
         ),
         Misconception(
             "no-brackets-in-delta",
             "In dL/dz Python multiplies before it subtracts, so only the target met the slope of "
             "σ: the gap needs brackets.",
             _shared(lambda y, a, **_: 2 * a - y * a * (1 - a)),
+            whole=True,
         ),
         Misconception(
             "gap-brackets",
@@ -755,6 +777,7 @@ NEURON_GRADS = Exercise(
             "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
             "needs brackets.",
             _shared(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
+            whole=True,
         ),
         Misconception(
             "gap-on-z",
@@ -832,6 +855,7 @@ NEURON_GRADS = Exercise(
             "You took a step already, and gave the new weight and bias; asked are the gradients "
             "alone.",
             _product(lambda x, w, b, delta, **_: (w - delta * x, b - delta)),
+            whole=True,
         ),
         Misconception(
             "loss-itself",
@@ -1038,6 +1062,7 @@ NEURON_GRADS_VEC = Exercise(
             "You made one z for every input; the neuron adds the products up to a single z.",
             _elementwise,
             "[M25]",
+            whole=True,
         ),
         Misconception(
             "elementwise-kept",
@@ -1170,6 +1195,7 @@ NEURON_GRADS_VEC = Exercise(
             "Your neuron never went through σ: you compared z itself with the target, and no slope "
             "of σ is there.",
             _vector_delta(lambda y, z, **_: 2 * (z - y)),
+            whole=True,
         ),
         Misconception(
             "gap-on-z",
@@ -1183,6 +1209,7 @@ NEURON_GRADS_VEC = Exercise(
             "In δ Python multiplies before it subtracts, so only the target met the slope of σ: "
             "the gap needs brackets.",
             _vector_delta(lambda y, a, **_: 2 * a - y * a * (1 - a)),
+            whole=True,
         ),
         Misconception(
             "gap-brackets",
@@ -1194,6 +1221,7 @@ NEURON_GRADS_VEC = Exercise(
             "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
             "needs brackets.",
             _vector_delta(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
+            whole=True,
         ),
         Misconception(
             "gap-size",
@@ -1216,6 +1244,7 @@ NEURON_GRADS_VEC = Exercise(
             "You took a step already, and gave the new weights and bias; asked are the gradients "
             "alone.",
             _vector(lambda x, w, b, delta, **_: (w - delta * x, b - delta)),
+            whole=True,
         ),
         Misconception(
             "no-input",

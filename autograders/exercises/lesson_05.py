@@ -114,6 +114,7 @@ TWO_ROUTE_GRAD = Exercise(
             "multiplied",
             "You multiplied the two routes: slopes multiply within a route, and routes add.",
             lambda x: (2 * x * np.sin(x)) * (x**2 * np.cos(x)),
+            whole=True,
         ),
         Misconception(
             "product-of-slopes",
@@ -121,6 +122,7 @@ TWO_ROUTE_GRAD = Exercise(
             "the other one's value scales what happens.",
             lambda x: 2 * x * np.cos(x),
             "[R5]",
+            whole=True,
         ),
         Misconception(
             "averaged",
@@ -132,6 +134,7 @@ TWO_ROUTE_GRAD = Exercise(
             "Both routes stop before the product: how fast the product answers to p, and how fast "
             "to q, is missing.",
             lambda x: 2 * x + np.cos(x),
+            whole=True,
         ),
         Misconception(
             "minus",
@@ -150,12 +153,14 @@ TWO_ROUTE_GRAD = Exercise(
             "In a product each route is scaled by the other factor's value; you took its own.",
             lambda x: 2 * x * x**2 + np.cos(x) * np.sin(x),
             "[R5]",
+            whole=True,
         ),
         Misconception(
             "slope-kept",
             "Each factor met the other one's slope twice over: on one route only that route's "
             "factor moves, and the other stands still.",
             lambda x: 2 * x * np.cos(x) + x**2 * np.sin(x),
+            whole=True,
         ),
         Misconception(
             "one-route-twice",
@@ -166,6 +171,7 @@ TWO_ROUTE_GRAD = Exercise(
             "value",
             "That is the product's value itself; asked is how fast it answers to x.",
             _product,
+            whole=True,
         ),
         Misconception(
             "square-as-line",
@@ -203,6 +209,7 @@ TWO_ROUTE_GRAD = Exercise(
             "quotient",
             "That is the rule for a fraction; here p and q are multiplied, and nothing is divided.",
             lambda x: (2 * x * np.sin(x) - x**2 * np.cos(x)) / np.sin(x) ** 2,
+            whole=True,
         ),
         Misconception(
             "cosine-of-square",
@@ -214,6 +221,7 @@ TWO_ROUTE_GRAD = Exercise(
             "You sent p into q, one after the other; here x feeds p and q side by side, and their "
             "product is taken.",
             lambda x: 2 * x * np.cos(x**2),
+            whole=True,
         ),
         Misconception(
             "square-kept",
@@ -248,6 +256,7 @@ TWO_ROUTE_GRAD = Exercise(
             "strongest",
             "You kept the larger of the two routes; a nudge of x runs along both, so they add.",
             lambda x: max(2 * x * np.sin(x), x**2 * np.cos(x)),
+            whole=True,
         ),
         Misconception(
             "measured",
@@ -1033,6 +1042,7 @@ SIGMOID_BACKWARD = Exercise(
             "unchanged",
             "What arrived came back unchanged; on its way to Z it has to pass σ.",
             lambda dA, A: dA * 1.0,
+            whole=True,
         ),
         Misconception(
             "slope-of-upstream",
@@ -1087,6 +1097,7 @@ SIGMOID_BACKWARD = Exercise(
             "added",
             "You added the two slopes; along a route they multiply.",
             lambda dA, A: dA + A * (1 - A),
+            whole=True,
         ),
         Misconception(
             "tanh",
@@ -1150,11 +1161,13 @@ SIGMOID_BACKWARD = Exercise(
             "What arrives met the height alone, and its square was taken away as it is: the whole "
             "slope of σ needs brackets.",
             lambda dA, A: dA * A - A**2,
+            whole=True,
         ),
         Misconception(
             "taken-away",
             "You took the slope of σ away from what arrives; along a route they multiply.",
             lambda dA, A: dA - A * (1 - A),
+            whole=True,
         ),
         Misconception(
             "arrives-twice",
@@ -1185,6 +1198,7 @@ SIGMOID_BACKWARD = Exercise(
             "brackets",
             "Python multiplied first and subtracted last: what is left above A needs brackets.",
             lambda dA, A: dA * A * 1 - A,
+            whole=True,
         ),
         Misconception(
             "collapsed",
@@ -1207,16 +1221,19 @@ SIGMOID_BACKWARD = Exercise(
             "divided",
             "On the way back slopes multiply as well; you divided by the slope.",
             lambda dA, A: dA / (A * (1 - A)),
+            whole=True,
         ),
         Misconception(
             "divided-inside",
             "You divided the height by what is left above it; in the slope of σ the two multiply.",
             lambda dA, A: dA * A / (1 - A),
+            whole=True,
         ),
         Misconception(
             "divided-inside-other-way",
             "You divided what is left above A by the height; in the slope of σ the two multiply.",
             lambda dA, A: dA * (1 - A) / A,
+            whole=True,
         ),
         Misconception(
             "clipped",

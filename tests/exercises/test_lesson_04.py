@@ -254,6 +254,19 @@ def test_a_slope_that_overtook_its_own_sum_is_told_of_the_sum():
     assert "the whole sum stands below the line" in said
 
 
+def test_no_two_slips_are_told_of_that_cannot_be_made_together():
+    """By chance these numbers are those of two slips, of which each is the whole answer."""
+
+    def divided_by_the_square_below(z):
+        decay = np.exp(-np.asarray(z, float))
+        return decay / np.power(1 + decay, -2)
+
+    for seed in (None, 0):
+        assert said_about("dsigmoid", divided_by_the_square_below, seed).kind == "unknown"
+    turned = said_about("dsigmoid", lambda z: 2 * z * (1 - z))
+    assert turned.kind == "two_slips", "a factor goes together with everything"
+
+
 def test_nudges_that_stay_are_named_wherever_they_are_kept():
     def one_array_of_nudges(f, v, h=1e-5):
         gradient, nudge = np.zeros(v.shape), np.zeros(v.shape)
