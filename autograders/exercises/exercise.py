@@ -36,7 +36,9 @@ class Misconception:
     exercise's whole expression; wrong: called like the reference; evidence: where it was seen;
     see: where in the lesson the idea is shown; close: near the right value by nature, so that only
     the exercise's tolerance keeps it away (a measured slope where the exact one is wanted); beside:
-    the name of another mistake that gives nearly the same by nature (a small addend apart).
+    the name of another mistake that gives nearly the same by nature (a small addend apart); whole:
+    it takes the place of the whole answer, so that no other slip is told together with it but one
+    of sign or size.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Misconception:
     see: str = ""
     close: bool = False
     beside: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class Exercise:
             probes=probes,
             right=tried.right(),
             mistakes=[
-                Mistake(known.name, known.message, tried.wrong(known), known.see)
+                Mistake(known.name, known.message, tried.wrong(known), known.see, known.whole)
                 for known in self.misconceptions
             ],
             measured=[measured(probe) for probe in probes],

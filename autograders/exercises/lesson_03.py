@@ -128,11 +128,13 @@ DRPM_DPEDAL = Exercise(
             "kept-constant",
             "The idle speed does not move when you press the pedal; its slope is 0.",
             lambda p: 800 + 130 * np.exp(-p / 40),
+            whole=True,
         ),
         Misconception(
             "kept-one",
             "The 1 in the bracket does not move with the pedal; its slope is 0.",
             lambda p: 5200 * (1 + np.exp(-p / 40) / 40),
+            whole=True,
         ),
         Misconception(
             "kept-bracket",
@@ -149,17 +151,20 @@ DRPM_DPEDAL = Exercise(
             "value",
             "That is the rpm itself; we want how fast it changes.",
             rpm,
+            whole=True,
         ),
         Misconception(
             "average",
             "That is rpm per % averaged from the start; we want the rate right here.",
             lambda p: rpm(p) / p,
+            whole=True,
         ),
         Misconception(
             "rise-from-idle",
             "That is the average gain per % since the pedal was touched; we want the rate right "
             "here.",
             lambda p: (rpm(p) - rpm(0)) / p,
+            whole=True,
         ),
         Misconception(
             "inner-upside-down",
@@ -168,13 +173,14 @@ DRPM_DPEDAL = Exercise(
         ),
         Misconception(
             "inner-value",
-            "You multiplied by the exponent itself; what links on is the exponent's slope.",
+            "The pedal has become a factor, as it does where the exponent itself is multiplied in; "
+            "what links on is the exponent's slope.",
             lambda p: 5200 * np.exp(-p / 40) * p / 40,
         ),
         Misconception(
             "exponent-sign",
-            "Your rate grows with the pedal; this engine gains less and less, so look at the sign "
-            "in the exponent.",
+            "Your rate grows with the pedal, and this engine gains less and less: the sign in the "
+            "exponent is off, or the exponential stands below the line.",
             lambda p: 130 * np.exp(p / 40),
         ),
         Misconception(
@@ -189,12 +195,19 @@ DRPM_DPEDAL = Exercise(
             lambda p: -5200 * np.exp(-p / 40) - 1 / 40,
             "[R11]",
             beside="no-inner-sign",
+            whole=True,
         ),
         Misconception(
             "power-first",
             "Your exponent is −p alone, and the 40 divides what comes out: put the whole exponent "
             "into brackets.",
             lambda p: 130 * np.exp(-np.asarray(p, float)) / 40,
+        ),
+        Misconception(
+            "exponent-unscaled",
+            "Your exponent is −p alone; in this engine it is divided by 40 before the exponential "
+            "receives it.",
+            lambda p: 130 * np.exp(-np.asarray(p, float)),
         ),
         Misconception(
             "cut-off",
@@ -214,11 +227,57 @@ DRPM_DPEDAL = Exercise(
             lambda p: np.gradient(rpm(p), p),
         ),
         Misconception(
+            "other-height",
+            "The smaller engine above gains up to 3000 revs; take the height of this one.",
+            lambda p: 3000 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "other-scale",
+            "You divided by 30, as for the smaller engine above; how fast the exponent moves is "
+            "to be read off this engine's own.",
+            lambda p: 5200 / 30 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "idle-in-height",
+            "The 800 idle revs went into your factor; they do not move when you press the pedal, "
+            "so only what is multiplied by the bracket counts.",
+            lambda p: 6000 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
+            "revs-times-inner",
+            "You multiplied the revs themselves by the exponent's slope; what links on to it is "
+            "how fast the revs answer to the exponent.",
+            lambda p: rpm(p) / 40,
+            whole=True,
+        ),
+        Misconception(
+            "revs-times-inner-sign",
+            "You multiplied the revs themselves by the exponent's slope, and that is negative; "
+            "what links on to it is how fast the revs answer to the exponent.",
+            lambda p: -rpm(p) / 40,
+            whole=True,
+        ),
+        Misconception(
+            "exponent-less-one",
+            "You took one off the exponent, as one does with a power; an exponential keeps its "
+            "exponent as it is.",
+            lambda p: 130 * np.exp(-p / 40 - 1),
+            "[R4]",
+        ),
+        Misconception(
+            "inner-twice",
+            "You divided by 40 twice; the exponent's slope is one factor, once.",
+            lambda p: 130 / 40 * np.exp(-p / 40),
+        ),
+        Misconception(
             "rate-at-zero",
             "You gave the engine's rate at pedal 0; it falls as the pedal goes down.",
             lambda p: 5200 / 40,
+            whole=True,
         ),
-        Misconception("next-percent", NEXT_PERCENT, lambda p: rpm(p + 1) - rpm(p), close=True),
+        Misconception(
+            "next-percent", NEXT_PERCENT, lambda p: rpm(p + 1) - rpm(p), close=True, whole=True
+        ),
         Misconception("measured", NEARLY, lambda p: slope(rpm, p), close=True),
     ),
     see="“Your turn, with two blanks: another engine”",
@@ -273,6 +332,7 @@ DSPEED_DRPM = Exercise(
             "speed",
             "That is the speed; the rate is the number that multiplies r.",
             speed,
+            whole=True,
         ),
         Misconception(
             "gear-multiplies",
@@ -325,7 +385,8 @@ DSPEED_DRPM = Exercise(
         ),
         Misconception(
             "diameter-as-radius",
-            "The 0.64 m are the wheel's diameter: 2π would belong to its radius.",
+            "Exactly twice too much: 2π would belong to the wheel's radius, and 0.64 m is its "
+            "diameter; or you gave what two rpm bring together.",
             lambda r, gear: 2 * 0.06 * _TURN / (3.9 * gear),
         ),
         Misconception(
@@ -350,8 +411,49 @@ DSPEED_DRPM = Exercise(
             lambda r, gear: 1000 / 60 * _TURN / (3.9 * gear),
         ),
         Misconception(
+            "fixed-gear",
+            "You always take third gear, the ratio 1.4; the gear comes in as an argument.",
+            lambda r, gear: 0.06 * _TURN / (3.9 * 1.4),
+        ),
+        Misconception(
+            "gear-twice",
+            "You divided by the ratio twice; the gearbox slows the turns down once.",
+            lambda r, gear: 0.06 * _TURN / (3.9 * gear**2),
+        ),
+        Misconception(
+            "arguments-swapped",
+            "You handed ratio and rpm to speed in the other order: first what the gearbox "
+            "receives, then its ratio.",
+            lambda r, gear: speed(gear, r),
+            whole=True,
+        ),
+        Misconception(
+            "by-ratio",
+            "That is how fast the speed answers to the ratio; asked is how it answers to the rpm, "
+            "while the gear stays in.",
+            lambda r, gear: -speed(r, gear) / gear,
+            whole=True,
+        ),
+        Misconception(
+            "no-wheel",
+            "The wheel is missing: how far the car goes in one of its turns is a factor, too.",
+            lambda r, gear: 0.06 / (3.9 * gear),
+        ),
+        Misconception(
+            "area",
+            "You took the area of a circle with this radius; in one turn a wheel rolls its "
+            "circumference.",
+            lambda r, gear: 0.06 * np.pi * 0.32**2 / (3.9 * gear),
+        ),
+        Misconception(
+            "diameter-squared",
+            "The diameter came in squared; in one turn a wheel rolls its circumference.",
+            lambda r, gear: 0.06 * np.pi * 0.64**2 / (3.9 * gear),
+        ),
+        Misconception(
             "slope-zero",
-            "The rate is the same at every r, but it is not 0: more revs do make the car faster.",
+            "Your rate is 0, but more revs do make the car faster; if you divided with //, that "
+            "cut off what comes after the point.",
             lambda r, gear: 0.0,
         ),
     ),
@@ -452,29 +554,34 @@ DSPEED_DPEDAL = Exercise(
             "rpm cancel.",
             _chain_of_two(lambda dv_dr, dr_dp: dv_dr + dr_dp),
             "[R11]",
+            whole=True,
         ),
         Misconception(
             "divided",
             "You divided the rates, and the rpm do not cancel like that: what is left is no km/h "
             "per %.",
             _chain_of_two(lambda dv_dr, dr_dp: dr_dp / dv_dr),
+            whole=True,
         ),
         Misconception(
             "divided-other-way",
             "You divided the gearbox's rate by the engine's; linked rates multiply, so that the "
             "rpm cancel.",
             _chain_of_two(lambda dv_dr, dr_dp: dv_dr / dr_dp),
+            whole=True,
         ),
         Misconception(
             "average",
             "That is the speed divided by the pedal, an average; the question is about the next "
             "little push.",
             lambda p, gear: _speed_at(p, gear) / p,
+            whole=True,
         ),
         Misconception(
             "rise-over-run",
             "That is the average slope from pedal 0 to p; use the slope at p.",
             lambda p, gear: (_speed_at(p, gear) - _speed_at(0, gear)) / p,
+            whole=True,
         ),
         Misconception(
             "only-engine",
@@ -492,11 +599,25 @@ DSPEED_DPEDAL = Exercise(
             "speed",
             "That is the speed itself, in km/h; we want how fast it changes with the pedal.",
             _speed_at,
+            whole=True,
         ),
         Misconception(
             "value-times-rate",
             "You multiplied a speed by a rate; a chain links rates with rates.",
             lambda p, gear: _speed_at(p, gear) * drpm_dpedal(p),
+        ),
+        Misconception(
+            "value-times-gearbox",
+            "You multiplied the speed itself by the gearbox's rate; what links on to that rate is "
+            "the engine's.",
+            lambda p, gear: _speed_at(p, gear) * dspeed_drpm(rpm(p), gear),
+            whole=True,
+        ),
+        Misconception(
+            "engine-twice",
+            "The engine's rate is in your product twice; each machine of the chain has one rate "
+            "there.",
+            lambda p, gear: dspeed_dpedal(p, gear) * drpm_dpedal(p),
         ),
         Misconception(
             "engine-at-rpm",
@@ -548,10 +669,33 @@ DSPEED_DPEDAL = Exercise(
             lambda p, gear: dspeed_drpm(rpm(p), 1.0) * gear * drpm_dpedal(p),
         ),
         Misconception(
+            "inverse",
+            "That is % per km/h; turn the fraction over.",
+            lambda p, gear: 1 / dspeed_dpedal(p, gear),
+            whole=True,
+        ),
+        Misconception(
+            "divided-by-pedal",
+            "You divided by the pedal at the end; a rate is per % already, and the chain has no "
+            "more links.",
+            lambda p, gear: dspeed_dpedal(p, gear) / p,
+        ),
+        Misconception(
+            "in-metres-per-second",
+            "Your rate is in m/s per %; asked is km/h per %, and that is what the gearbox gives.",
+            lambda p, gear: dspeed_dpedal(p, gear) / 3.6,
+        ),
+        Misconception(
+            "times-unit",
+            "You multiplied by 3.6; the gearbox gives km/h already, so no unit has to change.",
+            lambda p, gear: dspeed_dpedal(p, gear) * 3.6,
+        ),
+        Misconception(
             "next-percent",
             NEXT_PERCENT,
             lambda p, gear: _speed_at(p + 1, gear) - _speed_at(p, gear),
             close=True,
+            whole=True,
         ),
         Misconception(
             "measured",
@@ -675,6 +819,7 @@ DDRAG_DPEDAL = Exercise(
             "Your first factor is the drag itself, and it was fed km/h: the first factor is the "
             "drag's slope, and the drag receives m/s.",
             lambda p, gear: drag(_speed_at(p, gear)) * dspeed_dpedal(p, gear),
+            whole=True,
         ),
         Misconception(
             "unit-upside-down",
@@ -735,17 +880,20 @@ DDRAG_DPEDAL = Exercise(
             "added",
             "You added the four rates; their units differ, and linked rates multiply.",
             _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du + du_dv + dv_dr + dr_dp),
+            whole=True,
         ),
         Misconception(
             "drag",
             "That is the drag power itself; we want how fast it changes with the pedal.",
             _drag_at,
+            whole=True,
         ),
         Misconception(
             "average",
             "That is the drag power divided by the pedal, an average; the question is about the "
             "next little push.",
             lambda p, gear: _drag_at(p, gear) / p,
+            whole=True,
         ),
         Misconception(
             "watts",
@@ -758,10 +906,98 @@ DDRAG_DPEDAL = Exercise(
             _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: 2 * dD_du * du_dv * dv_dr * dr_dp),
         ),
         Misconception(
+            "engine-twice",
+            "The engine's rate is in your product twice: the rate from pedal to speed holds it "
+            "already.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv * dv_dr * dr_dp**2),
+        ),
+        Misconception(
+            "inverse",
+            "That is % per kW; turn the fraction over.",
+            lambda p, gear: 1 / ddrag_dpedal(p, gear),
+            whole=True,
+        ),
+        Misconception(
+            "unit-upside-down-twice",
+            "You multiplied by 3.6 on the way to m/s, and once more as the link: a speed is a "
+            "smaller number in m/s.",
+            lambda p, gear: 3.6**6 * ddrag_dpedal(p, gear),
+        ),
+        Misconception(
+            "unit-twice",
+            "The change of unit is in your product twice; it is one link, once.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv**2 * dv_dr * dr_dp),
+        ),
+        Misconception(
+            "speed-rate-below",
+            "The rate from pedal to speed stands below the line; linked rates multiply.",
+            _chain_of_four(lambda dD_du, du_dv, dv_dr, dr_dp: dD_du * du_dv / (dv_dr * dr_dp)),
+        ),
+        Misconception(
+            "rate-for-speed",
+            "You read the drag's slope at a rate; that machine receives the speed itself, in m/s.",
+            _drag_rate_read_at(lambda p, gear: dspeed_dpedal(p, gear) / 3.6),
+            "[R8]",
+        ),
+        Misconception(
+            "fixed-gear",
+            "You always take fourth gear, the ratio 1.0: hand the ratio on to the gearbox.",
+            lambda p, gear: ddrag_dpedal(p, 1.0),
+        ),
+        Misconception(
+            "speed-in-fixed-gear",
+            "You read the drag's slope at the speed in fourth gear: run forward in the gear that "
+            "comes in.",
+            _drag_rate_read_at(lambda p, gear: _metres_per_second(p, 1.0)),
+        ),
+        Misconception(
+            "engine-fixed-pedal",
+            "You read the engine's rate at 40 % whatever the pedal is: it belongs to p.",
+            lambda p, gear: ddrag_dpedal(p, gear) / drpm_dpedal(p) * drpm_dpedal(40),
+        ),
+        Misconception(
+            "all-fixed-pedal",
+            "Your answer is the one for 40 % whatever the pedal is: every link is read on the way "
+            "from p.",
+            lambda p, gear: ddrag_dpedal(40, gear),
+        ),
+        Misconception(
+            "two-comes-down",
+            "A 2 came down as a factor, and u has another exponent in the drag than 2.",
+            _drag_slope_with(2, 2),
+        ),
+        Misconception(
+            "three-below",
+            "You divided by the exponent of u; in a slope it comes down as a factor.",
+            _drag_slope_with(2, 1 / 3),
+        ),
+        Misconception(
+            "exponent-up",
+            "You went the other way and raised the exponent of u; for a slope it drops by one, "
+            "and comes down as a factor.",
+            _drag_slope_with(4, 1 / 4),
+        ),
+        Misconception(
+            "no-area",
+            "The drag area, 0.66 m², is missing from your first factor.",
+            _drag_slope_with(2, 3 / 0.66),
+        ),
+        Misconception(
+            "no-density",
+            "The density of the air, 1.2 kg/m³, is missing from your first factor.",
+            _drag_slope_with(2, 3 / 1.2),
+        ),
+        Misconception(
+            "front-for-area",
+            "You took the car's front, 2.2 m²; the drag area is smaller, because of its shape.",
+            _drag_slope_with(2, 3 * 2.2 / 0.66),
+        ),
+        Misconception(
             "next-percent",
             NEXT_PERCENT,
             lambda p, gear: _drag_at(p + 1, gear) - _drag_at(p, gear),
             close=True,
+            whole=True,
         ),
         Misconception(
             "measured",
@@ -856,6 +1092,34 @@ def _forward(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.append(steps, steps[-1])
 
 
+def _backward(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    steps = _short(y, x)
+    return np.append(steps[0], steps)
+
+
+def _plain_mean(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Of the slopes to both neighbours, whatever their distance."""
+    return (_forward(y, x) + _backward(y, x)) / 2
+
+
+def _without_ends(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Change between the two neighbours, and 0 where there is but one."""
+    rates = np.zeros(len(y))
+    rates[1:-1] = (y[2:] - y[:-2]) / (x[2:] - x[:-2])
+    return rates
+
+
+def _into_its_own_kind(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Put into an array that is made like y: of whole numbers, where y holds such."""
+    rates = np.zeros_like(y)
+    rates[:] = np.gradient(y, x)
+    return rates
+
+
+def _mean_step(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return np.gradient(y, np.mean(np.diff(x)))
+
+
 def _even(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.gradient(y, x[1] - x[0])
 
@@ -948,6 +1212,69 @@ RATES_FROM_LOG = Exercise(
             "The direct rates are right; in the product you measured rpm per speed: swap what "
             "changes and what it is measured along.",
             _both(_direct, lambda p, r, v: np.gradient(r, v) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "backward",
+            "Your rates look back only, from each line to the one before; a line in the middle has "
+            "a neighbour behind it as well.",
+            lambda p, r, v: (_backward(v, p), _backward(v, r) * _backward(r, p)),
+        ),
+        Misconception(
+            "plain-mean",
+            "You took the plain mean of the slopes to both neighbours; the nearer neighbour's "
+            "slope counts more.",
+            lambda p, r, v: (_plain_mean(v, p), _plain_mean(v, r) * _plain_mean(r, p)),
+        ),
+        Misconception(
+            "ends-left-out",
+            "The first and the last line have no rate in your answers: they have one neighbour "
+            "only, so take the slope to that one.",
+            lambda p, r, v: (_without_ends(v, p), _without_ends(v, r) * _without_ends(r, p)),
+        ),
+        Misconception(
+            "mean-spacing",
+            "You gave the mean step as spacing for the whole log, but its lines are unevenly "
+            "spaced: hand over the whole column.",
+            lambda p, r, v: (_mean_step(v, p), _mean_step(v, r) * _mean_step(r, p)),
+        ),
+        Misconception(
+            "int-answer",
+            "Where the log holds whole numbers, your answer's array took that over and cut the "
+            "rates off: make it an array of floats.",
+            lambda p, r, v: (
+                _into_its_own_kind(v, p),
+                _into_its_own_kind(v, r) * _into_its_own_kind(r, p),
+            ),
+        ),
+        Misconception(
+            "direct-inverted",
+            "The product is right; in direct you measured pedal per speed: swap what changes and "
+            "what it is measured along.",
+            lambda p, r, v: (np.gradient(p, v), np.gradient(v, r) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "direct-along-revs",
+            "The product is right; in direct you measured the speed along the revs, and asked is "
+            "speed per % of pedal.",
+            lambda p, r, v: (np.gradient(v, r), np.gradient(v, r) * np.gradient(r, p)),
+        ),
+        Misconception(
+            "product-inverted",
+            "The direct rates are right; in the product both rates are upside down: swap in each "
+            "what changes and what it is measured along.",
+            _both(_direct, lambda p, r, v: np.gradient(r, v) * np.gradient(p, r)),
+        ),
+        Misconception(
+            "product-summed",
+            "The direct rates are right; in the product you added up over the lines, as @ and "
+            "np.dot do: multiply line by line.",
+            _both(_direct, lambda p, r, v: float(np.gradient(v, r) @ np.gradient(r, p))),
+        ),
+        Misconception(
+            "gearbox-formula",
+            "The direct rates are right; in the product the gearbox's rate comes from the lesson's "
+            "formula, and this log may be of any car: measure it in the columns.",
+            _both(_direct, lambda p, r, v: dspeed_drpm(r, 1.4) * np.gradient(r, p)),
         ),
         Misconception(
             "formulas",

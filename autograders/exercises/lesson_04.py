@@ -93,11 +93,13 @@ DSIGMOID = Exercise(
             "That shortcut is for the output a; you were given z, so squash it first.",
             lambda z: z * (1 - z),
             "[M7][M24]",
+            whole=True,
         ),
         Misconception(
             "only-s",
             "That is the height of σ; its slope is the height times what is left to 1.",
             sigmoid,
+            whole=True,
         ),
         Misconception(
             "one-minus",
@@ -105,11 +107,13 @@ DSIGMOID = Exercise(
             "form: all that stands below the line is squared).",
             lambda z: 1 - sigmoid(z),
             "[M6]",
+            whole=True,
         ),
         Misconception(
             "plus",
             "A sign is off: σ never gets steeper than 0.25, and yours does.",
             lambda z: sigmoid(z) * (1 + sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "negative",
@@ -121,66 +125,100 @@ DSIGMOID = Exercise(
             "You applied σ twice before taking the slope.",
             lambda z: dsigmoid(sigmoid(z)),
             "[M24]",
+            whole=True,
         ),
         Misconception(
             "tanh-form",
             "That is the slope of tanh; σ has another one.",
             lambda z: 1 - sigmoid(z) ** 2,
+            whole=True,
         ),
         Misconception(
             "half-squashed",
             "One of the two factors holds z itself; both are built from the output a.",
             lambda z: sigmoid(z) * (1 - z),
             "[M7]",
+            whole=True,
         ),
         Misconception(
             "z-times-rest",
             "You multiplied what is left to 1 by z; it is the output a that belongs there.",
             lambda z: z * (1 - sigmoid(z)),
             "[M7]",
+            whole=True,
         ),
         Misconception(
             "outer-only",
             "That is the slope of the division alone; what stands below the line has a slope too.",
             lambda z: -(sigmoid(z) ** 2),
             "[R7]",
+            whole=True,
         ),
         Misconception(
             "squared",
             "Both your factors are the height; one of them is what is left to 1.",
             lambda z: sigmoid(z) ** 2,
+            whole=True,
         ),
         Misconception(
             "added",
             "You added the height and what is left to 1, which is 1 everywhere; the two multiply.",
             lambda z: sigmoid(z) + (1 - sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "divided",
-            "You divided the height by what is left to 1; the two multiply.",
+            "Your slope grows without end, as the height divided by what is left to 1 does: the "
+            "two multiply (in the long form the whole sum stands below the line).",
             lambda z: sigmoid(z) / (1 - sigmoid(z)),
+            whole=True,
         ),
         Misconception(
             "rest-squared",
             "Both your factors are what is left to 1; one of them is the height.",
             lambda z: (1 - sigmoid(z)) ** 2,
+            whole=True,
         ),
         Misconception(
             "one-minus-square",
             "You took what is left of a² to 1; what belongs there is what is left of a itself.",
             lambda z: sigmoid(z) * (1 - sigmoid(z) ** 2),
+            whole=True,
         ),
         Misconception(
             "square-inside",
             "Python squares before it adds: below the line only the exponential is squared, and "
             "the whole sum should be.",
             lambda z: np.exp(-np.asarray(z, float)) / (1 + np.exp(-np.asarray(z, float)) ** 2),
+            whole=True,
+        ),
+        Misconception(
+            "sum-below-unbracketed",
+            "Python divides before it adds: the sum below the line needs brackets, and the square "
+            "belongs to all of it.",
+            lambda z: np.exp(-np.asarray(z, float)) / 1 + np.exp(-np.asarray(z, float)) ** 2,
+            whole=True,
+        ),
+        Misconception(
+            "divided-other-way",
+            "You divided what is left to 1 by the height, or lost the 1 of the sum below the line; "
+            "height and rest multiply.",
+            lambda z: np.exp(-np.asarray(z, float)),
+            whole=True,
+        ),
+        Misconception(
+            "own-sigma-brackets",
+            "In your own σ the sum below the line lacks its brackets: Python divides before it "
+            "adds.",
+            lambda z: -np.exp(-np.asarray(z, float)) - np.exp(-2 * np.asarray(z, float)),
+            whole=True,
         ),
         Misconception(
             "no-brackets",
             "Your slope is 0 everywhere: Python multiplies before it subtracts, so what is left to "
             "1 needs brackets.",
             lambda z: sigmoid(z) * 1 - sigmoid(z),
+            whole=True,
         ),
         Misconception(
             "tops-at-one",
@@ -277,6 +315,23 @@ def _slip(**wrong: Callable) -> Callable:
     return answer
 
 
+def _slip_in_z(sum_: Callable) -> Callable:
+    """`local_grads` with another pre-activation, a function of x, w and b."""
+
+    def answer(x: float, w: float, b: float, y: float) -> dict[str, float]:
+        a = float(sigmoid(sum_(x, w, b)))
+        return {**local_grads(x, w, b, y), "dL_da": 2 * (a - y), "da_dz": a * (1 - a)}
+
+    return answer
+
+
+def _chained_at_the_end(x: float, w: float, b: float, y: float) -> dict[str, float]:
+    """The last three cards hold the whole way to the loss."""
+    cards = local_grads(x, w, b, y)
+    delta = cards["dL_da"] * cards["da_dz"]
+    return {**cards, "dz_dw": delta * x, "dz_db": delta, "dz_dx": delta * w}
+
+
 def _chained(x: float, w: float, b: float, y: float) -> dict[str, float]:
     dL_da, da_dz, *last = local_grads(x, w, b, y).values()
     names = ("dz_dw", "dz_db", "dz_dx")
@@ -290,8 +345,9 @@ def _measured_links(probe: Probe) -> list[str]:
     z = w * x + b
     a = float(sigmoid(z))
     slopes = {
-        "dL_da": ("a", slope(lambda t: squared_error(t, y), a), "the loss"),
-        "da_dz": ("z", slope(lambda t: float(sigmoid(t)), z), "a"),
+        # Who made another z or a on the way forward finds it here.
+        "dL_da": (f"a, which is {digits(a)},", slope(lambda t: squared_error(t, y), a), "the loss"),
+        "da_dz": (f"z, which is {digits(z)},", slope(lambda t: float(sigmoid(t)), z), "a"),
         "dz_dw": ("w", slope(lambda t: t * x + b, w), "z"),
         "dz_db": ("b", slope(lambda t: w * x + t, b), "z"),
         "dz_dx": ("x", slope(lambda t: w * t + b, x), "z"),
@@ -415,6 +471,101 @@ LOCAL_GRADS = Exercise(
             ),
         ),
         Misconception(
+            "dl-da-square-kept",
+            "In your dL_da the square is still there; the slope of a square grows with the gap "
+            "itself.",
+            _slip(dL_da=lambda y, a, **_: 2 * (a - y) ** 2),
+        ),
+        Misconception(
+            "dl-da-brackets",
+            "In dL_da the 2 met the activation alone: the gap needs brackets before anything is "
+            "multiplied with it.",
+            _slip(dL_da=lambda y, a, **_: 2 * a - y),
+        ),
+        Misconception(
+            "dl-da-no-target",
+            "The target is missing from your dL_da: how fast the loss moves depends on how far a "
+            "is from y.",
+            _slip(dL_da=lambda a, **_: 2 * a),
+        ),
+        Misconception(
+            "dl-da-on-x",
+            "Your dL_da compares the input x with y; the prediction is a, what comes out of σ.",
+            _slip(dL_da=lambda x, y, **_: 2 * (x - y)),
+        ),
+        Misconception(
+            "da-dz-one-minus",
+            "Your da_dz holds what is left to 1; the height of σ is a factor, too.",
+            _slip(da_dz=lambda a, **_: 1 - a),
+        ),
+        Misconception(
+            "da-dz-tanh",
+            "Your da_dz is the slope of tanh; this neuron uses σ.",
+            _slip(da_dz=lambda a, **_: 1 - a**2),
+        ),
+        Misconception(
+            "da-dz-brackets",
+            "Your da_dz is 0: Python multiplies before it subtracts, so what is left to 1 needs "
+            "brackets.",
+            _slip(da_dz=lambda **_: 0.0),
+        ),
+        Misconception(
+            "da-dz-without-bias",
+            "Your da_dz was read at the weighted input alone; σ receives the bias as well.",
+            _slip(da_dz=lambda x, w, **_: float(dsigmoid(w * x))),
+        ),
+        Misconception(
+            "last-cards-one",
+            "Your dz_dw and dz_dx are 1, as if w and x were added to z; each is multiplied by the "
+            "other.",
+            _slip(dz_dw=lambda **_: 1.0, dz_dx=lambda **_: 1.0),
+        ),
+        Misconception(
+            "products-kept",
+            "Your dz_dw and dz_dx hold w · x, the whole product; only one of the two moves, and "
+            "the other says how fast.",
+            _slip(dz_dw=lambda x, w, **_: w * x, dz_dx=lambda x, w, **_: w * x),
+        ),
+        Misconception(
+            "dz-dx-zero",
+            "Your dz_dx is 0: the data stay as they are in training, but on this card x is what "
+            "moves.",
+            _slip(dz_dx=lambda **_: 0.0),
+        ),
+        Misconception(
+            "dz-dx-with-b",
+            "In dz_dx, b stays where it is while x moves, so it adds nothing to this slope.",
+            _slip(dz_dx=lambda w, b, **_: w + b),
+        ),
+        Misconception(
+            "first-two-swapped",
+            "Your dL_da and da_dz changed places: on top stands what answers, below what moves.",
+            _slip(dL_da=lambda a, **_: a * (1 - a), da_dz=lambda y, a, **_: 2 * (a - y)),
+        ),
+        Misconception(
+            "bias-taken-away",
+            "You took the bias away from z; it is added, so a and the first two slopes are off.",
+            _slip_in_z(lambda x, w, b: w * x - b),
+        ),
+        Misconception(
+            "bias-multiplied",
+            "The bias was multiplied by the weight: it is added to z as it is; a and the first two "
+            "slopes are off.",
+            _slip_in_z(lambda x, w, b: w * (x + b)),
+        ),
+        Misconception(
+            "weight-and-bias-swapped",
+            "In your z, weight and bias changed places: the input is multiplied by the weight; a "
+            "and the first two slopes are off.",
+            _slip_in_z(lambda x, w, b: b * x + w),
+        ),
+        Misconception(
+            "multiplied-at-the-end",
+            "The first two cards are right; the others hold the whole way to the loss, and each is "
+            "to hold its own link alone.",
+            _chained_at_the_end,
+        ),
+        Misconception(
             "multiplied-already",
             "You multiplied the slopes on the way; here each card holds its own link alone.",
             _chained,
@@ -472,7 +623,8 @@ def _measured_nudge(probe: Probe) -> list[str]:
     z = w * x + b
     top = digits(slope(lambda a: squared_error(a, y), float(sigmoid(z))))
     middle = digits(slope(lambda t: float(sigmoid(t)), z))
-    links = f"of the links behind z alone: {middle} from z to a, {top} from a to the loss"
+    here = f"z is {digits(z)} and a is {digits(float(sigmoid(z)))} there"
+    links = f"{here}; of the links behind z alone: {middle} from z to a, {top} from a to the loss"
     return [
         f"for dL_dw, nudging w alone measures {digits(dL_dw)}; {links}",
         f"for dL_db, nudging b alone measures {digits(dL_db)}; {links}",
@@ -594,6 +746,7 @@ NEURON_GRADS = Exercise(
                     2 * (a - y) + a * (1 - a) + 1,
                 )
             ),
+            whole=True,
         ),
         Misconception(
             "no-brackets",
@@ -605,6 +758,104 @@ NEURON_GRADS = Exercise(
                     2 * a - y * a * (1 - a),
                 )
             ),
+            whole=True,
+        ),
+        Misconception(
+            "no-brackets-in-delta",
+            "In dL/dz Python multiplies before it subtracts, so only the target met the slope of "
+            "σ: the gap needs brackets.",
+            _shared(lambda y, a, **_: 2 * a - y * a * (1 - a)),
+            whole=True,
+        ),
+        Misconception(
+            "gap-brackets",
+            "In your first factor the 2 met the prediction alone: the whole gap is to be doubled.",
+            _shared(lambda y, a, **_: (2 * a - y) * a * (1 - a)),
+        ),
+        Misconception(
+            "slope-brackets",
+            "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
+            "needs brackets.",
+            _shared(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
+            whole=True,
+        ),
+        Misconception(
+            "gap-on-z",
+            "Your first factor compares z with the target; the prediction is a, what comes out of "
+            "σ.",
+            _shared(lambda y, z, a, **_: 2 * (z - y) * a * (1 - a)),
+            "[M7]",
+        ),
+        Misconception(
+            "slope-without-bias",
+            "You read the slope of σ at the weighted input alone; σ receives the bias as well.",
+            _shared(lambda x, w, y, a, **_: 2 * (a - y) * dsigmoid(w * x)),
+        ),
+        Misconception(
+            "slope-of-target",
+            "Your middle factor is built from the target; the slope of σ is built from the "
+            "activation.",
+            _shared(lambda y, a, **_: 2 * (a - y) * y * (1 - y)),
+        ),
+        Misconception(
+            "slope-twice",
+            "The slope of σ came in twice; there is one σ on the way.",
+            _shared(lambda y, a, **_: 2 * (a - y) * (a * (1 - a)) ** 2),
+        ),
+        Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the prediction should move.",
+            _shared(lambda delta, **_: abs(delta)),
+        ),
+        Misconception(
+            "bias-with-weight",
+            "Your dL_db ends with the weight; the last link of the bias's way is dz/db.",
+            _product(lambda x, w, delta, **_: (delta * x, delta * w)),
+        ),
+        Misconception(
+            "input-in-both",
+            "The input is in what your two answers share, and in dL_dw once more: it is the "
+            "weight's own link alone.",
+            _product(lambda x, delta, **_: (delta * x * x, delta * x)),
+        ),
+        Misconception(
+            "input-twice",
+            "Your dL_dw holds the input twice; it is one link of that way.",
+            _product(lambda x, delta, **_: (delta * x * x, delta)),
+        ),
+        Misconception(
+            "divided-by-input",
+            "You divided by the input; as the last link of the weight's way it multiplies.",
+            _product(lambda x, delta, **_: (delta / x, delta)),
+        ),
+        Misconception(
+            "weight-as-well",
+            "Your dL_dw holds the weight as a factor, too: dz/dx is a link of the input's way, "
+            "and none of the weight's.",
+            _product(lambda x, w, delta, **_: (delta * x * w, delta)),
+        ),
+        Misconception(
+            "output-for-input",
+            "Your dL_dw ends with the activation; the weight multiplies what came in.",
+            _product(lambda a, delta, **_: (delta * a, delta)),
+        ),
+        Misconception(
+            "z-for-input",
+            "Your dL_dw ends with z; how fast z answers to the weight is the input.",
+            _product(lambda z, delta, **_: (delta * z, delta)),
+        ),
+        Misconception(
+            "bias-no-loss",
+            "Your dL_db stops before the loss: how fast the loss answers to the prediction is "
+            "missing there.",
+            _product(lambda x, a, delta, **_: (delta * x, a * (1 - a))),
+        ),
+        Misconception(
+            "stepped",
+            "You took a step already, and gave the new weight and bias; asked are the gradients "
+            "alone.",
+            _product(lambda x, w, b, delta, **_: (w - delta * x, b - delta)),
+            whole=True,
         ),
         Misconception(
             "loss-itself",
@@ -708,6 +959,19 @@ def _elementwise_kept(x: Array, w: Array, b: float, y: float) -> tuple:
     return delta * x, delta
 
 
+def _elementwise_summed(x: Array, w: Array, b: float, y: float) -> tuple:
+    a = float(np.sum(sigmoid(w * x + b)))
+    delta = 2 * (a - y) * a * (1 - a)
+    return delta * x, delta
+
+
+def _like(x: Array, values: Array) -> Array:
+    """The values, put into an array of x's own kind of numbers."""
+    answer = np.zeros_like(x)
+    answer[:] = values
+    return answer
+
+
 def _one_by_one(bias: Callable[[Array], float]) -> Callable:
     """Each input as a neuron of its own; `bias` makes the one dL_db out of theirs."""
 
@@ -798,6 +1062,7 @@ NEURON_GRADS_VEC = Exercise(
             "You made one z for every input; the neuron adds the products up to a single z.",
             _elementwise,
             "[M25]",
+            whole=True,
         ),
         Misconception(
             "elementwise-kept",
@@ -841,6 +1106,49 @@ NEURON_GRADS_VEC = Exercise(
             _at_sum(lambda x, w, b: w[:-1] @ x[:-1] + b),
         ),
         Misconception(
+            "first-input-missing",
+            "The first input is missing from your z: places are counted from 0.",
+            _at_sum(lambda x, w, b: w[1:] @ x[1:] + b),
+        ),
+        Misconception(
+            "averaged-in-z",
+            "You took the mean of the products for z; the neuron adds them up.",
+            _at_sum(lambda x, w, b: np.mean(w * x) + b),
+        ),
+        Misconception(
+            "squashed-one-by-one",
+            "You squashed each input's sum and added the results up; the neuron adds first, and "
+            "squashes once.",
+            _elementwise_summed,
+            "[M25]",
+        ),
+        Misconception(
+            "bias-multiplied",
+            "The bias was added to every input, and so multiplied by the weights; it is added to "
+            "the sum as it is.",
+            _at_sum(lambda x, w, b: w @ (x + b)),
+        ),
+        Misconception(
+            "averaged-throughout",
+            "You divided the gap by the number of inputs; averaging is over examples, and here is "
+            "one.",
+            _vector(lambda x, delta, **_: (delta * x / len(x), delta / len(x))),
+            "[M26]",
+        ),
+        Misconception(
+            "bias-averaged",
+            "Your dL_db is divided by the number of inputs; there is one bias, and it moves z one "
+            "for one.",
+            _vector(lambda x, delta, **_: (delta * x, delta / len(x))),
+            "[M26]",
+        ),
+        Misconception(
+            "int-answer",
+            "Where x holds whole numbers, your answer's array took that over and cut its entries "
+            "off: make it an array of floats.",
+            _vector(lambda x, delta, **_: (_like(x, delta * x), delta)),
+        ),
+        Misconception(
             "averaged",
             "You divided by the number of inputs; averaging is over examples, and here is one.",
             _vector(lambda x, delta, **_: (delta * x / len(x), delta)),
@@ -875,6 +1183,68 @@ NEURON_GRADS_VEC = Exercise(
             "In the slope of σ the shortcut needs the activation a, and you put z in.",
             _vector_delta(lambda y, z, a, **_: 2 * (a - y) * z * (1 - z)),
             "[M7]",
+        ),
+        Misconception(
+            "slope-at-a",
+            "You took the slope of σ at its own output: one squash too many.",
+            _vector_delta(lambda y, a, **_: 2 * (a - y) * dsigmoid(a)),
+            "[M24]",
+        ),
+        Misconception(
+            "no-squashing",
+            "Your neuron never went through σ: you compared z itself with the target, and no slope "
+            "of σ is there.",
+            _vector_delta(lambda y, z, **_: 2 * (z - y)),
+            whole=True,
+        ),
+        Misconception(
+            "gap-on-z",
+            "Your first factor compares z with the target; the prediction is a, what comes out of "
+            "σ.",
+            _vector_delta(lambda y, z, a, **_: 2 * (z - y) * a * (1 - a)),
+            "[M7]",
+        ),
+        Misconception(
+            "no-brackets-in-delta",
+            "In δ Python multiplies before it subtracts, so only the target met the slope of σ: "
+            "the gap needs brackets.",
+            _vector_delta(lambda y, a, **_: 2 * a - y * a * (1 - a)),
+            whole=True,
+        ),
+        Misconception(
+            "gap-brackets",
+            "In your first factor the 2 met the prediction alone: the whole gap is to be doubled.",
+            _vector_delta(lambda y, a, **_: (2 * a - y) * a * (1 - a)),
+        ),
+        Misconception(
+            "slope-brackets",
+            "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
+            "needs brackets.",
+            _vector_delta(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
+            whole=True,
+        ),
+        Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the prediction should move.",
+            _vector_delta(lambda delta, **_: abs(delta)),
+        ),
+        Misconception(
+            "uses-both",
+            "Your dL_dw holds the weights as a factor, too; each weight's own link is its input "
+            "alone.",
+            _vector(lambda x, w, delta, **_: (delta * x * w, delta)),
+        ),
+        Misconception(
+            "inputs-squared",
+            "Your dL_dw holds each input twice; it is one link of its weight's way.",
+            _vector(lambda x, delta, **_: (delta * x**2, delta)),
+        ),
+        Misconception(
+            "stepped",
+            "You took a step already, and gave the new weights and bias; asked are the gradients "
+            "alone.",
+            _vector(lambda x, w, b, delta, **_: (w - delta * x, b - delta)),
+            whole=True,
         ),
         Misconception(
             "no-input",
@@ -974,6 +1344,28 @@ def _two_copies(f: Callable, v: Array, h: float = 1e-5) -> Array:
         right[index] += h
         left[index] -= h
         gradient[index] = (f(right) - f(left)) / (2 * h)
+    return gradient
+
+
+def _put_back_the_wrong_way(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    v = np.array(v, dtype=float)
+    gradient = np.empty_like(v)
+    for index in np.ndindex(v.shape):
+        v[index] += h
+        right = f(v)
+        v[index] -= 2 * h
+        gradient[index] = (right - f(v)) / (2 * h)
+        v[index] -= h
+    return gradient
+
+
+def _nudges_like_v(f: Callable, v: Array, h: float = 1e-5) -> Array:
+    """The array of nudges is made like v: of whole numbers, where v holds such."""
+    gradient = np.zeros(v.shape)
+    for index in np.ndindex(v.shape):
+        nudge = np.zeros_like(v)
+        nudge[index] = h
+        gradient[index] = (f(v + nudge) - f(v - nudge)) / (2 * h)
     return gradient
 
 
@@ -1146,8 +1538,8 @@ NUMERICAL_GRAD = Exercise(
         ),
         Misconception(
             "two-copies-not-restored",
-            "Both copies keep every nudge, so later entries are measured with the earlier ones "
-            "still moved: put each entry back, or make the copies anew.",
+            "Earlier nudges are still there when a later entry is measured, in the copies or in "
+            "the array of nudges: put each entry back, or make them anew every time.",
             _two_copies,
         ),
         Misconception(
@@ -1160,6 +1552,30 @@ NUMERICAL_GRAD = Exercise(
             "Only the last entry is left: an array for the answer that is made inside the loop "
             "begins anew every time.",
             _only(-1),
+        ),
+        Misconception(
+            "put-back-the-wrong-way",
+            "You put a coordinate back in the wrong direction: after the step down it has to go up "
+            "by h again.",
+            _put_back_the_wrong_way,
+        ),
+        Misconception(
+            "nothing-moved",
+            "Your slopes are 0 everywhere: both values come from one and the same array (a second "
+            "name for an array is no copy), or nothing was written into the answer.",
+            lambda f, v, h=1e-5: np.zeros(np.shape(v)),
+        ),
+        Misconception(
+            "totals",
+            "Every entry holds the sum of all slopes: write each one into its own entry of the "
+            "answer.",
+            lambda f, v, h=1e-5: np.full(np.shape(v), numerical_grad(f, v, h).sum()),
+        ),
+        Misconception(
+            "averaged",
+            "You divided by the number of entries; each entry has a slope of its own, and nothing "
+            "is averaged.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, h) / np.size(v),
         ),
         Misconception(
             "in-place",
@@ -1214,6 +1630,56 @@ NUMERICAL_GRAD = Exercise(
             _by_entry(lambda f, v, e, h: (f(v + e) - f(v - e)) / (2 * h)),
         ),
         Misconception(
+            "unit-step",
+            "Your step is 1, whatever h is; the nudge is h, and so is what you divide by.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, 1.0),
+        ),
+        Misconception(
+            "sizes",
+            "Your slopes have lost their signs: the value after a step up can be the smaller one.",
+            lambda f, v, h=1e-5: abs(numerical_grad(f, v, h)),
+        ),
+        Misconception(
+            "half-steps",
+            "You moved each entry by h/2; the step to either side is h.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, h / 2),
+            close=True,
+        ),
+        Misconception(
+            "relative-step",
+            "You moved each entry by a share of itself and divided by the plain step: the step is "
+            "h, however large the entry is.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e * v) - f(v - h * e * v)) / (2 * h)),
+        ),
+        Misconception(
+            "relative-step-throughout",
+            "You moved each entry by a share of itself; the step is h, however large the entry is.",
+            _by_entry(
+                lambda f, v, e, h: (
+                    (f(v + h * e * v) - f(v - h * e * v)) / (2 * h * float(v[e == 1][0]))
+                )
+            ),
+            close=True,
+        ),
+        Misconception(
+            "set-not-moved",
+            "You wrote the step over the entry; the entry is to move by it, up and down from where "
+            "it is.",
+            _by_entry(
+                lambda f, v, e, h: (f(v * (1 - e) + h * e) - f(v * (1 - e) - h * e)) / (2 * h)
+            ),
+        ),
+        Misconception(
+            "nudge-alone",
+            "You handed f the nudge alone; f takes the whole array, with the nudge added to it.",
+            _by_entry(lambda f, v, e, h: (f(h * e) - f(-h * e)) / (2 * h)),
+        ),
+        Misconception(
+            "values-added",
+            "You added the two values of f; how far f has moved is their difference.",
+            _by_entry(lambda f, v, e, h: (f(v + h * e) + f(v - h * e)) / (2 * h)),
+        ),
+        Misconception(
             "own-h",
             "You ignored the h argument and used a step of your own.",
             lambda f, v, h=1e-5: numerical_grad(f, v),
@@ -1228,6 +1694,12 @@ NUMERICAL_GRAD = Exercise(
             "In an array of whole numbers a small nudge is cut off at once: copy v as floats "
             "first.",
             _truncated,
+        ),
+        Misconception(
+            "int-nudges",
+            "Your array of nudges took over the whole numbers of v, and so the small step became "
+            "0: make it an array of floats.",
+            _nudges_like_v,
         ),
         Misconception(
             "int-answer",

@@ -114,6 +114,7 @@ TWO_ROUTE_GRAD = Exercise(
             "multiplied",
             "You multiplied the two routes: slopes multiply within a route, and routes add.",
             lambda x: (2 * x * np.sin(x)) * (x**2 * np.cos(x)),
+            whole=True,
         ),
         Misconception(
             "product-of-slopes",
@@ -121,6 +122,7 @@ TWO_ROUTE_GRAD = Exercise(
             "the other one's value scales what happens.",
             lambda x: 2 * x * np.cos(x),
             "[R5]",
+            whole=True,
         ),
         Misconception(
             "averaged",
@@ -132,6 +134,7 @@ TWO_ROUTE_GRAD = Exercise(
             "Both routes stop before the product: how fast the product answers to p, and how fast "
             "to q, is missing.",
             lambda x: 2 * x + np.cos(x),
+            whole=True,
         ),
         Misconception(
             "minus",
@@ -150,12 +153,14 @@ TWO_ROUTE_GRAD = Exercise(
             "In a product each route is scaled by the other factor's value; you took its own.",
             lambda x: 2 * x * x**2 + np.cos(x) * np.sin(x),
             "[R5]",
+            whole=True,
         ),
         Misconception(
             "slope-kept",
             "Each factor met the other one's slope twice over: on one route only that route's "
             "factor moves, and the other stands still.",
             lambda x: 2 * x * np.cos(x) + x**2 * np.sin(x),
+            whole=True,
         ),
         Misconception(
             "one-route-twice",
@@ -166,6 +171,7 @@ TWO_ROUTE_GRAD = Exercise(
             "value",
             "That is the product's value itself; asked is how fast it answers to x.",
             _product,
+            whole=True,
         ),
         Misconception(
             "square-as-line",
@@ -189,6 +195,11 @@ TWO_ROUTE_GRAD = Exercise(
             lambda x: 2 * x * np.sin(x) + x**2 * np.sin(x),
         ),
         Misconception(
+            "sine-turned",
+            "On the route through q, the slope of q = sin x is off: you took the sine, turned.",
+            lambda x: 2 * x * np.sin(x) - x**2 * np.sin(x),
+        ),
+        Misconception(
             "slope-on-both-routes",
             "On the route through p only p moves: there the sine stands still, as a value, and "
             "you took its slope on both routes.",
@@ -198,6 +209,7 @@ TWO_ROUTE_GRAD = Exercise(
             "quotient",
             "That is the rule for a fraction; here p and q are multiplied, and nothing is divided.",
             lambda x: (2 * x * np.sin(x) - x**2 * np.cos(x)) / np.sin(x) ** 2,
+            whole=True,
         ),
         Misconception(
             "cosine-of-square",
@@ -209,6 +221,42 @@ TWO_ROUTE_GRAD = Exercise(
             "You sent p into q, one after the other; here x feeds p and q side by side, and their "
             "product is taken.",
             lambda x: 2 * x * np.cos(x**2),
+            whole=True,
+        ),
+        Misconception(
+            "square-kept",
+            "On the route through p you left p as it is; what belongs there is how fast p answers "
+            "to x.",
+            lambda x: x**2 * np.sin(x) + x**2 * np.cos(x),
+        ),
+        Misconception(
+            "slope-for-value",
+            "On the route through q only q moves: there the square stands still, as a value, and "
+            "you took its slope on both routes.",
+            lambda x: 2 * x * np.sin(x) + 2 * x * np.cos(x),
+        ),
+        Misconception(
+            "local-and-value",
+            "The route through p stops before the product: how fast the product answers to p is "
+            "missing.",
+            lambda x: 2 * x + x**2 * np.cos(x),
+        ),
+        Misconception(
+            "local-and-value-other",
+            "The route through q stops before the product: how fast the product answers to q is "
+            "missing.",
+            lambda x: 2 * x * np.sin(x) + np.cos(x),
+        ),
+        Misconception(
+            "sine-of-square",
+            "You read the sine and its slope at x², but q receives x itself.",
+            lambda x: 2 * x * np.sin(x**2) + x**2 * np.cos(x**2),
+        ),
+        Misconception(
+            "strongest",
+            "You kept the larger of the two routes; a nudge of x runs along both, so they add.",
+            lambda x: max(2 * x * np.sin(x), x**2 * np.cos(x)),
+            whole=True,
         ),
         Misconception(
             "measured",
@@ -455,6 +503,31 @@ ROUTE_GRADIENT = Exercise(
             lambda W1, W2, i, k: float((W1 @ W2).sum()),
         ),
         Misconception(
+            "row-of-answers",
+            "Your answer holds a number for every output; asked is the one for output k.",
+            lambda W1, W2, i, k: W1[i] @ W2,
+        ),
+        Misconception(
+            "column-of-answers",
+            "Your answer holds a number for every input; asked is the one for input i.",
+            lambda W1, W2, i, k: W1 @ W2[:, k],
+        ),
+        Misconception(
+            "begins-with-one",
+            "Your sum does not begin with 0, so it holds 1 more than the routes bring.",
+            lambda W1, W2, i, k: float(1 + W1[i] @ W2[:, k]),
+        ),
+        Misconception(
+            "cut-off-routes",
+            "Each route was cut off to a whole number before it was added: int() and // do that.",
+            lambda W1, W2, i, k: float(np.trunc(_routes(W1, W2, i, k)).sum()),
+        ),
+        Misconception(
+            "squashed-on-the-way",
+            "You sent the weights of the first layer through σ; nothing bends in this network.",
+            lambda W1, W2, i, k: float(sigmoid(W1[i]) @ W2[:, k]),
+        ),
+        Misconception(
             "whole-table",
             "Your table holds the answer for every input and every output; asked is the one number "
             "for input i and output k.",
@@ -560,6 +633,12 @@ def _shared_out(Z: Array) -> Array:
     """What makes of the sums of each row positive numbers that add up to 1."""
     grown = np.exp(Z)
     return grown / grown.sum(axis=1, keepdims=True)
+
+
+def _unbracketed(p: SimpleNamespace, X: Array) -> tuple[Array, Array]:
+    """Both layers with a σ that divides too early."""
+    A1 = 1 / 1 + np.exp(-(X @ p.W1 + p.b1))
+    return A1, 1 / 1 + np.exp(-(A1 @ p.W2 + p.b2))
 
 
 def _one_vector(p: SimpleNamespace, X: Array) -> tuple[Array, Array]:
@@ -697,6 +776,91 @@ MLP_FORWARD = Exercise(
                     sigmoid(-(sigmoid(-(X @ p.W1 + p.b1)) @ p.W2 + p.b2)),
                 )
             ),
+        ),
+        Misconception(
+            "sigma-brackets",
+            "Your activations go above 1: Python divides before it adds, so in σ what stands below "
+            "the line needs brackets.",
+            _layers(_unbracketed),
+        ),
+        Misconception(
+            "no-hidden-sigma-for-output",
+            "A1 is right, but your A2 was made of the hidden layer's weighted sums before its "
+            "bias and σ; what the output receives is A1.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid(X @ p.W1 @ p.W2 + p.b2))),
+        ),
+        Misconception(
+            "divided-by-rows",
+            "You divided by the number of examples; in the forward pass nothing is averaged, each "
+            "row goes through on its own.",
+            _layers(
+                lambda p, X: (
+                    sigmoid(X @ p.W1 / len(X) + p.b1),
+                    sigmoid(sigmoid(X @ p.W1 / len(X) + p.b1) @ p.W2 / len(X) + p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "output-bias-outside",
+            "You added the output's bias after the squashing; a bias is part of z, so it goes "
+            "inside σ.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid(_hidden(p, X) @ p.W2) + p.b2)),
+        ),
+        Misconception(
+            "output-bias-taken-away",
+            "You took the output's bias away; it is added to the weighted sum.",
+            _layers(lambda p, X: (_hidden(p, X), sigmoid(_hidden(p, X) @ p.W2 - p.b2))),
+        ),
+        Misconception(
+            "softmax-throughout",
+            "In both layers your activations share out a total of 1 in each row; here every neuron "
+            "goes through σ on its own.",
+            _layers(
+                lambda p, X: (
+                    _shared_out(X @ p.W1 + p.b1),
+                    _shared_out(_shared_out(X @ p.W1 + p.b1) @ p.W2 + p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "relu-throughout",
+            "Both your layers bend with ReLU; this network uses σ, from 0 to 1.",
+            _layers(
+                lambda p, X: (
+                    np.maximum(0, X @ p.W1 + p.b1),
+                    np.maximum(0, np.maximum(0, X @ p.W1 + p.b1) @ p.W2 + p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "biases-summed",
+            "You added each layer's biases up to one number; every neuron has a bias of its own.",
+            _layers(
+                lambda p, X: (
+                    sigmoid(X @ p.W1 + p.b1.sum()),
+                    sigmoid(sigmoid(X @ p.W1 + p.b1.sum()) @ p.W2 + p.b2.sum()),
+                )
+            ),
+        ),
+        Misconception(
+            "biases-multiplied",
+            "You multiplied the weighted sums by the biases; a bias is added.",
+            _layers(
+                lambda p, X: (
+                    sigmoid(X @ p.W1 * p.b1),
+                    sigmoid(sigmoid(X @ p.W1 * p.b1) @ p.W2 * p.b2),
+                )
+            ),
+        ),
+        Misconception(
+            "last-example",
+            "Only the last row is left: in a loop over the rows, keep what each of them gives.",
+            _layers(lambda p, X: tuple(A[-1] for A in _both(p, X))),
+        ),
+        Misconception(
+            "batch-averaged",
+            "You averaged over the examples; a batch keeps all its rows.",
+            _layers(lambda p, X: tuple(A.mean(axis=0) for A in _both(p, X))),
         ),
         Misconception(
             "tanh",
@@ -878,6 +1042,7 @@ SIGMOID_BACKWARD = Exercise(
             "unchanged",
             "What arrived came back unchanged; on its way to Z it has to pass σ.",
             lambda dA, A: dA * 1.0,
+            whole=True,
         ),
         Misconception(
             "slope-of-upstream",
@@ -932,6 +1097,7 @@ SIGMOID_BACKWARD = Exercise(
             "added",
             "You added the two slopes; along a route they multiply.",
             lambda dA, A: dA + A * (1 - A),
+            whole=True,
         ),
         Misconception(
             "tanh",
@@ -991,9 +1157,48 @@ SIGMOID_BACKWARD = Exercise(
             lambda dA, A: np.maximum(dA, 0) * A * (1 - A),
         ),
         Misconception(
+            "brackets-of-the-slope",
+            "What arrives met the height alone, and its square was taken away as it is: the whole "
+            "slope of σ needs brackets.",
+            lambda dA, A: dA * A - A**2,
+            whole=True,
+        ),
+        Misconception(
+            "taken-away",
+            "You took the slope of σ away from what arrives; along a route they multiply.",
+            lambda dA, A: dA - A * (1 - A),
+            whole=True,
+        ),
+        Misconception(
+            "arrives-twice",
+            "What arrives came in twice, or squared; it passes σ once, as it is.",
+            lambda dA, A: dA**2 * A * (1 - A),
+        ),
+        Misconception(
+            "arrival-squashed",
+            "You sent what arrives through σ; only its slope belongs here, and dA passes as it is.",
+            lambda dA, A: sigmoid(dA) * A * (1 - A),
+        ),
+        Misconception(
+            "one-minus-square",
+            "You took what is left of A² to 1; what belongs there is what is left of A itself.",
+            lambda dA, A: dA * A * (1 - A**2),
+        ),
+        Misconception(
+            "first-row-only",
+            "You stopped after the first row: look at how far the return is indented.",
+            lambda dA, A: np.vstack([(dA * A * (1 - A))[:1], np.zeros((len(A) - 1, A.shape[1]))]),
+        ),
+        Misconception(
+            "first-arrival",
+            "Every row met what arrives at the first example; each row of A has its own row of dA.",
+            lambda dA, A: dA[0] * A * (1 - A),
+        ),
+        Misconception(
             "brackets",
             "Python multiplied first and subtracted last: what is left above A needs brackets.",
             lambda dA, A: dA * A * 1 - A,
+            whole=True,
         ),
         Misconception(
             "collapsed",
@@ -1016,6 +1221,19 @@ SIGMOID_BACKWARD = Exercise(
             "divided",
             "On the way back slopes multiply as well; you divided by the slope.",
             lambda dA, A: dA / (A * (1 - A)),
+            whole=True,
+        ),
+        Misconception(
+            "divided-inside",
+            "You divided the height by what is left above it; in the slope of σ the two multiply.",
+            lambda dA, A: dA * A / (1 - A),
+            whole=True,
+        ),
+        Misconception(
+            "divided-inside-other-way",
+            "You divided what is left above A by the height; in the slope of σ the two multiply.",
+            lambda dA, A: dA * (1 - A) / A,
+            whole=True,
         ),
         Misconception(
             "clipped",
@@ -1179,6 +1397,47 @@ LINEAR_BACKWARD = Exercise(
             _part(db=lambda dZ, X, W: dZ[0]),
         ),
         Misconception(
+            "db-last-example",
+            "In db only the last example is left: in a loop over the examples, add to what is "
+            "there.",
+            _part(db=lambda dZ, X, W: dZ[-1]),
+        ),
+        Misconception(
+            "db-zero",
+            "Your db is 0, but a bias moves its z one for one.",
+            _part(db=lambda dZ, X, W: np.zeros(W.shape[1])),
+        ),
+        Misconception(
+            "db-without-last",
+            "In db the last example is missing: look how far the loop goes.",
+            _part(db=lambda dZ, X, W: dZ[:-1].sum(axis=0)),
+        ),
+        Misconception(
+            "db-without-first",
+            "In db the first example is missing: places are counted from 0.",
+            _part(db=lambda dZ, X, W: dZ[1:].sum(axis=0)),
+        ),
+        Misconception(
+            "dx-last-neuron",
+            "In dX only the last neuron is left: in a loop over the neurons, add to what is there.",
+            _part(dX=lambda dZ, X, W: np.outer(dZ[:, -1], W[:, -1])),
+        ),
+        Misconception(
+            "dx-first-neuron",
+            "In dX only the first neuron counted; an input feeds them all, and collects from each.",
+            _part(dX=lambda dZ, X, W: np.outer(dZ[:, 0], W[:, 0])),
+        ),
+        Misconception(
+            "db-from-weights",
+            "Your db adds up the weights; what pushes a bias is what arrives in dZ.",
+            _part(db=lambda dZ, X, W: W.sum(axis=0)),
+        ),
+        Misconception(
+            "db-from-dw",
+            "Your db adds up dW; there each entry has met an input already, and a bias meets none.",
+            _part(db=lambda dZ, X, W: (X.T @ dZ).sum(axis=0)),
+        ),
+        Misconception(
             "mean-again",
             "You averaged again; the mean over the batch is inside dZ already.",
             _part(
@@ -1211,6 +1470,49 @@ LINEAR_BACKWARD = Exercise(
             "they have to meet in the product.",
             _part(dW=lambda dZ, X, W: X @ dZ),
             "[M12]",
+        ),
+        Misconception(
+            "reshaped",
+            "You used reshape to turn arrays; it pours the numbers in their old order into a new "
+            "shape, and only a transpose makes columns of rows.",
+            _part(
+                dX=lambda dZ, X, W: dZ @ W.reshape(W.shape[::-1]),
+                dW=lambda dZ, X, W: X.reshape(X.shape[::-1]) @ dZ,
+            ),
+        ),
+        Misconception(
+            "dx-reshaped",
+            "In dX you used reshape to turn W; it pours the numbers in their old order into a new "
+            "shape, and only a transpose makes columns of rows.",
+            _part(dX=lambda dZ, X, W: dZ @ W.reshape(W.shape[::-1])),
+        ),
+        Misconception(
+            "dw-reshaped",
+            "In dW you used reshape to turn X; it pours the numbers in their old order into a new "
+            "shape, and only a transpose makes columns of rows.",
+            _part(dW=lambda dZ, X, W: X.reshape(X.shape[::-1]) @ dZ),
+        ),
+        Misconception(
+            "dw-without-first",
+            "In dW the first example is missing: places are counted from 0.",
+            _part(dW=lambda dZ, X, W: X[1:].T @ dZ[1:]),
+        ),
+        Misconception(
+            "dw-without-last",
+            "In dW the last example is missing: look how far the loop goes.",
+            _part(dW=lambda dZ, X, W: X[:-1].T @ dZ[:-1]),
+        ),
+        Misconception(
+            "dx-through-dw",
+            "In dX you went back through dW; what z answers with when X moves are the weights.",
+            _part(dX=lambda dZ, X, W: dZ @ (X.T @ dZ).T),
+        ),
+        Misconception(
+            "dx-totals",
+            "In dX you multiplied the totals of both rows; each neuron's dZ meets its own weight, "
+            "and then the products add up.",
+            _part(dX=lambda dZ, X, W: np.outer(dZ.sum(axis=1), W.sum(axis=1))),
+            "[R5]",
         ),
         Misconception(
             "order",
@@ -1335,6 +1637,27 @@ def _turned_slopes(n: SimpleNamespace) -> Params:
     n.dA1 = n.dZ2 @ n.W2.T
     n.dZ1 = n.A1 * n.dA1 * (1 - n.dA1)
     return _collected(n)
+
+
+def _without_slopes(n: SimpleNamespace) -> Params:
+    n.dZ2 = n.dA2
+    n.dZ1 = n.dZ2 @ n.W2.T
+    return _collected(n)
+
+
+def _squashed_again(n: SimpleNamespace) -> Params:
+    n.dZ2 = n.dA2 * sigmoid(n.A2) * (1 - sigmoid(n.A2))
+    n.dZ1 = (n.dZ2 @ n.W2.T) * sigmoid(n.A1) * (1 - sigmoid(n.A1))
+    return _collected(n)
+
+
+def _of_one_example(n: SimpleNamespace, place: int) -> Params:
+    """The gradients of one example's own loss, which knows no mean."""
+    row = [place]
+    alone = {"X": n.X[row], "A1": n.A1[row]}
+    return _collected(
+        SimpleNamespace(dZ1=n.dZ1[row] * len(n.X), dZ2=n.dZ2[row] * len(n.X), **alone)
+    )
 
 
 def _hidden_sums(n: SimpleNamespace) -> Array:
@@ -1489,6 +1812,74 @@ MLP_BACKWARD = Exercise(
             "[M4][M20b]",
         ),
         Misconception(
+            "multiplied-by-rows",
+            "You multiplied the gap by the number of examples; the loss is a mean over them, so "
+            "each counts with its share.",
+            _other_dZ2(lambda n: n.dZ2 * len(n.X) ** 2),
+            "[M26]",
+        ),
+        Misconception(
+            "no-slopes",
+            "No σ is on your way back: in both layers the gradient has to pass its slope.",
+            _swept(_without_slopes),
+            "[M20b]",
+        ),
+        Misconception(
+            "loss-number",
+            "You began with the loss, one number for the whole batch; each output of each example "
+            "has its own answer to begin with.",
+            _other_dZ2(lambda n: np.sum((n.A2 - n.Y) ** 2) / len(n.X) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "gaps-as-one",
+            "You averaged all gaps into one number; every output of every example sends its own "
+            "gap back.",
+            _other_dZ2(lambda n: 2 * np.mean(n.A2 - n.Y) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "output-places-swapped",
+            "At the output the two arguments of sigmoid_backward changed places: the slope is "
+            "built from A2, and meets what arrives.",
+            _other_dZ2(lambda n: n.A2 * n.dA2 * (1 - n.dA2)),
+        ),
+        Misconception(
+            "hidden-places-swapped",
+            "In the hidden layer the two arguments of sigmoid_backward changed places: the slope "
+            "is built from A1, and meets what arrives.",
+            _other_dZ1(lambda n: n.A1 * n.dA1 * (1 - n.dA1)),
+        ),
+        Misconception(
+            "squashed-again",
+            "In both layers the activations went through σ again before the slope was taken: they "
+            "have been through it already.",
+            _swept(_squashed_again),
+            "[M24]",
+        ),
+        Misconception(
+            "bias-before-sigma",
+            "The gradients of the biases were added up before the gradient passed σ; a bias is "
+            "part of z, so it meets what arrives there.",
+            _other_entries(b1=lambda n: n.dA1.sum(axis=0), b2=lambda n: n.dA2.sum(axis=0)),
+        ),
+        Misconception(
+            "bias-first-example",
+            "In the gradients of the biases only the first example counted; all of them push the "
+            "same bias.",
+            _other_entries(b1=lambda n: n.dZ1[0], b2=lambda n: n.dZ2[0]),
+        ),
+        Misconception(
+            "last-example",
+            "Only the last example is left: in a loop over the examples, add each one's gradients "
+            "to what is there, with its share of the mean.",
+            _swept(lambda n: _of_one_example(n, -1)),
+        ),
+        Misconception(
+            "first-example",
+            "Only the first example counted: all of them push the same weights, and each counts "
+            "with its share of the mean.",
+            _swept(lambda n: _of_one_example(n, 0)),
+        ),
+        Misconception(
             "loss-itself",
             "You began with the squared gaps, the loss itself; the way back begins with how fast "
             "it answers to A2.",
@@ -1546,6 +1937,12 @@ MLP_BACKWARD = Exercise(
             "collects its row of W2, not a column.",
             _other_dZ1(lambda n: (n.dZ2 @ n.W2) * n.A1 * (1 - n.A1)),
             "[M12]",
+        ),
+        Misconception(
+            "weights-reshaped",
+            "On the way back you used reshape to turn W2; it pours the numbers in their old order "
+            "into a new shape, and only a transpose makes columns of rows.",
+            _other_dZ1(lambda n: (n.dZ2 @ n.W2.reshape(n.W2.shape[::-1])) * n.A1 * (1 - n.A1)),
         ),
         Misconception(
             "w1-on-the-way-back",

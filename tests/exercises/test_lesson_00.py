@@ -314,7 +314,7 @@ def test_evidence_is_for_the_layer_that_is_wrong():
     short = said_about(
         "forward", lambda x, W1, b1, W2, b2: (squash_all(x @ W1 + b1), b2[0])
     ).message
-    assert "In the answer of forward, a2 has shape ()" in short
+    assert "In the answer of forward, a2 is one number, where an array of shape" in short
 
 
 def test_slips_on_the_way_through_a_network_are_named():

@@ -178,6 +178,34 @@ def test_measured_slopes_do_not_pass_for_exact_ones(name):
     assert said_about(name, central(1e-5)).name == "measured"
 
 
+def test_a_factor_of_two_is_told_with_both_of_its_causes():
+    def two_rpm(r, gear):
+        return kmh(r + 1, gear) - kmh(r - 1, gear)
+
+    said = said_about("dspeed_drpm", two_rpm).message
+    assert "its diameter; or you gave what two rpm bring together" in said
+
+
+def test_a_rate_that_grows_is_told_with_both_of_its_causes():
+    said = said_about("drpm_dpedal", lambda p: 5200 / (40 * np.exp(-p / 40))).message
+    assert "or the exponential stands below the line" in said
+
+
+def test_a_rate_that_is_cut_off_to_nothing_is_told_so():
+    said = said_about("dspeed_drpm", lambda r, gear: 0.06 * np.pi * 0.64 // (3.9 * gear)).message
+    assert "if you divided with //" in said
+
+
+def test_both_measurements_may_come_as_the_rows_of_one_array():
+    for seed in (None, 0):
+        found = said_about(
+            "rates_from_log",
+            lambda p, r, v: np.stack([np.gradient(v, p), np.gradient(v, r) * np.gradient(r, p)]),
+            seed,
+        )
+        assert (found.kind, found.share) == ("right", 1)
+
+
 # --- no sentence gives the answer away ------------------------------------------------------------
 
 

@@ -205,9 +205,85 @@ def test_one_wrong_card_costs_one_point_and_two_name_the_first():
         "σ; what is wanted is its slope."
     )
     for known in EXERCISES["local_grads"].misconceptions:
-        expected = {"partners-swapped": 0.6, "no-bias-in-z": 0.6, "multiplied-already": 0.2}
+        expected = {"multiplied-already": 0.2, "multiplied-at-the-end": 0.4}
+        two_cards = ("partners-swapped", "no-bias-in-z", "last-cards-one", "products-kept")
+        two_cards += ("first-two-swapped", "bias-taken-away", "bias-multiplied")
+        expected |= dict.fromkeys((*two_cards, "weight-and-bias-swapped"), 0.6)
         share = said_about("local_grads", known.wrong).share
         assert share == pytest.approx(expected.get(known.name, 0.8))
+
+
+def test_evidence_for_the_first_cards_tells_what_they_are_read_at():
+    """… since a slope can be off though its own line is right."""
+
+    def notebook_s_own(x, w, b, y):
+        z = -0.9  # a variable of another cell
+        a = sigmoid(z)
+        return {"dL_da": 2 * (a - y), "da_dz": a * (1 - a), "dz_dw": x, "dz_db": 1, "dz_dx": w}
+
+    assert "nudging a, which is 0.2125, alone" in said_about("local_grads", notebook_s_own).message
+    other = said_about(
+        "local_grads",
+        lambda x, w, b, y: {**EXERCISES["local_grads"].reference(x, w, b, y), "da_dz": 7 * x},
+    ).message
+    assert "nudging z, which is −1.31, alone" in other
+
+
+def test_cards_without_their_names_earn_nothing():
+    """A check refuses them, so a grade cannot count them."""
+
+    def side_by_side(*args):
+        return tuple(EXERCISES["local_grads"].reference(*args).values())
+
+    for seed in (None, 0):
+        found = said_about("local_grads", side_by_side, seed)
+        assert (found.kind, found.share) == ("form", 0)
+
+
+def test_both_gradients_may_come_as_one_array():
+    for seed in (None, 0):
+        found = said_about(
+            "neuron_grads", lambda *a: np.array(EXERCISES["neuron_grads"].reference(*a)), seed
+        )
+        assert (found.kind, found.share) == ("right", 1)
+
+
+def test_a_slope_that_overtook_its_own_sum_is_told_of_the_sum():
+    """1/e² · e is the height divided by what is left to 1, and comes of a lost sum as well."""
+    said = said_about("dsigmoid", lambda z: -1 / np.exp(-z) ** 2 * -np.exp(-z)).message
+    assert "the whole sum stands below the line" in said
+
+
+def test_no_two_slips_are_told_of_that_cannot_be_made_together():
+    """By chance these numbers are those of two slips, of which each is the whole answer."""
+
+    def divided_by_the_square_below(z):
+        decay = np.exp(-np.asarray(z, float))
+        return decay / np.power(1 + decay, -2)
+
+    for seed in (None, 0):
+        assert said_about("dsigmoid", divided_by_the_square_below, seed).kind == "unknown"
+    turned = said_about("dsigmoid", lambda z: 2 * z * (1 - z))
+    assert turned.kind == "two_slips", "a factor goes together with everything"
+
+
+def test_nudges_that_stay_are_named_wherever_they_are_kept():
+    def one_array_of_nudges(f, v, h=1e-5):
+        gradient, nudge = np.zeros(v.shape), np.zeros(v.shape)
+        for i in np.ndindex(v.shape):
+            nudge[i] = h
+            gradient[i] = (f(v + nudge) - f(v - nudge)) / (2 * h)
+        return gradient
+
+    said = said_about("numerical_grad", one_array_of_nudges).message
+    assert "in the copies or in the array of nudges" in said
+
+
+def test_evidence_of_a_neuron_tells_what_it_came_to_on_the_way_forward():
+    def swapped(x, w, b, y):
+        return EXERCISES["neuron_grads"].reference(x, b, w, y)
+
+    assert "z is −1.31 and a is 0.2125 there" in said_about("neuron_grads", swapped).message
 
 
 def test_common_slips_get_their_own_sentence():

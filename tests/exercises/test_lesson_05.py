@@ -273,7 +273,7 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
     assert "your inner sizes are 4 and 2" in star.message
     assert "X" not in star.message, "this exercise has no X"
 
-    halves = said_about("two_route_grad", lambda x: 2 * x * np.sin(x) + np.cos(x))
+    halves = said_about("two_route_grad", lambda x: 2 * x * np.sin(x) + 3 * x)
     assert "with q held still 0.6776, and with p held still 0.2971" in halves.message
 
     one_column = said_about("sigmoid_backward", slope_in_the_first_column)
@@ -285,6 +285,18 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
     )
     assert layers.message.startswith("mlp_forward({W1, b1, W2, b2}, ")
     assert "in A1 and" in layers.message
+
+
+def test_one_thing_is_said_of_brackets_around_the_slope():
+    """What they give is also what two other slips give together."""
+    for seed in (None, *range(3)):
+        found = said_about("sigmoid_backward", lambda dA, A: dA * A - A * A, seed)
+        assert (found.kind, found.name) == ("misconception", "brackets-of-the-slope")
+
+
+def test_two_arrays_in_place_of_one_are_called_so():
+    said = said_about("sigmoid_backward", lambda dA, A: (dA, A * (1 - A))).message
+    assert "is a tuple of 2, where one array is due" in said
 
 
 # --- no sentence gives the answer away, or speaks of what is not there ----------------------------

@@ -138,9 +138,15 @@ def entry_of(value: Any, part: str, table: Table) -> Any:
         by_name = isinstance(table.right[0].value, dict)
         return value.get(part, MISSING) if by_name else MISSING
     place = list(table.parts).index(part)
-    if isinstance(value, (tuple, list)) and len(value) == len(table.parts):
+    if not isinstance(table.right[0].value, dict) and _has_places(value, len(table.parts)):
         return value[place]
     return MISSING
+
+
+def _has_places(value: Any, number: int) -> bool:
+    """Are there so many values side by side?"""
+    several = isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim)
+    return bool(several) and len(value) == number
 
 
 # --- one probe of it ----------------------------------------------------------------------------

@@ -93,6 +93,8 @@ def describe(value: Any) -> str:
         return "a complex number"
     if isinstance(value, tuple) and not value:
         return "an empty tuple (as np.gradient gives of a single number)"
+    if isinstance(value, tuple) and len(value) == 1:
+        return "a tuple of 1 (a comma behind a value makes one)"
     if isinstance(value, (list, tuple, set, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     return "a function" if callable(value) else f"a {type(value).__name__}"
@@ -148,6 +150,8 @@ def _compare_array(
             return Difference("shape", f"is {describe(several)}, where one array is due", where)
         if answer is None:
             return Difference("shape", "has rows of different lengths", where)
+        if answer.ndim > right.ndim and isinstance(several[0], np.ndarray):
+            return Difference("shape", f"is {describe(several)}, where one array is due", where)
     if not isinstance(answer, (np.ndarray, np.number, int, float)) or isinstance(answer, bool):
         return _other_type(answer, right, where)
     array = np.asarray(answer)
@@ -156,6 +160,8 @@ def _compare_array(
         return wrong_kind
     if array.shape != right.shape:
         message = f"has shape {array.shape}, where {right.shape} is due"
+        if not array.ndim:
+            message = f"is one number, where {describe(right)} is due"
         difference: Difference | None = Difference("shape", message, where)
     else:
         difference = _compare_values(array, right, tolerance, where)
@@ -293,8 +299,9 @@ def _compare_dict(answer: Any, right: dict, tolerance: float, where: str) -> Dif
 def _compare_sequence(
     answer: Any, right: tuple | list, tolerance: float, where: str
 ) -> Difference | None:
-    """A tuple may come as a list and the other way round; a list of numbers also as an array."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 1 and isinstance(right, list):
+    """A tuple may come as a list and the other way round; a list of numbers also as an array, and
+    several values of one shape, too: such an array can be taken apart as they can."""
+    if _is_row_by_row(answer, right):
         answer = list(answer)
     if not isinstance(answer, (list, tuple)):
         if isinstance(right, tuple):
@@ -312,6 +319,14 @@ def _compare_sequence(
     if first and first.kind != "nan" and len(right) > 1 and where != _UNTOLD:
         return _reordered(answer, right, tolerance, where) or first
     return first
+
+
+def _is_row_by_row(answer: Any, right: tuple | list) -> bool:
+    """An array in place of a list of numbers, or one with as many rows as there are values."""
+    if not isinstance(answer, np.ndarray) or not answer.ndim:
+        return False
+    by_list = isinstance(right, list) and answer.ndim == 1
+    return by_list or (isinstance(right, tuple) and len(answer) == len(right))
 
 
 def _reordered(

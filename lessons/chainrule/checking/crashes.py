@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from chainrule.checking.rarer_errors import RARER
 from chainrule.checking.text import one_line
 
 Translation = Callable[["re.Match | _Nameless"], str]
@@ -50,6 +51,10 @@ def explain_crash(error: str, message: str, quote: bool = True, itself: bool = F
         match = re.search(pattern, text) if error in classes else None
         if match:
             return translation(match if quote else _Nameless())
+    for classes, pattern, clause in RARER:
+        match = re.search(pattern, text) if error in classes else None
+        if match:
+            return clause.format(match if quote else _Nameless())
     if not quote:
         return "an error that is none of the usual ones"
     return f"{error}: {text}" if text else error
@@ -308,6 +313,22 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'(?:float|int|complex|numpy\.\w+)' object is not callable",
         lambda m: _MULTIPLY_SIGN,
+    ),
+    (
+        ("TypeError",),
+        r"'(dict|list|tuple)' object is not callable",
+        lambda m: (
+            f"it calls something that is no function (its type is {m[1]}): an entry is asked for "
+            "in square brackets"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"can't multiply sequence by non-int of type 'str'",
+        lambda m: (
+            "it multiplies two texts: taking a dict apart, or a loop over it, gives the names of "
+            "its entries and not the entries"
+        ),
     ),
     (
         ("TypeError",),

@@ -460,7 +460,11 @@ def _two_slips(case: Case) -> Diagnosis | None:
     if given is None or len(given) < 2:
         return None
     slips = [slip for slip in _slips(case.table) if slip[1].shape == given.shape]
-    pairs = pairs_giving(given, [ratios for _, ratios in slips])
+    pairs = [
+        (first, second)
+        for first, second in pairs_giving(given, [ratios for _, ratios, _ in slips])
+        if _go_together(slips[first], slips[second])
+    ]
     if len(pairs) != 1:
         return None
     first, second = (slips[place][0] for place in pairs[0])
@@ -468,20 +472,32 @@ def _two_slips(case: Case) -> Diagnosis | None:
     return case.say("two_slips", message, smallest_failing(case))
 
 
-def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
-    """Known single slips as (sentence, ratio to the right values): misconceptions and factors."""
-    slips = []
+Slip = tuple[str, np.ndarray, bool]
+"""A sentence, the ratio to the right values, and whether it is the whole answer."""
+
+
+def _go_together(one: Slip, other: Slip) -> bool:
+    """Can both be made in one answer? Beside what takes the place of the whole answer there is
+    room for a slip in sign or size alone, which is the same at every input."""
+    whole = one[2] or other[2]
+    return not whole or any(constant_ratio(ratios) is not None for _, ratios, _ in (one, other))
+
+
+def _slips(table: Table) -> list[Slip]:
+    """Known single slips: misconceptions and factors."""
+    slips: list[Slip] = []
     for mistake in table.mistakes:
         ratios = ratios_of(mistake.outcomes, table.right)
         # A mistake that gives 0 somewhere hides there whatever else is wrong.
         if ratios is not None and np.all(ratios) and mistake.name != MEASURED:
-            slips.append((mistake.message, ratios))
+            slips.append((mistake.message, ratios, mistake.whole))
     if not slips:
         return []
     for sentence, ratio in _SMALL_FACTORS.items():
         constant = np.full(slips[0][1].shape, ratio)
-        if not any(agree(constant, known) for _, known in slips if known.shape == constant.shape):
-            slips.append((sentence, constant))
+        same = (known for _, known, _ in slips if known.shape == constant.shape)
+        if not any(agree(constant, known) for known in same):
+            slips.append((sentence, constant, False))
     return slips
 
 

@@ -12,22 +12,26 @@ from chainrule.probing import Outcome, Probe
 class Mistake:
     """A known wrong way: what it gives at every probe, and the sentence that names it.
 
-    `see` says where in the lesson the idea was shown.
+    `see` says where in the lesson the idea was shown; `whole`: it takes the place of the whole
+    answer, so that beside it no other mistake is made but in sign or size.
     """
 
     name: str
     message: str
     outcomes: list[Outcome]
     see: str = ""
+    whole: bool = False
 
     def to_json(self) -> dict:
         outcomes = [outcome.to_json() for outcome in self.outcomes]
-        return {"name": self.name, "message": self.message, "outcomes": outcomes, "see": self.see}
+        plain = {"name": self.name, "message": self.message, "outcomes": outcomes, "see": self.see}
+        return {**plain, "whole": True} if self.whole else plain
 
     @classmethod
     def from_json(cls, data: dict) -> Mistake:
         outcomes = [Outcome.from_json(outcome) for outcome in data["outcomes"]]
-        return cls(data["name"], data["message"], outcomes, data["see"])
+        whole = bool(data.get("whole", False))
+        return cls(data["name"], data["message"], outcomes, data["see"], whole)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ ACCEPTED = [
     ((1.5, VECTOR), [1.5, [1.5, -2.0, 3.25]]),
     ([1.5, 2.5], (1.5, 2.5)),
     ([1.5, 2.5], np.array([1.5, 2.5])),
+    ((1.5, 2.5), np.array([1.5, 2.5])),
+    ((VECTOR, 2 * VECTOR), np.stack([VECTOR, 2 * VECTOR])),
     ([], []),
     (GRADS, {"b": VECTOR.tolist(), "W": MATRIX}),
     ("text", "text"),
@@ -165,3 +167,18 @@ def test_several_arrays_in_place_of_one_are_called_so():
     found = compare(both, np.full((2, 3), 0.5))
     assert found.kind == "shape" and found.message == "is a tuple of 2, where one array is due"
     assert "different lengths" in compare([[1.5, 2.5], [3.5]], np.ones((2, 2))).message
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "message"),
+    [
+        ((1.5,), 1.5, "is a tuple of 1 (a comma behind a value makes one), where one number"),
+        (np.float64(1.5), VECTOR, "is one number, where an array of shape (3,) is due"),
+        ((MATRIX, MATRIX), MATRIX, "is a tuple of 2, where one array is due"),
+        ([VECTOR, VECTOR, VECTOR], MATRIX, "has shape (3, 3), where (2, 3) is due"),
+        (MATRIX, (1.5, 2.5, 3.5), "is an array of shape (2, 3), where 3 values are asked for"),
+        (np.ones((2, 3)), (1.5, 2.5), "is an array of shape (3,), where one number is due"),
+    ],
+)
+def test_another_form_is_named_as_a_learner_made_it(answer, right, message):
+    assert compare(answer, right).message.startswith(message)

@@ -56,6 +56,18 @@ def first_set(values):
     values[0] = np.ones(2)
 
 
+def call_it(thing):
+    return thing("W1")
+
+
+def added_in_place(sums, more):
+    sums += more
+
+
+def put_into(places, values):
+    places[:] = values
+
+
 def into_another_shape():
     x = np.ones(2)
     x @= MATRIX
@@ -285,6 +297,75 @@ def test_the_words_that_python_3_14_puts_around_an_error_are_left_out():
     assert as_every_python_says("cannot use 'x' as a key") == "cannot use 'x' as a key"
     _, here = error_of(lambda: {[]})
     assert as_every_python_says(here) == "unhashable type: 'list'"
+
+
+RARER = [
+    (
+        lambda: put_into(np.zeros(3), np.ones(2)),
+        "an array of shape (2,) into a place of shape (3,)",
+    ),
+    (lambda: added_in_place(np.zeros(3), MATRIX), "keeps its shape"),
+    (lambda: np.einsum("ij,ij->ij", MATRIX, MATRIX.T), "letters of einsum"),
+    (lambda: np.einsum("ijk->i", MATRIX), "letters of einsum"),
+    (lambda: np.hstack([MATRIX, MATRIX.T]), "do not fit side by side"),
+    (lambda: np.stack([MATRIX, MATRIX.T]), "do not fit side by side"),
+    (lambda: np.concatenate((1.0, 2.0)), "joins single numbers"),
+    (lambda: np.gradient(np.ones(4), np.ones(3)), "makes the steps itself"),
+    (lambda: np.gradient(np.ones(4), MATRIX), "measures along one column"),
+    (lambda: np.gradient(np.ones(1)), "measures along one column"),
+    (lambda: np.tensordot(MATRIX, MATRIX.T), "different sizes"),
+    (lambda: np.array([2, 3]) ** -1, "negative power"),
+    (lambda: int(float("nan")), "whole number of nan"),
+    (lambda: float("W1"), "a text that holds none"),
+    (lambda: f"{MATRIX:.2f}", "give the numbers back"),
+    (lambda: np.trace(np.ones(2)), "the diagonal"),
+    (lambda: list(range(MATRIX)), "such as in range(…)"),
+    (lambda: list(range("W1")), "counts with something that is no whole number"),
+    (lambda: list(range(None)), "counts with something that is no whole number"),
+    (lambda: np.zeros(3, 4), "brackets of their own"),
+    (lambda: MATRIX.sum(0, 1), "brackets of their own"),
+    (lambda: np.ones(2.5), "takes whole numbers"),
+    (lambda: float((1.0, 2.0)), "needs two names before the ="),
+    (lambda: math.exp([1.0]), "needs two names before the ="),
+    (lambda: float({"W1": 2.0}), "something of type dict stands"),
+    (lambda: math.exp("W1"), "something of type str stands"),
+    (lambda: math.exp(None), "does not return anything"),
+    (lambda: np.exp(None), "does not return anything"),
+    (lambda: -{"W1": 2.0}, "one at a time"),
+    (lambda: np.exp("W1"), "one at a time"),
+    (lambda: np.exp({"W1": 2.0}), "one at a time"),
+    (lambda: -call, "calculates with a function itself"),
+    (lambda: abs(call), "calculates with a function itself"),
+    (lambda: first({"W1": 2.0}.values()), "numbers the entries of a dict"),
+    (lambda: first_set((1.0, 2.0)), "which cannot be changed"),
+    (lambda: np.dot(MATRIX, MATRIX.T, 2.0), "one thing too many"),
+    (lambda: sum([1], 2, 3), "compare the two brackets"),
+    (lambda: next(MATRIX), "next takes"),
+    (lambda: (2.0).T, "a number has no axes"),
+    (lambda: (2).copy(), "a number has no axes"),
+    (lambda: MATRIX.dZ, "asks a number or an array for .dZ"),
+    (lambda: "W1".T, "asks a text or a list for .T"),
+    (lambda: np.linalg.zz, "numpy.linalg has nothing called zz"),
+    (lambda: call_it({"W1": 2.0}), "an entry is asked for in square brackets"),
+    (lambda: MATRIX.shape(0), "an entry is asked for in square brackets"),
+    (lambda: "W1" * "b1", "multiplies two texts"),
+]
+
+
+@pytest.mark.parametrize(("function", "clause"), RARER)
+def test_errors_that_come_now_and_then_are_translated(function, clause):
+    error, message = error_of(function)
+    told = explain_crash(error, message)
+    assert clause in told
+    assert error not in told
+    untold = explain_crash(error, message, quote=False)
+    assert untold != "an error that is none of the usual ones"
+    assert not any(number in untold for number in ("(2,)", "dZ", "zz"))
+
+
+def test_a_ready_machine_that_is_put_away_says_so_without_the_name_of_an_error():
+    text = "the ready-made σ′ is put away here: write it yourself"
+    assert explain_crash("RuntimeError", text).startswith("the ready-made σ′ is put away while")
 
 
 def test_an_unusual_error_is_named_with_its_text():
