@@ -1293,6 +1293,8 @@ def _deep_probe(random: Random, part: str, rows: int, *sizes: int) -> Probe:
         X = _numbers(random, (rows, sizes[0]), 0.2, 2.4)
         Y = np.round(random.uniform(0.04, 0.96, (rows, sizes[-1])), 2)
         Zs, As = deep_forward(layers, X)
+        if not all((W < 0).any() for W, _ in layers):
+            continue
         if not _gates_vary(Zs) or abs(Zs[-1]).max() > 3.5 or abs(As[-1] - Y).min() < 0.05:
             continue
         grads = [abs(entry) for pair in deep_backward(layers, X, Y) for entry in pair]

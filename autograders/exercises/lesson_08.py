@@ -791,30 +791,24 @@ def _shared(random: Random, inner: int) -> Plan:
             return plan
 
 
+_WITH_SHORTCUTS: tuple[Plan, ...] = (
+    [(), (), (), (0, 2), (3, 1), (2, 3), (5, 5), (0, 6), (7, 4)],
+    [(), (), (), (1, 2), (3, 1), (0, 1), (5, 5), (1, 6), (7, 4)],
+    [(), (), (), (0, 2), (3, 3), (3, 1), (0, 5), (6, 0), (7, 4)],
+    [(), (), (), (0, 1), (2, 3), (1, 4), (4, 4), (5, 6), (7, 0)],
+    [(), (), (), (1, 2), (0, 3), (3, 3), (4, 1), (1, 6), (5, 7)],
+    [(), (), (), (1, 0), (2, 2), (0, 4), (5, 0), (6, 0), (3, 7)],
+    [(), (), (), (1, 2), (0, 3), (4, 4), (4, 5), (3, 6), (7, 5)],
+    [(), (), (), (2, 0), (3, 3), (1, 3), (5, 0), (0, 6), (4, 7)],
+)
+"""Graphs at which an order by levels, one as the nodes are met, and one by the length of the way on
+which each was first met are all wrong, each in another number of places, from whichever parent one
+begins; the last is the visible one."""
+
+
 def _with_shortcuts(random: Random) -> Plan:
-    """Where a node is first met on a short way, from whichever parent one begins."""
-    while True:
-        plan = _shared(random, 5)
-        if all(not _is_safe(plan, _by_first_way(plan, turned)) for turned in (False, True)):
-            return plan
-
-
-def _by_first_way(plan: Plan, turned: bool) -> list[int]:
-    """The places of the nodes, sorted by how far from the root each was when it was first met."""
-    far: dict[int, int] = {}
-
-    def visit(place: int, way: int) -> None:
-        if place not in far:
-            far[place] = way
-            for parent in plan[place][:: -1 if turned else 1]:
-                visit(parent, way + 1)
-
-    visit(len(plan) - 1, 0)
-    return sorted(far, key=lambda place: -far[place])
-
-
-def _is_safe(plan: Plan, order: list[int]) -> bool:
-    return all(order.index(p) < order.index(k) for k in order for p in plan[k])
+    plan = _WITH_SHORTCUTS[int(random.integers(len(_WITH_SHORTCUTS) - 1))]
+    return [parents[::-1] for parents in plan] if random.random() < 0.5 else plan
 
 
 def _draw_orders(random: Random) -> list[Probe]:
@@ -918,8 +912,8 @@ ORDER = Exercise(
             "shared nodes",
         ),
         _order_probe(
-            [(), (), (), (1, 2), (0, 3), (4, 4), (5, 2), (3, 6)],
-            [0.7, 1.9, 1.9, -2.1, 2.6, 2.6, 0.9, 1.1],
+            _WITH_SHORTCUTS[-1],
+            [0.7, 1.9, 1.9, -2.1, 2.6, 2.6, 0.9, 1.1, -0.5],
             "shared nodes",
         ),
     ),
@@ -1331,8 +1325,8 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "all-zero",
-            "All gradients are still 0: write them to .grad, and leave them there; the first is "
-            "how the root answers to itself.",
+            "All gradients are still 0: how does the root answer to itself? Write that into its "
+            ".grad first, then all others into theirs, and leave them there.",
             _one_sweep(seed=lambda root: 0.0),
             "[M15]",
         ),

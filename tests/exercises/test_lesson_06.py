@@ -297,7 +297,8 @@ def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
     [
         ("Y_batch, lr", "Y_batch, batch_size", "takes the learning rate 0.26, and yours has 4"),
         ("X_batch, Y_batch, lr", "X_batch, X_batch, lr", "whose Y begins with 0.49, and yours has"),
-        ("_batch", "", "called with the four that came in (1 in this record; 2: other X or Y"),
+        ("(X, Y, b", "(X[1:], Y, b", "called with the four that came in (1 in this record; 2: oth"),
+        ("_batch", "", "give the rows of a batch names of their own"),
         ("minibatches(X, Y, batch_size, rng)", "zip(X, Y)", "gives 18, but 2 epochs of 3 batches"),
         ("append(mlp_loss(params, X, Y))", "append(mlp_loss)", "whose entry 0 is a function"),
     ],
