@@ -625,8 +625,8 @@ POWER = Exercise(
         ),
         Misconception(
             "exponent-times-number",
-            "The exponent times the number is right for the square alone: what is left of a cube "
-            "when one of its factors moves?",
+            "The exponent times the number is right for the square alone: try a cube, and look at "
+            "what is left of it when one of its factors moves.",
             _power(lambda t, n: n * t),
         ),
         Misconception(
@@ -1030,8 +1030,8 @@ ORDER = Exercise(
         ),
         Misconception(
             "empty",
-            "Your list is empty: does the walk ever begin, and is each node appended, the root "
-            "too?",
+            "Your list is empty: see that the walk begins, and that it appends each node, the root "
+            "too.",
             lambda root: [],
         ),
         Misconception(
