@@ -812,6 +812,23 @@ TRAIN_STEP = Exercise(
             "[M2]",
         ),
         Misconception(
+            "gradients-of-the-new",
+            "The gradients were taken after a step already; they belong to the numbers that came "
+            "in.",
+            _stepped(
+                lambda n: (
+                    backprop.sgd_step(n.params, backprop.mlp_backward(n.new, n.X, n.Y), n.lr),
+                    n.loss,
+                )
+            ),
+        ),
+        Misconception(
+            "sgd-places-swapped",
+            "Numbers and gradients changed places in the step: the numbers move, and the gradients "
+            "say how.",
+            _stepped(lambda n: (backprop.sgd_step(n.grads, n.params, n.lr), n.loss)),
+        ),
+        Misconception(
             "two-steps",
             "You took two training steps, one after the other; asked is one.",
             _stepped(_two_steps),
@@ -867,6 +884,12 @@ TRAIN_STEP = Exercise(
             "Your loss is divided by the number of outputs as well; it is a mean over examples of "
             "a sum over outputs.",
             _stepped(lambda n: (n.new, n.loss / n.Y.shape[1])),
+            "[M26]",
+        ),
+        Misconception(
+            "loss-mean-again",
+            "Your loss is divided by the number of rows once more; it is a mean over them already.",
+            _stepped(lambda n: (n.new, n.loss / len(n.X))),
             "[M26]",
         ),
         Misconception(
@@ -972,24 +995,33 @@ import itertools
 import numpy as np
 many = number_of_rows >= 20
 
+class Told(TypeError):
+    pass
+
 def tables():
     X = np.arange(1.0, number_of_rows + 1)[:, None] * [1.0, 0.5]
     return X, X[:, :1] * [10.0, 20.0, 30.0]
 
+def lists(pair):
+    return all(isinstance(one, (list, tuple)) and np.ndim(one[:1]) == 3 for one in pair)
+
 def first(batches):
     if batches is None:
-        raise TypeError("minibatches gave nothing: yield the batches, or return a list of them")
+        raise Told("minibatches gave nothing: yield the batches, or return a list of them")
+    if isinstance(batches, (tuple, list)) and len(batches) == 2 and lists(batches):
+        raise Told("two lists came back, of X and of Y: each X_batch has to stand in one pair "
+                   "with its Y_batch")
     if isinstance(batches, tuple) and len(batches) == 2 and np.ndim(batches[0]) == 2:
-        raise TypeError("one pair came back, and so one batch: a return inside the loop ends it")
+        raise Told("one pair came back, and so one batch: a return inside the loop ends it")
     found = []
     for batch in itertools.islice(batches, number_of_rows + 2):
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
-            raise TypeError("each batch has to be a pair: some rows of X, and their rows of Y")
+            raise Told("each batch has to be a pair: some rows of X, and their rows of Y")
         X_batch, Y_batch = map(np.asarray, batch)
         if X_batch.ndim != 2 or Y_batch.ndim != 2 or len(X_batch) != len(Y_batch):
-            raise TypeError("a batch has to hold as many rows of Y as of X, in two-axis arrays")
+            raise Told("a batch has to hold as many rows of Y as of X, in two-axis arrays")
         if (X_batch.shape[1], Y_batch.shape[1]) == (3, 2):
-            raise TypeError("X and Y changed places: a batch is rows of X, and then rows of Y")
+            raise Told("X and Y changed places: a batch is rows of X, and then rows of Y")
         found.append((X_batch.tolist(), Y_batch.tolist()))
     return found
 
@@ -1018,7 +1050,7 @@ def facts_about(minibatches):
     seen, same_seed, next_epoch = order_of(batches), order_of(one), order_of(other)
     other_seed = order_of(epoch(np.random.default_rng(seed + 1)))
     kept = [[10 * x[0], 20 * x[0], 30 * x[0]] == y for x, y in rows_of(batches)]
-    sizes = sorted([len(X_batch) for X_batch, _ in batches], reverse=True)
+    sizes = [len(X_batch) for X_batch, _ in batches]
     rows = {
         "each_row_once": sorted(seen) == tables()[0][:, 0].tolist(),
         "pairs_kept": all(kept),
@@ -1117,6 +1149,12 @@ def _drawn_each_time(X: Array, Y: Array, batch_size: int, rng: Generator) -> Ite
     for start in range(0, len(X), batch_size):
         rows = rng.choice(len(X), min(batch_size, len(X) - start), replace=False)
         yield X[rows], Y[rows]
+
+
+def _rest_first(X: Array, Y: Array, size: int, rng: Generator) -> list[Batch]:
+    rest = len(X) % size
+    first = [(X[:rest], Y[:rest])] if rest else []
+    return [*first, *_cut(X[rest:], Y[rest:], size)]
 
 
 def _measured_batches(probe: Probe) -> list[str]:
@@ -1218,8 +1256,8 @@ MINIBATCHES = Exercise(
         ),
         Misconception(
             "own-generator",
-            "Every epoch has the same order, because you made a generator of your own with a fixed "
-            "seed; take the rng that is handed in.",
+            "Every epoch has the same order: draw a new one at each call, from the rng that is "
+            "handed in (a generator of your own with a fixed seed repeats itself).",
             _ordered(lambda rows, rng: np.random.default_rng(0).permutation(rows)),
         ),
         Misconception(
@@ -1231,6 +1269,32 @@ MINIBATCHES = Exercise(
             "one-by-one",
             "Your batches hold one row each, whatever batch_size says.",
             _drawn(lambda X, Y, size, rng: _cut(X, Y, 1)),
+        ),
+        Misconception(
+            "empty-last",
+            "Where the rows come out even, an empty batch follows the last one: stop when no rows "
+            "are left.",
+            _drawn(
+                lambda X, Y, size, rng: [
+                    (X[k * size : (k + 1) * size], Y[k * size : (k + 1) * size])
+                    for k in range(len(X) // size + 1)
+                ]
+            ),
+        ),
+        Misconception(
+            "rest-first",
+            "The smaller batch comes first; cut full ones from the start, and what is left comes "
+            "last.",
+            _drawn(_rest_first),
+        ),
+        Misconception(
+            "one-row-on",
+            "Your batches overlap: each begins one row after the one before, not where that ended.",
+            _drawn(
+                lambda X, Y, size, rng: [
+                    (X[k : k + size], Y[k : k + size]) for k in range(-(-len(X) // size))
+                ]
+            ),
         ),
         Misconception(
             "one-row-less",
@@ -1265,7 +1329,8 @@ MINIBATCHES = Exercise(
         ),
         Misconception(
             "starts-at-one",
-            "The first row of your order never comes: counting starts at 0.",
+            "One row never comes: an order of all rows has as many places as there are rows, and "
+            "the first of them is 0.",
             _drawn(lambda X, Y, size, rng: _cut(X[1:], Y[1:], size)),
         ),
         Misconception(
@@ -1322,6 +1387,9 @@ def _accuracy_probe(random: Random, N: int, K: int, top: float, tied: int = 0) -
         counts = np.bincount(labels, minlength=K)
         if not 0.2 < hit.mean() < 0.9 or len(set(counts.tolist())) == 1:
             continue
+        # A hit at either end, so that a loop that leaves one of them out shows.
+        if not tied and not (hit[0] and hit[-1]):
+            continue
         # A tie counts for its first output: in rows that are right now, another one draws level.
         level = [n for n in range(N) if hit[n] and labels[n] < K - 1][:tied]
         for row in level:
@@ -1365,11 +1433,11 @@ ACCURACY = Exercise(
                         [0.21, 0.34, 0.44],
                         [0.36, 0.47, 0.13],
                         [0.31, 0.24, 0.45],
-                        [0.15, 0.38, 0.27],
                         [0.43, 0.16, 0.37],
+                        [0.15, 0.38, 0.27],
                     ]
                 ),
-                np.array([1, 0, 2, 0, 2, 1, 2]),
+                np.array([1, 0, 2, 0, 2, 2, 1]),
             )
         ),
         Probe(
@@ -1409,8 +1477,8 @@ ACCURACY = Exercise(
         ),
         Misconception(
             "no-hits",
-            "Your accuracy is 0 everywhere, though some rows are right: compare where each row has "
-            "its largest output with the label, and divide with /.",
+            "Your accuracy is 0 everywhere, though some rows are right: count the rows whose "
+            "largest output stands at the label, one row at a time, and divide with /.",
             lambda A2, labels: 0.0,
         ),
         Misconception(
@@ -1502,6 +1570,10 @@ ACCURACY = Exercise(
 
 _RECORD = """
 import numpy as np
+
+class Told(TypeError):
+    pass
+
 params, X, Y = {key: np.array(value) for key, value in states[0].items()}, np.array(X), np.array(Y)
 rng = np.random.default_rng(5)
 all_X, all_Y, the_rng, the_size, the_states = X, Y, rng, batch_size, states
@@ -1516,7 +1588,7 @@ def place_of(params):
 
 def minibatches(X, Y, batch_size, rng):
     if np.ndim(batch_size) or not hasattr(rng, "permutation"):
-        raise TypeError("minibatches takes X, Y, batch_size and rng, in this order")
+        raise Told("minibatches takes X, Y, batch_size and rng, in this order")
     all_rows = np.array_equal(X, all_X) and np.array_equal(Y, all_Y)
     asked = [not all_rows, batch_size != the_size, rng is not the_rng]
     epochs_begun.append(2.0 + asked.index(True) if any(asked) else 1.0)
@@ -1526,9 +1598,9 @@ def minibatches(X, Y, batch_size, rng):
 
 def train_step(params, X, Y, lr):
     if isinstance(params, tuple):
-        raise TypeError("params is a pair: what train_step returns needs two names before the =")
+        raise Told("params is a pair: what train_step returns needs two names before the =")
     if not isinstance(params, dict) or np.ndim(lr):
-        raise TypeError("train_step takes params, X, Y and lr, in this order")
+        raise Told("train_step takes params, X, Y and lr, in this order")
     place = place_of(params)
     x, y = float(np.ravel(X)[0]), float(np.ravel(Y)[0])
     asked = epochs_begun[-1] if epochs_begun else 5.0
@@ -1753,6 +1825,37 @@ def _into_the_given_dict(start: Params, last: Params, history: list[float]) -> t
     return start, history
 
 
+def _names_reused(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for _ in range(epochs):
+        for X, Y in minibatches(X, Y, batch_size, rng):  # noqa: B020
+            params, _ = train_step(params, X, Y, lr)
+        history.append(mlp_loss(params, X, Y))
+    return params, history
+
+
+def _loss_of_the_first(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    last, _ = _loop()(params, X, Y, epochs, lr, batch_size, rng)
+    return last, [mlp_loss(params, X, Y)] * epochs
+
+
+def _weighed_losses(
+    params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
+) -> tuple[Params, list[float]]:
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for x, y in minibatches(X, Y, batch_size, rng):
+            params, loss = train_step(params, x, y, lr)
+            total += loss * len(x)
+        history.append(total / len(X))
+    return params, history
+
+
 def _fading_rate(
     params: Params, X: Array, Y: Array, epochs: int, lr: float, batch_size: int, rng: Generator
 ) -> tuple[Params, list[float]]:
@@ -1899,6 +2002,24 @@ TRAIN = Exercise(
             "From the second epoch on there was no batch left: a generator gives its items once, "
             "so call minibatches in each epoch.",
             _used_up,
+        ),
+        Misconception(
+            "names-reused",
+            "X and Y stand for a batch after your inner loop has begun, and all rows are lost: "
+            "give the rows of a batch names of their own.",
+            _names_reused,
+        ),
+        Misconception(
+            "loss-of-the-first",
+            "Your history holds the loss of the first numbers again and again; take that of the "
+            "newest.",
+            _loss_of_the_first,
+        ),
+        Misconception(
+            "weighed-batch-losses",
+            "You put the history together from what the training steps returned, losses before "
+            "their step; take the loss over all rows after the epoch.",
+            _weighed_losses,
         ),
         Misconception(
             "no-batches",

@@ -110,6 +110,37 @@ def _same_error_for_all(ws: list[float], x: float, y: float) -> list[float]:
     return [float(error * b * (1 - b) * a) for a, b in pairwise(activations)]
 
 
+def _chain_with(combine: Callable) -> Callable:
+    """A chain whose sums are made in another way; the way back is the usual one."""
+
+    def answer(ws: list[float], x: float, y: float) -> list[float]:
+        received = [x]
+        for w in ws:
+            received.append(float(sigmoid(combine(w, received[-1]))))
+        return _swept_back(ws, received, y, len(ws))
+
+    return answer
+
+
+def _last_straight(ws: list[float], x: float, y: float) -> list[float]:
+    received = [x]
+    for place, w in enumerate(ws, 1):
+        z = w * received[-1]
+        received.append(float(sigmoid(z)) if place < len(ws) else z)
+    return _swept_back(ws, received, y, len(ws) - 1)
+
+
+def _swept_back(ws: list[float], received: list[float], y: float, bends: int) -> list[float]:
+    """The gradients of a chain of which only the first `bends` neurons bend."""
+    da, grads = 2 * (received[-1] - y), []
+    for n in reversed(range(len(ws))):
+        a = received[n + 1]
+        dz = da * a * (1 - a) if n < bends else da
+        grads.append(float(dz * received[n]))
+        da = dz * ws[n]
+    return grads[::-1]
+
+
 def _side_by_side(ws: list[float], x: float, y: float) -> list[float]:
     received = [x, *(float(sigmoid(w * x)) for w in ws)]
     da, grads = 2 * (received[-1] - y), []
@@ -378,6 +409,24 @@ DEEP_CHAIN_GRADS = Exercise(
             _chain(start=lambda a, y: (a - y) ** 2),
         ),
         Misconception(
+            "gap-still-squared",
+            "The 2 came down, but the gap is still squared: as the factor comes down, the exponent "
+            "drops by one.",
+            _chain(start=lambda a, y: 2 * (a - y) ** 2),
+            "[R9]",
+        ),
+        Misconception(
+            "added-forwards",
+            "In the forward pass you added weight and input; a weight multiplies what its neuron "
+            "receives.",
+            _chain_with(lambda w, got: w + got),
+        ),
+        Misconception(
+            "last-straight",
+            "The last neuron bends with σ, too; yours puts out its sum as it is.",
+            _last_straight,
+        ),
+        Misconception(
             "gap-size",
             "You lost the sign of the gap: it says which way the output should move.",
             _chain(start=lambda a, y: 2 * abs(a - y)),
@@ -485,13 +534,14 @@ def _gated(random: Random, shape: tuple[int, int]) -> Probe:
     """Gates open and shut under gradients of both signs, one sum exactly 0."""
     while True:
         dA = array(random, shape, 0.1, 2.8)
-        Z = array(random, shape, 0.2, 3.2)
+        Z = array(random, shape, 0.1, 3.2)
         kinds = {(bool(z > 0), bool(d > 0)) for z, d in zip(Z.flat, dA.flat, strict=True)}
-        if len(kinds) == 4 and abs(dA).max() > 1.3:
+        # One sum is only just above 0, so that a gate that opens late shows.
+        if len(kinds) == 4 and abs(dA).max() > 1.3 and Z[Z > 0].min() < 0.35:
             row, column = int(random.integers(shape[0])), int(random.integers(shape[1]))
             Z[row, column] = 0.0
             kinds = {(bool(z > 0), bool(d > 0)) for z, d in zip(Z.flat, dA.flat, strict=True)}
-            if len(kinds) == 4:
+            if len(kinds) == 4 and Z[Z > 0].min() < 0.35:
                 return Probe((dA, Z))
 
 
@@ -618,7 +668,7 @@ RELU_BACKWARD = Exercise(
         ),
         Misconception(
             "gate-at-one",
-            "Your gate opens only above 1; it opens above 0.",
+            "Your gate opens too late: it is open as soon as the sum is above 0.",
             lambda dA, Z: dA * (Z > 1),
         ),
         Misconception(
@@ -740,14 +790,17 @@ RELU_BACKWARD = Exercise(
 _START = """
 import numpy as np
 
+class Told(TypeError):
+    pass
+
 def pair_of(made):
     if made is None:
-        raise TypeError("he_init gave nothing: end it with return")
+        raise Told("he_init gave nothing: end it with return")
     if not isinstance(made, (tuple, list)) or len(made) != 2:
-        raise TypeError("he_init has to return two things, W and b")
+        raise Told("he_init has to return two things, W and b")
     W, b = made
     if np.shape(W) == (fan_out,) and np.shape(b) == (fan_in, fan_out):
-        raise TypeError("the two came back in the other order: W first, then b")
+        raise Told("the two came back in the other order: W first, then b")
     return W, b
 
 def numbers(value, shape):
@@ -1241,6 +1294,8 @@ def _deep_probe(random: Random, part: str, rows: int, *sizes: int) -> Probe:
         X = _numbers(random, (rows, sizes[0]), 0.2, 2.4)
         Y = np.round(random.uniform(0.04, 0.96, (rows, sizes[-1])), 2)
         Zs, As = deep_forward(layers, X)
+        if not all((W < 0).any() for W, _ in layers):
+            continue
         if not _gates_vary(Zs) or abs(Zs[-1]).max() > 3.5 or abs(As[-1] - Y).min() < 0.05:
             continue
         grads = [abs(entry) for pair in deep_backward(layers, X, Y) for entry in pair]
@@ -1250,7 +1305,8 @@ def _deep_probe(random: Random, part: str, rows: int, *sizes: int) -> Probe:
 
 def _draw_deep(random: Random) -> list[Probe]:
     return [
-        _deep_probe(random, NO_HIDDEN, 4, 2, 3),
+        # Sizes of which none is 2, as the factor is that comes from the square.
+        _deep_probe(random, NO_HIDDEN, 5, 3, 4),
         _deep_probe(random, ANY_DEPTH, 5, 2, 3, 4, 2),
         _deep_probe(random, ANY_DEPTH, 3, 2, 2, 2, 2, 2),
     ]
@@ -1298,9 +1354,9 @@ DEEP_BACKWARD = Exercise(
     points=5,
     reference=deep_backward,
     visible=(
-        _deep_probe(_VISIBLE_DEEP, NO_HIDDEN, 4, 2, 3),
+        _deep_probe(_VISIBLE_DEEP, NO_HIDDEN, 5, 3, 4),
         # Layers of one width, so that a slip of one index gives numbers, and no error of shapes.
-        _deep_probe(_VISIBLE_DEEP, ANY_DEPTH, 4, 2, 2, 2, 2),
+        _deep_probe(_VISIBLE_DEEP, ANY_DEPTH, 9, 2, 2, 2, 2),
     ),
     draw=_draw_deep,
     lend=_lend_the_gates,
@@ -1374,6 +1430,13 @@ DEEP_BACKWARD = Exercise(
             "one that it leaves.",
             _swept(gate=lambda dA, n, layer: _where_open(dA, n.Zs[layer])),
             "[M10]",
+        ),
+        Misconception(
+            "lowest-gate-missing",
+            "The lowest hidden layer has a gate, too, and in yours the signal passes by it.",
+            _swept(
+                gate=lambda dA, n, layer: dA if layer == 1 else _where_open(dA, n.Zs[layer - 1])
+            ),
         ),
         Misconception(
             "no-guard",
@@ -1567,6 +1630,19 @@ DEEP_BACKWARD = Exercise(
             _swept(start=lambda n: (n.A - n.Y) ** 2 / len(n.X)),
         ),
         Misconception(
+            "gap-still-squared",
+            "The 2 came down, but the gap is still squared: as the factor comes down, the exponent "
+            "drops by one.",
+            _swept(start=lambda n: 2 * (n.A - n.Y) ** 2 / len(n.X)),
+            "[R9]",
+        ),
+        Misconception(
+            "sigma-places-swapped",
+            "At the output, gradient and activation changed places: the slope of σ is made of the "
+            "activation.",
+            _swept(output=lambda dA, n: n.A * dA * (1 - dA)),
+        ),
+        Misconception(
             "gap-brackets",
             "Python divided before it subtracted: the gap needs brackets before it is divided by "
             "the number of examples.",
@@ -1643,12 +1719,19 @@ DEEP_BACKWARD = Exercise(
 # --- 07.5 cost_in_forward_passes ----------------------------------------------------------------
 
 _ANSWERS = """
-def what_happens(function, *arguments):
+LIKE = ("nudging one side twice", "nudging both", "nudging", "back", "backprop backwards")
+
+def what_happens(function, n_params, word):
+    for asked in (word, *LIKE):
+        found = what_comes(function, n_params, asked)
+        if found != "raises ValueError":
+            return found if asked == word else f"{found} to a word like one of the three"
+    return found
+
+def what_comes(function, *arguments):
     try:
         given = function(*arguments)
     except Exception as error:
-        if type(error) is NotImplementedError:
-            raise
         return f"raises {type(error).__name__}"
     if given is None:
         return "gives nothing"
@@ -1696,6 +1779,14 @@ def _costs(
         return other(method) if other else cost_in_forward_passes(n_params, method)
 
     return answer
+
+
+def _guessed(method: str) -> str:
+    """The way whose telling part stands somewhere in the word."""
+    ways = ("nudging one side", "nudging both sides", "backprop")
+    parts = ("one", "both", "back")
+    found = (way for part, way in zip(parts, ways, strict=True) if part in method)
+    return next(found, method)
 
 
 def _raise(error: Exception) -> object:
@@ -1860,6 +1951,12 @@ COST_IN_FORWARD_PASSES = Exercise(
             "went-on",
             "In another_word an answer comes back as if the word were known; raise a ValueError.",
             _costs(other=lambda method: 3),
+        ),
+        Misconception(
+            "part-of-a-word",
+            "In another_word a word that is only like one of the three is taken for it: compare "
+            "the whole word.",
+            lambda n_params, method: cost_in_forward_passes(n_params, _guessed(method)),
         ),
         Misconception(
             "plain-exception",
@@ -2125,6 +2222,16 @@ CLIP_BY_NORM = Exercise(
             "Too long gradients were halved, however long they were: the length should become "
             "max_norm.",
             _clipped(factor=lambda max_norm, length: 0.5 if length > max_norm else 1.0),
+        ),
+        Misconception(
+            "first-array-alone",
+            "Only the first array came back: the return belongs after the loop.",
+            lambda grads, max_norm: dict(list(clip_by_norm(grads, max_norm).items())[:1]),
+        ),
+        Misconception(
+            "last-array-alone",
+            "Only the last array came back: collect every array before you return.",
+            lambda grads, max_norm: dict(list(clip_by_norm(grads, max_norm).items())[-1:]),
         ),
         Misconception(
             "norm-alone",

@@ -29,16 +29,28 @@ Array = np.ndarray
 _GRAPH = """
 import numpy as np
 
+class Told(TypeError):
+    pass
+
 def entries(node, name):
     found = getattr(node, name, ())
     if hasattr(found, "__iter__") and not isinstance(found, str):
         return list(found)
-    raise TypeError(f"{name} is a {type(found).__name__}: a tuple of one is written (…,)")
+    if isinstance(found, str):
+        raise Told(f"{name} is a text: a Value is made of its number, its parents, its slopes, and "
+                   "only then a name")
+    if found is None:
+        raise Told(f"{name} is None, where a tuple is due")
+    raise Told(f"{name} is a {type(found).__name__}: a tuple of one is written (…,), one of two "
+               "(…, …)")
 
 def nodes_of(root):
     nodes, met = [root], {id(root)}
     for node in nodes:
         for parent in entries(node, "parents"):
+            if parent is node:
+                raise Told("a node stands among its own parents: it is the new Value that keeps "
+                           "the two")
             if id(parent) not in met and len(nodes) < 500:
                 met.add(id(parent))
                 nodes.append(parent)
@@ -50,7 +62,7 @@ def answers(nodes):
     for k, node in enumerate(nodes):
         for parent, slope in zip(entries(node, "parents"), entries(node, "slopes")):
             if not isinstance(slope, (int, float, np.number)):
-                raise TypeError(f"a slope is a {type(slope).__name__}, and no number")
+                raise Told(f"a slope is a {type(slope).__name__}, and no number")
             table[place[id(parent)], k] -= slope
     return np.linalg.solve(table, np.eye(len(nodes))[0]).tolist()
 """
@@ -67,7 +79,7 @@ def slope(root, leaf):
 def state(made, operand):
     if not hasattr(made, "parents"):
         what = "nothing" if made is None else f"a {type(made).__name__}"
-        raise TypeError(f"{what} came back, where a new Value is due: is there a return?")
+        raise Told(f"{what} came back, where a new Value is due: is there a return?")
     nodes, parents, slopes = nodes_of(made), entries(made, "parents"), entries(made, "slopes")
     if made is operand:
         return "the operand itself"
@@ -291,7 +303,8 @@ VALUE = Exercise(
     number="08.1",
     points=3,
     reference=Value,
-    visible=tuple(_value_probes([(1.7, -0.6), (-0.8, 2.3)])),
+    # The product has more decimals than anyone would round to.
+    visible=tuple(_value_probes([(1.7, -0.6), (-0.83, 2.37)])),
     draw=_draw_values,
     driver="call_class",
     tolerance=EXACT,
@@ -514,7 +527,9 @@ def _draw_powers(random: Random) -> list[Probe]:
     return [
         _power_probe(between(random, 1.2, 2.9), 3),
         _power_probe(-between(random, 0.5, 2.6), -1),
-        _power_probe(signed(random, 0.6, 1.7), int(random.choice([2, 4, 5]))),
+        # Where the slope is below 0: a slope of the number's size shows.
+        _power_probe(-between(random, 0.6, 1.7), int(random.choice([2, 4]))),
+        _power_probe(between(random, 0.6, 1.7), 5),
     ]
 
 
@@ -609,6 +624,12 @@ POWER = Exercise(
             _power(lambda t, n: 2 * t),
         ),
         Misconception(
+            "exponent-times-number",
+            "The exponent times the number is right for the square alone: try a cube, and look at "
+            "what is left of it when one of its factors moves.",
+            _power(lambda t, n: n * t),
+        ),
+        Misconception(
             "sign",
             "The sign of the slope is turned.",
             _power(lambda t, n: -_slope(t, n)),
@@ -681,9 +702,16 @@ def grown(plan, data, slopes, leaves={}):
 """
 
 _FACTS = """
+class Told(TypeError):
+    pass
+
 def report(order, nodes):
     if not isinstance(order, (list, tuple)):
-        raise TypeError(f"topological_order gave back a {type(order).__name__}, and no list")
+        raise Told(f"topological_order gave back a {type(order).__name__}, and no list")
+    strange = [entry for entry in order if not hasattr(entry, "parents")]
+    if strange:
+        raise Told(f"the list holds a {type(strange[0]).__name__} where a node is due: list the "
+                   "nodes themselves, each on its own")
     place = {}
     for k, node in enumerate(order):
         place.setdefault(id(node), k)
@@ -763,8 +791,28 @@ def _shared(random: Random, inner: int) -> Plan:
             return plan
 
 
+_WITH_SHORTCUTS: tuple[Plan, ...] = (
+    [(), (), (), (0, 2), (3, 1), (2, 3), (5, 5), (0, 6), (7, 4)],
+    [(), (), (), (1, 2), (3, 1), (0, 1), (5, 5), (1, 6), (7, 4)],
+    [(), (), (), (0, 2), (3, 3), (3, 1), (0, 5), (6, 0), (7, 4)],
+    [(), (), (), (0, 1), (2, 3), (1, 4), (4, 4), (5, 6), (7, 0)],
+    [(), (), (), (1, 2), (0, 3), (3, 3), (4, 1), (1, 6), (5, 7)],
+    [(), (), (), (1, 0), (2, 2), (0, 4), (5, 0), (6, 0), (3, 7)],
+    [(), (), (), (1, 2), (0, 3), (4, 4), (4, 5), (3, 6), (7, 5)],
+    [(), (), (), (2, 0), (3, 3), (1, 3), (5, 0), (0, 6), (4, 7)],
+)
+"""Graphs at which an order by levels, one as the nodes are met, and one by the length of the way on
+which each was first met are all wrong, each in another number of places, from whichever parent one
+begins; the last is the visible one."""
+
+
+def _with_shortcuts(random: Random) -> Plan:
+    plan = _WITH_SHORTCUTS[int(random.integers(len(_WITH_SHORTCUTS) - 1))]
+    return [parents[::-1] for parents in plan] if random.random() < 0.5 else plan
+
+
 def _draw_orders(random: Random) -> list[Probe]:
-    one, other, tree = _shared(random, 4), _shared(random, 5), _tree(random)
+    one, other, tree = _shared(random, 4), _with_shortcuts(random), _tree(random)
     return [
         _order_probe(tree, _spread(random, tree, 2), "a tree"),
         _order_probe(one, _spread(random, one, 2), "shared nodes"),
@@ -864,8 +912,8 @@ ORDER = Exercise(
             "shared nodes",
         ),
         _order_probe(
-            [(), (), (), (1, 2), (3, 0), (4, 4), (2, 5), (5, 6)],
-            [0.7, 1.9, 1.9, -2.1, 2.6, 2.6, 0.9, 1.1],
+            _WITH_SHORTCUTS[-1],
+            [0.7, 1.9, 1.9, -2.1, 2.6, 2.6, 0.9, 1.1, -0.5],
             "shared nodes",
         ),
     ),
@@ -982,7 +1030,8 @@ ORDER = Exercise(
         ),
         Misconception(
             "empty",
-            "Your list is empty: append each node, the root too.",
+            "Your list is empty: see that the walk begins, and that it appends each node, the root "
+            "too.",
             lambda root: [],
         ),
         Misconception(
@@ -1183,6 +1232,15 @@ def _averaged(root: Value) -> None:
     _one_sweep(hand=lambda p, s, v: p.grad + s * v.grad / uses[id(p)])(root)
 
 
+def _pile_up(root: Value) -> None:
+    root.grad = 1.0
+    for v in reversed(topological_order(root)):
+        handed = v.grad
+        for p, s in zip(v.parents, v.slopes, strict=True):
+            handed = s * handed
+            p.grad += handed
+
+
 def _steps_by_gradient(root: Value) -> None:
     backward(root)
     for v in topological_order(root):
@@ -1268,7 +1326,7 @@ BACKWARD = Exercise(
         Misconception(
             "all-zero",
             "All gradients are still 0: how does the root answer to itself? Write that into its "
-            ".grad first, and leave it there.",
+            ".grad first, then all others into theirs, and leave them there.",
             _one_sweep(seed=lambda root: 0.0),
             "[M15]",
         ),
@@ -1358,6 +1416,26 @@ BACKWARD = Exercise(
             _one_sweep(parents=lambda v: [(p, v.slopes[0]) for p in v.parents]),
         ),
         Misconception(
+            "all-slopes",
+            "Every parent got all slopes of its node: each has its own, so go through both side "
+            "by side.",
+            _one_sweep(parents=lambda v: [(p, s) for p in v.parents for s in v.slopes]),
+        ),
+        Misconception(
+            "first-place",
+            "A parent that stands twice got the first of its slopes twice: index finds the first "
+            "place only, so go through both side by side.",
+            _one_sweep(
+                parents=lambda v: [(p, v.slopes[list(v.parents).index(p)]) for p in v.parents]
+            ),
+        ),
+        Misconception(
+            "slopes-pile-up",
+            "The second parent of a node got the first one's slope as well: each part is made anew "
+            "from the node's own gradient.",
+            _pile_up,
+        ),
+        Misconception(
             "turned-slopes",
             "The slopes met the wrong parents: they stand in the same order.",
             _one_sweep(parents=lambda v: list(zip(v.parents, v.slopes[::-1], strict=True))),
@@ -1401,7 +1479,7 @@ def power(v, n):
 
 def backward(root):
     if not isinstance(root, Value):
-        raise TypeError(f"backward takes the loss, a Value, not a {type(root).__name__}")
+        raise Told(f"backward takes the loss, a Value, not a {type(root).__name__}")
     nodes = nodes_of(root)
     for node, grad in zip(nodes, answers(nodes)):
         node.grad = grad + (0.0 if len(node.parents) else node.grad)
@@ -1412,7 +1490,7 @@ class Model:
 
     def __call__(self, x):
         if any(isinstance(entry, (list, tuple)) for entry in x):
-            raise TypeError("the model takes one example at a time")
+            raise Told("the model takes one example at a time")
         w, v, b, u = self.numbers
         return (w * x[0] + v * x[1] + b) * u
 
@@ -1572,6 +1650,51 @@ def _in_between(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     return history
 
 
+def _every_pair(model: Any, examples: list) -> Any:
+    return sum(_squared(model(x), y) for x, _ in examples for _, y in examples) / len(examples)
+
+
+def _carried_over(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
+    history, loss = [], 0.0
+    for _ in range(steps):
+        loss = sum((_squared(model(x), y) for x, y in zip(xs, ys, strict=True)), loss) / len(xs)
+        for p in model.parameters():
+            p.grad = 0.0
+        backward(loss)
+        for p in model.parameters():
+            p.data = p.data - lr * p.grad
+        history.append(loss.data)
+    return history
+
+
+def _last_sweep_alone(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
+    history = []
+    for _ in range(steps):
+        total = 0.0
+        for x, y in zip(xs, ys, strict=True):
+            for p in model.parameters():
+                p.grad = 0.0
+            part = _squared(model(x), y) / len(xs)
+            backward(part)
+            total += part.data
+        for p in model.parameters():
+            p.data = p.data - lr * p.grad
+        history.append(total)
+    return history
+
+
+def _one_behind(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
+    history = []
+    for _ in range(steps):
+        for p in model.parameters():
+            p.data = p.data - lr * p.grad
+            p.grad = 0.0
+        loss = _gaps(_squared)(model, list(zip(xs, ys, strict=True)))
+        backward(loss)
+        history.append(loss.data)
+    return history
+
+
 def _fading_rate(model: Any, xs: list, ys: list, lr: float, steps: int) -> list[float]:
     each = [_training()(model, xs, ys, lr / (step + 1), 1) for step in range(steps)]
     return [loss for history in each for loss in history]
@@ -1714,6 +1837,34 @@ FIT = Exercise(
             "first-example",
             "Only the first example is in the loss: add them all up before the sweep.",
             _training(pairs=lambda xs, ys: [(xs[0], ys[0])]),
+        ),
+        Misconception(
+            "last-example-divided",
+            "Only the last example is left in the loss, and it was divided by their number: in the "
+            "loop over the examples, add to a sum.",
+            _training(loss_of=lambda model, ex: _squared(model(ex[-1][0]), ex[-1][1]) / len(ex)),
+        ),
+        Misconception(
+            "every-pair",
+            "Every output was compared with every target: go through both lists side by side.",
+            _training(loss_of=_every_pair),
+        ),
+        Misconception(
+            "loss-carried-over",
+            "The loss of the step before is still in your sum: begin the sum anew in every step.",
+            _carried_over,
+        ),
+        Misconception(
+            "last-sweep-alone",
+            "The gradients were set back before each example, so those of the last one alone are "
+            "left: set them back once in a step.",
+            _last_sweep_alone,
+        ),
+        Misconception(
+            "last-step-missing",
+            "You moved at the beginning of a step, by the gradients of the one before, so the last "
+            "gradients move nothing: sweep first, and then move.",
+            _one_behind,
         ),
         Misconception(
             "step-per-example",
@@ -1870,6 +2021,14 @@ def _from_the_back(grad: Array, shape: Shape) -> Array:
     return grad.sum(axis=stretched, keepdims=True) if stretched else grad
 
 
+def _length_for_axis(grad: Array, shape: Shape) -> Array:
+    grad = _extra_axes(grad, shape)
+    for length in shape:
+        if length == 1:
+            grad = grad.sum(axis=length, keepdims=True)
+    return grad
+
+
 def _no_keepdims(grad: Array, shape: Shape) -> Array:
     return _extra_axes(grad, shape).sum(axis=_stretched(shape))
 
@@ -1924,6 +2083,7 @@ def _draw_grads(random: Random) -> list[Probe]:
         _drawn_grad(random, (3, 3), (3, 1)),
         _drawn_grad(random, (2, 3, n), (3, 1)),
         _drawn_grad(random, (2, 2, 3), (3,)),
+        _drawn_grad(random, (n, 3), (1, 3)),
         _drawn_grad(random, (2, n), ()),
         _drawn_grad(random, (n, 2), (n, 2)),
     ]
@@ -1956,6 +2116,7 @@ UNBROADCAST = Exercise(
         Probe((np.array([[0.7, 1.6], [-1.1, 0.2]]), (2, 1))),
         _drawn_grad(_VISIBLE_GRADS, (2, 3, 2), (3, 1)),
         _drawn_grad(_VISIBLE_GRADS, (2, 3, 2), (2,)),
+        Probe((np.array([[0.4, -1.3, 0.9], [1.1, 0.2, -0.5]]), (1, 3))),
         Probe((np.array([[0.6, -0.2, 1.5]]), ())),
         Probe((np.array([[0.4, -1.7, 0.6], [1.2, 0.8, -0.5]]), (2, 3))),
     ),
@@ -1982,6 +2143,13 @@ UNBROADCAST = Exercise(
             "wrong-axis",
             "New axes stand in front, and you summed those at the end.",
             _from_the_back,
+            "[M27]",
+        ),
+        Misconception(
+            "length-for-axis",
+            "You took the length of an axis for its place, and they differ: places are counted "
+            "from 0.",
+            _length_for_axis,
             "[M27]",
         ),
         Misconception(

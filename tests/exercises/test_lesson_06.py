@@ -254,6 +254,108 @@ def test_batches_that_never_end_are_cut_off_and_facts_are_named():
     )
 
 
+BATCHES = """
+def minibatches(X, Y, batch_size, rng):
+    order = rng.permutation(len(X))
+    starts = {starts}
+    return [(X[order[k : {stop}]], Y[order[k : {stop}]]) for k in starts]
+"""
+
+
+@pytest.mark.parametrize(
+    ("starts", "stop", "name"),
+    [
+        (
+            "[0, *range(len(X) % batch_size or batch_size, len(X), batch_size)]",
+            "k + batch_size",
+            "",
+        ),
+        (
+            "range(0, len(X) // batch_size * batch_size + 1, batch_size)",
+            "k + batch_size",
+            "empty-last",
+        ),
+        ("range(-(-len(X) // batch_size))", "k + batch_size", "one-row-on"),
+    ],
+)
+def test_batches_that_are_cut_at_other_places_are_told(starts, stop, name):
+    for seed in SEEDS:
+        found = said_about("minibatches", written(BATCHES.format(starts=starts, stop=stop)), seed)
+        assert found.kind != "right"
+        assert not name or found.name == name
+
+
+def test_the_smaller_batch_comes_last():
+    """Once the sizes were looked at sorted, so that it could come first."""
+    first = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    order, rest = rng.permutation(len(X)), len(X) % batch_size\n"
+        "    starts = [*([0] if rest else []), *range(rest, len(X), batch_size)]\n"
+        "    for k in starts:\n"
+        "        rows = order[k : rest if k < rest else k + batch_size]\n"
+        "        yield X[rows], Y[rows]\n"
+    )
+    for seed in SEEDS:
+        assert said_about("minibatches", first, seed).name == "rest-first"
+
+
+@pytest.mark.parametrize("order", ["len(X) - 1", "np.arange(1, len(X))"])
+def test_a_row_that_never_comes_is_told_whichever_it_is(order):
+    """A sentence that blamed the first place once met who had left out the last."""
+    short = written(
+        BATCHES.format(starts="range(0, len(X), batch_size)", stop="k + batch_size").replace(
+            "permutation(len(X))", f"permutation({order})"
+        )
+    )
+    for seed in SEEDS:
+        found = said_about("minibatches", short, seed)
+        assert found.kind != "right" and "counting starts" not in found.message
+        assert found.kind != "misconception" or found.name == "starts-at-one"
+
+
+def test_batches_of_x_and_of_y_in_two_lists_are_told_without_a_class_of_errors():
+    apart = written(
+        "def minibatches(X, Y, batch_size, rng):\n"
+        "    order = rng.permutation(len(X))\n"
+        "    cuts = range(batch_size, len(X), batch_size)\n"
+        "    return np.split(X[order], cuts), np.split(Y[order], cuts)\n"
+    )
+    message = said_about("minibatches", apart).message
+    assert "two lists came back, of X and of Y" in message and "Error" not in message
+
+
+def test_a_loop_that_leaves_out_a_row_is_not_taken_for_another_mistake():
+    for rows in ("range(len(y) - 1)", "range(1, len(y))"):
+        source = (
+            f"def accuracy(A, y):\n    return sum(A[n].argmax() == y[n] for n in {rows}) / len(y)"
+        )
+        for seed in SEEDS:
+            assert said_about("accuracy", written(source), seed).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ("sgd_step(grads, params, lr), loss", "sgd-places-swapped"),
+        (
+            "sgd_step(params, mlp_backward(sgd_step(params, grads, lr), X, Y), lr), loss",
+            "gradients-of-the-new",
+        ),
+        ("sgd_step(params, grads, lr), loss / len(X)", "loss-mean-again"),
+    ],
+)
+def test_slips_in_a_training_step_have_their_names(wrong, name):
+    names = {n: getattr(backprop, n) for n in ("sgd_step", "mlp_backward", "mlp_loss")}
+    exec(
+        "def train_step(params, X, Y, lr):\n"
+        "    loss, grads = mlp_loss(params, X, Y), mlp_backward(params, X, Y)\n"
+        f"    return {wrong}\n",
+        names,
+    )
+    for seed in SEEDS:
+        assert said_about("train_step", names["train_step"], seed).name == name
+
+
 @pytest.mark.parametrize("seed", [None, *range(4)])
 def test_batches_of_the_same_rows_in_another_order_are_seen(seed):
     inside = written(
@@ -297,7 +399,8 @@ def test_what_is_counted_is_told_with_the_rows_that_it_was_counted_at():
     [
         ("Y_batch, lr", "Y_batch, batch_size", "takes the learning rate 0.26, and yours has 4"),
         ("X_batch, Y_batch, lr", "X_batch, X_batch, lr", "whose Y begins with 0.49, and yours has"),
-        ("_batch", "", "called with the four that came in (1 in this record; 2: other X or Y"),
+        ("(X, Y, b", "(X[1:], Y, b", "called with the four that came in (1 in this record; 2: oth"),
+        ("_batch", "", "give the rows of a batch names of their own"),
         ("minibatches(X, Y, batch_size, rng)", "zip(X, Y)", "gives 18, but 2 epochs of 3 batches"),
         ("append(mlp_loss(params, X, Y))", "append(mlp_loss)", "whose entry 0 is a function"),
     ],

@@ -216,9 +216,76 @@ def test_an_honest_start_is_never_refused_by_chance(seed):
     assert said_about("he_init", evenly, seed).kind == "right"
 
 
+@pytest.mark.parametrize("start", ["A - Y", "(A - Y) ** 2", "2 * (A - Y) ** 2 / len(X)"])
+def test_no_size_of_a_network_stands_for_the_two_of_the_square(start):
+    """With two inputs everywhere, a missing 2 and a missing mean were called a mean over inputs."""
+    names = {
+        n: getattr(backprop, n)
+        for n in ("deep_forward", "sigmoid_backward", "linear_backward", "relu_backward")
+    }
+    exec(
+        "def deep_backward(layers, X, Y):\n"
+        "    Zs, As = deep_forward(layers, X)\n"
+        "    A = As[-1]\n"
+        f"    dZ, grads = sigmoid_backward({start}, A), []\n"
+        "    for k in reversed(range(len(layers))):\n"
+        "        dA, dW, db = linear_backward(dZ, As[k], layers[k][0])\n"
+        "        grads.append((dW, db))\n"
+        "        if k > 0:\n"
+        "            dZ = relu_backward(dA, Zs[k - 1])\n"
+        "    return grads[::-1]\n",
+        names,
+    )
+    for seed in SEEDS:
+        found = said_about("deep_backward", names["deep_backward"], seed)
+        assert found.kind != "right"
+        assert "number of inputs" not in found.message, (seed, found.message)
+        assert "number of outputs" not in found.message, (seed, found.message)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("raise NotImplementedError", "raises NotImplementedError"),
+        ("raise NotImplementedError('which?')", "raises NotImplementedError"),
+    ],
+)
+def test_another_error_for_another_word_is_told(end, said):
+    function = cost(end=end)
+    assert said in said_about("cost_in_forward_passes", function).message
+
+
+@pytest.mark.parametrize("test", ["'one' in method", "method.startswith('nudging one')"])
+def test_a_part_of_a_word_does_not_stand_for_the_word(test):
+    function = written(
+        "def cost_in_forward_passes(n_params, method):\n"
+        f"    if {test}:\n"
+        "        return n_params + 1\n"
+        "    if method == 'nudging both sides':\n"
+        "        return 2 * n_params\n"
+        "    if method == 'backprop':\n"
+        "        return 3\n"
+        "    raise ValueError(method)\n"
+    )
+    for seed in SEEDS:
+        found = said_about("cost_in_forward_passes", function, seed)
+        assert (found.name, found.share) == ("part-of-a-word", 0.75)
+
+
+def test_a_gate_that_opens_late_is_told_truly_wherever_it_opens():
+    for edge in (0.5, 1.0, 1.2):
+
+        def late(dA, Z, edge=edge):
+            return np.where(edge < Z, dA, 0.0)
+
+        for seed in range(12):
+            found = said_about("relu_backward", late, seed)
+            assert found.kind != "right" and "above 1" not in found.message
+
+
 def test_tables_are_small():
     for name in BY_NAME:
-        assert len(json.dumps(table_of(name).to_json())) < 40_000, name
+        assert len(json.dumps(table_of(name).to_json())) < 50_000, name
 
 
 # --- what learners really write -------------------------------------------------------------------

@@ -142,6 +142,7 @@ def _other_type(answer: Any, right: Any, where: str) -> Difference:
 def _compare_array(
     answer: Any, right: np.ndarray, tolerance: float, where: str
 ) -> Difference | None:
+    several = None
     if isinstance(answer, (list, tuple)):
         if not _all_numbers(answer):
             return Difference("type", "holds something that is no number", where)
@@ -160,7 +161,9 @@ def _compare_array(
         return wrong_kind
     if array.shape != right.shape:
         message = f"has shape {array.shape}, where {right.shape} is due"
-        if not array.ndim:
+        if several is not None and any(isinstance(item, np.ndarray) for item in several):
+            message = f"is {describe(several)}, where one array is due"
+        elif not array.ndim:
             message = f"is one number, where {describe(right)} is due"
         difference: Difference | None = Difference("shape", message, where)
     else:
@@ -286,7 +289,8 @@ def _compare_dict(answer: Any, right: dict, tolerance: float, where: str) -> Dif
     missing = [key for key in right if key not in answer]
     extra = [key for key in answer if key not in right]
     if missing:
-        return Difference("keys", f"has no entry {missing[0]!r}", where)
+        instead = f", but one called {extra[0]!r}" if extra else ""
+        return Difference("keys", f"has no entry {missing[0]!r}{instead}"[:200], where)
     if extra:
         return Difference("keys", f"has an entry {extra[0]!r} that is not asked for"[:200], where)
     for key, due in right.items():

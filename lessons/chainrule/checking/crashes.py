@@ -37,6 +37,10 @@ _NUMPYS = {
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
+TOLD = "Told"
+"""Class of the errors that a check's own lines raise: their text is a clause for the learner."""
+
+
 def explain_crash(error: str, message: str, quote: bool = True, itself: bool = False) -> str:
     """One clause for an exception of class `error` with the text `message`.
 
@@ -45,6 +49,8 @@ def explain_crash(error: str, message: str, quote: bool = True, itself: bool = F
     itself when the error arose.
     """
     text = one_line(message)
+    if error == TOLD and quote:
+        return text
     if itself and error in _WITHOUT_END:
         return _WITHOUT_END[error]
     for classes, pattern, translation in _TRANSLATIONS:
@@ -97,6 +103,29 @@ def _missing_entry(match: re.Match | _Nameless) -> str:
     return _out_of_bounds(match)
 
 
+_KINDS = {
+    "ndarray": "an array",
+    "int": "a single number",
+    "float": "a single number",
+    "int64": "a single number",
+    "float64": "a single number",
+    "str": "a text",
+    "list": "a list",
+    "dict": "a dict",
+    "set": "a set",
+}
+
+
+def _in_words(kind: str) -> str:
+    return _KINDS.get(kind, f"a thing of type {kind}")
+
+
+def _other_shape(match: re.Match | _Nameless) -> str:
+    if isinstance(match, _Nameless):
+        return "an array of another shape is handed over than a function expects"
+    return f"{match[1]} has the shape {match[2]} there, where {match[3]} is expected{match[4]}"
+
+
 def _with_article(what: str) -> str:
     return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
 
@@ -138,7 +167,10 @@ _AS_A_NUMBER = (
 _NO_NUMBER = (
     "it takes for a number what is none: is it one entry of it, or a result, that is meant?"
 )
-_NOTHING = "it calculates with None: a function that it uses does not return anything"
+_NOTHING = (
+    "it calculates with None: a function that it uses does not return anything, or None was given "
+    "to a name"
+)
 _ONE_AT_A_TIME = (
     "a whole array stands where one number is needed (float() and the functions of math take one "
     "number at a time): if it should be one number by then, a sum may be missing, and for a whole "
@@ -183,6 +215,22 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"missing \d+ required .*argument",
         lambda m: "a call leaves out an argument: compare the brackets of the call and of its def",
+    ),
+    (
+        ("TypeError",),
+        r"^(?:normal|uniform|zeros|ones|full|random|integers|reshape)\(\) takes .*positional",
+        lambda m: (
+            "a function of numpy's gets more than it takes: a shape goes in as one thing, in "
+            "brackets of its own"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"^Cannot interpret '.*' as a data type",
+        lambda m: (
+            "a function of numpy's gets a second number where none belongs: a shape goes in as one "
+            "thing, in brackets of its own"
+        ),
     ),
     (
         ("TypeError",),
@@ -297,7 +345,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
         lambda m: (
             "it looks inside None: something that it uses does not return anything (reverse(), "
-            "sort() and append() do not)"
+            "sort(), shuffle() and append() do not)"
         ),
     ),
     (
@@ -332,7 +380,12 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"'(\w+)' object is not callable",
+        r"'numpy\.random\S*Generator' object is not callable",
+        lambda m: "it calls rng itself: numbers are drawn by its methods, such as rng.normal(…)",
+    ),
+    (
+        ("TypeError",),
+        r"'(?:\w+\.)*(\w+)' object is not callable",
         lambda m: f"it calls something that is no function (its type is {m[1]})",
     ),
     (
@@ -343,12 +396,25 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"unsupported operand.*'Value'",
-        lambda m: "it calculates with a whole Value where one of its numbers is meant",
+        lambda m: (
+            "it calculates with a whole Value where one of its numbers is meant (and two lists "
+            "that are gone through side by side take zip)"
+        ),
     ),
     (
         ("TypeError",),
         r"float\(\) argument must be .* not 'Value'",
         lambda m: "a number is due, and a whole Value came: take its .data, or leave it as it is",
+    ),
+    (
+        ("TypeError",),
+        r"(?:float|int)\(\) argument must be .* not 'NoneType'",
+        lambda m: "a number is due, and None came: something that it uses has no return",
+    ),
+    (
+        ("TypeError",),
+        r"(?:float|int)\(\) argument must be .* not '(list|tuple|dict|set)'",
+        lambda m: f"one number is due, and a whole {m[1]} came: take its entries one at a time",
     ),
     (
         ("TypeError",),
@@ -398,10 +464,26 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"(?:tuple|list) indices must be integers or slices, not str",
+        r"unsupported operand.*'dict_(keys|values|items)'",
         lambda m: (
-            "it looks up a name in a pair or a list: what a function returns as two things needs "
-            "two names before the ="
+            f"it calculates with .{m[1]}() of a dict as a whole: go through them one at a time, "
+            "with a loop"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"tuple indices must be integers or slices, not str",
+        lambda m: (
+            "it looks up a name in a pair: what a function returns as two things needs two names "
+            "before the ="
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"list indices must be integers or slices, not str",
+        lambda m: (
+            "it looks up a name in a list, and a list has places, counted from 0: what is looked "
+            "up by its name stands in a dict"
         ),
     ),
     (
@@ -450,6 +532,19 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: (
             "it puts @ between an array and something that is none, such as a single number or a "
             "function: @ takes two arrays"
+        ),
+    ),
+    (
+        ("TypeError",),
+        r"can only concatenate (?:list|tuple) \(not \"NoneType\"\)",
+        lambda m: "it adds None to a list: something that it uses does not return anything",
+    ),
+    (
+        ("TypeError",),
+        r"can only concatenate (list|tuple) \(not \"(?!list|tuple)(\w+)\"\)",
+        lambda m: (
+            f"with + it joins a {m[1]} and a single thing (its type is {m[2]}): + joins two of one "
+            "kind, so put the single thing in brackets of the same kind, or append it"
         ),
     ),
     (
@@ -569,7 +664,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: (
             "it asks an array or a list for an entry by a number that is not whole, or by a name: "
             "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
-            "places, and names are for a dict"
+            "places, and names are for a dict (does a call have its arguments in another order "
+            "than its def?)"
         ),
     ),
     (
@@ -638,6 +734,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
+        r"'NoneType' object has no attribute '(append|extend|insert|sort|reverse|update|add)'",
+        lambda m: (
+            f"it asks None for .{m[1]}(), which changes things in place and gives back None: "
+            "leave out a name and = before it, or the name holds None from then on"
+        ),
+    ),
+    (
+        ("AttributeError",),
         r"'NoneType' object has no attribute",
         lambda m: _NOTHING.replace("calculates with", "uses"),
     ),
@@ -653,6 +757,14 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("AttributeError",),
+        r"'(?:\w+\.)*(\w+)' object has no attribute '(\w+)'",
+        lambda m: (
+            f"it asks for .{m[2]} of {_in_words(m[1])}, which has none: is it the thing that you "
+            "mean, and are the arguments of the call in the order of its def?"
+        ),
+    ),
+    (
+        ("AttributeError",),
         r"module '(\w+)' has no attribute '(\w+)'",
         lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
     ),
@@ -662,6 +774,19 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: (
             "a product with @ has another shape than the array that is to hold it: give it a name "
             "of its own"
+        ),
+    ),
+    (
+        ("ValueError",),
+        r"^(\w+) has shape (\(.*?\)), expected (\(.*?\))(.*)$",
+        lambda m: _other_shape(m),
+    ),
+    (
+        ("ValueError",),
+        r"array split does not result in an equal division",
+        lambda m: (
+            "np.split makes equal parts only, and these are as many that do not come out even: cut "
+            "with slices"
         ),
     ),
     (
@@ -788,7 +913,11 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"^([\w.<>]+) is not written yet$",
         lambda m: f"it uses {m[1]}, which is not written yet",
     ),
-    (("SystemExit",), r"", lambda m: "it leaves Python (exit or quit): return a value instead"),
+    (
+        ("SystemExit",),
+        r"",
+        lambda m: "it leaves Python (exit or quit): return a value, or raise an error, instead",
+    ),
     (
         ("EndsPython",),
         r"^(.+)$",

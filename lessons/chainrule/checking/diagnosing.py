@@ -142,8 +142,8 @@ def _cut_off(case: Case) -> Diagnosis | None:
     if not is_cut_off(case.outcomes, case.table.right):
         return None
     message = (
-        "Your numbers are the right ones without what comes after the point: // and int() cut that "
-        "off, so divide with / and keep all digits."
+        "Your numbers are the right ones without what comes after the point: //, int() and arrays "
+        "of whole numbers cut that off, so divide with / and keep all digits."
     )
     return case.say("near", message, smallest_failing(case), "cut-off")
 
@@ -188,6 +188,8 @@ def _crashed(case: Case) -> Diagnosis | None:
     reason = explain_crash(outcome.error, outcome.message, not hidden, itself)
     if outcome.inside and outcome.error in _OF_WHAT_IS_HANDED_OVER and not reason.endswith("?"):
         reason = f"{reason}; does that call hand over the right things, in the right order?"
+    if outcome.line.startswith("raise ") and outcome.error in _RAISED_BY_LEARNERS:
+        reason = _REACHED
     end = "" if reason.endswith("?") else "."
     place = "" if hidden else _stopping_place(outcome)
     return case.say("crashed", f"{call} stops{place}: {reason}{end}", probe)
@@ -216,6 +218,13 @@ def _misfit(case: Case, outcome: Outcome) -> str:
     built = case.table.driver == "call_result" and "<locals>" in path
     return _BUILT_MISFIT if built else ""
 
+
+_RAISED_BY_LEARNERS = {"ValueError", "KeyError", "RuntimeError", "Exception"}
+_REACHED = (
+    "this raise is reached, and there is an answer here: which question before it does not hold "
+    "as you meant it (texts are equal only letter by letter, an else belongs to the last if alone)?"
+)
+"""What is said when a raise of the learner's own was reached."""
 
 LONG_LINE = 72
 """Of a longer line of code only its beginning is shown."""
@@ -354,6 +363,8 @@ def _left_over(case: Case) -> Diagnosis | None:
     pairs = itertools.pairwise(lists)
     if not all(len(a) < len(b) and encode(b[: len(a)]) == encode(a) for a, b in pairs):
         return None
+    if all(type(one) in (int, float) and not one for one in lists[0]):
+        return None  # zeros begin with zeros, whoever wrote them
     message = (
         f"The list of {case.name} still holds what an earlier call put there: make a new list "
         "inside the function (one that is written after a name in the def line is made only once)."
@@ -417,8 +428,8 @@ def _near(case: Case) -> Diagnosis | None:
     if measured:
         return _named(case, measured)
     message = (
-        "Your numbers are nearly right but not exactly: keep all digits, and round or approximate "
-        "nothing."
+        "Your numbers are nearly right but not exactly: keep all digits, round or approximate "
+        "nothing, and let nothing that you add against a division by 0 be large enough to show."
     )
     return case.say("near", message, smallest_failing(case))
 

@@ -52,6 +52,10 @@ def late_import():
     import torch_that_is_not_there  # noqa: F401
 
 
+def told_shape():
+    raise ValueError("W has shape (2, 3), expected (3, 3): one row per column of X")
+
+
 def first_set(values):
     values[0] = np.ones(2)
 
@@ -112,6 +116,21 @@ REAL = [
     (lambda: -None, "it calculates with None"),
     (lambda: call(None), "does not return anything"),
     (lambda: first(None), "looks inside None"),
+    (lambda: [].append(1).append(2), "leave out a name and = before it"),
+    (lambda: float(None), "something that it uses has no return"),
+    (lambda: float([1.0]), "a whole list came"),
+    (lambda: [1.0] + None, "it adds None to a list"),
+    (lambda: [1.0] + 2.0, "put the single thing in brackets of the same kind"),
+    (lambda: {"w": 1.0}.values() * 2.0, ".values() of a dict as a whole"),
+    (lambda: first_of([1.0], "w"), "a list has places, counted from 0"),
+    (lambda: first_of((1.0, 2.0), "w"), "needs two names before the ="),
+    (lambda: (2.0).keys(), "asks for .keys of a single number"),
+    (lambda: np.ones(2).index(1.0), "asks for .index of an array"),
+    (lambda: np.random.default_rng(0)(0, 1), "numbers are drawn by its methods"),
+    (lambda: np.random.default_rng(0).normal(0, 1, 2, 3), "a shape goes in as one thing"),
+    (lambda: np.zeros(2, 3), "a shape goes in as one thing"),
+    (lambda: np.split(np.arange(5), 2), "makes equal parts only"),
+    (lambda: told_shape(), "W has the shape (2, 3) there, where (3, 3) is expected: one row"),
     (lambda: list(None), "looks inside None"),
     (lambda: None.shape, "does not return anything"),
     (lambda: math.sin * 2.0, "calculates with a function itself"),
@@ -366,6 +385,12 @@ def test_errors_that_come_now_and_then_are_translated(function, clause):
 def test_a_ready_machine_that_is_put_away_says_so_without_the_name_of_an_error():
     text = "the ready-made σ′ is put away here: write it yourself"
     assert explain_crash("RuntimeError", text).startswith("the ready-made σ′ is put away while")
+
+
+def test_what_a_checks_own_lines_tell_stands_alone_and_is_not_quoted_at_hidden_inputs():
+    told = "one pair came back, and so one batch"
+    assert explain_crash("Told", told) == told
+    assert told not in explain_crash("Told", told, quote=False)
 
 
 def test_an_unusual_error_is_named_with_its_text():

@@ -204,6 +204,28 @@ def test_what_is_cut_off_is_told():
     assert verdict(exercise, lambda x: int(5.5 * x) if x > 1 else 7.0).name != "cut-off"
 
 
+def test_a_raise_of_the_learners_own_that_is_reached_is_told_so():
+    def refuses(x):
+        if x == "1.3":
+            return 5.5 * x
+        raise ValueError(x)
+
+    exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,)])
+    said = verdict(exercise, refuses)
+    assert said.kind == "crashed" and "this raise is reached" in said.message
+    assert "ValueError: " not in said.message
+    other = verdict(exercise, lambda x: int("x"))
+    assert "this raise is reached" not in other.message
+
+
+def test_two_arrays_where_one_is_due_are_told_as_two():
+    exercise = made_up(lambda v: 2 * v, [(np.array([[1.5, 2.5], [3.5, 4.5]]),)])
+    said = verdict(exercise, lambda v: (2 * v, v))
+    assert "is a tuple of 2, where one array is due" in said.message
+    rows = verdict(exercise, lambda v: [[3.0, 5.0]])
+    assert "has shape (1, 2), where (2, 2) is due" in rows.message
+
+
 def test_a_constant_difference_is_told():
     exercise = made_up(lambda x: 5.5 * x, [(1.3,), (0.6,), (-2.4,)])
     assert verdict(exercise, lambda x: 1 + 5.5 * x).message == (
@@ -345,6 +367,8 @@ def test_what_an_earlier_call_left_in_a_list_is_told():
 
     assert verdict(ITEMS, keeps).name == "left-over"
     assert verdict(ITEMS, lambda xs: [2 * x for x in xs][:1]).name != "left-over"
+    longer = made_up(lambda xs: [2 * x for x in xs], [([1.5, 2.5],), ([1.5, 3.5, 4.5],)])
+    assert verdict(longer, lambda xs: [0.0 for _ in xs]).name != "left-over", "zeros tell nothing"
 
 
 def test_evidence_speaks_of_the_first_entry_that_is_wrong():
