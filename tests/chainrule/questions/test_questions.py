@@ -283,6 +283,13 @@ def test_an_unknown_question_is_said_and_not_raised(capsys):
     assert "holds no answer" in capsys.readouterr().out
 
 
+class Refusing:
+    """Can be asked for its number, and fails."""
+
+    def __float__(self):
+        raise RuntimeError
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -292,7 +299,12 @@ def test_an_unknown_question_is_said_and_not_raised(capsys):
         ("inner", 4, "inner = 4 is not it yet. Look at 3x."),
         ("inner", float("nan"), "inner = nan is not it yet."),
         ("inner", "3x", "inner should be a number, but it is a str."),
+        ("inner", "3", "inner should be a number, but it is a str."),
         ("inner", [3], "inner should be a number, but it is a list."),
+        ("inner", np.array([3.0]), "inner should be a number, but it is an ndarray."),
+        ("inner", True, "inner should be a number, but it is a bool."),
+        ("inner", Refusing(), "inner should be a number, but it is a Refusing."),
+        ("inner", 10**400, "inner = inf is not it yet."),
         ("rate", -0.309, "rate = −0.309 is right."),
         ("rate", 0.309, "rate = 0.309 is not it yet."),
     ],
