@@ -15,6 +15,8 @@ import subprocess
 import sys
 import sysconfig
 import threading
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -224,6 +226,18 @@ def _listen(printed, said: list[str], ready: threading.Event) -> None:
     ready.set()
 
 
+def answered(request: str | urllib.request.Request):
+    """What a server says that has just printed its address: it may take a moment to listen."""
+    end = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            return urllib.request.urlopen(request)
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
 def test_the_real_server_serves_the_course_and_prints_one_address(real_server):
     """The course's options and variables, on JupyterLab itself; and somebody answers there."""
     _, said = real_server
@@ -232,7 +246,7 @@ def test_the_real_server_serves_the_course_and_prints_one_address(real_server):
     found = re.match(place, address)
     assert found and "token=abc" not in address, "".join(said)
     assert int(found[1]) not in TAKEN_FIRST
-    with urllib.request.urlopen(address) as answer:
+    with answered(address) as answer:
         assert answer.status == 200 and b"01_chain_rule" in answer.read()
     assert len([line for line in said if "http" in line]) == 1, "".join(said)
 
@@ -253,7 +267,7 @@ def test_a_kernel_of_the_real_server_draws_whatever_matplotlib_was_told(real_ser
     address = urllib.parse.urlsplit(next(line for line in said if "http" in line).strip())
     kernels = f"http://{address.netloc}/api/kernels?{address.query}"
     body = json.dumps({"name": "python3", "path": "lessons/01_chain_rule"}).encode()
-    with urllib.request.urlopen(urllib.request.Request(kernels, body)) as answer:
+    with answered(urllib.request.Request(kernels, body)) as answer:
         kernel = json.load(answer)["id"]
     runtime = Path(module._activated()["JUPYTER_RUNTIME_DIR"])
     client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel}.json"))
