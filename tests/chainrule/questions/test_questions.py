@@ -179,14 +179,18 @@ def test_asked_again_after_a_restart_it_shows_what_was_committed(monkeypatch, tm
 
 
 def test_an_exported_page_asks_for_no_second_answer_and_tells_none():
-    """What was answered goes into predictions.json alone; an exported page holds the question."""
+    """What was answered goes into predictions.json alone; an exported page holds the question.
+
+    Its line is as old as the last run of the cell, so the first one may stand there, too.
+    """
     widget = predict("order", "?", CHOICES)
-    assert "Run this cell (Shift+Enter) to answer." in widget.fallback()
+    where = "run this cell (Shift+Enter) in the notebook."
+    assert f"<p>To answer, or to see what you answered, {where}" in widget.fallback()
     widget.commit("36", confidence=2)
     page = predict("order", "?", CHOICES).fallback()
-    assert "Answered: run this cell (Shift+Enter) to see it." in page
+    assert f"<p>Done; your answer is left out here. To see it, {where}" in page
     assert page.count("36") == 1, "as a choice"
-    for settled, said in ((False, "to answer."), (True, "Answered: run this cell")):
+    for settled, said in ((False, "To answer, or to see"), (True, "Done; your answer")):
         lines = LineOrder(name="lines", blocks=[["a = 2"], ["return a"]], settled=settled)
         assert said in lines.fallback()
 
