@@ -1643,7 +1643,7 @@ FIT = Exercise(
             [0.5, -0.7, 0.3, 0.9],
             [[0.6, 1.1], [-0.8, 0.4], [1.3, -0.5]],
             [0.7, -0.4, 1.2],
-            0.9,  # so long that the loss falls, rises and falls: whoever stops early is noticed
+            0.7,  # so long that the loss falls and then rises: whoever stops early is noticed
             4,
         ),
         _fit_probe(

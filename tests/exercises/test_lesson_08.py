@@ -505,5 +505,5 @@ def test_what_a_learner_never_wrote_is_not_shown():
     """The lines around `fit` and the record that they keep are the check's own."""
     slow = changed("fit", "/ len(xs)", "/ steps")
     said = said_about("fit", slow).message
-    assert "history after fit(model, xs, ys, 0.9, 4) with 3 examples gives" in said
+    assert "history after fit(model, xs, ys, 0.7, 4) with 3 examples gives" in said
     assert "with_weights" not in said

@@ -13,9 +13,9 @@ from autograders.exercises import exercises_of
 MINUTES = {
     "00_predictions": (50, 95),
     "01_chain_rule": (65, 110),
-    "02_nested_machines": (60, 100),
-    "03_gas_pedal": (55, 90),
-    "04_single_neuron": (65, 105),
+    "02_nested_machines": (60, 115),
+    "03_gas_pedal": (55, 95),
+    "04_single_neuron": (65, 115),
     "05_layers": (70, 125),
     "06_weight_updates": (70, 125),
     "07_deep_networks": (70, 125),
