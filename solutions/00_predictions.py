@@ -26,11 +26,11 @@
 # |---|---|---|
 # | 0. A network that works | 5–7 | say what a network sees, and where its numbers sit |
 # | Warm-up | 4–6 | say whether you want the refresher first |
-# | 1. Nine numbers and an answer | 6–9 | follow a number through a network |
-# | 2. One neuron | 17–26 | compute a neuron by hand and in code |
-# | 3. Why the bend is there | 6–9 | say what the bend of a neuron is for |
-# | 4. A layer at a time | 10–16 | write the forward pass of a network |
-# | 5. The loss, and nine knobs | 8–12 | put a number on a miss, and turn the knobs of a network |
+# | 1. Nine numbers and an answer | 6–8 | follow a number through a network |
+# | 2. One neuron | 20–33 | compute a neuron by hand and in code |
+# | 3. Why the bend is there | 6–8 | say what the bend of a neuron is for |
+# | 4. A layer at a time | 10–14 | write the forward pass of a network |
+# | 5. The loss, and nine knobs | 8–11 | put a number on a miss, and turn the knobs of a network |
 # | 6. Find the bug, and exit | 4–8 | catch weights that were read the wrong way |
 #
 # You need to know Python functions, numpy arrays, and what a slope is.
@@ -190,7 +190,7 @@ ask(
 #| 5 · 2 = 10  <-  5,2,5*2
 
 # %% [markdown]
-# ## 1. Nine numbers and an answer (6–9 minutes)
+# ## 1. Nine numbers and an answer (6–8 minutes)
 #
 # Here is a whole network, drawn. Two inputs on the left. Two *neurons* in the middle, the **hidden layer**. One neuron on the right, the **output**. Every line carries a **weight**, every neuron has a **bias**: six weights and three biases are nine numbers.
 #
@@ -285,7 +285,7 @@ ask(
 #| the numbers 1 and −1 themselves  <-  x
 
 # %% [markdown]
-# ## 2. One neuron (17–26 minutes)
+# ## 2. One neuron (20–33 minutes)
 #
 # A neuron does two things, one after the other.
 #
@@ -480,7 +480,7 @@ def neuron(x, w, b):
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Why the bend is there (6–9 minutes)
+# ## 3. Why the bend is there (6–8 minutes)
 #
 # Why does a neuron squash its sum at all? Weighing and adding already mixes the inputs. Take the bend out of the hidden layer and see what is lost.
 #| claims A5
@@ -558,7 +558,7 @@ explain("straight_straight", "What do two straight steps in a row make, and why?
 #| claims A5
 
 # %% [markdown]
-# ## 4. A layer at a time (10–16 minutes)
+# ## 4. A layer at a time (10–14 minutes)
 #
 # All neurons of a layer read the same inputs. So a layer can do its sums at once: `x @ W1 + b1` holds one $z$ for each hidden neuron.
 #
@@ -663,7 +663,7 @@ def forward(x, W1, b1, W2, b2):
 # > **Good place to stop.** You can predict. What follows asks how good a prediction is.
 
 # %% [markdown]
-# ## 5. The loss, and nine knobs (8–12 minutes)
+# ## 5. The loss, and nine knobs (8–11 minutes)
 #
 # ### How wrong is it?
 #

@@ -19,10 +19,10 @@
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4–6 | recall three facts about networks |
-# | 1. Which machine runs first? | 12–18 | tell the inner from the outer function, and compose them in code |
-# | 2. A slope under the microscope | 16–24 | measure a slope, and take a first step with it |
-# | 3. Two machines in a row | 20–30 | write the chain rule, apply it, and explain it |
-# | 4. Three machines in a row | 8–14 | follow the rule through a longer chain |
+# | 1. Which machine runs first? | 10–15 | tell the inner from the outer function, and compose them in code |
+# | 2. A slope under the microscope | 14–21 | measure a slope, and take a first step with it |
+# | 3. Two machines in a row | 22–35 | write the chain rule, apply it, and explain it |
+# | 4. Three machines in a row | 9–16 | follow the rule through a longer chain |
 # | 5. Find the bug, and exit | 8–13 | catch a wrong derivative with a measured slope |
 #
 # You need to know Python functions, and four derivatives from school. The letter $t$ stands for whatever a machine receives:
@@ -118,7 +118,7 @@ from chainrule import again
 again("00_predictions")
 
 # %% [markdown]
-# ## 1. Which machine runs first? (12–18 minutes)
+# ## 1. Which machine runs first? (10–15 minutes)
 #
 # Think of a function as a machine: a number goes in, a number comes out. Now put two machines in a row. The second one receives what the first one produces.
 #| claims A4
@@ -266,7 +266,7 @@ def compose(f, g):
 # %% check compose
 
 # %% [markdown]
-# ## 2. A slope under the microscope (16–24 minutes)
+# ## 2. A slope under the microscope (14–21 minutes)
 #
 # A **slope** says how fast a machine's output moves when its input moves: change of output per change of input. To measure it at $x$, step a little to both sides:
 #
@@ -441,7 +441,7 @@ ask(
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Two machines in a row (20–30 minutes)
+# ## 3. Two machines in a row (22–35 minutes)
 #
 # Take $y = \sin(x^2)$ near $x = 1.3$. The square receives 1.3 and turns it into $u = 1.69$. The sine receives 1.69. Both slopes can be measured:
 #
@@ -676,7 +676,7 @@ def d_sin_square(x):
 # > **Good place to stop.** You have the rule. What follows makes it longer, and breaks it.
 
 # %% [markdown]
-# ## 4. Three machines in a row (8–14 minutes)
+# ## 4. Three machines in a row (9–16 minutes)
 #
 # A longer chain has one more factor for every machine. Look at $y = \dfrac{1}{(3x+1)^2}$ at $x = 1$. The number runs through three machines, and each slope is read at what *that* machine receives. The last machine, $1/t$, is $t^n$ with $n = -1$:
 #

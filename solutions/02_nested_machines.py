@@ -27,13 +27,13 @@
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 3–5 | recall the chain rule |
-# | 1. A belt of machines | 9–13 | run a chain of machines and keep every value |
-# | 2. Every machine has its own rate | 11–16 | read a machine's rate at the number it received |
-# | 3. One number for the whole belt | 7–10 | multiply the rates, by hand and in code |
-# | 4. Backwards, in one sweep | 15–21 | find how the output reacts to every value on the way |
-# | 5. Predict without running | 6–9 | tell how the output moves for a small nudge |
+# | 1. A belt of machines | 10–14 | run a chain of machines and keep every value |
+# | 2. Every machine has its own rate | 12–17 | read a machine's rate at the number it received |
+# | 3. One number for the whole belt | 8–13 | multiply the rates, by hand and in code |
+# | 4. Backwards, in one sweep | 17–25 | find how the output reacts to every value on the way |
+# | 5. Predict without running | 8–11 | tell how the output moves for a small nudge |
 # | 6. The network on the belt | 7–10 | say which way one weight of a network should go |
-# | 7. Find the bug, and exit | 9–12 | spot rates that were read at the wrong place |
+# | 7. Find the bug, and exit | 9–15 | spot rates that were read at the wrong place |
 #
 # You need the chain rule from lesson 01, and lists and `for` loops. As before, commit a prediction ahead of each figure.
 #
@@ -120,7 +120,7 @@ from chainrule import again
 again("01_chain_rule")
 
 # %% [markdown]
-# ## 1. A belt of machines (9–13 minutes)
+# ## 1. A belt of machines (10–14 minutes)
 #
 # A first machine $g$ takes $x$ and makes $y$. A second machine $f$ takes $y$ and makes $z$:
 #
@@ -249,7 +249,7 @@ def run_machines(x, machines):
 # %% check run_machines
 
 # %% [markdown]
-# ## 2. Every machine has its own rate (11–16 minutes)
+# ## 2. Every machine has its own rate (12–17 minutes)
 #
 # What does a machine need to know to tell its rate? Only the number that it receives. It need not know $x$, nor which machines stand before it or behind it.
 #
@@ -363,7 +363,7 @@ explain(
 # > **Good place to stop.** When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. One number for the whole belt (7–10 minutes)
+# ## 3. One number for the whole belt (8–13 minutes)
 #
 # A nudge of $x$ passes all magnifiers, one after the other. So the overall rate is the product of the local rates. That is the chain rule again, with one factor for each machine:
 #
@@ -477,7 +477,7 @@ def overall_rate(rates):
 # %% check overall_rate
 
 # %% [markdown]
-# ## 4. Backwards, in one sweep (15–21 minutes)
+# ## 4. Backwards, in one sweep (17–25 minutes)
 #
 # The three rates 3, 2.4 and 0.1304 can be multiplied from either end. Both ends lead to the same overall rate, but on the way each answers another question.
 #
@@ -758,7 +758,7 @@ reveal("how_many")
 # > **Good place to stop.** The sweep is yours. What follows puts it to use.
 
 # %% [markdown]
-# ## 5. Predict without running (6–9 minutes)
+# ## 5. Predict without running (8–11 minutes)
 #
 # A rate is a promise about small nudges: so much change of output per unit of $x$. Multiply it by the size of the nudge, and you have predicted the change. Nothing needs to run again.
 #
@@ -968,7 +968,7 @@ ask(
 #| given  Lesson 05
 
 # %% [markdown]
-# ## 7. Find the bug (5–6 minutes)
+# ## 7. Find the bug (5–9 minutes)
 #
 # Another learner has written `local_rates` in one line, and tried it on belts made of ×3 and + 1: all was fine. On our belt the overall rate should be 0.9391, as measured. Run the cell and see.
 #| claims A16

@@ -15,11 +15,11 @@
 # |---|---|---|
 # | Warm-up | 3–4 | recall the backward walk |
 # | 1. One pedal, three dials | 8–11 | say what the unit of a rate tells you |
-# | 2. Two rates, one for each machine | 11–16 | work out the rates of engine and gearbox |
+# | 2. Two rates, one for each machine | 13–20 | work out the rates of engine and gearbox |
 # | 3. One rate for the whole way | 11–16 | link the two, and tell a local rate from an average |
-# | 4. Four links | 12–17 | follow a chain of four rates and check it by its units |
+# | 4. Four links | 14–21 | follow a chain of four rates and check it by its units |
 # | 5. The rule in a drive log | 8–11 | measure rates in logged data, and say what spoils them |
-# | 6. Find the bug, and exit | 6–8 | find a slip by its unit |
+# | 6. Find the bug, and exit | 6–9 | find a slip by its unit |
 #
 # You need the chain rule, the derivative $(e^t)' = e^t$, and numpy arrays.
 #
@@ -289,7 +289,7 @@ ask(
 #|     <-  same(lambda x: chain_rule(np.exp, np.sin, np.cos, x), lambda x: slope(compose(np.exp, np.sin), x))
 
 # %% [markdown]
-# ## 2. Two rates, one for each machine (11–16 minutes)
+# ## 2. Two rates, one for each machine (13–20 minutes)
 #
 # Here is the car as code. The engine idles at 800 rpm. Pressing the pedal brings up to 5200 rpm more, at first quickly, then less and less.
 #| idles at 800 rpm  <-  rpm(0)
@@ -570,7 +570,7 @@ reveal("average_or_local")
 #| claims B8
 
 # %% [markdown]
-# ## 4. Four links (12–17 minutes)
+# ## 4. Four links (14–21 minutes)
 #
 # Air pushes back, and the engine must pay for it. Two more machines lead there:
 #
@@ -917,7 +917,7 @@ ask(
 #| claims B8
 
 # %% [markdown]
-# ## 6. Find the bug (3–4 minutes)
+# ## 6. Find the bug (3–5 minutes)
 #
 # Another learner wants to know how many **m/s** the next % of pedal adds. They know that 1 m/s is 3.6 km/h, and link that to the rate in km/h. Run it at 20 % pedal in third gear, beside a measurement.
 #| claims B8

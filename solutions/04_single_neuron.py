@@ -19,11 +19,11 @@
 # |---|---|---|
 # | Warm-up | 3–4 | recall rates, units and why a chain keeps its values |
 # | 1. Three links in a row | 7–9 | tell from a picture which way a weight should go |
-# | 2. The slope of each link | 16–24 | write the five local slopes of a neuron |
-# | 3. Multiply | 11–16 | find the gradient of the loss with respect to weight and bias |
+# | 2. The slope of each link | 20–29 | write the five local slopes of a neuron |
+# | 3. Multiply | 13–18 | find the gradient of the loss with respect to weight and bias |
 # | 4. Sure, and wrong | 6–8 | recognise a saturated neuron by its numbers |
-# | 5. Many inputs, one δ | 8–12 | do the same for any number of inputs |
-# | 6. Check every gradient | 8–12 | check any gradient by nudging |
+# | 5. Many inputs, one δ | 13–18 | do the same for any number of inputs |
+# | 6. Check every gradient | 9–13 | check any gradient by nudging |
 # | 7. Two bugs from the wild | 3–4 | find a wrong gradient |
 # | 8. Real penguins, and exit | 7–11 | take a step with the gradients of real data |
 #
@@ -227,7 +227,7 @@ ask(
 #| w · 0 is 0  <-  0, -0.8*0
 
 # %% [markdown]
-# ## 2. The slope of each link (16–24 minutes)
+# ## 2. The slope of each link (20–29 minutes)
 #
 # A link need not know where it stands in the chain. It needs what it received, and nothing else. That is why a long chain can be taken apart: one small slope at a time.
 #
@@ -384,7 +384,7 @@ def local_grads(x, w, b, y):
 # > **Good place to stop.** You have all the parts. Next you put them together. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 3. Multiply (11–16 minutes)
+# ## 3. Multiply (13–18 minutes)
 #
 # On the road you multiplied four linked rates. From the loss of a neuron back to its weight there are three:
 #
@@ -690,7 +690,7 @@ explain(
 # > **Good place to stop.** One input is done. Next: as many as you like.
 
 # %% [markdown]
-# ## 5. Many inputs, one δ (8–12 minutes)
+# ## 5. Many inputs, one δ (13–18 minutes)
 #
 # A neuron with several inputs has a weight for each, but still a single sum: $z = w_1 x_1 + w_2 x_2 + \dots + b$. So it has one $z$, one $a$, and one slope $dL/dz$. Books call it $\delta$ (“delta”), and some the neuron's *error*. Here it is δ; $a - y$ is the *gap*, and $dL/da$ the *slope of the loss*.
 #| $z = w_1 x_1 + w_2 x_2 + \dots + b$
@@ -842,7 +842,7 @@ with waits_for("neuron_grads_vec"):
     display(graph)
 
 # %% [markdown]
-# ## 6. Check every gradient (8–12 minutes)
+# ## 6. Check every gradient (9–13 minutes)
 #
 # ### Never trust, always check
 #

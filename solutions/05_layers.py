@@ -26,14 +26,14 @@
 # %% [markdown]
 # | part | minutes | afterwards you can |
 # |---|---|---|
-# | Warm-up | 4–6 | recall the links of a neuron |
-# | 1. One input, two routes | 8–12 | follow a nudge along every route |
-# | 2. Every route at once | 12–18 | count routes, and not walk them all |
-# | 3. Four factors, nine answers | 11–17 | write the gradient of any weight as a product |
-# | 4. A batch at once | 10–16 | send many examples forward together |
-# | 5. Through the weights | 9–16 | take a layer's gradients with arrays |
-# | 6. The whole way back | 14–25 | write backpropagation, and say what it is |
-# | 7. A bug, and exit | 8–11 | see how far a wrong slope reaches |
+# | Warm-up | 3–5 | recall the links of a neuron |
+# | 1. One input, two routes | 8–11 | follow a nudge along every route |
+# | 2. Every route at once | 13–18 | count routes, and not walk them all |
+# | 3. Four factors, nine answers | 12–18 | write the gradient of any weight as a product |
+# | 4. A batch at once | 12–17 | send many examples forward together |
+# | 5. Through the weights | 11–17 | take a layer's gradients with arrays |
+# | 6. The whole way back | 18–27 | write backpropagation, and say what it is |
+# | 7. A bug, and exit | 9–11 | see how far a wrong slope reaches |
 #
 # The first number is for quick readers, the second for careful ones. There are two good places to stop. You need lesson 04, and from lesson 00 how arrays are multiplied with `@`.
 #
@@ -52,7 +52,7 @@ from chainrule.questions import answer
 ### END ANSWER
 
 # %% [markdown]
-# ## Warm-up: what do you still know? (4–6 minutes)
+# ## Warm-up: what do you still know? (3–5 minutes)
 #
 # From memory, please.
 
@@ -123,7 +123,7 @@ from chainrule import again
 again("04_single_neuron")
 
 # %% [markdown]
-# ## 1. One input, two routes (8–12 minutes)
+# ## 1. One input, two routes (8–11 minutes)
 #
 # Lesson 02 put one weight of the network with nine numbers on a belt, and left two things open: an input has two routes to the loss, and nine knobs should not need nine belts.
 #
@@ -278,7 +278,7 @@ def two_route_grad(x):
 # %% check two_route_grad
 
 # %% [markdown]
-# ## 2. Every route at once (12–18 minutes)
+# ## 2. Every route at once (13–18 minutes)
 #
 # ### Walk every route
 #
@@ -464,7 +464,7 @@ explain(
 #| given  lesson 04
 
 # %% [markdown]
-# ## 3. Four factors, nine answers (11–17 minutes)
+# ## 3. Four factors, nine answers (12–18 minutes)
 #
 # Now to the weights. The weight 0.3, from input 1 to hidden 1, has a single route. Four factors lead from the loss to it; $a_1$ and $z_1$ are here those of hidden 1 alone:
 #
@@ -773,7 +773,7 @@ ask(
 # > **Good place to stop.** You know what has to be computed. What follows makes arrays do it. When you come back, choose **Run > Run All Cells**.
 
 # %% [markdown]
-# ## 4. A batch at once (10–16 minutes)
+# ## 4. A batch at once (12–17 minutes)
 #
 # ### Rows are examples
 #
@@ -914,7 +914,7 @@ def sigmoid_backward(dA, A):
 # %% check sigmoid_backward
 
 # %% [markdown]
-# ## 5. Through the weights (9–16 minutes)
+# ## 5. Through the weights (11–17 minutes)
 #
 # The second station is `Z = X @ W + b`. Take the two examples from above, and say that this has arrived at the two neurons:
 #
@@ -1027,7 +1027,7 @@ def linear_backward(dZ, X, W):
 # > **Good place to stop.** You have both stations of the way back. What is left is to put them in a row.
 
 # %% [markdown]
-# ## 6. The whole way back (14–25 minutes)
+# ## 6. The whole way back (18–27 minutes)
 #
 # ### First the output alone
 #
@@ -1266,7 +1266,7 @@ ask(
 #| claims A12
 
 # %% [markdown]
-# ## 7. A bug that makes no noise (5–7 minutes)
+# ## 7. A bug that makes no noise (5–6 minutes)
 #
 # Somebody wrote `mlp_backward` and made one slip: at the σ of the hidden layer they handed over `A2` where `A1` belongs. With a single output numpy stretches the shapes, and nothing crashes.
 
@@ -1362,7 +1362,7 @@ with waits_for("mlp_forward", "mlp_backward"):
 #| claims A18 A21
 
 # %% [markdown]
-# ## Exit ticket (3–4 minutes)
+# ## Exit ticket (4–5 minutes)
 #
 # A network with two inputs, two hidden neurons and one output has run forward:
 #

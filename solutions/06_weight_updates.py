@@ -35,10 +35,10 @@
 # |---|---|---|
 # | Warm-up | 3–4 | recall routes, shapes and the way back |
 # | 1. A reader that has learned nothing | 4–5 | say what an untrained network knows |
-# | 2. The game, with arrows | 12–17 | move every number by its gradient |
-# | 3. How long a step? | 13–17 | tell a step that is too long, and scale data |
-# | 4. One training step | 8–12 | write a training step, and test it |
-# | 5. A few rows at a time | 10–15 | cut data into mini-batches |
+# | 2. The game, with arrows | 13–18 | move every number by its gradient |
+# | 3. How long a step? | 14–18 | tell a step that is too long, and scale data |
+# | 4. One training step | 9–13 | write a training step, and test it |
+# | 5. A few rows at a time | 11–16 | cut data into mini-batches |
 # | 6. Ten digits | 15–22 | train a network and measure how well it reads |
 # | 7. Inside | 4–5 | look into a trained network |
 # | 8. Is the gradient right? Is the number? | 6–9 | doubt a good result, and test it |
@@ -219,7 +219,7 @@ reveal("untrained")
 #| given  part 6 ; same 2410 numbers
 
 # %% [markdown]
-# ## 2. The game, with arrows (12–17 minutes)
+# ## 2. The game, with arrows (13–18 minutes)
 #
 # Begin small, with the nine knobs of lesson 00. Four points, a loss of 0.284, and the goal is a loss below 0.01. You turned the knobs by hand. What was missing was: which way, and how strongly does the loss answer?
 #
@@ -466,7 +466,7 @@ ask(
 #| 8 to 12 of 31 runs  <-  min(lost), max(lost), 31
 
 # %% [markdown]
-# ## 3. How long a step? (13–17 minutes)
+# ## 3. How long a step? (14–18 minutes)
 #
 # To *see* a loss, take one with two numbers only. Here $x$ is the weight of a car, and the target $y$ is how many miles it goes on a gallon, for 392 cars. One neuron without its bend predicts $w \cdot x + b$. The loss is the mean over the cars of $(w \cdot x + b - y)^2$: a landscape over $w$ and $b$.
 #
@@ -644,7 +644,7 @@ def standardize(X_train, X_other):
 # > **Good place to stop.** You can take a step, and you know how long it may be. When you come back, choose **Run > Run All Cells**; your answers are still there.
 
 # %% [markdown]
-# ## 4. One training step (8–12 minutes)
+# ## 4. One training step (9–13 minutes)
 #
 # ### Three things in order
 #
@@ -730,7 +730,7 @@ ask(
 #| claims A19
 
 # %% [markdown]
-# ## 5. A few rows at a time (10–15 minutes)
+# ## 5. A few rows at a time (11–16 minutes)
 #
 # A gradient over all rows is the mean of what each row wants. A few rows drawn by chance want nearly the same, and cost far less.
 #

@@ -29,7 +29,7 @@
 # | 2. Four hidden layers | 5–7 | see from the gradients which layer learns |
 # | 3. Start and bend | 19–26 | choose start weights and a bend for a deep network |
 # | 4. Cut off | 4–6 | say what a layer is worth that gets no gradient |
-# | 5. Any depth | 16–23 | write the way back for any number of layers |
+# | 5. Any depth | 17–24 | write the way back for any number of layers |
 # | 6. The price of a gradient | 15–20 | say what it costs to do without the chain rule |
 # | 7. Exit | 3–4 | work it out by hand |
 #
@@ -812,7 +812,7 @@ ask(
 #| below 80 with all three  <-  80 if shares('tanh 3 cut 3')[2] < 80 else None
 
 # %% [markdown]
-# ## 5. Any depth (16–23 minutes)
+# ## 5. Any depth (17–24 minutes)
 #
 # Your `mlp_backward` knows two layers by name. Now write one for as many as you like. A deep network is a list of layers, each a pair `(W, b)`. All hidden layers have ReLU, the output has σ. Forward it is a loop, and this one keeps what the way back needs: layer number $n$, counted from 0, received `As[n]`, and summed it up to `Zs[n]`.
 #| given  `(W, b)` ; number $n$, counted from 0 ; `As[n]` ; `Zs[n]`

@@ -34,10 +34,10 @@
 # | part | minutes | afterwards you can |
 # |---|---|---|
 # | Warm-up | 4–5 | recall what gradients cost, and where one adds |
-# | 1. A number with a past | 16–23 | let a calculation keep what the way back needs |
-# | 2. In which order? | 13–19 | say when a number may hand on |
-# | 3. Backwards | 16–22 | differentiate a formula by program |
-# | 4. A training loop | 15–22 | train a network with your own engine |
+# | 1. A number with a past | 20–30 | let a calculation keep what the way back needs |
+# | 2. In which order? | 16–22 | say when a number may hand on |
+# | 3. Backwards | 15–21 | differentiate a formula by program |
+# | 4. A training loop | 14–21 | train a network with your own engine |
 # | 5. From numbers to arrays | 4–6 | find your engine again in a large one |
 # | 6. Looking back | 9–12 | explain backpropagation |
 # | 7. Exit | 3–5 | sweep through a graph by hand |
@@ -143,7 +143,7 @@ from chainrule import again
 again("07_deep_networks")
 
 # %% [markdown]
-# ## 1. A number with a past (16–23 minutes)
+# ## 1. A number with a past (20–30 minutes)
 #
 # The belt of lesson 02 made $\sin((3x)^2)$ out of $x = 0.4$: first 1.2, then 1.44, then 0.9915. Then you walked back.
 #
@@ -541,7 +541,7 @@ ask(
 # > **Good place to stop.** Your numbers remember. Now somebody has to go back.
 
 # %% [markdown]
-# ## 2. In which order? (13–19 minutes)
+# ## 2. In which order? (16–22 minutes)
 #
 # Going back looks simple. The root answers to itself with 1. Each node hands to its parents the gradient that it holds, times the local slope. Each parent adds what arrives and does the same. Four lines of Python:
 #
@@ -773,7 +773,7 @@ def topological_order(root):
 # %% check topological_order
 
 # %% [markdown]
-# ## 3. Backwards (16–22 minutes)
+# ## 3. Backwards (15–21 minutes)
 #
 # ### The sweep
 #
@@ -907,7 +907,7 @@ with waits_for("Value", "power", "topological_order", "backward"):
 # > **Good place to stop.** You have an engine. Next you drive it.
 
 # %% [markdown]
-# ## 4. A training loop (15–22 minutes)
+# ## 4. A training loop (14–21 minutes)
 #
 # First a single number. $w$ begins at 0, and the loss is $(w - 3)^2$. With gradient descent as in lesson 06 and the learning rate 0.1, $w$ goes 0, 0.6, 1.08, 1.464 and on towards 3.
 #

@@ -10,11 +10,19 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograders.authoring.fill_ins import FILL_IN, is_filled_in
 from autograders.authoring.making import CODE_STUB, GENERATE_ASSIGNMENT
 from autograders.authoring.marks import ANSWER, without
 from autograders.authoring.source import NOTEBOOK_METADATA, nbgrader_of
 
-__all__ = ["AUTHORS_METADATA", "CODE_STUB", "GENERATE_ASSIGNMENT", "GOES_ON", "ClearAnswers"]
+__all__ = [
+    "AUTHORS_METADATA",
+    "CODE_STUB",
+    "GENERATE_ASSIGNMENT",
+    "GOES_ON",
+    "ClearAnswers",
+    "tags_needed",
+]
 
 #: Cell metadata that stays with the author: what Jupyter notes by itself.
 AUTHORS_METADATA = ("execution", "ExecuteTime", "collapsed", "scrolled")
@@ -29,12 +37,24 @@ def belongs_to_an_exercise(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(data.get("grade") or data.get("solution"))
 
 
+def tags_needed(cell: NotebookNode) -> set[str]:
+    """The tags that this cell of a lesson has because a learner writes in it, or is judged there.
+
+    Its text has no answers any more; that of an exercise may still hold its solution.
+    """
+    if belongs_to_an_exercise(cell):
+        return {GOES_ON}
+    written = cell.cell_type == "code" and is_filled_in(cell.source)
+    return {GOES_ON, FILL_IN} if written else set()
+
+
 class ClearAnswers(NbGraderPreprocessor):
     """Take the answers to questions out, and everything that is the author's alone.
 
-    A cell in which nothing but answers stood is left out of the lesson. The cells of an exercise
-    get the tag with which Run All goes on after an error: a learner who comes back with a wrong or
-    half-written answer gets back what stands below it. The author's own run stops there.
+    A cell in which nothing but answers stood is left out of the lesson. The cells of an exercise,
+    and all others in which a learner writes, get the tag with which Run All goes on after an error:
+    who comes back with a wrong or half-written answer gets back what stands below it. The author's
+    own run stops there.
     """
 
     def preprocess(
@@ -47,8 +67,9 @@ class ClearAnswers(NbGraderPreprocessor):
             cell.source = text
             for key in AUTHORS_METADATA:
                 cell.metadata.pop(key, None)
-            if belongs_to_an_exercise(cell):
-                cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), GOES_ON})
+            needed = tags_needed(cell)
+            if needed:
+                cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), *needed})
             if not only_answers or "nbgrader" in cell.metadata:
                 kept.append(cell)
         nb.cells = kept

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograders.authoring.clear_answers import AUTHORS_METADATA, GOES_ON, belongs_to_an_exercise
+from autograders.authoring.clear_answers import AUTHORS_METADATA, GOES_ON, tags_needed
 from autograders.authoring.course import AuthorError, Course
 from autograders.authoring.marks import ANSWER, TEXT_STUB, regions, released, without
 from autograders.authoring.source import Source, name_of, nbgrader_of
@@ -112,8 +112,9 @@ def _wrong(solved: NotebookNode, cell: NotebookNode) -> Iterator[str]:
     for key in AUTHORS_METADATA:
         if key in cell.metadata:
             yield f"metadata {key!r} would reach students"
-    if belongs_to_an_exercise(cell) and GOES_ON not in cell.metadata.get("tags", []):
-        yield f"has no tag {GOES_ON!r}: a wrong answer would stop Run All there"
+    for tag in sorted(tags_needed(cell) - set(cell.metadata.get("tags", []))):
+        what = "a wrong answer would stop Run All there" if tag == GOES_ON else "a learner fills it"
+        yield f"has no tag {tag!r}: {what}"
     if cell.cell_type == "code":
         for word in _NEVER:
             if word in cell.source:

@@ -801,7 +801,8 @@ D_POWER = Exercise(
         ),
         Misconception(
             "factors-added",
-            "You added 5 and 3; two linked rates multiply.",
+            "You added the 5 and the 3; one is a factor of the outer slope, the other is the inner "
+            "slope, and linked slopes multiply.",
             lambda x: (5 + 3) * (3 * x + 1) ** 4,
         ),
         _itself(_power, "(3x+1)⁵"),
@@ -917,6 +918,23 @@ D_SIN_SQUARE = Exercise(
             "That is the product rule, for sin x times x²; here the sine receives x², and nothing "
             "is multiplied before you take slopes.",
             lambda x: np.cos(x) * x**2 + np.sin(x) * 2 * x,
+        ),
+        Misconception(
+            "inner-sum",
+            "You added the 2 and the x; the slope of x² is twice x.",
+            lambda x: np.cos(x**2) * (2 + x),
+        ),
+        Misconception(
+            "two-added",
+            "You added the 2 to the cosine, and only the x multiplies; both belong to the slope of "
+            "x², which is a factor as a whole.",
+            lambda x: (np.cos(x**2) + 2) * x,
+        ),
+        Misconception(
+            "x-added",
+            "You added the x at the end; it belongs to the slope of x², which is a factor as a "
+            "whole.",
+            lambda x: np.cos(x**2) * 2 + x,
         ),
         _itself(_sin_square, "sin(x²)"),
         _measured(_sin_square),
@@ -1067,6 +1085,39 @@ D_TRIPLE = Exercise(
             "of sine and square are factors outside.",
             lambda x: np.exp(np.cos(x**2)) * 2 * x,
             "[R8]",
+        ),
+        Misconception(
+            "last-added",
+            "You added the slope of x² to the other two; all three are linked, and linked slopes "
+            "multiply.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) + 2 * x,
+        ),
+        Misconception(
+            "first-added",
+            "You added the exponential's slope to the other two; all three are linked, and linked "
+            "slopes multiply.",
+            lambda x: np.exp(np.sin(x**2)) + np.cos(x**2) * 2 * x,
+        ),
+        Misconception(
+            "outer-two-added",
+            "You added the slopes of exponential and sine; these two multiply as well.",
+            lambda x: (np.exp(np.sin(x**2)) + np.cos(x**2)) * 2 * x,
+        ),
+        Misconception(
+            "inner-two-added",
+            "You added the slopes of sine and square; these two multiply as well.",
+            lambda x: np.exp(np.sin(x**2)) * (np.cos(x**2) + 2 * x),
+        ),
+        Misconception(
+            "inner-sum",
+            "You added the 2 and the x; the slope of x² is twice x.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * (2 + x),
+        ),
+        Misconception(
+            "x-added",
+            "You added the x at the end; it belongs to the slope of x², which is a factor as a "
+            "whole.",
+            lambda x: np.exp(np.sin(x**2)) * np.cos(x**2) * 2 + x,
         ),
         _itself(_triple, "exp(sin(x²))"),
         _measured(_triple),

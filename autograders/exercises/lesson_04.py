@@ -738,6 +738,18 @@ NEURON_GRADS = Exercise(
             "[M20b]",
         ),
         Misconception(
+            "slopes-added",
+            "You added the slope of the loss and the slope of σ; these two are linked as well, and "
+            "linked slopes multiply.",
+            _shared(lambda y, a, **_: 2 * (a - y) + a * (1 - a)),
+        ),
+        Misconception(
+            "input-added",
+            "You added the input to what stands behind it; the last link multiplies like the "
+            "others.",
+            _product(lambda x, delta, **_: (delta + x, delta)),
+        ),
+        Misconception(
             "added",
             "You added the factors; linked slopes multiply.",
             _product(
@@ -1056,6 +1068,18 @@ NEURON_GRADS_VEC = Exercise(
             "You multiplied by the weights: that is dL/dx; the weights' own link is the inputs.",
             _vector(lambda w, delta, **_: (delta * w, delta)),
             "[M14]",
+        ),
+        Misconception(
+            "slopes-added",
+            "You added the slope of the loss and the slope of σ; these two are linked as well, and "
+            "linked slopes multiply.",
+            _vector_delta(lambda y, a, **_: 2 * (a - y) + a * (1 - a)),
+        ),
+        Misconception(
+            "inputs-added",
+            "You added the inputs to what stands behind them; the last link multiplies like the "
+            "others.",
+            _vector(lambda x, delta, **_: (delta + x, delta)),
         ),
         Misconception(
             "elementwise-z",

@@ -455,6 +455,12 @@ DEEP_CHAIN_GRADS = Exercise(
             _straight_chain,
         ),
         Misconception(
+            "received-added",
+            "You added what the neuron received; it is how fast its sum answers to its weight, and "
+            "along a route such slopes multiply.",
+            _chain(kept=lambda dz, da, got: dz + got),
+        ),
+        Misconception(
             "added",
             "On the way back you added the weights; along a route slopes and weights multiply.",
             _added_weights,

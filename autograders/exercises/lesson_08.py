@@ -1531,18 +1531,42 @@ def _fit_probe(
     )
 
 
-def _drawn_fit(random: Random, examples: int, n_steps: int) -> Probe:
+def _drawn_numbers(random: Random, examples: int) -> tuple[list, list, list]:
+    """The numbers of a model, examples for it, and their targets."""
+
     def number(low: float, high: float) -> float:
         return signed(random, low, high)
 
     numbers = [number(0.3, 1.2) for _ in range(4)]
     xs = [[number(0.3, 1.6), number(0.3, 1.6)] for _ in range(examples)]
-    ys = [number(0.2, 1.4) for _ in range(examples)]
-    return _fit_probe(numbers, xs, ys, between(random, 0.04, 0.12), n_steps)
+    return numbers, xs, [number(0.2, 1.4) for _ in range(examples)]
+
+
+def _losses(numbers: list, xs: list, ys: list, lr: float, steps: int) -> list[float]:
+    """The losses in front of so many steps with (w·x₀ + v·x₁ + b)·u, the probes' model."""
+    p, X, y = np.array(numbers), np.array([[*x, 1.0] for x in xs]), np.array(ys)
+    found = []
+    for _ in range(steps):
+        inner = X @ p[:3]
+        gap = inner * p[3] - y
+        found.append(float(np.mean(gap**2)))
+        p = p - lr * 2 * np.append(p[3] * gap @ X, gap @ inner) / len(y)
+    return found
+
+
+def _rising(random: Random, examples: int, steps: int) -> Probe:
+    """Steps so long that the loss rises after the first: whoever stops then is noticed."""
+    while True:
+        drawn = _drawn_numbers(random, examples)
+        for lr in (0.25, 0.35, 0.5, 0.7, 1.0):
+            first, second, *_, last = _losses(*drawn, lr, steps)
+            if 1.1 * first < second and 0.05 < last < 30:
+                return _fit_probe(*drawn, lr, steps)
 
 
 def _draw_fits(random: Random) -> list[Probe]:
-    return [_drawn_fit(random, 3, 2), _drawn_fit(random, 2, 3)]
+    falling = _fit_probe(*_drawn_numbers(random, 3), between(random, 0.04, 0.12), 2)
+    return [falling, _rising(random, 2, 3)]
 
 
 def _training(  # noqa: C901
@@ -1700,6 +1724,13 @@ def _fading_rate(model: Any, xs: list, ys: list, lr: float, steps: int) -> list[
     return [loss for history in each for loss in history]
 
 
+def _stopped_early(model: Any, xs: list, ys: list, lr: float, steps: int) -> list[float]:
+    history: list[float] = []
+    while len(history) < steps and (len(history) < 2 or history[-1] <= history[-2]):
+        history += _training()(model, xs, ys, lr, 1)
+    return history
+
+
 def _measured_fit(probe: Probe) -> list:
     run = _run_of(probe)
     first, second, *later = run["history"]
@@ -1735,7 +1766,7 @@ FIT = Exercise(
             [0.5, -0.7, 0.3, 0.9],
             [[0.6, 1.1], [-0.8, 0.4], [1.3, -0.5]],
             [0.7, -0.4, 1.2],
-            0.1,
+            0.7,  # so long that the loss falls and then rises: whoever stops early is noticed
             4,
         ),
         _fit_probe(
@@ -1939,6 +1970,11 @@ FIT = Exercise(
             "one-step-less",
             "You took one step less than was asked for.",
             _training(count=lambda steps: steps - 1),
+        ),
+        Misconception(
+            "early-stop",
+            "You stopped when the loss rose; go on for as many steps as were asked for.",
+            _stopped_early,
         ),
         Misconception(
             "one-step-more",

@@ -44,6 +44,8 @@ def waits_for(*names: str, after: str = "") -> Iterator[None]:
             _ask_for(*waiting)
         elif not at_the_learners():
             raise
+        elif hasattr(error, "_render_traceback_"):  # one of the course's own says what to do
+            print(*error._render_traceback_())
         elif isinstance(error, NameError) and error.name:
             print(f"This cell needs {error.name}, which is not defined: has every cell above run?")
         else:
@@ -59,7 +61,7 @@ def _why_it_waits(error: Exception, names: tuple[str, ...]) -> tuple[str, str] |
     """The function that is at fault and what is the matter with it; None where that is not sure."""
     culprit = _raised_inside(error, names)
     if isinstance(error, NameError) and error.name in names:
-        return error.name, "is not defined yet: run the cell in which you write it"
+        return error.name, "is not defined yet: run the cell that defines it"
     if is_unwritten(error):
         return culprit or names[0], "is not written yet"
     if culprit:

@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 
+from autograders.authoring.clear_answers import ClearAnswers
 from autograders.authoring.course import AuthorError
 from autograders.authoring.lesson import generate, verify
 from autograders.authoring.source import read_source
@@ -111,6 +112,11 @@ def no_way_on(solution, lesson):
     del cell(lesson, "double").metadata["tags"]
 
 
+def no_way_on_at_a_blank(solution, lesson):
+    for notebook in (solution, lesson):
+        notebook.cells[-1].source = "six = ...  # twice three"
+
+
 HOLES = "cell double-answer: is not the solution with holes: something besides the marked regions"
 SPOILED = {
     fill_a_hole: HOLES,
@@ -122,6 +128,7 @@ SPOILED = {
     outputs: "cell double: holds outputs, which would reach students",
     execution: "cell double: metadata 'execution' would reach students",
     no_way_on: "cell double: has no tag 'raises-exception': a wrong answer would stop Run All",
+    no_way_on_at_a_blank: "has no tag 'raises-exception': a wrong answer would stop Run All",
     widgets: "notebook metadata 'widgets' would reach students",
     key_import: "cell double: an import of the answer key would reach students",
 }
@@ -166,3 +173,45 @@ def test_the_working_folder_is_left_as_it_was(built, tmp_path):
     before = os.getcwd()
     generate(built, LESSON, built.solution(LESSON).read_bytes(), tmp_path / "work")
     assert os.getcwd() == before
+
+
+WRITTEN_IN = {
+    "z = ...  # add the bias",
+    "u = 4\ndy_dv = ...\ndy_dx = ...",
+    "z: float = ...",
+    "def mended(x):\n    return ...  # without the slip",
+    "%matplotlib inline\nz = ...",
+    'my_formula = "x * w"  # put your own formula here',
+}
+NOT_WRITTEN_IN = {
+    "z = 3  # ...",
+    "z = x[..., 0]",
+    "if z is not ...:\n    print(z)",
+    'ask("six", "What follows: z = ...?")',
+    "rates: Callable[..., float] = make()",
+    "z = (1 + ",
+}
+
+
+def released_cell(source, **metadata):
+    one = nbformat.v4.new_code_cell(source, metadata=metadata)
+    notebook, _ = ClearAnswers().preprocess(nbformat.v4.new_notebook(cells=[one]), {})
+    return notebook.cells[0]
+
+
+@pytest.mark.parametrize("source", sorted(WRITTEN_IN | NOT_WRITTEN_IN))
+def test_run_all_goes_on_after_a_cell_in_which_a_learner_writes(source):
+    tags = released_cell(source).metadata.get("tags", [])
+    assert tags == (["fill-in", "raises-exception"] if source in WRITTEN_IN else [])
+
+
+def test_a_blank_is_found_once_its_answer_is_out_and_keeps_other_tags():
+    answered = "z = ...\n### BEGIN ANSWER\nz = 3\n### END ANSWER"
+    cell = released_cell(answered, tags=["varies"])
+    assert (cell.source, cell.metadata.tags) == (
+        "z = ...",
+        ["fill-in", "raises-exception", "varies"],
+    )
+    only_text = nbformat.v4.new_markdown_cell("`z = ...`")
+    notebook, _ = ClearAnswers().preprocess(nbformat.v4.new_notebook(cells=[only_text]), {})
+    assert "tags" not in notebook.cells[0].metadata

@@ -116,6 +116,11 @@ MISTAKES = {
         ("# Twice three is six.", "# ### BEGIN SOLUTION\n# six\n# ### END SOLUTION"),
         "cell 1 (# Lesson 01 · Doubling): holds a solution but is no answer cell",
     ),
+    "confirmed without a blank": (
+        ('print("and more")', 'six = 6\nconfirm("six", six)'),
+        "cell 12 (# What differs from run to run: a set o…): confirms a value but leaves no blank: "
+        "write 'name = ...' above its answer",
+    ),
     # exercises
     "unknown exercise": (
         ('"grade_id": "double",', '"grade_id": "dubble",'),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 AUTHORING = Path(__file__).resolve().parents[2] / "autograders" / "authoring"
-GROUND = {"course", "marks", "notes", "first_cell", "source"}
+GROUND = {"course", "marks", "notes", "first_cell", "source", "fill_ins"}
 
 
 def imported(folder: Path) -> dict[str, set[str]]:

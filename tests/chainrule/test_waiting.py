@@ -6,6 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 from chainrule import journal, reveal, waits_for
+from chainrule.formula import graph_of
 from chainrule.journal import Entry
 from chainrule.pictures import compare_columns
 from nbclient import NotebookClient
@@ -147,6 +148,18 @@ def test_an_error_of_many_lines_is_one_line(capsys):
         raise ValueError("first.\nsecond" + 1000 * " and more")
     said = one_line(capsys)
     assert "ValueError: first. second and more" in said and len(said) < 500
+
+
+@pytest.mark.usefixtures("at_the_learners")
+def test_a_formula_that_cannot_be_read_is_told_and_no_function_is_blamed(capsys):
+    class Value:
+        pass
+
+    with waits_for("Value", "power"):
+        graph_of(["x"], {"x": 2.0}, Value, pow)
+    assert capsys.readouterr().out == (
+        'the formula is a text: put it between quotes, as in "x * w"\n'
+    )
 
 
 @pytest.mark.usefixtures("at_the_learners")

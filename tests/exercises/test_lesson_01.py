@@ -205,6 +205,38 @@ def test_slips_that_lessons_warn_of_are_named():
         assert not re.search(r"\bh\b", said_about(name, FUNCTIONS_THEMSELVES[name]).message)
 
 
+def test_a_plus_between_slopes_that_multiply_is_named():
+    """Wherever among the factors it stands; as learners write it, one line for each."""
+    sin, cos, exp = np.sin, np.cos, np.exp
+    added = {
+        "d_power": {
+            "added": lambda x: 3 + 5 * (3 * x + 1) ** 4,
+            "factors-added": lambda x: 8 * (3 * x + 1) ** 4,
+        },
+        "d_sin_square": {
+            "added": lambda x: cos(x**2) + 2 * x,
+            "inner-sum": lambda x: (x + 2) * cos(x**2),
+            "two-added": lambda x: 2 * x + x * cos(x**2),
+            "x-added": lambda x: 2 * cos(x * x) + x,
+        },
+        "d_triple": {
+            "added": lambda x: 2 * x + cos(x**2) + exp(sin(x**2)),
+            "last-added": lambda x: cos(x**2) * exp(sin(x**2)) + x + x,
+            "first-added": lambda x: 2 * x * cos(x**2) + exp(sin(x**2)),
+            "outer-two-added": lambda x: 2 * x * cos(x**2) + 2 * x * exp(sin(x**2)),
+            "inner-two-added": lambda x: (2 * x + cos(x**2)) * exp(sin(x**2)),
+            "inner-sum": lambda x: (2 + x) * cos(x**2) * exp(sin(x**2)),
+            "x-added": lambda x: 2 * cos(x**2) * exp(sin(x**2)) + x,
+        },
+    }
+    for name, slips in added.items():
+        for slip, function in slips.items():
+            for seed in (None, 3):
+                table = EXERCISES[name].table(seed)
+                outcomes = run_probes(function, table.driver, table.probes)
+                assert diagnose(outcomes, table).name == slip, (name, slip, seed)
+
+
 FUNCTIONS_THEMSELVES = {
     "d_power": lambda x: (3 * x + 1) ** 5,
     "d_sin_square": lambda x: np.sin(x**2),

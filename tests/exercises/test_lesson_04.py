@@ -356,6 +356,24 @@ def test_evidence_is_for_the_first_entry_that_is_wrong():
     assert "for dz_dx, nudging x alone moves z 1.3 times as far" in told
 
 
+@pytest.mark.parametrize("seed", [None, 3])
+def test_a_plus_between_slopes_that_multiply_is_named(seed):
+    def slopes_added(x, w, b, y):
+        a = float(sigmoid(np.dot(w, x) + b))
+        both = 2 * (a - y) + a * (1 - a)
+        return x * both, both
+
+    def input_added(x, w, b, y):
+        a = float(sigmoid(np.dot(w, x) + b))
+        delta = 2 * (a - y) * a * (1 - a)
+        return x + delta, delta
+
+    assert said_about("neuron_grads", slopes_added, seed).name == "slopes-added"
+    assert said_about("neuron_grads_vec", slopes_added, seed).name == "slopes-added"
+    assert said_about("neuron_grads", input_added, seed).name == "input-added"
+    assert said_about("neuron_grads_vec", input_added, seed).name == "inputs-added"
+
+
 def test_copies_that_keep_their_nudges_are_named():
     def two_copies(f, v, h=1e-5):
         up, down = v.astype(float), v.astype(float)

@@ -307,6 +307,24 @@ def test_a_rounded_answer_earns_nothing(name, decimals):
     assert (found.kind, found.share) == ("near", 0)
 
 
+@pytest.mark.parametrize("seed", [None, 3])
+def test_what_a_neuron_received_and_was_added_is_named(seed):
+    added = written(
+        "def deep_chain_grads(ws, x, y):\n"
+        "    went = [x]\n"
+        "    for w in ws:\n"
+        "        went.append(sigmoid(w * went[-1]))\n"
+        "    back, grads = 2 * (went.pop() - y), []\n"
+        "    for w in ws[::-1]:\n"
+        "        a = sigmoid(w * went[-1])\n"
+        "        back = back * a * (1 - a)\n"
+        "        grads.insert(0, float(went.pop() + back))\n"
+        "        back = back * w\n"
+        "    return grads\n"
+    )
+    assert said_about("deep_chain_grads", added, seed).name == "received-added"
+
+
 def test_measured_gradients_are_named_and_earn_nothing():
     def nudged(layers, X, Y, h=1e-5):
         grads = []

@@ -465,6 +465,12 @@ TOLD = [
     ("fit", "history.append(loss.data)", "history.append(round(loss.data, 3))", "but rounded"),
     ("fit", "lr * p.grad", "lr / (step + 1) * p.grad", "it stays as it was handed in"),
     (
+        "fit",
+        "append(loss.data)\n",
+        "append(loss.data)\n        if loss.data > history[step - 1]:\n            break\n",
+        "You stopped when the loss rose",
+    ),
+    (
         "topological_order",
         "            for parent in node.parents:\n                visit(parent)",
         "            for parent in node.parents:\n                topological_order(parent)",
@@ -499,6 +505,20 @@ def test_an_own_equality_is_told_where_nodes_are_made():
         "a node is itself and no other"
         in said_about("Value", notebook(Value=both)["Value"]).message
     )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("step_first", [True, False])
+def test_whoever_stops_when_the_loss_rises_is_noticed(step_first, seed):
+    """At the visible inputs as at the hidden ones, before the step or after it."""
+    stop = "        if history and loss.data > history[-1]:\n            break\n"
+    if step_first:
+        early = changed("fit", "        history.append", stop + "        history.append")
+    else:
+        early = changed("fit", "        backward(loss)\n", stop + "        backward(loss)\n")
+    found = said_about("fit", early, seed)
+    assert found.kind != "right" and found.share < 1
+    assert "history" in found.message or "stopped" in found.message, found.message
 
 
 def test_lists_in_the_def_line_are_told():
@@ -585,5 +605,5 @@ def test_what_a_learner_never_wrote_is_not_shown():
     """The lines around `fit` and the record that they keep are the check's own."""
     slow = changed("fit", "/ len(xs)", "/ steps")
     said = said_about("fit", slow).message
-    assert "history after fit(model, xs, ys, 0.1, 4) with 3 examples gives" in said
+    assert "history after fit(model, xs, ys, 0.7, 4) with 3 examples gives" in said
     assert "with_weights" not in said

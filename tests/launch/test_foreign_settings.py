@@ -4,18 +4,26 @@ Each test plays one learner's computer on the small course, or on the bootstrap'
 """
 
 import ast
+import contextlib
 import importlib.util
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jupyter_client import BlockingKernelClient
 
 sys.path.insert(0, str(Path(__file__).parent))
 from small_course import make_course, write_lab
@@ -27,6 +35,8 @@ from test_set_up import (
     start,
     variables_of_a_linked_pip,
 )
+
+from ..support import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -151,10 +161,16 @@ def test_the_address_is_printed_if_the_administrator_chose_the_token(
     assert f"--log-level={level}" in module.server_options("/lab", [])
 
 
-def test_the_real_server_serves_the_course_and_prints_one_address(tmp_path):
-    """The course's options and variables, on JupyterLab itself, in a home full of settings."""
-    home = tmp_path / "home"
-    (home / ".jupyter").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def real_server(tmp_path_factory):
+    """JupyterLab itself, started by the course's command on a computer that is full of settings.
+
+    The ports that Jupyter takes first are busy, matplotlib is told to open windows where there is
+    no screen, and to keep its files where none can be. Gives the bootstrap, and a list of all lines
+    that were printed, which has the address and may still grow.
+    """
+    home = tmp_path_factory.mktemp("full-of-settings")
+    (home / ".jupyter").mkdir()
     foreign = (
         "c.ServerApp.root_dir = '/nonexistent'\n"
         "c.ServerApp.contents_manager_class = 'nowhere.Nothing'\n"
@@ -166,26 +182,114 @@ def test_the_real_server_serves_the_course_and_prints_one_address(tmp_path):
     module = load_bootstrap(ROOT)
     if not module._is_ready("lessons"):
         pytest.skip("this course was not set up by its own command")
-    process = subprocess.Popen(
-        [SYSTEM_PYTHON, "lessons", "01", "--no-browser", "--port=0"],
-        cwd=ROOT,
-        env={**os.environ, "HOME": str(home), "USERPROFILE": str(home), "JUPYTER_TOKEN": "abc"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
-    said = []
+    variables = {name: value for name, value in os.environ.items() if name not in SCREENS}
+    variables |= {"HOME": str(home), "USERPROFILE": str(home), "JUPYTER_TOKEN": "abc"}
+    variables |= {"MPLBACKEND": "TkAgg", "MPLCONFIGDIR": str(home / ".jupyter" / name / "folder")}
+    with contextlib.ExitStack() as ends:
+        for port in TAKEN_FIRST:
+            busy = ends.enter_context(socket.socket())
+            with contextlib.suppress(OSError):  # then somebody else has it
+                busy.bind(("127.0.0.1", port))
+                busy.listen()
+        process = subprocess.Popen(
+            [SYSTEM_PYTHON, "lessons", "01", "--no-browser"],
+            cwd=ROOT,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        said, ready = [], threading.Event()
+        reader = threading.Thread(target=_listen, args=(process.stdout, said, ready), daemon=True)
+        reader.start()
+        try:
+            assert ready.wait(PATIENCE / 1000)
+            yield module, said
+        finally:
+            process.terminate()
+            process.wait()
+            reader.join()
+            process.stdout.close()
+
+
+#: The ports that Jupyter tries one after the other when nobody names one, the first of them.
+TAKEN_FIRST = (8888, 8889, 8890)
+SCREENS = {"DISPLAY", "WAYLAND_DISPLAY"}
+
+
+def _listen(printed, said: list[str], ready: threading.Event) -> None:
+    """Keep every line; ready when there is an address, or when no more can come."""
+    for line in printed:
+        said.append(line)
+        if "http://" in line:
+            ready.set()
+    ready.set()
+
+
+def answered(request: str | urllib.request.Request):
+    """What a server says that has just printed its address: it may take a moment to listen."""
+    end = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            return urllib.request.urlopen(request)
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def test_the_real_server_serves_the_course_and_prints_one_address(real_server):
+    """The course's options and variables, on JupyterLab itself; and somebody answers there."""
+    _, said = real_server
+    (address,) = (line.strip() for line in said if "http" in line)
+    place = r"http://127\.0\.0\.1:(\d+)/lab/tree/lessons/01_chain_rule/01_chain_rule\.ipynb\?token="
+    found = re.match(place, address)
+    assert found and "token=abc" not in address, "".join(said)
+    assert int(found[1]) not in TAKEN_FIRST
+    with answered(address) as answer:
+        assert answer.status == 200 and b"01_chain_rule" in answer.read()
+    assert len([line for line in said if "http" in line]) == 1, "".join(said)
+
+
+#: What a learner's first cells do, and a picture: the widget's view, then the drawn plot.
+FIRST_CELLS = """
+from chainrule.explorables import SlopeMicroscope
+display(SlopeMicroscope())
+import matplotlib, matplotlib.pyplot as plt
+plt.plot([0, 1], [0, 2])
+plt.show()
+print(matplotlib.get_backend(), matplotlib.get_configdir())
+"""
+
+
+def test_a_kernel_of_the_real_server_draws_whatever_matplotlib_was_told(real_server):
+    module, said = real_server
+    address = urllib.parse.urlsplit(next(line for line in said if "http" in line).strip())
+    kernels = f"http://{address.netloc}/api/kernels?{address.query}"
+    body = json.dumps({"name": "python3", "path": "lessons/01_chain_rule"}).encode()
+    with answered(urllib.request.Request(kernels, body)) as answer:
+        kernel = json.load(answer)["id"]
+    runtime = Path(module._activated()["JUPYTER_RUNTIME_DIR"])
+    client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{kernel}.json"))
+    client.load_connection_file()
+    client.start_channels()
+    outputs = []
     try:
-        for line in process.stdout:  # ends with the process when no address comes
-            said.append(line)
-            if "http://127.0.0.1" in line:
-                break
+        client.wait_for_ready(PATIENCE / 1000)
+        client.execute_interactive(
+            FIRST_CELLS, output_hook=outputs.append, timeout=PATIENCE / 1000, allow_stdin=False
+        )
     finally:
-        process.terminate()
-        process.communicate()
-    place = r"http://127\.0\.0\.1:\d+/lab/tree/lessons/01_chain_rule/01_chain_rule\.ipynb\?token="
-    assert re.search(place, said[-1]), "".join(said)
-    assert "token=abc" not in said[-1]
+        client.stop_channels()
+    shown = [output["content"] for output in outputs if output["msg_type"] != "status"]
+    drawn = [kind for content in shown for kind in content.get("data", {})]
+    printed = "".join(content.get("text", "") for content in shown)
+    assert "application/vnd.jupyter.widget-view+json" in drawn and "image/png" in drawn, shown
+    assert not [
+        content for content in shown if "ename" in content or content.get("name") == "stderr"
+    ]
+    backend, folder = printed.strip().split(maxsplit=1)
+    assert backend.endswith("inline") and Path(folder) == module._own_folder() / "matplotlib"
 
 
 @pytest.mark.parametrize("name", ["random.py", "lessons/subprocess.py", "lessons/pathlib.py"])

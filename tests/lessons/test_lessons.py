@@ -13,9 +13,9 @@ from autograders.exercises import exercises_of
 MINUTES = {
     "00_predictions": (50, 95),
     "01_chain_rule": (65, 110),
-    "02_nested_machines": (60, 100),
-    "03_gas_pedal": (55, 90),
-    "04_single_neuron": (65, 105),
+    "02_nested_machines": (60, 115),
+    "03_gas_pedal": (55, 95),
+    "04_single_neuron": (65, 115),
     "05_layers": (70, 125),
     "06_weight_updates": (70, 125),
     "07_deep_networks": (70, 125),
@@ -215,3 +215,52 @@ def test_an_untouched_lesson_gives_no_answer_away(lesson, untouched):
         ]
         if revealed:
             assert any("waits for your prediction" in text for text in texts), cell.source
+
+
+#: A blank, and the line that invites to write another one; as a reader sees them.
+BLANK = re.compile(r"(?m)(?<=\b(?:return) )\.\.\.(?=\s|$)|(?<= = )\.\.\.(?=\s|$)")
+INVITING = re.compile(r"(?m)(?<= = ).*(?=  # put your own )")
+
+
+def written_anew(text: str, value: str) -> str:
+    """A cell's text with this in each of its blanks; the same text when a learner fills none."""
+    return INVITING.sub(value, BLANK.sub(value, text))
+
+
+def test_a_learner_writes_in_cells_after_which_run_all_goes_on(lesson, course):
+    """Where they fill a blank, too; and a cell that they do not write in stops it."""
+    goes_on = [
+        cell.source
+        for cell in nbformat.read(course.lesson(lesson.name), as_version=4).cells
+        if "raises-exception" in cell.metadata.get("tags", [])
+    ]
+    expected = [
+        lesson.released(index)
+        for index, _ in lesson.code()
+        if lesson.role(index) or written_anew(lesson.released(index), "") != lesson.released(index)
+    ]
+    assert goes_on == [text.rstrip() for text in expected]
+
+
+def test_what_stands_below_a_broken_blank_runs(course, forked_kernels, tmp_path):
+    """Run All as Jupyter does it: no blank of these cells can even be read as Python."""
+    notebook = nbformat.read(course.lesson("00_predictions"), as_version=4)
+    broken = []
+    for cell in notebook.cells:
+        text = written_anew(cell.source, "(1 + ") if cell.cell_type == "code" else cell.source
+        if text != cell.source:
+            cell.source = text
+            broken.append(cell)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=120,
+        store_widget_state=False,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
+    with forked_kernels():
+        client.execute()
+    assert [cell.outputs[0].ename for cell in broken] == ["SyntaxError"] * 3
+    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
+    assert last.execution_count and last.outputs

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from chainrule.site import apart
 from chainrule.site.apart import run_lessons
-from chainrule.site.stage import Failed, Printed, SiteError, _let_go
+from chainrule.site.stage import Failed, Printed, SiteError, _let_go, allowed
 
 from ..support import PATIENCE
 
@@ -97,6 +97,23 @@ def test_a_circle_of_errors_lets_its_memory_go():
 def test_what_stands_below_is_shown(shown):
     assert shown["print('the end')"] == [Printed("the end\n")]
     assert all(not isinstance(piece, Failed) for code in HARMLESS for piece in shown[code])
+
+
+@pytest.mark.parametrize(
+    ("tags", "nbgrader", "part_of_the_lesson"),
+    [
+        (["raises-exception"], {}, True),
+        ([], {}, False),
+        (["fill-in", "raises-exception"], {}, False),
+        (["raises-exception"], {"solution": True}, False),
+    ],
+)
+def test_an_error_is_part_of_the_lesson_where_the_author_lets_it(
+    tags, nbgrader, part_of_the_lesson
+):
+    """Where a learner writes, the tag is there for Run All; a page names the error."""
+    metadata = {"tags": tags, "nbgrader": nbgrader}
+    assert allowed(nbformat.v4.new_code_cell("1 / 0", metadata=metadata)) == part_of_the_lesson
 
 
 def test_a_start_that_fails_is_one_line(tmp_path):

@@ -23,6 +23,7 @@ CHECKS = (
     code.marks_balanced,
     code.marks_in_their_cells,
     code.answers_have_holes,
+    code.blanks_where_confirmed,
     code.test_cells_safe,
     code.nothing_reaches_students,
     code.imports_are_used,

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from autograders.authoring.fill_ins import has_a_blank
 from autograders.authoring.lint.draft import (
     Draft,
     Found,
@@ -81,6 +82,15 @@ def answers_have_holes(draft: Draft) -> Found:
         name = draft.metadata[index].get("grade_id", "").removesuffix("-answer")
         if name in draft.exercises:
             yield from _signature_stays(index, name, tree)
+
+
+def blanks_where_confirmed(draft: Draft) -> Found:
+    """A learner writes where `confirm` looks: its dots tell Run All to go on after an error."""
+    for index, cell in draft.code():
+        tree = parsed(released(cell.source))
+        calls = {called(node) for node in ast.walk(tree)} if tree else set()
+        if "confirm" in calls and not has_a_blank(released(cell.source)):
+            yield index, "confirms a value but leaves no blank: write 'name = ...' above its answer"
 
 
 def _badly_indented(text: str) -> Iterator[bool]:

@@ -1,7 +1,10 @@
 """Predictions before a figure, quick questions, blanks, own words: asking, keeping, replying."""
 
+import math
 import sys
 from typing import Any
+
+import numpy as np
 
 from chainrule import cells, journal
 from chainrule.journal import Entry
@@ -55,10 +58,9 @@ def confirm(name: str, value: Any, hint: str = "") -> None:
             f"{shown} is still blank: put your value in place of the dots and run the cell again."
         )
         return
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        print(f"{shown} should be a number, but it is a {type(value).__name__}.")
+    number = _as_number(value)
+    if number is None:
+        print(f"{shown} should be a number, but it is {_of_its_kind(value)}.")
         return
     said = f"{shown} = {shown_number(number)}"
     if is_author():
@@ -72,6 +74,24 @@ def confirm(name: str, value: Any, hint: str = "") -> None:
         print(f"{said} is right.")
     else:
         print(f"{said} is not it yet." + (f" {hint}" if hint else ""))
+
+
+def _as_number(value: Any) -> float | None:
+    """The value of a number, or of an array without an axis; None for whatever is no number."""
+    if isinstance(value, str | bytes | bytearray | bool | np.bool_):
+        return None
+    try:
+        return None if getattr(value, "ndim", 0) else float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+    except Exception:  # whatever an object of the learner's does when it is asked
+        return None
+
+
+def _of_its_kind(value: Any) -> str:
+    """ "a list", "an ndarray"."""
+    kind = type(value).__name__
+    return f"{'an' if kind[0].lower() in 'aeio' or kind == 'ndarray' else 'a'} {kind}"
 
 
 class Questions(list):

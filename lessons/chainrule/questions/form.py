@@ -16,11 +16,13 @@ from chainrule.questions.inline import inline
 def run_to_answer(settled: bool) -> str:
     """What a viewer that cannot run a form says to do; the answer itself stays out of the notebook.
 
-    It goes nowhere but into the file `predictions.json`, as a lesson promises.
+    It goes nowhere but into the file `predictions.json`, as a lesson promises. The line stands as
+    it was when the cell ran, on an exported page, too: what was not answered then may be by now.
     """
+    run = "run this cell (Shift+Enter) in the notebook"
     if settled:
-        return "<p>Answered: run this cell (Shift+Enter) to see it.</p>"
-    return "<p>Run this cell (Shift+Enter) to answer.</p>"
+        return f"<p>Done; your answer is left out here. To see it, {run}.</p>"
+    return f"<p>To answer, or to see what you answered, {run}.</p>"
 
 
 class Question(CourseWidget):

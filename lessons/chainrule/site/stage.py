@@ -184,8 +184,10 @@ def is_answer(cell: Any) -> bool:
 
 
 def allowed(cell: Any) -> bool:
-    """Whether the author lets this cell end in an error; an exercise has the tag for Run All."""
-    return not is_answer(cell) and "raises-exception" in cell.metadata.get("tags", ())
+    """Whether the author lets this cell end in an error; where a learner writes, the tag is there
+    for Run All alone."""
+    tags = cell.metadata.get("tags", ())
+    return "raises-exception" in tags and "fill-in" not in tags and not is_answer(cell)
 
 
 def _keep_in(folder: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chainrule.checking.diagnosing import _is_the_same, diagnose
+from chainrule.checking.ratios import pairs_giving
 from chainrule.checking.tables import Table
 from chainrule.checking.wording import place_in_words, show, show_answer
 from chainrule.machines import sin
@@ -429,6 +430,13 @@ def test_two_slips_at_once_are_told_only_when_exact():
     both = verdict(SPEED, lambda x: np.cos(x))
     assert "First: The inner slope is missing. And then: Read it at u." in both.message
     assert verdict(SPEED, lambda x: -np.cos(x**2) * (1 + 1e-4)).kind == "unknown"
+
+
+def test_two_slips_that_miss_a_small_ratio_beside_a_large_one_are_not_told():
+    """As of a training that runs away: its first losses count as much as its last."""
+    one, other = np.array([1.0, 3.0, 2e25]), np.array([3.0, 1.0, 5.0])
+    assert pairs_giving(one * other, [one, other]) == [(0, 1)]
+    assert pairs_giving(one * other * [5.0, 1.0, 1.0], [one, other]) == []
 
 
 def test_two_slips_are_not_told_when_other_two_explain_as_much():

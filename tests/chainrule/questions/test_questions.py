@@ -179,14 +179,18 @@ def test_asked_again_after_a_restart_it_shows_what_was_committed(monkeypatch, tm
 
 
 def test_an_exported_page_asks_for_no_second_answer_and_tells_none():
-    """What was answered goes into predictions.json alone; an exported page holds the question."""
+    """What was answered goes into predictions.json alone; an exported page holds the question.
+
+    Its line is as old as the last run of the cell, so the first one may stand there, too.
+    """
     widget = predict("order", "?", CHOICES)
-    assert "Run this cell (Shift+Enter) to answer." in widget.fallback()
+    where = "run this cell (Shift+Enter) in the notebook."
+    assert f"<p>To answer, or to see what you answered, {where}" in widget.fallback()
     widget.commit("36", confidence=2)
     page = predict("order", "?", CHOICES).fallback()
-    assert "Answered: run this cell (Shift+Enter) to see it." in page
+    assert f"<p>Done; your answer is left out here. To see it, {where}" in page
     assert page.count("36") == 1, "as a choice"
-    for settled, said in ((False, "to answer."), (True, "Answered: run this cell")):
+    for settled, said in ((False, "To answer, or to see"), (True, "Done; your answer")):
         lines = LineOrder(name="lines", blocks=[["a = 2"], ["return a"]], settled=settled)
         assert said in lines.fallback()
 
@@ -283,6 +287,13 @@ def test_an_unknown_question_is_said_and_not_raised(capsys):
     assert "holds no answer" in capsys.readouterr().out
 
 
+class Refusing:
+    """Can be asked for its number, and fails."""
+
+    def __float__(self):
+        raise RuntimeError
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -292,7 +303,12 @@ def test_an_unknown_question_is_said_and_not_raised(capsys):
         ("inner", 4, "inner = 4 is not it yet. Look at 3x."),
         ("inner", float("nan"), "inner = nan is not it yet."),
         ("inner", "3x", "inner should be a number, but it is a str."),
+        ("inner", "3", "inner should be a number, but it is a str."),
         ("inner", [3], "inner should be a number, but it is a list."),
+        ("inner", np.array([3.0]), "inner should be a number, but it is an ndarray."),
+        ("inner", True, "inner should be a number, but it is a bool."),
+        ("inner", Refusing(), "inner should be a number, but it is a Refusing."),
+        pytest.param("inner", 10**400, "inner = inf is not it yet.", id="too large"),
         ("rate", -0.309, "rate = −0.309 is right."),
         ("rate", 0.309, "rate = 0.309 is not it yet."),
     ],
