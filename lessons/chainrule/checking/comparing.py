@@ -161,7 +161,7 @@ def _compare_array(
         return wrong_kind
     if array.shape != right.shape:
         message = f"has shape {array.shape}, where {right.shape} is due"
-        if several is not None and any(isinstance(item, np.ndarray) for item in several):
+        if isinstance(several, tuple) and any(isinstance(item, np.ndarray) for item in several):
             message = f"is {describe(several)}, where one array is due"
         elif not array.ndim:
             message = f"is one number, where {describe(right)} is due"
