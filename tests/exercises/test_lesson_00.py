@@ -199,6 +199,8 @@ def test_what_a_list_of_inputs_gets_right_by_accident_is_no_praise():
         lambda x, w, b: np.dot(w, np.array(x, dtype=int)) + b,
     ):
         assert "all is right" not in said_about("weighted_sum", wrong).message
+    scaled = said_about("weighted_sum", lambda x, w, b: np.dot(w, x) + b * np.sum(x))
+    assert scaled.share == 0, "no list of inputs that is shown adds up to 1"
 
 
 def test_far_from_zero_nearly_every_curve_is_right_and_nothing_is_said_of_it():

@@ -294,7 +294,7 @@ def test_common_slips_get_their_own_sentence():
     assert "has no entry 'da_dz'" in missing.message
 
     one_value = said_about("neuron_grads", lambda x, w, b, y: 2 * (sigmoid(w * x + b) - y))
-    assert "where 2 values are asked for" in one_value.message
+    assert "where dL_dw and dL_db are asked for" in one_value.message
 
     star = said_about("neuron_grads_vec", lambda x, w, b, y: (w * x + b, 1.0))
     assert star.kind != "right"
