@@ -648,6 +648,11 @@ DSPEED_DPEDAL = Exercise(
             lambda p, gear: dspeed_dpedal(p, gear) / gear,
         ),
         Misconception(
+            "pedal-for-ratio",
+            "You handed the pedal to the gearbox where its ratio is due.",
+            lambda p, gear: dspeed_drpm(rpm(p), p) * drpm_dpedal(p),
+        ),
+        Misconception(
             "fixed-gear",
             "You always take third gear, the ratio 1.4: hand the ratio on to the gearbox.",
             lambda p, gear: dspeed_drpm(rpm(p), 1.4) * drpm_dpedal(p),
@@ -1268,7 +1273,7 @@ RATES_FROM_LOG = Exercise(
             "product-summed",
             "The direct rates are right; in the product you added up over the lines, as @ and "
             "np.dot do: multiply line by line.",
-            _both(_direct, lambda p, r, v: float(np.gradient(v, r) @ np.gradient(r, p))),
+            _both(_direct, lambda p, r, v: np.asarray(np.gradient(v, r) @ np.gradient(r, p))),
         ),
         Misconception(
             "gearbox-formula",

@@ -1664,6 +1664,13 @@ NUMERICAL_GRAD = Exercise(
             lambda f, v, h=1e-5: abs(numerical_grad(f, v, h)),
         ),
         Misconception(
+            "double-steps",
+            "You moved each entry by 2h; the step to either side is h, and the two points are two "
+            "steps apart.",
+            lambda f, v, h=1e-5: numerical_grad(f, v, 2 * h),
+            close=True,
+        ),
+        Misconception(
             "half-steps",
             "You moved each entry by h/2; the step to either side is h.",
             lambda f, v, h=1e-5: numerical_grad(f, v, h / 2),

@@ -873,6 +873,17 @@ MLP_FORWARD = Exercise(
             ),
         ),
         Misconception(
+            "tanh-hidden",
+            "Your hidden layer bends with tanh; this network uses σ in both layers.",
+            _layers(lambda p, X: _through(p, np.tanh(X @ p.W1 + p.b1))),
+        ),
+        Misconception(
+            "hidden-bias-outside",
+            "You added the hidden layer's biases after the squashing; a bias is part of z, so it "
+            "goes inside σ.",
+            _layers(lambda p, X: _through(p, sigmoid(X @ p.W1) + p.b1)),
+        ),
+        Misconception(
             "relu",
             "Your hidden layer bends with ReLU; this network uses σ in both layers.",
             _layers(lambda p, X: _through(p, np.maximum(0, X @ p.W1 + p.b1))),
@@ -1890,6 +1901,16 @@ MLP_BACKWARD = Exercise(
             "The gap is squared where it starts the way back; how fast the loss answers to A2 "
             "grows with the gap itself.",
             _other_dZ2(lambda n: 2 * (n.A2 - n.Y) ** 2 / len(n.X) * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "output-slope-squared",
+            "At the output the slope of σ came in twice; the gradient passes that σ once.",
+            _other_dZ2(lambda n: n.dZ2 * n.A2 * (1 - n.A2)),
+        ),
+        Misconception(
+            "hidden-slope-squared",
+            "In the hidden layer the slope of σ came in twice; the gradient passes that σ once.",
+            _other_dZ1(lambda n: n.dZ1 * n.A1 * (1 - n.A1)),
         ),
         Misconception(
             "output-height",
