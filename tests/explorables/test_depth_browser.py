@@ -117,6 +117,24 @@ def test_what_was_slid_stands_before_it_is_trained_however_late_the_frames_are(s
     assert shown.get("depth") == 2
 
 
+@pytest.mark.parametrize("way", ["pointer", "focus"])
+def test_other_depths_are_worked_out_ahead_once_somebody_comes_near(show, way):
+    shown = show(DepthLab())
+    shown.page.evaluate(
+        "() => { window.asked = 0; window.requestIdleCallback = () => { window.asked += 1; }; }"
+    )
+    shown.set(seed=2)
+    assert shown.page.evaluate("() => window.asked") == 0
+    depth = slider(shown, "hidden layers")
+    if way == "pointer":
+        depth.hover()
+    else:
+        depth.focus()
+    assert shown.page.evaluate("() => window.asked") == 1
+    shown.set(seed=3)
+    assert shown.page.evaluate("() => window.asked") == 2
+
+
 def test_training_ends_with_the_figure(show):
     shown = show(DepthLab(depth=2))
     button(shown, "Train").evaluate(

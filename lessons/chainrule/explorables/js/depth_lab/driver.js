@@ -22,6 +22,13 @@ function labOf(model) {
 
 function openDriver(figure) {
   const lab = labOf(figure.model);
+  const comesNear = () => {
+    lab.near = true;
+    if (lab.key !== null) sync(figure, lab);
+  };
+  for (const way of ['pointerover', 'focusin']) {
+    figure.frame.root.addEventListener(way, comesNear, { once: true, signal: figure.signal });
+  }
   return {
     sync: () => sync(figure, lab),
     train: () => (lab.running ? stop(lab) : train(figure, lab)),
@@ -44,7 +51,7 @@ function sync({ frame, model, signal }, lab) {
     Object.assign(lab, { key, settings, net: null, trainer: null, ...state, rows: rowsAtStart(model, settings, key) });
     if (past) queueMicrotask(() => shelve(frame, model, past));
   }
-  if (lab.ahead !== key && !model.get('locked')) {
+  if (lab.near && lab.ahead !== key && !model.get('locked')) {
     lab.ahead = key;
     workAhead(model, lab, signal);
   }
@@ -52,7 +59,8 @@ function sync({ frame, model, signal }, lab) {
 }
 
 // While nothing else is to do, the rows of the other depths are worked out, one depth at a time, so
-// that they are there when a hand slides to them.
+// that they are there when a hand slides to them. Not before a pointer or the focus has come near:
+// a page is read with many figures in it.
 function workAhead(model, lab, signal) {
   if (typeof requestIdleCallback !== 'function' || !model.get('controls').includes('depth')) return;
   const { key, settings } = lab;

@@ -156,11 +156,8 @@ function openScreen({ model, nodes, shows, signal, say }) {
     else if (shows.sentence && screen.width > 0) write(told, shows.sentence());
   }
   const tellLater = afterPause(signal, tell);
-  const looks = [[tableBox, 'Tables of the figure'], [readout, 'Numbers of the figure']].map(([box, name]) => {
-    const look = () => reachWhenWide(box, name);
-    watchSize(box, signal, look);
-    return look;
-  });
+  const looks = [[tableBox, 'Tables of the figure'], [readout, 'Numbers of the figure']].map(([box, name]) => (
+    watchSize(box, signal, () => reachWhenWide(box, name))));
 
   const screen = {
     width: 0,
@@ -171,7 +168,7 @@ function openScreen({ model, nodes, shows, signal, say }) {
       const opened = showLock(nodes, locked) && !locked && ready;
       if (opened) say('The figure is open.');
       showTables(nodes, Boolean(model.get('table')), drawn ? shows.tables : null);
-      for (const look of looks) look();
+      for (const look of looks) look.again();
       if (ready) tellLater();
       else tell();
       if (!speak || opened) return;
@@ -203,10 +200,19 @@ function showTables({ tableBox, openTable }, open, tables) {
   if (open && tables) fillTables(tableBox, tables());
 }
 
+// Act when the browser has laid out the page: at the beginning, when `node` has another size, and
+// after `again()`. Asked at once, it would have to lay out the page for every single change.
 function watchSize(node, signal, act) {
   const watcher = new ResizeObserver(act);
   watcher.observe(node);
   signal.addEventListener('abort', () => watcher.disconnect());
+  return {
+    again() {
+      if (signal.aborted) return;
+      watcher.unobserve(node);
+      watcher.observe(node);
+    },
+  };
 }
 
 // A key for the whole figure, unless something is typed with it.
