@@ -51,6 +51,9 @@ def mutants_of(reference: Callable) -> list[Mutant]:
 
 def changing_values(exercise: Exercise, mutants: Iterable[Mutant], seed: int = 0) -> list[Mutant]:
     """The mutants that differ from the reference, at the visible inputs or at free ones."""
+    mutants = list(mutants)
+    if not mutants:
+        return []
     random = np.random.default_rng([seed, 20])
     free = [probe for _ in range(FREE_DRAWS) for probe in exercise.draw(random)]
     probes = [*exercise.visible, *free]

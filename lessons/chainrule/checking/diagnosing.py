@@ -381,10 +381,9 @@ def _two_slips(case: Case) -> Diagnosis | None:
 def _slips(table: Table) -> list[tuple[str, np.ndarray]]:
     """Known single slips as (sentence, ratio to the right values): misconceptions and factors."""
     slips = []
-    for mistake in table.mistakes:
-        ratios = ratios_of(mistake.outcomes, table.right)
+    for mistake, ratios in zip(table.mistakes, table.ratios, strict=True):
         # A mistake that gives 0 somewhere hides there whatever else is wrong.
-        if ratios is not None and np.all(ratios) and mistake.name != MEASURED:
+        if ratios is not None and ratios.all() and mistake.name != MEASURED:
             slips.append((mistake.message, ratios))
     if not slips:
         return []

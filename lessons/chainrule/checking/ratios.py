@@ -34,7 +34,7 @@ def divide(given: list[float], due: list[float]) -> np.ndarray | None:
     answers, rights = np.array(given, float), np.array(due, float)
     kept = (answers != 0) | (rights != 0)
     answers, rights = answers[kept], rights[kept]
-    if not len(rights) or not np.all(np.isfinite(answers) & np.isfinite(rights)):
+    if not len(rights) or not (np.isfinite(answers) & np.isfinite(rights)).all():
         return None
     # One number met twice says no more than once: a ratio is only constant over different ones.
     if len(np.unique(rights)) < 2 or not np.all(rights):
@@ -114,7 +114,7 @@ def _finite_pairs(
 
 def agree(given: np.ndarray, due: np.ndarray) -> bool:
     """Do two arrays of one shape hold the same numbers, within MATCH?"""
-    return bool(np.all(close(given, due, MATCH)))
+    return bool(close(given, due, MATCH).all())
 
 
 def pairs_giving(given: np.ndarray, slips: Sequence[np.ndarray]) -> list[tuple[int, int]]:
@@ -132,6 +132,10 @@ def pairs_giving(given: np.ndarray, slips: Sequence[np.ndarray]) -> list[tuple[i
     return pairs
 
 
+FARTHEST_ROUNDED = 0.051
+"""Rounding to one decimal moves a number by less than this, and to more decimals by less."""
+
+
 def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | None:
     """To how many decimals (1 to 8) these answers are the right ones, rounded; None when they are
     not, or when too few of their figures are left to tell."""
@@ -141,7 +145,11 @@ def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | N
         if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, due):
             return None
     answers, rights = np.array(given, float), np.array(due, float)
-    if not np.all(np.isfinite(answers) & np.isfinite(rights)):
+    if not (np.isfinite(answers) & np.isfinite(rights)).all():
+        return None
+    with np.errstate(over="ignore"):
+        far = np.abs(answers - rights) > FARTHEST_ROUNDED + 1e-11 * np.abs(rights)
+    if far.any():  # as in most answers: no decimal need be tried
         return None
     whole = np.isclose(answers, rights, rtol=1e-12, atol=0)  # not every number need be rounded
     for decimals in range(1, 9):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from chainrule.checking.ratios import ratios_of
 from chainrule.probing import Outcome, Probe
 
 
@@ -62,6 +66,11 @@ class Table:
     graded_by: str = "probe"
     hidden: bool = False
     all_wrong: str = ""
+
+    @cached_property
+    def ratios(self) -> list[np.ndarray | None]:
+        """What each known mistake gives, divided by what is right (see ratios.ratios_of)."""
+        return [ratios_of(mistake.outcomes, self.right) for mistake in self.mistakes]
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dict; `from_json` reads it back."""
