@@ -43,7 +43,7 @@ KEEP_BYTE_CODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV
 # Several processes share the cores already: threads of numpy's own would wait in each other's way.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-# With --quick, exercises meet their visible inputs and one draw of hidden ones.
+# With --quick, exercises meet their visible inputs, one draw of hidden ones, and a few free draws.
 FEW_DRAWS = {"COURSE_TESTS_FEW_SEEDS": "1"}
 
 
