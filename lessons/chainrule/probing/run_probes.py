@@ -6,7 +6,6 @@ learner's function wherever that is: in the notebook, or in the grader's sandbox
 
 from __future__ import annotations
 
-import copy
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -17,6 +16,7 @@ import numpy as np
 
 from chainrule.cells import shell
 from chainrule.machines import withheld
+from chainrule.probing.copying import anew
 from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.leaving import Undone, as_it_was, chance_as_it_was
 from chainrule.probing.lending import lent
@@ -64,7 +64,7 @@ def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list
 
 
 def _run_one(function: Callable, driver: Callable, probe: Probe, live: bool) -> Outcome:
-    args, kwargs = copy.deepcopy((probe.args, probe.kwargs))
+    args, kwargs = anew((probe.args, probe.kwargs))
     helpers = lent(function, probe.lent) if probe.lent else _NOTHING
     away = withheld(probe.without) if probe.without else _NOTHING
     try:
