@@ -2,7 +2,8 @@
 
 python3 tests                        the whole suite
 python3 tests --quick                what an edit can break first: derived files, facts, exercises,
-                                     the mathematics in Python and JavaScript, style; no browser
+                                     the mathematics in Python and JavaScript, style; no browser,
+                                     and no training that lessons tell of
 python3 tests tests/launch -k pip    a part; all arguments but --quick and --help are pytest's
 
 The whole suite runs in four processes: on two cores, the others work while some wait for a page or
@@ -31,6 +32,8 @@ QUICK = [
     "tests/explorables/test_maths.py",
     "tests/launch/test_house.py",
 ]
+# Digits are learned anew in them, again and again, to see that they come out as the lessons tell.
+TRAININGS = ["tests/backprop/test_runs.py", "tests/backprop/test_depth_runs.py"]
 
 # Byte code is kept, whatever the user's Python is told: each test process and the programs that
 # tests start would otherwise compile the same files again. Not beside the sources, where it would
@@ -40,7 +43,7 @@ KEEP_BYTE_CODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV
 # Several processes share the cores already: threads of numpy's own would wait in each other's way.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-# With --quick, exercises meet their visible inputs and one draw of hidden ones.
+# With --quick, exercises meet their visible inputs, one draw of hidden ones, and a few free draws.
 FEW_DRAWS = {"COURSE_TESTS_FEW_SEEDS": "1"}
 
 
@@ -52,7 +55,8 @@ def main(arguments):
     chosen, variables = arguments or WHOLE_SUITE, KEEP_BYTE_CODE | ONE_THREAD
     if "--quick" in arguments:
         rest = [word for word in arguments if word != "--quick"]
-        chosen, variables = ["-n", "2", *DEALT, *QUICK, *rest], variables | FEW_DRAWS
+        left_out = [f"--ignore={place}" for place in TRAININGS]
+        chosen, variables = ["-n", "2", *DEALT, *QUICK, *left_out, *rest], variables | FEW_DRAWS
     return run("-m", "pytest", *chosen, part="tests", variables=variables)
 
 

@@ -169,8 +169,7 @@ class Exercise:
 
     def run(self, function: Callable, probes: Sequence[Probe]) -> list[Outcome]:
         """What a function gives at probes, with numpy's numbers as plain ones."""
-        outcomes = run_probes(function, self.driver, probes)
-        return [replace(outcome, value=_tidy(outcome.value)) for outcome in outcomes]
+        return list(map(_with_plain_numbers, run_probes(function, self.driver, probes)))
 
 
 _suspects: dict[str, list[str]] = {}
@@ -378,6 +377,11 @@ def _form(value: Any) -> Any:
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
         return "number"
     return value
+
+
+def _with_plain_numbers(outcome: Outcome) -> Outcome:
+    value = _tidy(outcome.value)
+    return outcome if value is outcome.value else replace(outcome, value=value)
 
 
 def _tidy(value: Any) -> Any:

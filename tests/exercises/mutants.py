@@ -49,10 +49,15 @@ def mutants_of(reference: Callable) -> list[Mutant]:
     return list(found.values())
 
 
-def changing_values(exercise: Exercise, mutants: Iterable[Mutant], seed: int = 0) -> list[Mutant]:
+def changing_values(
+    exercise: Exercise, mutants: Iterable[Mutant], seed: int = 0, draws: int = FREE_DRAWS
+) -> list[Mutant]:
     """The mutants that differ from the reference, at the visible inputs or at free ones."""
+    mutants = list(mutants)
+    if not mutants:
+        return []
     random = np.random.default_rng([seed, 20])
-    free = [probe for _ in range(FREE_DRAWS) for probe in exercise.draw(random)]
+    free = [probe for _ in range(draws) for probe in exercise.draw(random)]
     probes = [*exercise.visible, *free]
     right = exercise.run(exercise.reference, probes)
     return [mutant for mutant in mutants if not _gives(exercise, mutant.function, probes, right)]

@@ -68,6 +68,16 @@ def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command)
         assert any(needed in name for name in found), f"no test of {needed}"
 
 
+def test_quick_leaves_out_the_trainings_alone(command):
+    there = collected("tests/backprop")
+    left = collected("tests/backprop", *(f"--ignore={place}" for place in command.TRAININGS))
+    missing = set(there) - set(left)
+    assert missing and all(name.startswith(tuple(command.TRAININGS)) for name in missing)
+    for place in command.TRAININGS:
+        assert any(name.startswith(place) for name in missing), f"{place} holds no test"
+        assert not any(name.startswith(place) for name in left)
+
+
 def test_a_second_try_is_for_tests_with_a_browser_alone():
     found = collected("tests/site", "tests/accessibility")
     assert {tuple(how) for how in found.values()} == {(False, 0), (True, 1)}
@@ -78,6 +88,8 @@ def test_quick_takes_more_arguments_of_pytest(command, started):
     ((words, how),) = started
     assert words[:2] == ("-m", "pytest") and words[-1] == "-x"
     assert set(command.QUICK) <= set(words) and "--quick" not in words
+    ignored = {word.removeprefix("--ignore=") for word in words if word.startswith("--ignore=")}
+    assert ignored == set(command.TRAININGS), "nothing else is left out"
     assert how["part"] == "tests"
     assert how["variables"] == command.KEEP_BYTE_CODE | command.ONE_THREAD | command.FEW_DRAWS
 

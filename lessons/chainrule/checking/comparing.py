@@ -226,9 +226,8 @@ def _compare_values(
             name = "nan" if np.isnan(first) else "infinite"
             return Difference("nan", f"is {name}", _entry(where, unexpected))
         same = close(given, due, tolerance)
-    if np.all(same):
-        return None
-    return Difference("value", "is not right", _entry(where, ~np.asarray(same)))
+    same = np.asarray(same)
+    return None if same.all() else Difference("value", "is not right", _entry(where, ~same))
 
 
 def close(given: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
@@ -236,12 +235,13 @@ def close(given: np.ndarray, due: np.ndarray, tolerance: float) -> np.ndarray:
     SMALL_ENTRY of the largest entry, and 1 when all entries due are 0); equal nan and inf agree."""
     given, due = np.asarray(given), np.asarray(due)
     finite = np.isfinite(due)
+    all_finite = finite.all()
     with np.errstate(all="ignore"):
-        sizes = np.abs(due if finite.all() else np.where(finite, due, 0))
+        sizes = np.abs(due if all_finite else np.where(finite, due, 0))
         largest = float(sizes.max()) if sizes.size else 0.0
         room = tolerance * (np.maximum(sizes, SMALL_ENTRY * largest) if largest else 1.0)
         near = np.abs(given - due) <= room
-        if finite.all():
+        if all_finite:
             return near
         same_special = (given == due) | (np.isnan(given) & np.isnan(due))
     return np.where(finite, near, same_special)

@@ -497,10 +497,9 @@ def _go_together(one: Slip, other: Slip) -> bool:
 def _slips(table: Table) -> list[Slip]:
     """Known single slips: misconceptions and factors."""
     slips: list[Slip] = []
-    for mistake in table.mistakes:
-        ratios = ratios_of(mistake.outcomes, table.right)
+    for mistake, ratios in zip(table.mistakes, table.ratios, strict=True):
         # A mistake that gives 0 somewhere hides there whatever else is wrong.
-        if ratios is not None and np.all(ratios) and mistake.name != MEASURED:
+        if ratios is not None and ratios.all() and mistake.name != MEASURED:
             slips.append((mistake.message, ratios, mistake.whole))
     if not slips:
         return []

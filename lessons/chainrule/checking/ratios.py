@@ -36,7 +36,7 @@ def divide(given: list[float], due: list[float]) -> np.ndarray | None:
     answers, rights = np.array(given, float), np.array(due, float)
     kept = (answers != 0) | (rights != 0)
     answers, rights = answers[kept], rights[kept]
-    if not len(rights) or not np.all(np.isfinite(answers) & np.isfinite(rights)):
+    if not len(rights) or not (np.isfinite(answers) & np.isfinite(rights)).all():
         return None
     # One number met twice says no more than once: a ratio is only constant over different ones.
     if len(np.unique(rights)) < 2 or not np.all(rights):
@@ -119,7 +119,7 @@ def agree(given: np.ndarray, due: np.ndarray) -> bool:
 
     A ratio is no sum: a small one beside a large one counts as much.
     """
-    return bool(np.all(np.abs(given - due) <= MATCH * np.abs(due)))
+    return bool((np.abs(given - due) <= MATCH * np.abs(due)).all())
 
 
 def pairs_giving(given: np.ndarray, slips: Sequence[np.ndarray]) -> list[tuple[int, int]]:
@@ -137,6 +137,10 @@ def pairs_giving(given: np.ndarray, slips: Sequence[np.ndarray]) -> list[tuple[i
     return pairs
 
 
+FARTHEST_ROUNDED = 0.051
+"""Rounding to one decimal moves a number by less than this, and to more decimals by less."""
+
+
 def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | None:
     """To how many decimals (1 to 8) these answers are the right ones, rounded; None when they are
     not, or when too few of their figures are left to tell."""
@@ -146,7 +150,11 @@ def rounded_to(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> int | N
         if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, due):
             return None
     answers, rights = np.array(given, float), np.array(due, float)
-    if not np.all(np.isfinite(answers) & np.isfinite(rights)):
+    if not (np.isfinite(answers) & np.isfinite(rights)).all():
+        return None
+    with np.errstate(over="ignore"):
+        far = np.abs(answers - rights) > FARTHEST_ROUNDED + 1e-11 * np.abs(rights)
+    if far.any():  # as in most answers: no decimal need be tried
         return None
     whole = np.isclose(answers, rights, rtol=1e-12, atol=0)  # not every number need be rounded
     for decimals in range(1, 9):

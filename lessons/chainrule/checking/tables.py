@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
+from chainrule.checking.ratios import ratios_of
 from chainrule.probing import Outcome, Probe
 
 
@@ -68,6 +72,11 @@ class Table:
     hidden: bool = False
     all_wrong: str = ""
     silent: list[str] = field(default_factory=list)
+
+    @cached_property
+    def ratios(self) -> list[np.ndarray | None]:
+        """What each known mistake gives, divided by what is right (see ratios.ratios_of)."""
+        return [ratios_of(mistake.outcomes, self.right) for mistake in self.mistakes]
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dict; `from_json` reads it back."""

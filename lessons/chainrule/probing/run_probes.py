@@ -6,17 +6,17 @@ learner's function wherever that is: in the notebook, or in the grader's sandbox
 
 from __future__ import annotations
 
-import copy
 import traceback
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 
 from chainrule.cells import shell
 from chainrule.machines import withheld
+from chainrule.probing.copying import anew
 from chainrule.probing.drivers import DRIVERS, Noted
 from chainrule.probing.leaving import Undone, as_it_was, chance_as_it_was
 from chainrule.probing.lending import lent
@@ -32,6 +32,8 @@ from chainrule.probing.probes import MAX_TEXT, Outcome, Probe
 from chainrule.probing.surviving import EndsPython, in_a_live_kernel, kernel_kept
 from chainrule.probing.unwritten import is_unwritten, stands_in, where_raised
 from chainrule.probing.whereabouts import stopped_at
+
+_NOTHING = nullcontext()
 
 
 def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list[Outcome]:
@@ -62,9 +64,12 @@ def run_probes(function: Callable, driver: str, probes: Sequence[Probe]) -> list
 
 
 def _run_one(function: Callable, driver: Callable, probe: Probe, live: bool) -> Outcome:
-    args, kwargs = copy.deepcopy((probe.args, probe.kwargs))
+    args, kwargs = anew((probe.args, probe.kwargs))
+    helpers = lent(function, probe.lent) if probe.lent else _NOTHING
+    away = withheld(probe.without) if probe.without else _NOTHING
     try:
-        with _quiet(), lent(function, probe.lent), withheld(probe.without), Undone(live):
+        with catch_warnings(), np.errstate(all="ignore"), helpers, away, Undone(live):
+            simplefilter("ignore")
             answer = driver(function, args, kwargs)
     except NotPlain as error:
         return Outcome("not_plain", message=_text_of(error))
@@ -99,13 +104,6 @@ def _run_one(function: Callable, driver: Callable, probe: Probe, live: bool) -> 
     except BaseException as error:  # a hostile object may raise anything while it is read
         return Outcome("crashed", error=class_name(error), message=_text_of(error), mutated=mutated)
     return Outcome("value", value=value, mutated=mutated, remark=remark)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _changed(args: Any, kwargs: Any, probe: Probe) -> bool:

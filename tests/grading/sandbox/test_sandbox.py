@@ -158,6 +158,17 @@ def test_nothing_is_left_of_a_child(walls, zygote):
     assert "here" not in seen
 
 
+def test_to_show_a_first_error_nothing_has_to_be_read_in(zygote):
+    """As each untouched notebook has one: the warm process has read it in for a whole class."""
+    student = zygote.fork()
+    student.ask(["run", "import sys\nbefore = set(sys.modules)"], 6.0)
+    student.ask(["run", "def divides():\n    return 1 / 0\ndivides()"], 6.0)
+    student.ask(["run", "new = sorted(set(sys.modules) - before)"], 6.0)
+    seen = student.ask(["look", ["new"]], 5.0)[1]
+    student.end()
+    assert decode(seen["new"]["plain"]) == []
+
+
 RAW_THREADS = """
 import ctypes, mmap, time
 c = ctypes.CDLL(None)
