@@ -115,7 +115,9 @@ class _Trial:
         by_hand = any(map(is_marked_by_hand, self.cells))
         shows = self.names.of_the_course(pictures=not by_hand)
         self.sources = [
-            without_shows(cell.source, shows) if is_released(cell) else cell.source
+            without_shows(cell.source, shows)
+            if cell.cell_type == "code" and is_released(cell)
+            else cell.source
             for cell in self.cells
         ]
         for place in cells_for_show(self.cells):

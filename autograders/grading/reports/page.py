@@ -8,6 +8,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
@@ -25,18 +26,21 @@ from autograders.grading.notebooks.results import (
     Score,
 )
 from autograders.grading.reports.answers import Answers, Piece
+from autograders.grading.reports.compiled import KeptTemplates
 from autograders.grading.text import readable
 
 RESULTS = {"right": "works", "partly": "partly", "wrong": "not yet", "unread": "not read"}
 NOT_MARKED = "Your instructor has not marked this yet."
 NOTHING_THERE = "There is no answer of yours here."
 TEMPLATES = Path(__file__).parent / "templates"
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 templates = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+    loader=FileSystemLoader(TEMPLATES), bytecode_cache=KeptTemplates(OPTIONS), **OPTIONS
 )
 
 
