@@ -61,6 +61,7 @@ class Part:
     code: str
     state: str
     by_hand: bool
+    extra: float
     comment: str
     answer: list[Piece] = field(default_factory=list)
 
@@ -125,13 +126,13 @@ def _part(score: Score, code: str, marks: Marks) -> Part:
     title = f"Exercise {exercise.number} · {exercise.name}" if exercise else score.grade_id
     state = "right" if score.points >= score.max_points else "partly" if score.points else "wrong"
     comment = readable(marks.comments.get(score.grade_id, ""))
-    by_hand = score.grade_id in marks.by_hand
+    by_hand, extra = score.grade_id in marks.by_hand, marks.extra.get(score.grade_id, 0.0)
     unread = score.diagnosis == UNREADABLE
     if unread and not by_hand:
         state = "unread"
     see = getattr(exercise, "see", "") if state != "right" and not unread else ""
     see = see if see not in score.message else ""
-    return Part(title, score, see, readable(code), state, by_hand, comment)
+    return Part(title, score, see, readable(code), state, by_hand, extra, comment)
 
 
 def _answered(score: Score, answers: Answers, marks: Marks) -> Part:
@@ -146,6 +147,7 @@ def _answered(score: Score, answers: Answers, marks: Marks) -> Part:
         "",
         state,
         score.status == BY_HAND,
+        marks.extra.get(score.grade_id, 0.0),
         readable(marks.comments.get(score.grade_id, "")),
         answers.of(score.grade_id) if there else [],
     )
