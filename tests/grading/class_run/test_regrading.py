@@ -292,7 +292,7 @@ def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, wall
         assert "Extra credit, kept: ben slope 4 (the tests: 0)\n" in said
         assert total_of(out) == {**points, "ada": "3", "ben": "4"}
     page = (out / "ben" / f"{LESSON}.html").read_text()
-    assert "In the points above are 4 of extra credit" in page
+    assert "include extra credit from your instructor: 4." in page
     assert "marked this by hand" not in page
 
     # who is taken out of the gradebook stays out, unless the hand-in is still there
