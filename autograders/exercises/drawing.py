@@ -34,5 +34,5 @@ def array(
     while True:
         sizes = np.round(random.uniform(low, high, count), decimals)
         signs = random.choice([-1.0, 1.0], count)
-        if len(np.unique(sizes)) == count and np.all(sizes % 1):
+        if len(set(sizes.tolist())) == count and np.all(sizes % 1):
             return (sizes * signs).reshape(shape)

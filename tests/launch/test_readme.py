@@ -125,8 +125,8 @@ def test_the_limits_are_those_of_the_grader():
 def limits() -> dict[str, float]:
     from autograders.grading.notebooks import heard, reading
     from autograders.grading.referee import conversation, trial
-    from autograders.grading.sandbox import walls
-    from autograders.grading.sandbox.inside import confine
+    from autograders.grading.sandbox import walls, zygote
+    from autograders.grading.sandbox.inside import bounds, confine
 
     return {
         "a notebook's file": reading.MAX_BYTES // 2**20,
@@ -137,5 +137,8 @@ def limits() -> dict[str, float]:
         "a whole submission": trial.SUBMISSION_SECONDS,
         "memory": confine.MEMORY // 2**20,
         "files that it writes while it runs": walls.SCRATCH_BYTES // 2**20,
+        "files and folders at a time": bounds.MOST_FILES,
+        "threads at a time": bounds.MOST_THREADS,
         "text that one cell prints": heard.MOST_TEXT,
+        "all that cells and functions print and show": zygote.MAX_TRAFFIC // 2**20,
     }

@@ -18,6 +18,7 @@ from autograders.grading.class_run.ledger import (
 from autograders.grading.conditions import ORDINARY, Conditions
 from autograders.grading.gradebook.book import CourseBook, InUse
 from autograders.grading.gradebook.classlist import ClassList
+from autograders.grading.gradebook.marks import NO_MARKS
 from autograders.grading.gradebook.seeds import seed_of
 from autograders.grading.gradebook.submitted import Submitted
 from autograders.grading.notebooks.outputs import insert
@@ -180,8 +181,11 @@ class Run:
     def changes(self, before: Record, record: Record) -> list[Change]:
         """What this record changes of what the last finished run gave."""
         found = changed(before, record)
-        marks = self.marking.marks(record).by_hand if found else {}
-        return [change.with_mark(marks.get(change.exercise)) for change in found]
+        marks = self.marking.marks(record) if found else NO_MARKS
+        return [
+            change.with_mark(marks.by_hand.get(change.exercise), marks.extra.get(change.exercise))
+            for change in found
+        ]
 
 
 class Results:

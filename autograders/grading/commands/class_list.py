@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograders.grading.commands.options import add_course
 from autograders.grading.gradebook import sections
-from autograders.grading.gradebook.book import CourseBook, CourseError
+from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, told_when_in_use
 from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
 from autograders.grading.gradebook.roster import enlist
 from autograders.grading.gradebook.whose import Roster
@@ -29,8 +29,9 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return take_in(options.list, options.course)
-    except (CourseError, NoClassList) as error:
+        with told_when_in_use(options.course / "gradebook.db"):
+            return take_in(options.list, options.course)
+    except (CourseError, NoClassList, InUse) as error:
         print(f"class: {one_line(str(error))}", file=sys.stderr)
         return WRONG_ARGUMENTS
 

@@ -13,7 +13,7 @@ from autograders.grading.class_run.ledger import uploads
 from autograders.grading.commands.options import add_course, add_lesson
 from autograders.grading.commands.report import AGAIN, graded_notebooks
 from autograders.grading.files import LOCK, Busy, alone
-from autograders.grading.gradebook.book import CourseBook, CourseError
+from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, told_when_in_use
 from autograders.grading.notebooks.outputs import verdicts
 from autograders.grading.reports.give_back import FOLDER, GiveBack
 from autograders.grading.reports.marked_pages import MarkedPages
@@ -27,8 +27,9 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return give_back(options.course, options.report, options.lesson)
-    except (CourseError, Busy) as error:
+        with told_when_in_use(options.course / "gradebook.db"):
+            return give_back(options.course, options.report, options.lesson)
+    except (CourseError, Busy, InUse) as error:
         print(f"feedback: {one_line(str(error))}", file=sys.stderr)
         return WRONG_ARGUMENTS
 

@@ -22,7 +22,13 @@ from autograders.grading.commands.options import (
     conditions,
 )
 from autograders.grading.files import LOCK, Busy, alone, write_whole
-from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, NotRegistered
+from autograders.grading.gradebook.book import (
+    CourseBook,
+    CourseError,
+    InUse,
+    NotRegistered,
+    told_when_in_use,
+)
 from autograders.grading.gradebook.roster import roster
 from autograders.grading.gradebook.seeds import EmptySeed, recorded_seed
 from autograders.grading.gradebook.submitted import Submitted
@@ -62,7 +68,8 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 2, 3 or 130 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return grade_class(options)
+        with told_when_in_use(options.course / "gradebook.db"):
+            return grade_class(options)
     except _WRONG as error:
         print(f"grade: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS

@@ -17,7 +17,7 @@ import nbformat
 from autograders.grading.class_run.ledger import numbers
 from autograders.grading.commands.options import add_course, add_lesson, add_out
 from autograders.grading.files import LOCK, Busy, alone
-from autograders.grading.gradebook.book import CourseBook, CourseError
+from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, told_when_in_use
 from autograders.grading.gradebook.classlist import ClassList
 from autograders.grading.notebooks.outputs import verdicts
 from autograders.grading.reports.changes import FILE as CHANGES
@@ -40,10 +40,11 @@ def main(arguments: list[str]) -> int:
     """Carry out the command; the exit code is 0, 1 or 2 (see --help)."""
     options = _parser().parse_args(arguments)
     try:
-        return report_on(
-            options.course, options.report, options.lesson, options.fill, options.column
-        )
-    except (CourseError, CannotFill, Busy) as error:
+        with told_when_in_use(options.course / "gradebook.db"):
+            return report_on(
+                options.course, options.report, options.lesson, options.fill, options.column
+            )
+    except (CourseError, CannotFill, Busy, InUse) as error:
         print(f"report: {error}", file=sys.stderr)
         return WRONG_ARGUMENTS
 

@@ -6,6 +6,7 @@ import json
 import logging
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +70,17 @@ class CourseError(RuntimeError):
 
 class InUse(RuntimeError):
     """Another program began to change the gradebook in the middle of a run, and does not end."""
+
+
+@contextlib.contextmanager
+def told_when_in_use(book: Path) -> Iterator[None]:
+    """InUse, in one line, where something in the block finds the gradebook held by another."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not _is_in_use(error):
+            raise
+        raise InUse(f"{book}: {IN_USE}") from None
 
 
 class NotRegistered(LookupError):

@@ -14,7 +14,8 @@ class Marks:
     by_hand: marks that replace a test's points, or are a cell's only ones, by grade_id; comments:
     by grade_id; others: points for cells that the lesson does not have any more; late: the penalty,
     taken off; open: the cells that wait for a mark; above: those whose mark is more than they are
-    worth (its points were lowered later, say).
+    worth (its points were lowered later, say); extra: the extra credit in those of by_hand that are
+    no mark, but the tests' points and this.
     """
 
     by_hand: dict[str, float] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Marks:
     late: float = 0.0
     open: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
+    extra: dict[str, float] = field(default_factory=dict)
 
 
 NO_MARKS = Marks()
@@ -58,4 +60,9 @@ def marks_of(book: CourseBook, student: str, lesson: str, names: set[str]) -> Ma
         above=frozenset(
             grade.name for grade in notebook.grades if (grade.manual_score or 0) > grade.max_score
         ),
+        extra={
+            grade.name: float(grade.extra_credit)
+            for grade in notebook.grades
+            if grade.extra_credit and grade.manual_score is None and grade.name in names
+        },
     )

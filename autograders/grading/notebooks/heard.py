@@ -21,6 +21,8 @@ class Heard:
 
     def __init__(self) -> None:
         self._room = MOST_IN_A_NOTEBOOK
+        self._cell: list[dict] | None = None
+        self._in_the_cell = 0
 
     def take(self, outputs: list[dict], message: list) -> None:
         """Put one message into a cell's outputs, in nbformat's form; what is none is dropped."""
@@ -29,18 +31,22 @@ class Heard:
         kind, content = message[1].get("kind"), message[1].get("content")
         if not isinstance(content, dict):
             return
+        if outputs is not self._cell:
+            self._cell, self._in_the_cell = outputs, 0
         if kind == "clear_output":
             outputs.clear()
+            self._in_the_cell = 0
             return
         output = _output(kind, content)
         if output is None:
             return
-        size = len(str(output))
-        if size > self._room or size + sum(len(str(other)) for other in outputs) > MOST_IN_A_CELL:
-            return
-        self._room -= size
         last = outputs[-1] if outputs else {}
         same_stream = last.get("output_type") == "stream" and last["name"] == output.get("name")
+        size = len(output["text"] if same_stream else str(output))
+        if size > self._room or size + self._in_the_cell > MOST_IN_A_CELL:
+            return
+        self._room -= size
+        self._in_the_cell += size
         if not same_stream:
             outputs.append(output)
         else:

@@ -18,24 +18,31 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Change:
-    """One exercise's points before and now (None: not in the lesson), and a mark given by hand."""
+    """One exercise's points before and now (None: not in the lesson), and a mark given by hand.
+
+    extra: the extra credit, where the points by hand are the tests' and this.
+    """
 
     exercise: str
     before: float | None
     now: float | None
     by_hand: float | None = None
+    extra: float | None = None
 
-    def with_mark(self, mark: float | None) -> "Change":
-        """The same with a mark that was given by hand."""
-        return replace(self, by_hand=mark)
+    def with_mark(self, mark: float | None, extra: float | None = None) -> "Change":
+        """The same with a mark, or extra credit, that was given by hand."""
+        return replace(self, by_hand=mark, extra=extra)
 
     def __str__(self) -> str:
         said = f"{self.exercise} {_points(self.before)} → {_points(self.now)}"
         if self.by_hand is None:
             return said
+        what, points = ("mark", self.by_hand)
+        if self.extra is not None:
+            what, points = ("extra credit", self.extra)
         if self.by_hand == self.now:
-            return f"{said} (your mark)"
-        return f"{said} (your mark {self.by_hand:g} stays)"
+            return f"{said} (your {what})"
+        return f"{said} (your {what} {points:g} stays)"
 
 
 def changed(before: Record, now: Record) -> list[Change]:

@@ -63,6 +63,7 @@ class MarkedPages:
     def __init__(self, book: CourseBook, out: Path) -> None:
         self.book, self.out = book, out
         self.kept: list[str] = []
+        self.extra: list[str] = []
         self.above: list[str] = []
         self.open: dict[str, list[str]] = {}
         self._marked: dict[str, set[str]] = {}
@@ -89,7 +90,10 @@ class MarkedPages:
             if score.grade_id in marks.by_hand and score.grade_id not in marks.open:
                 now = f"{score.grade_id} {marks.by_hand[score.grade_id]:g}"
                 tests = "" if score.by_person else f" (the tests: {score.points:g})"
-                self.kept.append(one_line(f"{record.student} {now}{tests}"))
+                extra = score.grade_id in marks.extra
+                (self.extra if extra else self.kept).append(
+                    one_line(f"{record.student} {now}{tests}")
+                )
                 if score.grade_id in marks.above:
                     self.above.append(one_line(f"{record.student} {now} of {score.max_points:g}"))
         marked = _marked(record, marks)
@@ -104,6 +108,8 @@ class MarkedPages:
     def lines(self) -> list[str]:
         """What to print on the marks that stay, and on those that are missing."""
         kept = [f"Marks by hand, kept: {some_of(sorted(self.kept), SHOWN)}"] if self.kept else []
+        if self.extra:
+            kept.append(f"Extra credit, kept: {some_of(sorted(self.extra), SHOWN)}")
         if self.above:
             some = some_of(sorted(self.above), SHOWN)
             kept.append(
@@ -180,7 +186,8 @@ def _fingerprint(marks: Marks) -> str:
     """What a page shows of marks; empty where there are none."""
     if marks == Marks():
         return ""
-    parts = (marks.by_hand, marks.comments, marks.others, marks.late, sorted(marks.open))
+    parts = [marks.by_hand, marks.comments, marks.others, marks.late, sorted(marks.open)]
+    parts += [marks.extra] if marks.extra else []
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

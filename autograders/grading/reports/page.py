@@ -8,6 +8,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
@@ -25,18 +26,21 @@ from autograders.grading.notebooks.results import (
     Score,
 )
 from autograders.grading.reports.answers import Answers, Piece
+from autograders.grading.reports.compiled import KeptTemplates
 from autograders.grading.text import readable
 
 RESULTS = {"right": "works", "partly": "partly", "wrong": "not yet", "unread": "not read"}
 NOT_MARKED = "Your instructor has not marked this yet."
 NOTHING_THERE = "There is no answer of yours here."
 TEMPLATES = Path(__file__).parent / "templates"
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 templates = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+    loader=FileSystemLoader(TEMPLATES), bytecode_cache=KeptTemplates(OPTIONS), **OPTIONS
 )
 
 
@@ -57,6 +61,7 @@ class Part:
     code: str
     state: str
     by_hand: bool
+    extra: float
     comment: str
     answer: list[Piece] = field(default_factory=list)
 
@@ -121,13 +126,13 @@ def _part(score: Score, code: str, marks: Marks) -> Part:
     title = f"Exercise {exercise.number} · {exercise.name}" if exercise else score.grade_id
     state = "right" if score.points >= score.max_points else "partly" if score.points else "wrong"
     comment = readable(marks.comments.get(score.grade_id, ""))
-    by_hand = score.grade_id in marks.by_hand
+    by_hand, extra = score.grade_id in marks.by_hand, marks.extra.get(score.grade_id, 0.0)
     unread = score.diagnosis == UNREADABLE
     if unread and not by_hand:
         state = "unread"
     see = getattr(exercise, "see", "") if state != "right" and not unread else ""
     see = see if see not in score.message else ""
-    return Part(title, score, see, readable(code), state, by_hand, comment)
+    return Part(title, score, see, readable(code), state, by_hand, extra, comment)
 
 
 def _answered(score: Score, answers: Answers, marks: Marks) -> Part:
@@ -142,6 +147,7 @@ def _answered(score: Score, answers: Answers, marks: Marks) -> Part:
         "",
         state,
         score.status == BY_HAND,
+        marks.extra.get(score.grade_id, 0.0),
         readable(marks.comments.get(score.grade_id, "")),
         answers.of(score.grade_id) if there else [],
     )

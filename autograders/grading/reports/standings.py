@@ -51,7 +51,9 @@ class Standings:
             exercise = name.strip("()")
             old, new = before.get(name), now.get(name)
             if old != new and exercise not in known:
-                found.append(Change(exercise, old, new, marks.by_hand.get(exercise)))
+                change = Change(exercise, old, new)
+                extra = marks.extra.get(exercise)
+                found.append(change.with_mark(marks.by_hand.get(exercise), extra))
         return found
 
     def close(self, done: bool) -> None:

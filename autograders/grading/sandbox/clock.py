@@ -25,13 +25,19 @@ class Clock:
     """Counts for one request; called, it says how many seconds to wait before it is called again.
 
     meter: [seconds of processor time, seconds asleep] of the process so far; interrupt: tells the
-    process that its time is over.
+    process that its time is over; counted: processor time of the process that was counted before.
+    What many small requests spend is counted with one that comes after them.
     """
 
     def __init__(
-        self, seconds: float, meter: Callable[[], list[float]], interrupt: Callable[[], None]
+        self,
+        seconds: float,
+        meter: Callable[[], list[float]],
+        interrupt: Callable[[], None],
+        counted: float = 0.0,
     ) -> None:
         self._limit, self._meter, self._interrupt = seconds, meter, interrupt
+        self.counted = counted
         self._started = time.monotonic()
         self._next = self._started + FIRST_LOOK_SECONDS
         self._before: float | None = None
@@ -48,7 +54,7 @@ class Clock:
         if now - self._started > self._longest:
             raise Stuck
         if self._before is None:
-            self._before = sum(self._meter())
+            self._begin()
         left = self._limit - self.look()
         if left <= 0 and not self._interrupted:
             self._interrupted = True
@@ -60,11 +66,22 @@ class Clock:
         self._next = now + max(left, SHORTEST_WAIT)
         return self._next - now
 
+    def _begin(self) -> None:
+        """All processor time since the last count is this request's, and sleep from now on."""
+        self._before = self.counted + self._meter()[1]
+
     def look(self) -> float:
         """What has been spent so far; nothing, of a request that was answered at once."""
         if self._before is not None:
-            self.spent = sum(self._meter()) - self._before - self._excused
+            self.counted, asleep = self._meter()
+            self.spent = self.counted + asleep - self._before - self._excused
         return self.spent
+
+    def end(self, look: bool) -> float:
+        """What was spent; look: also where the request was answered at once."""
+        if look and self._before is None:
+            self._begin()
+        return self.look()
 
     @contextlib.contextmanager
     def waiting_for_us(self) -> Iterator[None]:

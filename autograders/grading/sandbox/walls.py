@@ -49,11 +49,15 @@ SYSTEM_FOLDERS = (
     "/usr/share/zoneinfo",
 )
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
-PROCESSES = 64
-"""Processes and threads of one sandbox, where its users are its own (see confine.py)."""
-VARIABLES = {"MALLOC_ARENA_MAX": "2"}
-"""Variables at the start of a student's process: of the memory that may be mapped, the C library
-would set 64 MB aside for each thread."""
+PROCESSES = 160
+"""Processes and threads of one sandbox, where its users are its own (see confine.py); `bounds.py`
+has what a submission is told of."""
+VARIABLES = {"MALLOC_ARENA_MAX": "2", "PYTHONHASHSEED": "0"}
+"""Variables at the start of a student's process, which are all that it has. Of the memory that may
+be mapped, the C library would set 64 MB aside for each thread. A set of names has the same order in
+every process, so that an answer which rests on it is the same answer again."""
+ALONE = ("-s", "-P", "-S", "-B")
+"""Python as with -I, which would be deaf to PYTHONHASHSEED."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/self", "/proc/cpuinfo")
 HIDDEN_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3/dist-packages")
 
@@ -274,7 +278,7 @@ def _settings(sandbox: Sandbox, settings: dict, readable: list[str], listable: l
         "processes": PROCESSES if sandbox.bubblewrap else None,
         "memory": sandbox.conditions.memory and sandbox.conditions.memory * 2**20,
         "time": sandbox.conditions.time,
-        "files": _scratch(sandbox),
+        "files": None if sandbox.bubblewrap else _scratch(sandbox),
         "file_size": _scratch(sandbox) // FILES_THAT_FILL_IT,
         "environment": {
             **dict.fromkeys(one_thread, "1"),

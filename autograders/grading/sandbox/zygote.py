@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograders.grading.sandbox import walls
-from autograders.grading.sandbox.clock import Clock, Stuck
+from autograders.grading.sandbox.clock import FIRST_LOOK_SECONDS, Clock, Stuck
 from autograders.grading.sandbox.inside import frames, sweeping
 
 START_SECONDS = 90.0
@@ -41,11 +41,15 @@ class SandboxFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended; `excess` says what it had too much of, if that is why."""
+    """How a child ended; `excess` says what it had too much of, if that is why.
+
+    out_of_memory: has the system ended processes meanwhile, having no memory left for all?
+    """
 
     signal: int
     peak: int
     excess: str = ""
+    out_of_memory: bool = False
 
 
 class Zygote:
@@ -59,7 +63,7 @@ class Zygote:
             self._process = subprocess.Popen(
                 [
                     *self._walls.command,
-                    *(walls.interpreter(), "-I", "-S", "-B", self._walls.student, settings),
+                    *(walls.interpreter(), *walls.ALONE, self._walls.student, settings),
                 ],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
@@ -108,7 +112,7 @@ class Zygote:
         self._wait_until_ready()
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._orders, [b"f"], [theirs.fileno()])
+            socket.send_fds(self._orders, [b"f"], [theirs.fileno(), ours.fileno()])
         except OSError as error:
             ours.close()
             raise SandboxFailed(f"the sandbox is gone: {error}") from error
@@ -157,7 +161,8 @@ class Student:
     def __init__(self, zygote: Zygote, line: socket.socket) -> None:
         self._zygote, self._line, self._traffic = zygote, line, 0
         self.gone: str | None = None
-        self.spent = 0.0
+        self.spent = self._counted = 0.0
+        self._counted_at = time.monotonic()
         self.ended: Ended | None = None
 
     def begin(self) -> None:
@@ -180,15 +185,16 @@ class Student:
         """Send a request; the answer within `seconds` of processor time and sleep.
 
         Messages on the way ("output", "call back") go to `hear`; what it returns is sent back.
-        `spent` is then what the request took. Raises StudentGone when the child ended, was too slow
-        or sent nonsense, and TooSlow when it was too slow and could be interrupted.
+        `spent` is then what the request took, and quick ones before it. Raises StudentGone when
+        the child ended, was too slow or sent nonsense, TooSlow when it was too slow and could be
+        interrupted, and SandboxFailed when the machine gives it neither time nor memory.
         """
         if self.gone:
             raise StudentGone(self.gone)
-        clock = Clock(seconds, self._zygote.spent, self._zygote.interrupt)
+        clock = Clock(seconds, self._zygote.spent, self._zygote.interrupt, self._counted)
         try:
             answer = self._exchange(request, clock, hear)
-            clock.look()
+            clock.end(time.monotonic() - self._counted_at > FIRST_LOOK_SECONDS)
         except (frames.FrameError, RecursionError) as error:
             why = str(error) if isinstance(error, frames.FrameError) else "broken"
             raise StudentGone(self._leave(why, seconds)) from error
@@ -196,6 +202,8 @@ class Student:
             raise SandboxFailed("the machine gives a child of the sandbox no time") from error
         finally:
             self.spent = clock.spent
+            if clock.counted != self._counted:
+                self._counted, self._counted_at = clock.counted, time.monotonic()
         if answer[0] == "late":
             within = answer[1] if isinstance(answer[1], list) else []
             raise TooSlow(_late(seconds), [str(name)[:80] for name in within[:20]])
@@ -227,6 +235,10 @@ class Student:
             self.gone = "produced more output than the grader takes"
         elif why == "broken":
             self.gone = "sent something that is not an answer"
+        elif ended.signal == 9 and ended.out_of_memory:
+            raise SandboxFailed(
+                "the machine has no memory left for so much at a time: use fewer --jobs"
+            )
         elif ended.signal == 9:
             self.gone = "was ended by the system (out of memory?)"
         elif ended.signal == 24:

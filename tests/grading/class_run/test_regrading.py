@@ -287,8 +287,13 @@ def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, wall
     for again in (lambda: reporting.main(options), lambda: grade(room, out)):
         capsys.readouterr()
         assert again() == 0
-        assert above in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert above in said
+        assert "Extra credit, kept: ben slope 4 (the tests: 0)\n" in said
         assert total_of(out) == {**points, "ada": "3", "ben": "4"}
+    page = (out / "ben" / f"{LESSON}.html").read_text()
+    assert "include extra credit from your instructor: 4." in page
+    assert "marked this by hand" not in page
 
     # who is taken out of the gradebook stays out, unless the hand-in is still there
     for is_there in (True, False):

@@ -7,6 +7,8 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from itertools import cycle, islice
 
 import classroom
@@ -16,11 +18,14 @@ from classroom import LESSONS, solved, with_cell, work_of
 from autograders.exercises import EXERCISES
 from autograders.grading.class_run import cluster, processes
 from autograders.grading.notebooks import reading
-from autograders.grading.referee import jobs, trial
+from autograders.grading.notebooks.heard import Heard
+from autograders.grading.referee import jobs, lesson_tests, trial
 from autograders.grading.referee.jobs import Failure, Job
 from autograders.grading.sandbox import clock as clocks
 from autograders.grading.sandbox.clock import Clock
-from autograders.grading.sandbox.inside.meter import Meter
+from autograders.grading.sandbox.inside import meter as meters
+from autograders.grading.sandbox.inside.meter import Meter, State
+from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 
 BODIES = {
     "loops": "while True: pass",
@@ -29,6 +34,7 @@ BODIES = {
     "catches": "while True:\n{0}    try: return endless()\n{0}    except Exception: pass",
 }
 HELPER = "def endless():\n    while True: pass\n"
+INNER = "def inner(x):\n    return sum(range(20_000))\ndef outer():\n    while True: inner(2)\n"
 
 
 def slow(name: str, kind: str, right: str) -> str:
@@ -67,6 +73,15 @@ def test_slow_answers_cost_their_own_exercise_alone(lesson, half, zygote):
 
 LESSON = "01_chain_rule"
 LOOPS, SLEEPS, CALLS = "while True: pass", "import time\ntime.sleep(1000)", "slope(abs, 1.0)"
+NEARLY = """
+import time
+worked = []
+def slope(f, x, h=1e-5):
+    while not worked or time.process_time() < worked[0]:
+        worked.append(time.process_time() + 0.2)
+    return (f(x + h) - f(x - h)) / (2 * h)
+"""
+"""Right, and two thirds of what a call may take; on a wall's clock that depends on the others."""
 CELLS = {
     "own cells that loop": (LOOPS,),
     "own cells that sleep": (SLEEPS,),
@@ -80,6 +95,11 @@ def class_of_jobs():
     for kind in BODIES:
         answers = {name: slow(name, kind, right[name]) for name in ("slope", "d_power")}
         yield kind, Job.of(merged(template, work_of(release, {**right, **answers})), 1)
+    for number in range(4):
+        yield (
+            f"nearly {number}",
+            Job.of(merged(template, work_of(release, {**right, "slope": NEARLY})), 1),
+        )
     for kind, sources in CELLS.items():
         work = work_of(release, {**right, "slope": slow("slope", "loops", right["slope"])})
         for source in 4 * sources:
@@ -121,6 +141,7 @@ def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
     alone = given(processes.run(class_of_jobs(), 1))
     assert {key: sum(s.points for s in scores.values()) for key, scores in alone.items()} == {
         **dict.fromkeys(BODIES, 10.0),
+        **{f"nearly {number}": 14.0 for number in range(4)},
         **dict.fromkeys(CELLS, 12.0),
     }
     for processes_at_once in (2, 4):
@@ -211,8 +232,8 @@ class Process:
     def interrupt(self):
         self.interrupts += 1
 
-    def clock(self, seconds):
-        return Clock(seconds, self.meter, self.interrupt)
+    def clock(self, seconds, counted=0.0):
+        return Clock(seconds, self.meter, self.interrupt, counted)
 
 
 def test_a_process_that_gets_no_core_is_not_late(monkeypatch):
@@ -233,13 +254,14 @@ def test_what_is_spent_is_interrupted_once_and_late_in_the_end(how, monkeypatch)
     monkeypatch.setattr(clocks, "GRACE_SECONDS", 0.25)
     process = Process(monkeypatch)
     late = process.clock(1.0)
+    unseen = clocks.FIRST_LOOK_SECONDS if how == "asleep" else 0.0
     waited = 0.0
     while left := late():
         process.wall += left
         setattr(process, how, getattr(process, how) + left)
         waited += left
-        assert process.interrupts == (waited > 1.0 + clocks.FIRST_LOOK_SECONDS)
-    assert waited == pytest.approx(clocks.FIRST_LOOK_SECONDS + 1.0 + clocks.GRACE_SECONDS)
+        assert process.interrupts == (waited > 1.0 + unseen)
+    assert waited == pytest.approx(unseen + 1.0 + clocks.GRACE_SECONDS)
 
 
 def test_what_a_process_sleeps_while_it_waits_for_us_is_not_its_own(monkeypatch):
@@ -252,6 +274,27 @@ def test_what_a_process_sleeps_while_it_waits_for_us_is_not_its_own(monkeypatch)
     assert late.look() == 0.0
 
 
+def test_what_was_answered_at_once_is_counted_with_what_comes_after(monkeypatch):
+    process = Process(monkeypatch)
+    process.cpu = 3.0
+    late = process.clock(1.0, counted=2.75)
+    assert late.end(look=False) == 0.0
+    assert late.end(look=True) == 0.25
+    assert late.counted == 3.0
+
+
+def test_many_small_calls_are_counted_however_quickly_each_is_answered(zygote, monkeypatch):
+    """None of them lasts until somebody looks at it, on a machine that has nothing else to do."""
+    monkeypatch.setattr(clocks, "FIRST_LOOK_SECONDS", 1000.0)
+    student, spent, busy = zygote.fork(), 0.0, "until = time.process_time() + 0.02\n"
+    student.ask(["run", "import time"], 5.0)
+    for _ in range(50):
+        student.ask(["run", busy + "while time.process_time() < until: pass"], 5.0)
+        spent += student.spent
+    student.end()
+    assert spent > 0.9
+
+
 @pytest.mark.parametrize(("source", "which"), [("while True: pass", 0), ("input()", 1)])
 def test_the_meter_tells_work_from_sleep(source, which):
     child = subprocess.Popen([sys.executable, "-S", "-c", source], stdin=subprocess.PIPE)
@@ -262,3 +305,98 @@ def test_the_meter_tells_work_from_sleep(source, which):
     finally:
         child.kill()
         child.communicate()  # ends its pipe, too
+
+
+def played(monkeypatch, states, unread=()):
+    """What a meter calls sleep, of a process with these states at these moments."""
+    left = list(states)
+    monkeypatch.setattr(meters, "_state", lambda process: State(*left[0][1:]))
+    monkeypatch.setattr(meters.time, "monotonic", lambda: left[0][0])
+    meter = Meter(0, lambda: left[0][0] in unread)
+    while left[1:]:
+        meter.look()
+        del left[0]
+    return meter.read()[1]
+
+
+def test_a_nap_is_as_long_as_it_was_however_long_the_process_waits_for_a_core(monkeypatch):
+    """Nine times out of ten it is found waiting; what it waited is known where it rests again."""
+    waits = [(second, 0.0, second % 10 == 0, 0.75 * second) for second in range(31)]
+    assert played(monkeypatch, waits) == pytest.approx(0.25 * 30)
+
+
+def test_who_waits_for_us_to_read_is_not_asleep(monkeypatch):
+    blocked = [(second, 0.0, True, 0.0) for second in range(10)]
+    assert played(monkeypatch, blocked) == 9.0
+    assert played(monkeypatch, blocked, unread=range(2, 8)) == 2.0
+
+
+def test_several_threads_sleep_together_or_not_at_all(monkeypatch):
+    together = [(0.0, 0.0, True), (1.0, 0.0, True), (2.0, 0.5, True), (3.0, 0.5, False)]
+    assert played(monkeypatch, [*together, (4.0, 0.5, True), (5.0, 0.5, True)]) == 2.0
+
+
+def test_a_cell_that_shows_much_does_not_pay_for_a_busy_referee(zygote, monkeypatch):
+    """The line between the two is full, and the process waits."""
+    take = Heard.take
+
+    def slowly(*arguments):
+        time.sleep(0.05)
+        take(*arguments)
+
+    monkeypatch.setattr(Heard, "take", slowly)
+    shows = "from IPython.display import display\nfor _ in range(60): display('x' * 19_000)"
+    name = "d_power"
+    _, right, _ = solved(LESSON)
+
+    def work(notebook):
+        cell = notebook.cells[classroom.place(notebook, f"{name}-answer")]
+        cell.source = f"{shows}\n{right[name]}"
+        return notebook
+
+    scores = evaluated(work, zygote).scores
+    assert scores[name].points == scores[name].max_points, scores[name].message
+
+
+# ------------------------------------------------------------------ whose fault it was
+def test_what_a_slow_function_calls_is_not_slow(zygote, monkeypatch):
+    """It was in the other one by chance: that would decide how long cells below may take."""
+    seconds = []
+    ask = trial.Student.ask
+
+    def noted(student, request, limit, *others):
+        if request[0] == "run" and "inner(1)" in request[1]:
+            seconds.append(limit)
+        return ask(student, request, limit, *others)
+
+    monkeypatch.setattr(trial.Student, "ask", noted)
+
+    def calls(work):
+        for source in ("inner(1)", "outer()", INNER):
+            work = with_cell(work, source)
+        return work
+
+    evaluated(calls, zygote)
+    assert seconds == [trial.CELL_SECONDS]
+
+
+def test_tests_of_large_answers_have_more_time_too(zygote, monkeypatch):
+    given = []
+
+    @contextlib.contextmanager
+    def noted(seconds):
+        given.append(seconds)
+        yield
+
+    monkeypatch.setattr(lesson_tests, "_time_limit", noted)
+    template, right, release = solved(LESSON)
+    trial.evaluate(merged(template, work_of(release, right)), 1, zygote, times=3.0)
+    assert set(given) == {3 * lesson_tests.TEST_SECONDS}
+
+
+def test_a_machine_without_memory_takes_nobodys_points(zygote, monkeypatch):
+    """Another submission's appetite may have ended this one: it is tried again, or not graded."""
+    end = Zygote.end_child
+    monkeypatch.setattr(Zygote, "end_child", lambda self: replace(end(self), out_of_memory=True))
+    with pytest.raises(SandboxFailed, match="no memory left"):
+        zygote.fork().ask(["run", "import os; os.kill(os.getpid(), 9)"], 5.0)

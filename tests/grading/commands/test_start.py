@@ -9,6 +9,7 @@ import pytest
 from classroom import ROOT, answered, new_classroom
 
 from autograders.grading.commands import early
+from autograders.grading.referee import trial
 from autograders.grading.referee.lesson_tests import Later, Names
 from autograders.grading.sandbox import warm
 from tests.support.loaded_python import LoadedPython
@@ -73,6 +74,23 @@ def test_a_lessons_figures_wait_until_a_test_reads_them(template):
     names.asked(tests[0])
     assert not isinstance(names.namespace["check"], Later)
     assert isinstance(names.namespace["predict"], Later)
+
+
+def test_a_notebook_is_read_without_what_checks_addresses_and_dates():
+    start = "from autograders.grading.commands import early\nearly.start(['--help'])\n"
+    command = "import autograders.grading.commands.grade\n"
+    assert loaded(start + command) & {*early.FORMATS, "arrow", "rfc3987_syntax"} == set()
+    assert "isoduration" in loaded(f"{start}{command}import isoduration")  # it is there as ever
+
+
+def test_a_lessons_text_is_not_read_as_code(template, zygote, monkeypatch):
+    """IPython would be loaded to make sense of it."""
+    read = []
+    monkeypatch.setattr(trial, "without_shows", lambda source, names: read.append(source) or source)
+    notebook = template.unanswered()
+    trial._Trial(notebook, 1, zygote, 1.0)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert read and set(read) <= set(code)
 
 
 # ------------------------------------------------------------------ started early

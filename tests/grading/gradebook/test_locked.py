@@ -7,7 +7,7 @@ import pytest
 from classroom import LESSON, answered, new_classroom, totals
 from sqlalchemy import create_engine
 
-from autograders.grading.commands import class_list, grade, report
+from autograders.grading.commands import class_list, feedback, grade, report
 from autograders.grading.gradebook import book
 
 
@@ -32,6 +32,18 @@ COMMANDS = {
         [str(room.folder / "students.csv"), "--course", str(room.course)]
     ),
 }
+
+
+class WithoutALog:
+    """In the place of SQLAlchemy's events: nothing is done to a connection."""
+
+    @staticmethod
+    def listens_for(engine, what):
+        return lambda function: function
+
+
+def give_back(room):
+    return feedback.main(["--course", str(room.course)])
 
 
 @pytest.mark.parametrize("begin", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
@@ -106,6 +118,39 @@ def test_a_gradebook_that_somebody_reads_for_a_moment_is_waited_for(room, monkey
     finally:
         done.join()
         other.close()
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "feedback"])
+def test_a_gradebook_that_is_held_while_it_is_read_ends_in_one_line(
+    name, room, walls, monkeypatch, capsys
+):
+    """Where there is no log beside it (on a network drive), a writer keeps readers out, too."""
+    monkeypatch.setattr(book, "event", WithoutALog)
+    if name in ("report", "feedback"):
+        assert COMMANDS["grade"](room) == 0
+    other = sqlite3.connect(room.course / "gradebook.db", isolation_level=None)
+    people = book.CourseBook.people
+
+    def held(here):
+        here.gradebook.db.rollback()
+        if not other.in_transaction:
+            other.execute("BEGIN EXCLUSIVE")
+        return people(here)
+
+    monkeypatch.setattr(book.CourseBook, "people", held)
+    capsys.readouterr()
+    try:
+        expected = grade.OUR_FAULT if name == "grade" else 2
+        assert {**COMMANDS, "feedback": give_back}[name](room) == expected
+        assert other.in_transaction
+    finally:
+        other.close()
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"{name}: ") and "another program has it open" in said
+    assert "\n" not in said
+    monkeypatch.setattr(book.CourseBook, "people", people)
+    assert COMMANDS["grade"](room) == 0
+    assert totals(room.course / "reports") == {"ada": 14.0}
 
 
 def test_a_file_that_is_no_gradebook_is_told_in_one_line(room, capsys):

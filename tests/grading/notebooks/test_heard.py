@@ -72,3 +72,21 @@ def test_clearing_and_errors():
     )
     assert [o["output_type"] for o in outputs] == ["error"]
     assert (len(outputs[0]["ename"]), len(outputs[0]["traceback"])) == (80, 20)
+
+
+class Counted(list):
+    """Outputs that count how often somebody goes through all of them."""
+
+    rounds = 0
+
+    def __iter__(self):
+        self.rounds += 1
+        return super().__iter__()
+
+
+def test_what_was_taken_is_not_measured_again_with_each_line():
+    """A process that waits for us meanwhile would pay for it."""
+    outputs, taken = Counted(), Heard()
+    for _ in range(300):
+        taken.take(outputs, picture(1000))
+    assert (len(outputs), outputs.rounds) == (300, 0)

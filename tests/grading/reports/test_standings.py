@@ -35,6 +35,11 @@ def run(folder, one: Record, marks: Marks = NO_MARKS, told=(), done=True) -> lis
             ["late penalty 0 → 3", "points for other cells 0 → 4"],
         ),
         (record(1.5), Marks(by_hand={"slope": 1.5}), ["slope 2 → 1.5 (your mark)"]),
+        (
+            record(3.0),
+            Marks(by_hand={"slope": 3.0}, extra={"slope": 1.0}),
+            ["slope 2 → 3 (your extra credit)"],
+        ),
         (record(3.0), NO_MARKS, ["slope 2 → 3"]),
         (record(most=5.0), NO_MARKS, ["maximum 4 → 7"]),
         (record(), NO_MARKS, []),

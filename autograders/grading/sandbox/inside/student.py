@@ -1,30 +1,39 @@
 """The student's process: a warm one that forks a child a submission, and what the child does.
 
-Started by `zygote.py` as `python -I -S student.py SETTINGS`, mostly inside a sandbox, with a
-socket as its standard input. Over it come one-byte orders: `f` (with one end of a socket: fork a
-child that serves it) and `k` (kill the child, and say how it ended). No submission's text passes
-through this process, so that a child finds nothing of others in its memory.
+Started by `zygote.py` as `python -S student.py SETTINGS`, mostly inside a sandbox, with a
+socket as its standard input. Over it come one-byte orders: `f` (with both ends of a socket: fork a
+child that serves the first), `m` (tell what the child has spent), `i` (tell it that its time is
+over) and `k` (kill it, and say how it ended). No submission's text passes through this process, so
+that a child finds nothing of others in its memory.
 """
 
+import array
 import builtins
 import contextlib
+import fcntl
 import gc
 import importlib
 import importlib.util
 import json
 import os
+import random
 import select
 import signal
 import socket
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
+SEED = 2
+"""Of whatever a notebook draws without a seed of its own: graded again, it draws the same."""
 SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
 os.environ.update(SETTINGS["environment"])
 
+import bounds  # noqa: E402
 import confine  # noqa: E402
 import frames  # noqa: E402
 import kernel  # noqa: E402
@@ -67,10 +76,11 @@ def main() -> None:
     watch: leftovers.Watch | None = None
     spent: meter.Meter | None = None
     scratch = excess = ""
+    referees_end = ended_for_memory = 0
     while True:
         if child and watch and spent and not excess:
             excess = watched(orders, child, watch, spent)
-        order, ends, *_ = socket.recv_fds(orders, 1, 1)
+        order, ends, *_ = socket.recv_fds(orders, 1, 2)
         if order == b"f":
             scratch = tempfile.mkdtemp(prefix="lesson-", dir=SETTINGS["scratch"])
             excess = ""
@@ -79,7 +89,9 @@ def main() -> None:
                 orders.close()
                 be_a_student(notebook, ends[0], scratch, seccomp)
             os.close(ends[0])
-            watch, spent = leftovers.Watch(child, scratch, SETTINGS["files"]), meter.Meter(child)
+            watch = leftovers.Watch(child, scratch, SETTINGS["files"])
+            spent, referees_end = meter.Meter(child, partial(is_unread, ends[1])), ends[1]
+            ended_for_memory = processes_ended_for_memory()
             continue
         if order == b"m" and spent:
             orders.sendall(json.dumps(spent.read()).encode())
@@ -89,6 +101,8 @@ def main() -> None:
             continue
         if child:
             ended = {**end(child), "excess": excess}
+            ended["out_of_memory"] = processes_ended_for_memory() > ended_for_memory
+            os.close(referees_end)
             clean = sweeping.sweep(scratch)
             child = None
             if order:
@@ -108,6 +122,25 @@ def watched(orders: socket.socket, child: int, watch: leftovers.Watch, spent: me
             kill(child)
             return excess
     return ""
+
+
+def is_unread(end_of_socket: int) -> bool:
+    """Has something come to this end that nobody has read? (Nothing is read here.)"""
+    waiting = array.array("i", [0])
+    try:
+        fcntl.ioctl(end_of_socket, termios.FIONREAD, waiting)
+    except OSError:
+        return False
+    return waiting[0] > 0
+
+
+def processes_ended_for_memory() -> int:
+    """How many the system has ended so far because memory was short; 0 where it does not tell."""
+    try:
+        with open("/proc/vmstat") as file:
+            return next((int(line.split()[1]) for line in file if line.startswith("oom_kill ")), 0)
+    except (OSError, ValueError):
+        return 0
 
 
 def warm(modules: list[str]) -> None:
@@ -184,10 +217,13 @@ def confine_itself(end_of_socket: int, scratch: str, seccomp) -> None:
     os.dup2(end_of_socket, 3)
     os.closerange(4, 4096)
     os.set_inheritable(3, False)
+    random.seed(SEED)
     if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
+        sys.modules["numpy"].random.seed(SEED)
     memory = SETTINGS["memory"] or confine.MEMORY
     confine.limit_resources(SETTINGS["processes"], memory, SETTINGS["time"], SETTINGS["file_size"])
+    bounds.limit_threads()
+    bounds.limit_files(partial(leftovers.entries, scratch))
     if SETTINGS["landlock"]:
         confine.restrict_files(SETTINGS["readable"], SETTINGS["listable"], [scratch])
     if seccomp:
