@@ -246,7 +246,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'numpy\.random\S*Generator' object is not callable",
-        lambda m: "it calls rng itself: numbers are drawn by its methods, such as rng.normal(…)",
+        lambda m: (
+            "it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)"
+        ),
     ),
     (
         ("TypeError",),
@@ -417,7 +419,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"can't multiply sequence|concatenate|unsupported operand.*'(?:str|list|tuple)'",
         lambda m: (
             "it calculates with a text or a list as if it were a number (np.array makes an array "
-            "of a list, and a loop over a dict gives the names of its entries)"
+            "of a list; a loop over a dict, or taking one apart, gives the names of its entries)"
         ),
     ),
     (
@@ -731,7 +733,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
-        lambda m: "it counts up to a whole list or array: range takes one number, such as len(…)",
+        lambda m: (
+            "a whole list or array stands where one whole number is due: range takes one, such as "
+            "len(…), and axis takes one, or a tuple of them"
+        ),
     ),
     (
         ("TypeError",),
