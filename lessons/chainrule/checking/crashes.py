@@ -734,8 +734,8 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         ("TypeError",),
         r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
         lambda m: (
-            "a whole list or array stands where one whole number is due: range takes one, such as "
-            "len(…), and axis takes one, or a tuple of them"
+            "a whole list or array stands where a whole number is due: range takes one number, "
+            "such as len(…), and axis takes one, or a tuple of them"
         ),
     ),
     (
