@@ -1679,7 +1679,8 @@ def _every_pair(model: Any, examples: list) -> Any:
 
 
 def _carried_over(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
-    history, loss = [], 0.0
+    history: list = []
+    loss: Any = 0.0
     for _ in range(steps):
         loss = sum((_squared(model(x), y) for x, y in zip(xs, ys, strict=True)), loss) / len(xs)
         for p in model.parameters():

@@ -322,6 +322,10 @@ def test_batches_of_x_and_of_y_in_two_lists_are_told_without_a_class_of_errors()
     )
     message = said_about("minibatches", apart).message
     assert "two lists came back, of X and of Y" in message and "Error" not in message
+    two = written(
+        BATCHES.format(starts="range(0, len(X) - batch_size, batch_size)", stop="k + batch_size")
+    )
+    assert "two lists came back" not in said_about("minibatches", two).message
 
 
 def test_a_loop_that_leaves_out_a_row_is_not_taken_for_another_mistake():

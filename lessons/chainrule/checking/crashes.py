@@ -162,7 +162,8 @@ _VALUE_OF_FUNCTION = (
 )
 _AS_A_NUMBER = (
     "it calculates with a text or a list as if it were a number: take one entry of it, or, where "
-    "all are meant, make an array of the list with np.array"
+    "all are meant, make an array of the list with np.array (a loop over a dict, or taking one "
+    "apart, gives the names of its entries)"
 )
 _NO_NUMBER = (
     "it takes for a number what is none: is it one entry of it, or a result, that is meant?"
@@ -381,7 +382,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'numpy\.random\S*Generator' object is not callable",
-        lambda m: "it calls rng itself: numbers are drawn by its methods, such as rng.normal(…)",
+        lambda m: (
+            "it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)"
+        ),
     ),
     (
         ("TypeError",),
@@ -883,7 +886,10 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     (
         ("TypeError",),
         r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
-        lambda m: "it counts up to a whole list or array: range takes one number, such as len(…)",
+        lambda m: (
+            "a whole list or array stands where a whole number is due: range takes one number, "
+            "such as len(…), and axis takes one, or a tuple of them"
+        ),
     ),
     (
         ("TypeError",),

@@ -128,6 +128,7 @@ REAL = [
     (lambda: np.ones(2).index(1.0), "asks for .index of an array"),
     (lambda: np.random.default_rng(0)(0, 1), "numbers are drawn by its methods"),
     (lambda: np.random.default_rng(0).normal(0, 1, 2, 3), "a shape goes in as one thing"),
+    (lambda: MATRIX.sum(axis=[0]), "axis takes one, or a tuple of them"),
     (lambda: np.zeros(2, 3), "a shape goes in as one thing"),
     (lambda: np.split(np.arange(5), 2), "makes equal parts only"),
     (lambda: told_shape(), "W has the shape (2, 3) there, where (3, 3) is expected: one row"),
