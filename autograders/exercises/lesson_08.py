@@ -1682,7 +1682,8 @@ def _carried_over(model: Any, xs: list, ys: list, lr: float, steps: int) -> list
     history: list = []
     loss: Any = 0.0
     for _ in range(steps):
-        loss = sum((_squared(model(x), y) for x, y in zip(xs, ys, strict=True)), loss) / len(xs)
+        gaps: Any = sum((_squared(model(x), y) for x, y in zip(xs, ys, strict=True)), loss)
+        loss = gaps / len(xs)
         for p in model.parameters():
             p.grad = 0.0
         backward(loss)

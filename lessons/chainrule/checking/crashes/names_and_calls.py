@@ -1,84 +1,23 @@
-"""Python's error messages in a learner's words.
-
-Each entry of `_TRANSLATIONS` reads one family of messages (patterns fit Python 3.11–3.14 and
-numpy 2) and gives a clause that goes on from "d_power stops: …".
-"""
+"""Names that are not there, calls that do not fit, and things of the wrong kind."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from chainrule.checking.rarer_errors import RARER
-from chainrule.checking.text import one_line
+from chainrule.checking.crashes.matching import FUNCTIONS, NOTHING, Entry, Nameless
 
-Translation = Callable[["re.Match | _Nameless"], str]
-
-_FUNCTIONS = (
-    r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"
-)
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+
 _NUMPYS = {
-    *("e", "prod", "cumprod", "cumsum", "power", "sign", "matmul", "sinh", "cosh"),
-    *("exp", "sin", "cos", "sqrt", "log", "tanh", "mean", "std", "zeros", "zeros_like", "ones"),
-    *(
-        "array",
-        "arange",
-        "dot",
-        "outer",
-        "where",
-        "maximum",
-        "argmax",
-        "concatenate",
-        "random",
-        "pi",
-    ),
+    *("e", "pi", "exp", "log", "sin", "cos", "tanh", "sinh", "cosh", "sqrt", "power", "sign"),
+    *("mean", "std", "prod", "cumprod", "cumsum", "dot", "outer", "matmul", "where", "maximum"),
+    *("array", "arange", "zeros", "zeros_like", "ones", "argmax", "concatenate", "random"),
 }
+
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
-TOLD = "Told"
-"""Class of the errors that a check's own lines raise: their text is a clause for the learner."""
-
-
-def explain_crash(error: str, message: str, quote: bool = True, itself: bool = False) -> str:
-    """One clause for an exception of class `error` with the text `message`.
-
-    With `quote=False` nothing of the message is repeated (at hidden inputs its text, which the
-    learner's own code can write, could carry an input out). `itself`: the function had called
-    itself when the error arose.
-    """
-    text = one_line(message)
-    if error == TOLD and quote:
-        return text
-    if itself and error in _WITHOUT_END:
-        return _WITHOUT_END[error]
-    for classes, pattern, translation in _TRANSLATIONS:
-        match = re.search(pattern, text) if error in classes else None
-        if match:
-            return translation(match if quote else _Nameless())
-    for classes, pattern, clause in RARER:
-        match = re.search(pattern, text) if error in classes else None
-        if match:
-            return clause.format(match if quote else _Nameless())
-    if not quote:
-        return "an error that is none of the usual ones"
-    return f"{error}: {text}" if text else error
-
-
-def as_every_python_says(message: str) -> str:
-    """The text of an error without what Python 3.14 says around that of the ones before it."""
-    return re.sub(r"^cannot use .+ as a (?:dict key|set element) \((.+)\)$", r"\1", message)
-
-
-class _Nameless:
-    """A match that tells none of what it matched."""
-
-    def __getitem__(self, group: int | str) -> str:
-        return "…"
-
-
-def _unknown_name(match: re.Match | _Nameless) -> str:
+def _unknown_name(match: re.Match | Nameless) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
@@ -97,58 +36,8 @@ def _unknown_name(match: re.Match | _Nameless) -> str:
     )
 
 
-def _missing_entry(match: re.Match | _Nameless) -> str:
-    if match[3] == "0":
-        return "it asks for an entry of an array that has none, as when a list is empty"
-    return _out_of_bounds(match)
-
-
-_KINDS = {
-    "ndarray": "an array",
-    "int": "a single number",
-    "float": "a single number",
-    "int64": "a single number",
-    "float64": "a single number",
-    "str": "a text",
-    "list": "a list",
-    "dict": "a dict",
-    "set": "a set",
-}
-
-
-def _in_words(kind: str) -> str:
-    return _KINDS.get(kind, f"a thing of type {kind}")
-
-
-def _other_shape(match: re.Match | _Nameless) -> str:
-    if isinstance(match, _Nameless):
-        return "an array of another shape is handed over than a function expects"
-    return f"{match[1]} has the shape {match[2]} there, where {match[3]} is expected{match[4]}"
-
-
 def _with_article(what: str) -> str:
     return f"a {what}" if what in ("list", "tuple", "dict", "set", "str", "text") else what
-
-
-def _inner_sizes(match: re.Match | _Nameless) -> str:
-    return (
-        f"your inner sizes are {match[1]} and {match[2]}, and a product with @ needs them equal: "
-        "a row of what stands on the left meets a column of what stands on the right"
-    )
-
-
-def _out_of_bounds(match: re.Match | _Nameless) -> str:
-    return (
-        f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), "
-        f"{_places_of(match[3])}: is it the right index, in the right order, of the right array?"
-    )
-
-
-def _places_of(size: str) -> str:
-    if size == "1":
-        return "whose only place is 0"
-    last = str(int(size) - 1) if size.isdigit() else "one less"
-    return f"whose places are 0 to {last}"
 
 
 _MULTIPLY_SIGN = (
@@ -156,37 +45,29 @@ _MULTIPLY_SIGN = (
     "and a bracket, call a function only once, and where a function is to be handed over, give "
     "the function itself"
 )
+
 _VALUE_OF_FUNCTION = (
     "it calculates with a function itself: give the function an input in brackets and calculate "
     "with what comes out"
 )
+
 _AS_A_NUMBER = (
     "it calculates with a text or a list as if it were a number: take one entry of it, or, where "
     "all are meant, make an array of the list with np.array (a loop over a dict, or taking one "
     "apart, gives the names of its entries)"
 )
+
 _NO_NUMBER = (
     "it takes for a number what is none: is it one entry of it, or a result, that is meant?"
 )
-_NOTHING = (
-    "it calculates with None: a function that it uses does not return anything, or None was given "
-    "to a name"
-)
+
 _ONE_AT_A_TIME = (
     "a whole array stands where one number is needed (float() and the functions of math take one "
     "number at a time): if it should be one number by then, a sum may be missing, and for a whole "
     "array take numpy's, such as np.exp"
 )
-_STOPS = "a function that calls itself needs a case in which it stops"
-_WITHOUT_END = {
-    "RecursionError": "it calls itself without end: its own name, used inside, means the very "
-    "function that you are writing",
-    "IndexError": f"it calls itself until there is no entry left to take: {_STOPS}",
-    "OverflowError": f"it calls itself until a number is too big for the computer: {_STOPS}",
-}
-"""What is said when the function had called itself, in place of what the error alone tells."""
 
-_TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
+NAMES_AND_CALLS: list[Entry] = [
     (("NameError", "UnboundLocalError"), r"name '(\w+)' is not defined", _unknown_name),
     (
         ("UnboundLocalError", "NameError"),
@@ -240,13 +121,13 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        rf"(?:list|tuple) indices must be integers or slices, not '?{_FUNCTIONS}'?",
+        rf"(?:list|tuple) indices must be integers or slices, not '?{FUNCTIONS}'?",
         lambda m: (
             "it asks a list for an entry by a function, and a list counts its places: a loop over "
             "a list runs through its entries, one over range(len(…)) through their places"
         ),
     ),
-    (("TypeError",), rf"bad operand type for.*'{_FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"bad operand type for.*'{FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
     (
         ("TypeError",),
         r"only integer scalar arrays can be converted to a scalar index",
@@ -323,23 +204,15 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: "how many entries there are is told by len(…), which stands in front",
     ),
     (
-        ("AttributeError",),
-        r"'NoneType' object has no attribute '(?:append|extend|insert)'",
-        lambda m: (
-            "it puts something into None: append() changes the list itself and gives nothing back, "
-            "so no = stands in front of it"
-        ),
-    ),
-    (
         ("RuntimeError",),
         r"^the ready-made (\S+) is put away here",
         lambda m: f"the ready-made {m[1]} is put away here: write it yourself",
     ),
-    (("TypeError",), r"'NoneType' object is not callable", lambda m: _NOTHING),
+    (("TypeError",), r"'NoneType' object is not callable", lambda m: NOTHING),
     (
         ("TypeError",),
         r"unsupported operand.*'NoneType'|bad operand.*'NoneType'",
-        lambda m: _NOTHING,
+        lambda m: NOTHING,
     ),
     (
         ("TypeError",),
@@ -452,9 +325,9 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         r"has no attribute 'zero_grad'",
         lambda m: "the model has no zero_grad: set the gradients back yourself",
     ),
-    (("TypeError",), rf"unsupported operand.*'{_FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
-    (("TypeError",), rf"of type {_FUNCTIONS} which has no", lambda m: _VALUE_OF_FUNCTION),
-    (("TypeError",), rf"not '?{_FUNCTIONS}'?", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"unsupported operand.*'{FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"of type {FUNCTIONS} which has no", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"not '?{FUNCTIONS}'?", lambda m: _VALUE_OF_FUNCTION),
     (
         ("TypeError",),
         r"unsupported operand type\(s\) for \^",
@@ -584,12 +457,12 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        rf"'{_FUNCTIONS}' object is not (?:iterable|reversible)",
+        rf"'{FUNCTIONS}' object is not (?:iterable|reversible)",
         lambda m: "it goes through a function itself: call it first, with round brackets",
     ),
     (
         ("TypeError",),
-        rf"'{_FUNCTIONS}' object is not subscriptable",
+        rf"'{FUNCTIONS}' object is not subscriptable",
         lambda m: "it puts square brackets after a function: calling one takes round brackets",
     ),
     (
@@ -629,8 +502,7 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
     ),
     (
         ("TypeError",),
-        r"must be real number, not|argument must be a string or a real number, not|"
-        r"^type \w+ doesn't define __round__",
+        r"argument must be a string or a real number, not|^type \w+ doesn't define __round__",
         lambda m: _NO_NUMBER,
     ),
     (
@@ -639,320 +511,4 @@ _TRANSLATIONS: list[tuple[tuple[str, ...], str, Translation]] = [
         lambda m: "a function calls itself without end",
     ),
     (("ZeroDivisionError",), r"", lambda m: "it divides by zero"),
-    (
-        ("OverflowError",),
-        r"math range error|Numerical result out of range|Result too large",
-        lambda m: (
-            "a number grew too big for the computer: Python's powers and math stop there, np.exp "
-            "gives inf and goes on"
-        ),
-    ),
-    (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
-    (
-        ("ValueError",),  # Python 3.14 says what it expected
-        r"math domain error|^expected (?:a (?:positive|nonneg|noninteger|finite|number)|argument)",
-        lambda m: "a math function got an impossible input",
-    ),
-    (
-        ("IndexError",),
-        r"arrays used as indices must be of integer",
-        lambda m: (
-            "it asks for entries by an array whose numbers are not whole: that array has to hold "
-            "places, not values"
-        ),
-    ),
-    (
-        ("IndexError", "TypeError"),
-        r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
-        lambda m: (
-            "it asks an array or a list for an entry by a number that is not whole, or by a name: "
-            "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
-            "places, and names are for a dict (does a call have its arguments in another order "
-            "than its def?)"
-        ),
-    ),
-    (
-        ("TypeError",),
-        r"indices must be integers or slices, not (tuple|list|numpy\.ndarray)",
-        lambda m: (
-            "it asks a list for an entry by something that is no single whole number: a list takes "
-            "one place at a time, and a loop over a list runs through its entries, not their places"
-        ),
-    ),
-    (
-        ("IndexError",),
-        r"too many indices for array",
-        lambda m: "it asks an array for an entry by more places than its shape has",
-    ),
-    (
-        ("IndexError",),
-        r"invalid index to scalar variable",
-        lambda m: "it looks for entries inside a single number",
-    ),
-    (
-        ("IndexError",),
-        r"list assignment index out of range",
-        lambda m: "it writes to a place that the list does not have yet: a list grows with append",
-    ),
-    (
-        ("IndexError",),
-        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
-        _missing_entry,
-    ),
-    (
-        ("AxisError",),
-        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
-        lambda m: (
-            f"it goes along axis {m[1]}, and the array there has {m[2]} "
-            f"{'axis' if m[2] == '1' else 'axes'}, counted from 0"
-        ),
-    ),
-    (
-        ("IndexError",),
-        r"",
-        lambda m: (
-            "it asks for an entry that is not there: places are counted from 0 and end one below "
-            "the length, and how long a thing is can be different at every call (an empty list has "
-            "none)"
-        ),
-    ),
-    (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
-    (
-        ("AttributeError",),
-        rf"'{_FUNCTIONS}' object has no attribute '(\w+)'",
-        lambda m: f"it asks a function for .{m[1]}: give it an input in brackets first",
-    ),
-    (
-        ("AttributeError",),
-        r"'Value' object has no attribute '(\w+)'",
-        lambda m: (
-            f"it asks a Value for .{m[1]}, which it does not have: is it spelt so, and does "
-            f"__init__ write it to self.{m[1]}?"
-        ),
-    ),
-    (
-        ("TypeError",),
-        r"bad operand type for abs\(\): 'Value'",
-        lambda m: "abs knows no Value: use what a Value knows, such as + − * and **",
-    ),
-    (
-        ("AttributeError",),
-        r"'NoneType' object has no attribute '(append|extend|insert|sort|reverse|update|add)'",
-        lambda m: (
-            f"it asks None for .{m[1]}(), which changes things in place and gives back None: "
-            "leave out a name and = before it, or the name holds None from then on"
-        ),
-    ),
-    (
-        ("AttributeError",),
-        r"'NoneType' object has no attribute",
-        lambda m: _NOTHING.replace("calculates with", "uses"),
-    ),
-    (
-        ("AttributeError",),
-        r"'(?:list|tuple)' object has no attribute '(dot|sum|mean|T|shape|size|reshape|astype)'",
-        lambda m: f"it asks a plain list for .{m[1]}: make an array of it first, with np.array",
-    ),
-    (
-        ("AttributeError",),
-        r"'(?:float|int|numpy\.\w+)' object has no attribute '(append|insert|extend|reverse)'",
-        lambda m: f"it asks a number or an array for .{m[1]}, which only a list has: begin with []",
-    ),
-    (
-        ("AttributeError",),
-        r"'(?:\w+\.)*(\w+)' object has no attribute '(\w+)'",
-        lambda m: (
-            f"it asks for .{m[2]} of {_in_words(m[1])}, which has none: is it the thing that you "
-            "mean, and are the arguments of the call in the order of its def?"
-        ),
-    ),
-    (
-        ("AttributeError",),
-        r"module '(\w+)' has no attribute '(\w+)'",
-        lambda m: f"{m[1]} has nothing called {m[2]}: check the spelling",
-    ),
-    (
-        ("ValueError",),
-        r"Output operand \d+ has a mismatch",
-        lambda m: (
-            "a product with @ has another shape than the array that is to hold it: give it a name "
-            "of its own"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"^(\w+) has shape (\(.*?\)), expected (\(.*?\))(.*)$",
-        lambda m: _other_shape(m),
-    ),
-    (
-        ("ValueError",),
-        r"array split does not result in an equal division",
-        lambda m: (
-            "np.split makes equal parts only, and these are as many that do not come out even: cut "
-            "with slices"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"size (\d+) is different from (\d+)",
-        lambda m: _inner_sizes(m),
-    ),
-    (
-        ("ValueError",),
-        r"not aligned: (\d+) \(dim \d+\) != (\d+)",
-        lambda m: _inner_sizes(m),
-    ),
-    (
-        ("ValueError",),
-        r"could not be broadcast together with shapes (.+?)(?: *$| with)",
-        lambda m: f"shapes that do not fit are combined entry by entry: {m[1]}",
-    ),
-    (
-        ("ValueError",),
-        r"could not be broadcast together with remapped shapes",
-        lambda m: "one letter of an einsum stands for sides of different lengths",
-    ),
-    (
-        ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),
-        r"from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
-        lambda m: "an array of whole numbers cannot take a fraction: work on a copy made of floats",
-    ),
-    (
-        ("ValueError",),
-        r"setting an array element with a sequence\.?$",
-        lambda m: "it puts a whole array into a place where one number belongs",
-    ),
-    (
-        ("ValueError",),
-        r"inhomogeneous shape|setting an array element with a sequence",
-        lambda m: (
-            "it takes several things of different shapes for one array, as when one name holds a "
-            "pair (a pair needs two names), or when a list of arrays is meant to be an array: take "
-            "them one by one, and give several back with a comma between"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"either both or neither of x and y",
-        lambda m: (
-            "np.where takes three things: a question, what to take where it is true, and what to "
-            "take where it is not"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"axis remapping",
-        lambda m: "np.broadcast_to copies an array into a larger shape, never into a smaller one",
-    ),
-    (
-        ("ValueError",),
-        r"cannot reshape array of size (\d+) into shape (\(.*?\))",
-        lambda m: (
-            f"it puts {m[1]} number{'' if m[1] == '1' else 's'} into the shape {m[2]}: reshape "
-            "moves numbers and adds none up, so there have to be as many places as numbers"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"truth value of an array",
-        lambda m: (
-            "if, and, or, while, min or max asks one yes-or-no of a whole array: ask of one "
-            "number, or entry by entry, as np.where does"
-        ),
-    ),
-    (
-        ("TypeError",),
-        r"cannot unpack non-iterable (\w+)",
-        lambda m: f"it takes one thing apart into several names, and it is a single {m[1]}",
-    ),
-    (
-        ("ValueError",),
-        r"unpack",
-        lambda m: (
-            "it takes something apart into more names, or fewer, than it has parts (a loop over a "
-            "dict gives its names alone, over its .items() pairs; two lists side by side take zip)"
-        ),
-    ),
-    (
-        ("LinAlgError",),
-        r"must be square",
-        lambda m: "it asks numpy.linalg for what only a square array has, such as an inverse",
-    ),
-    (
-        ("TypeError",),
-        r"'tuple' object cannot be interpreted as an integer",
-        lambda m: "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
-    ),
-    (
-        ("TypeError",),
-        r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
-        lambda m: (
-            "a whole list or array stands where a whole number is due: range takes one number, "
-            "such as len(…), and axis takes one, or a tuple of them"
-        ),
-    ),
-    (
-        ("TypeError",),
-        r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
-        lambda m: "it counts with a number that is not whole: dividing with // keeps it whole",
-    ),
-    (
-        ("TypeError",),
-        r"append\(\) takes exactly one argument",
-        lambda m: (
-            "append takes one thing: several go in together as a pair, in brackets of their own"
-        ),
-    ),
-    (
-        ("ValueError",),
-        r"(?:arg|iterable argument) is (?:an )?empty(?: sequence)?|zero-size array to reduction",
-        lambda m: "it asks for the largest or the smallest of no numbers at all",
-    ),
-    (
-        ("ModuleNotFoundError", "ImportError"),
-        r"'?([\w.]+)'?$",
-        lambda m: f"it imports {m[1]}, which is not there: this exercise needs numpy at most",
-    ),
-    (("AssertionError",), r"", lambda m: "an assert of your own does not hold"),
-    (
-        ("NotImplementedError",),
-        r"^([\w.<>]+) is not written yet$",
-        lambda m: f"it uses {m[1]}, which is not written yet",
-    ),
-    (
-        ("SystemExit",),
-        r"",
-        lambda m: "it leaves Python (exit or quit): return a value, or raise an error, instead",
-    ),
-    (
-        ("EndsPython",),
-        r"^(.+)$",
-        lambda m: (
-            f"{m[1]} would end Python, and with it all that this notebook has in memory: return a "
-            "value instead"
-        ),
-    ),
-    (
-        ("KeyboardInterrupt", "TimeoutError"),
-        r"",
-        lambda m: "it was stopped before it came to an end: is there a loop that never ends?",
-    ),
-    (
-        ("StdinNotImplementedError", "EOFError"),
-        r"",
-        lambda m: "it waits for somebody to type (input): work with what stands in the brackets",
-    ),
-    (
-        ("MemoryError",),
-        r"",
-        lambda m: (
-            "it asks for more memory than it can get: is there a loop that never ends, or an array "
-            "far too large?"
-        ),
-    ),
-    (
-        ("StopIteration", "GeneratorExit"),
-        r"",
-        lambda m: "it takes more from an iterator than it has",
-    ),
 ]

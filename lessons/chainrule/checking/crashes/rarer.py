@@ -2,7 +2,7 @@
 
 Each entry of `RARER` holds the names of error classes, a pattern that the error's text fits, and a
 clause that goes on from "d_power stops: …"; `{0[1]}` in it stands for the pattern's first group.
-`crashes` reads them after its own, which are the usual ones.
+`explaining` reads them after the usual ones.
 """
 
 from __future__ import annotations
