@@ -626,7 +626,8 @@ def standardize(X_train, X_other):
     X_train: array (N, D), X_other: array (M, D). For each column: take the
     mean and the spread (np.std) of X_train, and use them for both tables.
     A column that never changes becomes 0, in both tables; how you avoid
-    dividing by 0 is up to you. The tables that come in stay as they are.
+    dividing by 0 is up to you, as long as no other column changes by it.
+    The tables that come in stay as they are.
     Returns two arrays, A (N, D) and B (M, D), in this order.
 
     Example: the training column 1, 3, 5 becomes −1.2247, 0, 1.2247.

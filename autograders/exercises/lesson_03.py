@@ -827,6 +827,13 @@ DDRAG_DPEDAL = Exercise(
             whole=True,
         ),
         Misconception(
+            "drag-of-a-rate",
+            "You fed the rate from pedal to speed to the drag: the drag receives a speed, and what "
+            "links on is the drag's slope there.",
+            lambda p, gear: drag(dspeed_dpedal(p, gear) / 3.6),
+            whole=True,
+        ),
+        Misconception(
             "unit-upside-down",
             "From km/h to m/s you multiplied by 3.6; a speed is a smaller number in m/s.",
             _drag_rate_read_at(lambda p, gear: _speed_at(p, gear) * 3.6),

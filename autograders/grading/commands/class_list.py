@@ -6,9 +6,16 @@ import sys
 from pathlib import Path
 
 from autograders.grading.commands.options import add_course
+from autograders.grading.exports import words
 from autograders.grading.gradebook import sections
 from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, told_when_in_use
-from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
+from autograders.grading.gradebook.class_file import (
+    NoClassList,
+    Person,
+    name_of,
+    nearest,
+    read_class,
+)
 from autograders.grading.gradebook.roster import enlist
 from autograders.grading.gradebook.whose import Roster
 from autograders.grading.submissions.uploads import is_a_folders_name
@@ -62,7 +69,8 @@ def take_in(path: Path, course: Path) -> int:
     with contextlib.ExitStack() as held:
         book = CourseBook(course)
         held.callback(book.close)
-        known = set(book.people())
+        names = book.names()
+        known = set(names)
         others = (known | _handed_in(book)) - {person.id for person in people}
         written_another_way = {
             person.id: other
@@ -78,7 +86,6 @@ def take_in(path: Path, course: Path) -> int:
     for listed, other in sorted(written_another_way.items()):
         has = "the gradebook has" if other in known else f"{book.submitted()} has a folder"
         print(one_line(f"  not taken in: {listed}, for {has} {other}; which one is it?"))
-    ids = [person.id for person in people]
     strangers = sorted(others - set(written_another_way.values()))
     asked = Roster(people)
     for other in strangers:
@@ -86,12 +93,21 @@ def take_in(path: Path, course: Path) -> int:
         if len(who) == 1:
             print(one_line(f"  {other} is {who.pop()} on the list; {_AS_BEFORE}"))
             continue
-        close = nearest(other, ids)
-        hint = f"; nearest on the list: {close}" if close else ""
-        print(one_line(f"  not on the list: {other}{hint}"))
+        print(one_line(f"  not on the list: {other}{_hint(other, names.get(other, ''), people)}"))
     if known & {*written_another_way.values(), *strangers}:
         print(f"  {_TAKE_OUT}")
     return TO_LOOK_AT if written_another_way or strangers else DONE
+
+
+def _hint(other: str, name: str, people: list[Person]) -> str:
+    """Who on the list may be meant: somebody of the same name, or else the nearest spelling."""
+    if name:
+        of_that_name = [one.id for one in people if words(name_of(one)) == words(name)]
+        if len(of_that_name) == 1:
+            called = f"the list calls that person {of_that_name[0]}"
+            return f"; the gradebook's name for it is {name}, {called}"
+    close = nearest(other, [person.id for person in people])
+    return f"; nearest on the list: {close}" if close else ""
 
 
 def _handed_in(book: CourseBook) -> set[str]:

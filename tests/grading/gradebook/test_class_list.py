@@ -145,6 +145,17 @@ def test_a_list_fills_the_gradebook_and_says_who_does_not_fit(room, tmp_path, ca
     ]
 
 
+def test_somebody_with_another_id_is_found_by_the_name(room, tmp_path, capsys):
+    """The nearest spelling would be another person."""
+    class_list.main([str(written(tmp_path, OURS)), "--course", str(room.course)])
+    capsys.readouterr()
+    changed = OURS.replace("s0102", "s0113").replace("0042", "s0101")
+    assert class_list.main([str(written(tmp_path, changed)), "--course", str(room.course)]) == 1
+    said = capsys.readouterr().out
+    called = "the gradebook's name for it is Jürgen Müller, the list calls that person s0113"
+    assert f"not on the list: s0102; {called}" in said
+
+
 def test_nobody_becomes_two_people_by_lost_zeros_or_letters(room, tmp_path, capsys):
     class_list.main([str(written(tmp_path, OURS)), "--course", str(room.course)])
     capsys.readouterr()
