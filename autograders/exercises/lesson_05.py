@@ -1825,7 +1825,7 @@ MLP_BACKWARD = Exercise(
         Misconception(
             "multiplied-by-rows",
             "You multiplied the gap by the number of examples; the loss is a mean over them, so "
-            "each counts with its share.",
+            "the more there are, the less each one counts.",
             _other_dZ2(lambda n: n.dZ2 * len(n.X) ** 2),
             "[M26]",
         ),
@@ -1881,13 +1881,13 @@ MLP_BACKWARD = Exercise(
         Misconception(
             "last-example",
             "Only the last example is left: in a loop over the examples, add each one's gradients "
-            "to what is there, with its share of the mean.",
+            "to what is there (and the loss is a mean over them).",
             _swept(lambda n: _of_one_example(n, -1)),
         ),
         Misconception(
             "first-example",
-            "Only the first example counted: all of them push the same weights, and each counts "
-            "with its share of the mean.",
+            "Only the first example counted: all of them push the same weights, and the loss is "
+            "the mean over all.",
             _swept(lambda n: _of_one_example(n, 0)),
         ),
         Misconception(

@@ -37,8 +37,8 @@ _CODE = (
     (_STUDENTS, "landscapes.py"),
     (_STUDENTS, "machines.py"),
     (_STUDENTS, "numbers.py"),
-    (_STUDENTS, "probing/*.py"),
-    (_STUDENTS, "checking/*.py"),
+    (_STUDENTS, "probing/**/*.py"),
+    (_STUDENTS, "checking/**/*.py"),
 )
 
 

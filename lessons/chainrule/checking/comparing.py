@@ -326,11 +326,14 @@ def _compare_sequence(
 
 
 def _is_row_by_row(answer: Any, right: tuple | list) -> bool:
-    """An array in place of a list of numbers, or one with as many rows as there are values."""
+    """An array in place of a list of numbers, or one with as many rows as there are values. (With
+    one number for each value, where not all are numbers, it is one array and no pair.)"""
     if not isinstance(answer, np.ndarray) or not answer.ndim:
         return False
-    by_list = isinstance(right, list) and answer.ndim == 1
-    return by_list or (isinstance(right, tuple) and len(answer) == len(right))
+    if isinstance(right, list):
+        return answer.ndim == 1
+    holds_rows = answer.ndim > 1 or not any(np.ndim(value) for value in right)
+    return holds_rows and len(answer) == len(right)
 
 
 def _reordered(
