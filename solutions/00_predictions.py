@@ -238,17 +238,25 @@ NineKnobs("watch", after="nearer")
 ### BEGIN ANSWER
 answer(
     "z_of_hidden_1",
-    -0.4,
-    "0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4: both inputs are weighted, added up, and the bias is added.",
-    {"−0.5": "−0.5 is the sum before the bias: go one step further in the figure."},
+    -0.1,
+    "0.3 · 2 + 0.8 · (−1) + 0.1 = −0.1: both inputs are weighted, added up, and the bias is added.",
+    {
+        "−0.2": "−0.2 is the sum before the bias: one step is missing.",
+        "−0.4": "−0.4 is z for the 1 of the figure; here x₁ is 2.",
+    },
 )
 ### END ANSWER
-ask("z_of_hidden_1", "In the figure, which z does hidden 1 have once its bias is added?")
-#| given  hidden 1
+ask(
+    "z_of_hidden_1",
+    "Suppose x₁ were 2 in place of 1, and all else as in the figure. Which z would hidden 1 have?",
+)
+#| given  hidden 1 ; x₁ were 2 in place of 1 ; the 1 of the figure ; x₁ is 2
+#| −0.1  <-  weighted_sum((2,-1),(.3,.8),.1)
+#| −0.2 is the sum before the bias  <-  weighted_sum((2,-1),(.3,.8),0)
+#| −0.2  <-  weighted_sum((2,-1),(.3,.8),0)
+#| −0.4 is z  <-  weighted_sum((1,-1),(.3,.8),.1)
 #| −0.4  <-  weighted_sum((1,-1),(.3,.8),.1)
-#| −0.5 is the sum before the bias  <-  weighted_sum((1,-1),(.3,.8),0)
-#| −0.5  <-  weighted_sum((1,-1),(.3,.8),0)
-#| 0.3 · 1 + 0.8 · (−1) + 0.1 = −0.4  <-  .3,1,.8,-1,.1,weighted_sum((1,-1),(.3,.8),.1)
+#| 0.3 · 2 + 0.8 · (−1) + 0.1 = −0.1  <-  .3,2,.8,-1,.1,weighted_sum((2,-1),(.3,.8),.1)
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -516,11 +524,12 @@ predict(
 )
 
 # %% [markdown]
-# 1. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
-# 2. Untick *σ in the hidden layer*. Press *The nine numbers*, then turn any knobs. Can you get the bump back?
+# 1. Before you turn a knob, say which way the output will go. First knob 9, up. Then knob 6, up: why does it go the other way? Put them back with *The nine numbers*.
+# 2. Press *Set a bump*: with σ in the hidden layer the output climbs and falls again.
+# 3. Untick *σ in the hidden layer*. Press *The nine numbers*, then turn any knobs. Can you get the bump back?
 #
 # Two things in this figure you may leave alone for now: the target with its loss $L$, which part 5 is about, and the box *hidden layer*, which takes the two hidden neurons away altogether.
-#| given  part 5
+#| given  knob 9 ; knob 6 ; part 5
 
 # %%
 NineKnobs("curve", after="no_bend")
@@ -532,7 +541,8 @@ reveal("no_bend")
 # %% [markdown]
 # ### The same in arrays
 #
-# Our nine numbers, without the bend in the hidden layer. Column `j` of `W1` holds the weights into hidden neuron `j`, counted from zero.
+# Our nine numbers, without the bend in the hidden layer. Python counts from 0: column 0 of `W1` holds the weights into hidden 1, column 1 those into hidden 2.
+#| given  from 0 ; column 0 ; hidden 1, column 1 ; hidden 2
 
 # %%
 x, y = np.array([1.0, -1.0]), 1.0

@@ -485,7 +485,7 @@ predict(
 #| −0.119  <-  np.cos(1.69)
 
 # %% [markdown]
-# Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom. In the figure `dx` is a nudge that you can see; in the formulas further down it has shrunk to nothing.
+# Nudge `x` and watch the nudge travel: `dx` at the top becomes `du` in the middle and `dy` at the bottom. The hollow ring behind the upper arrow is no value: it is the handle that changes `dx`. In the figure `dx` is a nudge that you can see; in the formulas further down it has shrunk to nothing.
 #
 # 1. Halve the nudge until `dx` is below 0.001. Compare the measured dy/dx with what you predicted.
 # 2. Tick *read the outer slope at x*, or press **g**. The dashed *ghost* is what you would predict if you read the sine's slope at `x` instead of at `u`. Move `x` and watch how far it misses.
@@ -529,8 +529,11 @@ ask("ghost_meets", "At which x between 0.5 and 1.5 does the ghost meet the truth
 # Some books call the three values $x$, $y$, $z$ and write $dz/dx = dz/dy \cdot dy/dx$. It is the same rule.
 #
 # Why a product? The nudge `du` that the square puts out is the very nudge that the sine takes in. It is the same number in both fractions, so it cancels. For measured nudges that holds exactly, unless `du` is 0; the slopes are what the fractions settle on when the nudges shrink.
+#
+# Where sine and square both work on $x$ and are multiplied, $\sin(x) \cdot x^2$, the product rule holds: slope times value, twice, and added. At 1.3 that gives 2.957. In the chain $\sin(x^2)$ one machine feeds the other: two slopes are multiplied, and nothing is added.
 #| claims A3 A4 B3 B6
-#| given  unless `du` is 0
+#| given  unless `du` is 0 ; $\sin(x) \cdot x^2$ ; $\sin(x^2)$
+#| At 1.3 that gives 2.957  <-  1.3, slope(lambda x: np.sin(x)*x**2, 1.3)
 #| $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
 #|     <-  same(lambda x: chain_rule(np.cos, np.square, lambda t: 2*t, x), lambda x: slope(sin_square, x))
 #| $dz/dx = dz/dy \cdot dy/dx$
@@ -738,6 +741,13 @@ ask(
     ["the product rule", "the chain rule, once", "the chain rule, twice"],
 )
 #| 507 · 3 · 4 = 6084  <-  3*13**2, 3, 2*2, slope(lambda x: (3*x**2+1)**3, 2)
+
+# %% [markdown]
+# Without the rule you would multiply $(3x^2 + 1)^3$ out first and then take each slope: $162x^5 + 108x^3 + 18x$. At 2 that is 6084, too, with more work and no machine left in sight. And $e^{\sin(x^2)}$ cannot be multiplied out at all.
+#| given  $(3x^2 + 1)^3$ ; $e^{\sin(x^2)}$
+#| $162x^5 + 108x^3 + 18x$
+#|     <-  same(lambda x: 162*x**5 + 108*x**3 + 18*x, lambda x: slope(lambda t: (3*t**2+1)**3, x))
+#| At 2 that is 6084  <-  2, 162*2**5 + 108*2**3 + 18*2
 
 # %% [markdown]
 # ### Exercise 01.6 · d_triple (3 points)

@@ -12,6 +12,7 @@ from chainrule.machines import (
     Machine,
     cos,
     cube,
+    double,
     exp,
     reciprocal,
     sin,
@@ -150,6 +151,11 @@ COMPOSE = Exercise(
             "fixed-machines",
             "What you built runs sin and square whatever is handed over; let it run f and g.",
             lambda f, g: lambda x: sin(square(x)),
+        ),
+        Misconception(
+            "fixed-square-and-double",
+            "What you built doubles a square whatever is handed over; let it run f and g.",
+            lambda f, g: lambda x: double(square(x)),
         ),
         Misconception(
             "pair-returned",
@@ -404,6 +410,11 @@ SLOPE = Exercise(
             "step-outside",
             "Your two values differ by 2h whatever f is; it is the input of f that is moved by h.",
             _slope_of_inputs,
+        ),
+        Misconception(
+            "fixed-slope",
+            "That is the slope of the square, whatever f is; measure the f that is handed over.",
+            lambda f, x, h=1e-5: 2 * x,
         ),
     ),
     see="“A slope under the microscope”",
@@ -1071,6 +1082,12 @@ D_TRIPLE = Exercise(
             "You took the power rule for the exponential; there the variable is the exponent, and "
             "the exponential is its own slope.",
             lambda x: np.sin(x**2) * np.exp(np.sin(x**2) - 1) * np.cos(x**2) * 2 * x,
+        ),
+        Misconception(
+            "power-rule-alone",
+            "You took the power rule for the exponential, and stopped there: the exponential is "
+            "its own slope, and the two machines before it have slopes, too.",
+            lambda x: np.sin(x**2) * np.exp(np.sin(x**2) - 1),
         ),
         Misconception(
             "cosine-in-exponent",

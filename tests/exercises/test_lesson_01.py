@@ -144,6 +144,11 @@ def test_common_slips_get_their_own_sentence():
     assert said_about("compose", lambda f, g: f(g)).name == "machine-as-input"
     assert said_about("compose", lambda f, g: g(f(2.0))).name == "value-returned"
     assert "returns nothing" in said_about("compose", lambda f, g: print(f(g(2.0)))).message
+    doubled = said_about("compose", lambda f, g: lambda x: 2 * x * x)
+    assert doubled.name == "fixed-square-and-double"
+    assert said_about("slope", lambda f, x, h=1e-5: x + x).name == "fixed-slope"
+    stopped = said_about("d_triple", lambda x: np.exp(np.sin(x * x) - 1) * np.sin(x * x))
+    assert stopped.name == "power-rule-alone"
     caret = said_about("d_power", lambda x: 15 * (3 * x + 1) ^ 4).message
     assert caret.startswith("d_power(0.4) stops at `") and caret.endswith(
         "`: in Python ^ is not a power: write **."

@@ -58,6 +58,15 @@ def test_every_still_picture_can_be_drawn(inner, x):
         assert all(isinstance(printed, str) for _, printed in widget.numbers())
 
 
+def test_ticks_too_long_for_their_place_are_left_out_of_the_still_picture():
+    for x, fit in ((2.5, True), (2.7, False)):
+        figure = ThreeNumberLines("exp", "exp", x=x, dx=1e-6)
+        _, y = figure._through(x)
+        assert (y < 1e6) == fit
+        assert (f">{round(y)}<" in figure.picture()) == fit
+        assert bool(re.search(r">\d{6,}<", figure.picture())) == fit
+
+
 @each_figure
 def test_code_makes_the_same_figure(figure):
     widget = figure(x=0.25)

@@ -147,7 +147,8 @@ def _draw_line(
     picture.line(10, row, 510, row, still.MUTED, 1)
     for tick in range(math.ceil(middle - HALF), math.floor(middle + HALF) + 1):
         picture.line(across(tick), row - 4, across(tick), row + 4, still.MUTED, 1)
-        picture.text(across(tick), row + 18, with_minus(str(tick)), still.MUTED, "middle")
+        if abs(tick) < 1e6:  # longer ones do not fit, and rounded they are all alike
+            picture.text(across(tick), row + 18, with_minus(str(tick)), still.MUTED, "middle")
     tint = still.MIDDLE if move_name == "du" else still.INK
     picture.text(12, row - 16, f"{name} = {number(start)}")
     picture.text(508, row - 16, f"{move_name} = {number(move)}", tint, "end")

@@ -217,7 +217,7 @@ REAL = [
     (lambda: np.ones(2)[5], "place 5 along an axis of 2 (axis 0), whose places are 0 to 1"),
     (lambda: {}["dW"], "the key 'dW'"),
     (lambda: np.sine(1), "numpy has nothing called sine"),
-    (lambda: MATRIX @ MATRIX, "your inner sizes are"),
+    (lambda: MATRIX @ MATRIX, "your inner sizes are 3 and 2, and"),
     (lambda: np.dot(MATRIX, MATRIX), "your inner sizes are 3 and 2"),
     (lambda: MATRIX + np.ones(2), "combined entry by entry: (2,3) (2,)"),
     (lambda: bool(MATRIX > 0), "yes-or-no of a whole array"),
@@ -285,6 +285,16 @@ def test_a_function_inside_itself_is_told_so(error, clause):
     assert clause in explain_crash(error, "some text", itself=True)
     assert clause not in explain_crash(error, "some text")
     assert explain_crash("KeyError", "'W1'", itself=True) == explain_crash("KeyError", "'W1'")
+
+
+def test_shapes_that_do_not_fit_in_a_call_to_itself_are_told_so():
+    error, message = error_of(lambda: MATRIX @ MATRIX)
+    for quote in (True, False):
+        plain = explain_crash(error, message, quote)
+        assert "a product with @ needs them equal" in plain
+        assert explain_crash(error, message, quote, itself=True) == (
+            f"in a call to itself, {plain}"
+        )
 
 
 IMPOSSIBLE = [

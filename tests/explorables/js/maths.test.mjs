@@ -8,6 +8,7 @@ import { keyedValue, snap } from '../../../lessons/chainrule/explorables/js/lib/
 import { curvePath, followingWindow, linear, lineInBox, magnified, niceAbove, ticks } from '../../../lessons/chainrule/explorables/js/lib/scale.js';
 import { centralSlope, errorCurve, measure, nudgeThrough, spacing, tenTo } from '../../../lessons/chainrule/explorables/js/lib/slope.js';
 import { lostDigits, story } from '../../../lessons/chainrule/explorables/js/slope_microscope/words.js';
+import { wholeTick } from '../../../lessons/chainrule/explorables/js/three_number_lines/words.js';
 import { pythonLiteral, settingsAsCode } from '../../../lessons/chainrule/explorables/js/lib/state.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden.json', import.meta.url)));
@@ -193,4 +194,9 @@ test('settings are written as Python', () => {
   assert.equal(settingsAsCode({ get: (name) => state[name] }), 'Figure(function="sin", x=-1.5, h=1e-17, ghost=True)');
   assert.equal(pythonLiteral([1, null, { a: false }]), '[1, None, {"a": False}]');
   assert.equal(pythonLiteral(-Infinity), 'float("-infinity")');
+});
+
+test('ticks of a number line a unit apart are told apart, or not written', () => {
+  assert.deepEqual([-3, 0, 61234, 61235, -999999].map(wholeTick), ['−3', '0', '61234', '61235', '−999999']);
+  assert.deepEqual([6112345, 6112346, -1e6].map(wholeTick), ['', '', '']);
 });

@@ -35,6 +35,8 @@ def explain_crash(error: str, message: str, quote: bool = True, itself: bool = F
         return text
     if itself and error in _WITHOUT_END:
         return _WITHOUT_END[error]
+    if itself and error == "ValueError":
+        return f"in a call to itself, {explain_crash(error, message, quote)}"
     for classes, pattern, translation in (*NAMES_AND_CALLS, *VALUES_AND_SHAPES):
         match = re.search(pattern, text) if error in classes else None
         if match:

@@ -36,9 +36,9 @@ def _other_shape(match: re.Match | Nameless) -> str:
     return f"{match[1]} has the shape {match[2]} there, where {match[3]} is expected{match[4]}"
 
 
-def _inner_sizes(match: re.Match | Nameless) -> str:
+def _inner_sizes(left: str, right: str) -> str:
     return (
-        f"your inner sizes are {match[1]} and {match[2]}, and a product with @ needs them equal: "
+        f"your inner sizes are {left} and {right}, and a product with @ needs them equal: "
         "a row of what stands on the left meets a column of what stands on the right"
     )
 
@@ -214,12 +214,13 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("ValueError",),
         r"size (\d+) is different from (\d+)",
-        lambda m: _inner_sizes(m),
+        # Of @ numpy names the right-hand size first.
+        lambda m: _inner_sizes(m[2], m[1]),
     ),
     (
         ("ValueError",),
         r"not aligned: (\d+) \(dim \d+\) != (\d+)",
-        lambda m: _inner_sizes(m),
+        lambda m: _inner_sizes(m[1], m[2]),
     ),
     (
         ("ValueError",),

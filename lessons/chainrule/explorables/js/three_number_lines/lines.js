@@ -8,7 +8,7 @@ import { svg } from '../lib/svg.js';
 import { arrow } from './arrow.js';
 import { LINES, ROWS, band, lineScales, near, nudgeEnds, xScale } from './layout.js';
 import { DX, LARGEST_DX, X, setDx, setX } from './present.js';
-import { sayDx, sayX, tick } from './words.js';
+import { sayDx, sayX, wholeTick } from './words.js';
 
 const GRIP = 17; // pixels from the end of dx to the knob that changes it
 
@@ -67,7 +67,7 @@ function drawGround(g, scales, box) {
       const px = scales[name](t);
       if (px < box.left + 4 || px > box.right - 4) continue;
       svg('line', { x1: px, x2: px, y1: at - 4, y2: at + 4, class: 'axis' }, g);
-      svg('text', { x: px, y: at + 18, 'text-anchor': 'middle', class: 'tick' }, g).textContent = tick(t);
+      svg('text', { x: px, y: at + 18, 'text-anchor': 'middle', class: 'tick' }, g).textContent = wholeTick(t);
     }
   }
 }

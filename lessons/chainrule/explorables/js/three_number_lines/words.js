@@ -59,6 +59,11 @@ function tick(value) {
   return Number.isInteger(value) && Math.abs(value) < 10000 ? String(value).replace('-', '−') : number(value);
 }
 
+// Ticks a unit apart: each in full, or, too long for its place, not at all; rounded they are alike.
+function wholeTick(value) {
+  return Math.abs(value) < 1e6 ? String(value).replace('-', '−') : '';
+}
+
 function sentence(now) {
   const { at, haunted } = now;
   if (at.trouble) return sayX(now);
@@ -89,4 +94,4 @@ function tables({ g, f, at }) {
   }];
 }
 
-export { sayX, sayDx, story, tick, sentence, tables };
+export { sayX, sayDx, story, tick, wholeTick, sentence, tables };
