@@ -281,7 +281,7 @@ ask(
 #
 # $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
 #
-# This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
+# This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. (How quickly you press does not count: a rate compares two changes, not their pace.) When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
 #| claims B6 B8
 #| $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
 #|     <-  same(lambda p: dspeed_dpedal(p, 1.4), lambda p: slope(lambda q: speed(rpm(q), 1.4), p))
