@@ -609,7 +609,11 @@ before_plus = 1 * before_reciprocal
 before_square = 4 * before_plus
 ### END ANSWER
 confirm("before_plus", before_plus, hint="One rate times the line above.")
-confirm("before_square", before_square, hint="Rate times the line above. Is that one right?")
+confirm(
+    "before_square",
+    before_square,
+    hint="Rate times the line above. Is that one right?",
+)
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)

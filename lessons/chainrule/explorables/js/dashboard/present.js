@@ -22,8 +22,8 @@ const BY_DRAG = { key: 'drag', rate: 'dD_dp', unit: 'kW', said: 'kilowatts' };
 // push that led here, or null; `pushes`: can the pedal be pushed at all, if not, nothing is ahead of
 // it and no product told, but by multiplying the cards; `links` the links on show, `whole` the rate that they multiply to.
 function present(model) {
-  const [pedal, gear, nudge, count, join, pushes] = ['pedal', 'gear', 'nudge', 'links', 'join', 'pushes']
-    .map((name) => model.get(name));
+  const [pedal, gear, nudge, count, join] = ['pedal', 'gear', 'nudge', 'links', 'join'].map((name) => model.get(name));
+  const pushes = model.get('pushes');
   const ratio = GEARS[gear - 1];
   const all = count === LINKS.length;
   return {
