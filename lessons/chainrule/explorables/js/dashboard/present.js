@@ -20,7 +20,8 @@ const BY_DRAG = { key: 'drag', rate: 'dD_dp', unit: 'kW', said: 'kilowatts' };
 
 // `at` is the car as lib/car.js drives it; `next` what pressing by the nudge would do; `last` the
 // push that led here, or null; `pushes`: can the pedal be pushed at all, if not, nothing is ahead of
-// it and no product told, but by multiplying the cards; `links` the links on show, `whole` the rate that they multiply to.
+// it and no product told, but by multiplying the cards; `links` the links on show, `whole` the rate
+// that they multiply to.
 function present(model) {
   const [pedal, gear, nudge, count, join] = ['pedal', 'gear', 'nudge', 'links', 'join'].map((name) => model.get(name));
   const pushes = model.get('pushes');
