@@ -385,7 +385,7 @@ explain(
 # | step | value |
 # |---|---|
 # | **Run forward, keep every value** | 0.4, 1.2, 1.44, 0.9915 |
-# | **Read each rate at what the machine received** | 3, 2.4, 0.1304 |
+# | **Read each rate where its machine works** | 3, 2.4, 0.1304 |
 # | **Multiply** | 3 · 2.4 · 0.1304 = 0.939 |
 # | **Check against a measurement** | the next cell |
 #| claims A17 B6
@@ -609,7 +609,11 @@ before_plus = 1 * before_reciprocal
 before_square = 4 * before_plus
 ### END ANSWER
 confirm("before_plus", before_plus, hint="One rate times the line above.")
-confirm("before_square", before_square, hint="Rate times the line above.")
+confirm(
+    "before_square",
+    before_square,
+    hint="Rate times the line above. Is that one right?",
+)
 
 # %% jupyter={"source_hidden": true}
 # Question: run this cell (Shift+Enter)
@@ -889,9 +893,10 @@ confirm("from_elsewhere", from_elsewhere, hint="Weight times input, plus the bia
 confirm("from_target", from_target, hint="Prediction minus target: what is added?")
 
 # %% [markdown]
-# The whole belt, from $w$ to the loss:
+# The whole belt, from $w$ to the loss (open the cell below to see its machines):
 
-# %%
+# %% jupyter={"source_hidden": true}
+# The whole belt: run this cell (Shift+Enter)
 second = sigmoid(-0.5 * 1 + 0.2 * -1 - 0.2)  # what the second hidden neuron gives
 network = [
     times(1),  # the first input

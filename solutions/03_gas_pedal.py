@@ -218,12 +218,12 @@ predict(
 # 2. Go back to third gear and move the pedal from 20 % to 60 %. Which card changes, and which does not?
 # 3. Go back to 20 % and put the two cards together: choose *multiply*, then *add*.
 #
-# (**Push** and the drag dial have their turn in part 4. The strip shows what you did in the last 20 seconds; in it the car has settled at once.)
+# (The drag dial has its turn in part 4. The strip shows what you did in the last 20 seconds; in it the car has settled at once.)
 #| claims B7 B8
 #| given  20 % ; 60 % ; keys 1 to 5 ; part 4 ; last 20 seconds
 
 # %%
-Dashboard(after="deeper_pedal")
+Dashboard(pushes=False, after="deeper_pedal")
 
 # %% jupyter={"source_hidden": true}
 # What happens: run this cell (Shift+Enter)
@@ -281,7 +281,7 @@ ask(
 #
 # $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
 #
-# This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
+# This is $dz/dx = dz/dy \cdot dy/dx$ in the letters of the car. What is on top in the one rate and below in the next cancels. (How quickly you press does not count: a rate compares two changes, not their pace.) When the units do not cancel to what was asked, something is wrong before you have worked out a single number.
 #| claims B6 B8
 #| $$\frac{dv}{dp} = \frac{dv}{dr} \cdot \frac{dr}{dp} \qquad\qquad \frac{\text{km/h}}{\%} = \frac{\text{km/h}}{\cancel{\text{rpm}}} \cdot \frac{\cancel{\text{rpm}}}{\%}$$
 #|     <-  same(lambda p: dspeed_dpedal(p, 1.4), lambda p: slope(lambda q: speed(rpm(q), 1.4), p))
@@ -619,7 +619,7 @@ predict(
 #| 8 times  <-  2**3
 
 # %% [markdown]
-# The dashboard again, now with all four cards. Choose *multiply* and watch three units cancel. Then push the pedal, and look at the miss. Is the prediction for the drag too large, as it was for the speed?
+# The dashboard again, now with all four cards. Choose *multiply* and watch three units cancel. Then choose **Push**, which is new here: it moves the pedal down by the nudge, and under the cards stands what the rate predicted and what really came. Look at the miss. Is the prediction for the drag too large, as it was for the speed?
 #| claims A15 B8
 
 # %%

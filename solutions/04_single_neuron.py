@@ -411,7 +411,7 @@ answer(
 ### END ANSWER
 predict(
     "larger_gradient",
-    "A neuron with one input has x = 1.5, and it is neither right nor saturated. Which of its two "
+    "A neuron with one input has x = 1.5, and neither of its gradients is zero. Which of the two "
     "gradients is larger in size, the weight's or the bias's?",
     ["the weight's", "the bias's", "both are equal"],
 )

@@ -974,6 +974,12 @@ DDRAG_DPEDAL = Exercise(
             lambda p, gear: ddrag_dpedal(40, gear),
         ),
         Misconception(
+            "all-fixed-at-twenty",
+            "Your answer is the one for 20 % whatever the pedal is: every link is read on the way "
+            "from p.",
+            lambda p, gear: ddrag_dpedal(20, gear),
+        ),
+        Misconception(
             "two-comes-down",
             "A 2 came down as a factor, and u has another exponent in the drag than 2.",
             _drag_slope_with(2, 2),

@@ -736,6 +736,33 @@ def test_enter_applies_the_nudge_and_compares(show):
     assert "Last push" not in text(shown, ".db-reality")
 
 
+def test_dashboard_keeps_the_push_and_its_product_back_until_they_are_asked(show):
+    last = {"start": 19.0, "end": 20.0, "gear": 3}
+    pair = {"predicted": 1.786, "real": 1.764}
+    car_without = Dashboard(pushes=False, last={**last, "speed": pair, "drag": pair})
+    still = car_without.picture() + str(car_without.numbers()) + car_without.told()
+    shown = show(car_without)
+    slider(shown, "gas pedal").focus()
+    shown.page.keyboard.press("Enter")
+    assert shown.get("pedal") == 20
+    for name in ("Push Enter", "Push"):
+        assert not shown.page.get_by_role("button", name=name, exact=True).is_visible()
+    assert not slider(shown, "nudge").is_visible()
+    for part in (".db-push", ".db-ahead-end", ".db-ghost"):
+        assert not shown.page.locator(part).first.is_visible(), part
+    tables = str([table(shown, number) for number in range(2)])
+    assert shown.page.locator(".crx-tables table").count() == 2
+    heard = spoken(shown, "gas pedal") + spoken(shown, "gear lever")
+    heard += shown.page.locator(".crx").aria_snapshot()
+    visible = shown.page.locator(".crx").inner_text()
+    for told in (still, tables, heard, visible):
+        for word in ("predicted", "really", "their product", "1.74", "next percent", "Next 1"):
+            assert word not in told, (word, told)
+    assert "pushes the pedal" not in visible and "change gear." in visible
+    shown.page.get_by_role("radio", name="multiply").check()
+    assert texts(shown, ".db-whole .db-card-value") == ["1.742"]
+
+
 def test_cards_multiply_and_refuse_to_add(show):
     shown = show(Dashboard())
     cards = ".db-card"

@@ -193,6 +193,8 @@ def test_car_numbers():
         assert numbers[name].split()[0] == neat(rate)
     assert numbers["dD/dp, their product"] == f"{neat(car.ddrag_dpedal(20.0, 1.4))} kW per %"
     assert numbers["predicted for +1 %"] == "+1.742 km/h" and numbers["really"] == "+1.721 km/h"
+    before = dict(Dashboard(links=4, pushes=False).numbers())
+    assert list(before) == list(numbers)[: len(before)] and list(before)[-1] == "dD/du"
 
 
 def test_printed_numbers():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from traitlets import Dict, Enum, Float, Int
+from traitlets import Bool, Dict, Enum, Float, Int
 
 from .base import CourseWidget
 from .diagrams import arrow, box
@@ -30,14 +30,16 @@ class Dashboard(CourseWidget):
     """A car: gas pedal, gear lever, dials, a strip chart and the cards of its rates.
 
     pedal: 0 to 100 %; gear: 1 to 5; nudge: how far Enter pushes, 0.5 to 20 %; join: how the cards
-    are put together, "apart", "multiply" or "add"; links: 2 (pedal to speed) or 4 (to the drag).
+    are put together, "apart", "multiply" or "add"; links: 2 (pedal to speed) or 4 (to the drag);
+    pushes: whether the pedal can be pushed by the nudge (False before that is asked: then no
+    product either, but by multiply).
     `last` holds the last push: start and end of the pedal, gear, and for speed (km/h) and drag (kW)
     the predicted and the real change.
     """
 
     entry = "dashboard"
     title = "Dashboard"
-    settings = ("pedal", "gear", "nudge", "join", "links")
+    settings = ("pedal", "gear", "nudge", "join", "links", "pushes")
     ranges: ClassVar = {"pedal": (0, 100), "nudge": (0.5, 20)}
 
     pedal = Float(20.0).tag(sync=True)
@@ -45,6 +47,7 @@ class Dashboard(CourseWidget):
     nudge = Float(1.0).tag(sync=True)
     join = Enum(["apart", "multiply", "add"], "apart").tag(sync=True)
     links = Enum([2, 4], 2).tag(sync=True)
+    pushes = Bool(True).tag(sync=True)
     last = Dict().tag(sync=True)
 
     @property
@@ -76,17 +79,22 @@ class Dashboard(CourseWidget):
 
     def numbers(self) -> list[tuple[str, str]]:
         rates = self._rates()
-        whole = ("dD/dp", "kW per %") if self.links == 4 else ("dv/dp", "km/h per %")
-        product = float(np.prod([rate for _, rate, _ in rates]))
-        per_percent = self._rpm_per_percent * self._kmh_per_rpm
-        end = min(100.0, self.pedal + self.nudge)
-        really = (_rpm(end) - self.rpm) * self._kmh_per_rpm
         return [
             ("pedal", f"{neat(self.pedal)} %"),
             ("gear, ratio", f"{self.gear}, {fixed(GEARS[self.gear - 1], 1)}"),
             ("engine", f"{grouped(self.rpm)} rpm"),
             ("speed", f"{fixed(self.speed, 1)} km/h"),
             *((name, f"{neat(rate)} {unit}") for name, rate, unit in rates),
+            *(self._push_numbers(rates) if self.pushes else []),
+        ]
+
+    def _push_numbers(self, rates: list[tuple[str, float, str]]) -> list[tuple[str, str]]:
+        whole = ("dD/dp", "kW per %") if self.links == 4 else ("dv/dp", "km/h per %")
+        product = float(np.prod([rate for _, rate, _ in rates]))
+        per_percent = self._rpm_per_percent * self._kmh_per_rpm
+        end = min(100.0, self.pedal + self.nudge)
+        really = (_rpm(end) - self.rpm) * self._kmh_per_rpm
+        return [
             (f"{whole[0]}, their product", f"{neat(product)} {whole[1]}"),
             ("next percent adds about", f"{number(per_percent)} km/h"),
             (

@@ -9,6 +9,7 @@ import { aloud, factor, fixed, grouped, neat, signed } from '../../../lessons/ch
 import {
   collapsed, forward, forwardSteps, FOUR_POINTS, KNOBS, meanLoss, neuron, nudgedSlope, readKnob, relativeError, squaredError, turnKnob,
 } from '../../../lessons/chainrule/explorables/js/lib/network.js';
+import { layout } from '../../../lessons/chainrule/explorables/js/conveyor/layout.js';
 import { sayingPieces } from '../../../lessons/chainrule/explorables/js/nine_knobs/words.js';
 import { squeeze } from '../../../lessons/chainrule/explorables/js/lib/graph.js';
 
@@ -58,6 +59,27 @@ test('the chain of the lesson', () => {
 test('a small nudge moves every value as the rates predict', () => {
   const { real, predicted } = nudgeChain(0.4, 1e-6, ['triple', 'square', 'sin', 'exp', 'sigmoid'].map(machineNamed));
   real.forEach((change, k) => assert.ok(Math.abs(change - predicted[k]) < 1e-10));
+});
+
+// The left and the right end of everything that a layout of the belt places.
+function endsOnTheBelt({ box, boxes, gaps, loop, pill, runningPill }) {
+  const wide = (w) => ({ x }) => [x - w / 2, x + w / 2];
+  return [
+    ...boxes.flatMap(wide(box.w)), ...boxes.flatMap(({ fan }) => wide(fan.w)(fan)),
+    ...gaps.flatMap(({ value, back, running }) => (
+      [...wide(pill)(value), ...wide(pill)(back), ...wide(runningPill)(running)])),
+    ...[...loop.matchAll(/(?:[MH]|0 0 1 )(-?[\d.]+)/g)].map(([, x]) => Number(x)),
+  ];
+}
+
+test('nothing on the belt lies outside its picture', () => {
+  for (const width of [320, 360, 480, 639, 640, 700, 800, 900, 1100]) {
+    for (let count = 0; count <= 6; count += 1) {
+      const ends = endsOnTheBelt(layout(width, count, false));
+      const [least, most] = [Math.min(...ends), Math.max(...ends)];
+      assert.ok(least >= 0 && most <= width, `${count} machines at ${width}: from ${least} to ${most}`);
+    }
+  }
 });
 
 test('networks agree with the reference, with and without σ and hidden layer', () => {

@@ -28,6 +28,7 @@ SETTINGS = {
         "nudge": 1.0,
         "join": "apart",
         "links": 2,
+        "pushes": True,
         "last": {},
     },
     "DepthLab": {

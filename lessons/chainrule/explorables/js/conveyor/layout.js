@@ -21,7 +21,7 @@ function laneAt({ gaps }, place, kind, count) {
 // From left to right: `gap` and `box` share the width, `pill` is a value's own.
 function lying(width, n) {
   const labels = 84;
-  const room = width - labels - 6;
+  const room = width - labels - 20; // the loop's end is 18 px beyond the last gap's
   const unit = room / (n + 1 + 0.9 * n);
   const gap = Math.min(unit, 132);
   const box = Math.min(0.9 * unit, 100);

@@ -98,7 +98,7 @@ function drawGap(g, now, at, riding, k) {
     state: known ? '' : 'pending',
   });
   g.token(`running ${k}`, {
-    ...place.running, text: neat(chain.running[k]), kind: 'gradient', state: 'flat', w: at.runningPill,
+    ...place.running, text: neat(chain.running[k], at.digits), kind: 'gradient', state: 'flat', w: at.runningPill,
   });
   if (k < count) g.edge(`running ${k}`, { ...runningEnds(at, k), kind: 'gradient' });
   return value;

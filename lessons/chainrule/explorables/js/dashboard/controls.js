@@ -20,19 +20,27 @@ function makeControls(figure) {
     () => model.get('gear'), (gear) => setGear(figure, gear));
   const join = choice('Cards', ['apart', 'multiply', 'add'].map((way) => [way, way]),
     () => model.get('join'), (way) => frame.assign({ join: way }));
+  const push = makePushButton(figure);
+  const [keys, enter] = help();
   const four = toggle({
     label: 'all four links, to the drag',
     get: () => model.get('links') === 4, set: (on) => frame.assign({ links: on ? 4 : 2 }),
   });
   GEARS.forEach((_, i) => frame.shortcut(String(i + 1), () => setGear(figure, i + 1)));
   frame.controls.classList.add('db-controls');
-  frame.controls.append(pedal.node, nudge.node, row(makePushButton(figure), gears), row(join, four), help());
+  frame.controls.append(pedal.node, nudge.node, row(push, gears), row(join, four), keys);
   const all = [pedal, nudge, gears, join, four];
-  return { draw() { for (const control of all) control.update(); } };
+  return {
+    draw({ pushes }) {
+      for (const node of [nudge.node, push.node, enter]) node.hidden = !pushes;
+      for (const control of all) control.update();
+    },
+  };
 }
 
 // Enter pushes from anywhere in the figure, unless it belongs to what has the focus.
-function makePushButton({ frame, model, push }) {
+function makePushButton(figure) {
+  const { frame, model, push } = figure;
   const made = button({ label: 'Push', act: push.press });
   made.node.classList.add('db-push');
   made.node.append(html('kbd', {}, 'Enter'));
@@ -40,6 +48,7 @@ function makePushButton({ frame, model, push }) {
   frame.root.addEventListener('keydown', (event) => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
     if (event.key !== 'Enter' || !plain || event.target.closest('button, select, a') || model.get('locked')) return;
+    if (!figure.now.pushes) return;
     event.preventDefault();
     push.press();
   });
@@ -64,10 +73,13 @@ function row(...controls) {
   return html('div', { class: 'crx-row db-row' }, ...controls.map(({ node }) => node));
 }
 
+// The keys, and apart the part that tells of Enter.
 function help() {
   const key = (name) => html('kbd', {}, name);
-  return html('p', { class: 'muted-text db-row db-help' },
-    key('1'), ' to ', key('5'), ' change gear, ', key('Enter'), ' pushes the pedal by the nudge.');
+  const enter = html('span', {}, ' ', key('Enter'), ' pushes the pedal by the nudge.');
+  return [
+    html('p', { class: 'muted-text db-row db-help' }, key('1'), ' to ', key('5'), ' change gear.', enter), enter,
+  ];
 }
 
 export { makeControls };

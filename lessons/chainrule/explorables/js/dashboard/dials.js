@@ -27,7 +27,7 @@ function openDial(frame, kind) {
   const below = make('text', { class: 'tick', 'text-anchor': 'middle' });
   write(below, `${kind.name}, ${kind.unit}`);
 
-  function draw({ at, next }) {
+  function draw({ at, next, pushes }) {
     const place = dialPlace(plot.width);
     const { cx, cy } = place;
     const value = at[kind.id];
@@ -39,6 +39,7 @@ function openDial(frame, kind) {
       set(below, { x: cx, y: LOWEST_LINE });
     });
     ahead.fill(JSON.stringify([plot.width, value, goal]), (g) => drawAhead(g, place, turn, goal));
+    set(ahead.node, { display: pushes ? null : 'none' });
     set(hand, { d: needle(place, turn) });
     write(text, kind.show(value));
   }

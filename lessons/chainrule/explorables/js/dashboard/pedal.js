@@ -26,11 +26,11 @@ function makePedal(figure) {
   });
   write(name, 'pedal');
 
-  function draw({ pedal: p, next }) {
+  function draw({ pedal: p, next, pushes }) {
     const hinge = foot(plot.width);
     const tip = pedalTip(p, hinge);
     for (const outline of [plate, ring]) set(outline, { d: pedalPath(p, hinge) });
-    set(ghost, { d: pedalPath(next.end, hinge) });
+    set(ghost, { d: pedalPath(next.end, hinge), display: pushes ? null : 'none' });
     set(hit, { x: hinge.x, y: Math.min(tip.y, hinge.y) - 14 });
     ground.fill(String(plot.width), (g) => {
       svg('path', { class: 'axis', d: `M${hinge.x - 14},${hinge.y + 12}h112` }, g);

@@ -19,14 +19,18 @@ const BY_SPEED = { key: 'speed', rate: 'dv_dp', unit: 'km/h', said: 'kilometres 
 const BY_DRAG = { key: 'drag', rate: 'dD_dp', unit: 'kW', said: 'kilowatts' };
 
 // `at` is the car as lib/car.js drives it; `next` what pressing by the nudge would do; `last` the
-// push that led here, or null; `links` the links on show, `whole` the rate that they multiply to.
+// push that led here, or null; `pushes`: can the pedal be pushed at all, if not, nothing is ahead of
+// it and no product told, but by multiplying the cards; `links` the links on show, `whole` the rate
+// that they multiply to.
 function present(model) {
   const [pedal, gear, nudge, count, join] = ['pedal', 'gear', 'nudge', 'links', 'join'].map((name) => model.get(name));
+  const pushes = model.get('pushes');
   const ratio = GEARS[gear - 1];
   const all = count === LINKS.length;
   return {
-    pedal, gear, nudge, join, ratio,
-    at: drive(pedal, ratio), next: pressMore(pedal, nudge, ratio), last: lastPush(model.get('last'), pedal, gear),
+    pedal, gear, nudge, join, pushes, ratio,
+    at: drive(pedal, ratio), next: pressMore(pedal, pushes ? nudge : 0, ratio),
+    last: pushes ? lastPush(model.get('last'), pedal, gear) : null,
     links: LINKS.slice(-count), whole: all ? TO_DRAG : TO_SPEED, judged: all ? BY_DRAG : BY_SPEED,
   };
 }

@@ -24,7 +24,10 @@ function makePush(figure) {
 
   return {
     press,
-    draw(now) { writePieces(reality, pushPieces(now)); },
+    draw(now) {
+      reality.hidden = !now.pushes;
+      writePieces(reality, now.pushes ? pushPieces(now) : []);
+    },
     news() {
       const words = news;
       news = '';

@@ -5,8 +5,9 @@ import { LINKS } from './present.js';
 
 const AT_THE_FLOOR = 'The pedal is at the floor.';
 
-function drives({ at }) {
-  return `${grouped(at.rpm)} rpm, ${fixed(at.speed, 1)} km/h; next percent adds about ${number(at.dv_dp)} km/h`;
+function drives({ at, pushes }) {
+  const next = pushes ? `; next percent adds about ${number(at.dv_dp)} km/h` : '';
+  return `${grouped(at.rpm)} rpm, ${fixed(at.speed, 1)} km/h${next}`;
 }
 
 function sayPedal(now) {
@@ -78,7 +79,7 @@ function tables(now) {
   return [
     { caption: 'Values', head: ['quantity', 'value'], rows: valueRows(now) },
     { caption: 'Rates', head: ['rate', 'value', 'unit'], rows: rateRows(now) },
-    { caption: 'The nudge', head: ['push', 'predicted', 'really'], rows: nudgeRows(now) },
+    ...(now.pushes ? [{ caption: 'The nudge', head: ['push', 'predicted', 'really'], rows: nudgeRows(now) }] : []),
   ];
 }
 
@@ -90,10 +91,13 @@ function valueRows({ pedal, gear, ratio, at, ...now }) {
   ];
 }
 
-function rateRows({ pedal, at }) {
+function rateRows({ pedal, at, pushes }) {
+  const products = [
+    ['dv/dp, their product', neat(at.dv_dp), 'km/h per %'], ['dD/dp, their product', neat(at.dD_dp), 'kW per %'],
+  ];
   return [
     ...[...LINKS].reverse().map((link) => [rate(link), neat(at[link.id]), unit(link)]),
-    ['dv/dp, their product', neat(at.dv_dp), 'km/h per %'], ['dD/dp, their product', neat(at.dD_dp), 'kW per %'],
+    ...(pushes ? products : []),
     ['average v/p', pedal ? neat(at.speed / pedal) : 'no value', 'km/h per %'],
   ];
 }
