@@ -26,3 +26,18 @@ def test_what_nobody_waits_for_counts(command):
         [sys.executable, "-c", measure], capture_output=True, text=True, check=True
     )
     assert float(done.stdout) >= 0.4
+
+
+def test_what_ran_before_goes_on():
+    """The pool of a benchmark has a process that lives as long as the benchmark."""
+    measure = (
+        f"import subprocess, sys; sys.path.insert(0, {HERE!r})\n"
+        "from measured import processor\n"
+        "beside = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
+        "processor._PATIENCE = 5.0\n"
+        "processor.run([sys.executable, '-c', ''])\n"
+        "print(beside.poll())\n"
+        "beside.communicate(b'\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", measure], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("None\n", "")
