@@ -209,6 +209,23 @@ def test_a_test_that_runs_on_and_on_is_ended(monkeypatch, zygote):
     assert (score.points, score.diagnosis) == (0, "too_large")
 
 
+PLOTS = [
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "plt.plot([1, 2]);",
+    "%matplotlib inline\nplt.plot([1, 2])",
+    "figure, axes = plt.subplots()\naxes.plot([1, 2])\nfigure",
+    "from IPython.display import display\naxes.plot([2, 1])\ndisplay(figure)",
+]
+
+
+def test_a_plot_is_seen_however_it_is_shown(result_of):
+    work = answered({})
+    for cell in reversed(PLOTS):
+        work = with_cell(work, cell)
+    seen = [outputs for outputs in result_of(work).outputs.values() if "image/png" in str(outputs)]
+    assert len(seen) == len(PLOTS)
+
+
 def test_prints_of_a_tested_function_are_nobodys_output(result_of):
     notebook = answered({"d_power": "def d_power(x):\n    print('input', x)\n    return x"})
     assert "input" not in str(result_of(notebook).outputs)
