@@ -13,6 +13,8 @@ from chainrule.checking.text import one_line
 TOLD = "Told"
 """Class of the errors that a check's own lines raise: their text is a clause for the learner."""
 
+_ALL = (*NAMES_AND_CALLS, *VALUES_AND_SHAPES, *RARER)
+
 _STOPS = "a function that calls itself needs a case in which it stops"
 _WITHOUT_END = {
     "RecursionError": "it calls itself without end: its own name, used inside, means the very "
@@ -37,14 +39,11 @@ def explain_crash(error: str, message: str, quote: bool = True, itself: bool = F
         return _WITHOUT_END[error]
     if itself and error == "ValueError":
         return f"in a call to itself, {explain_crash(error, message, quote)}"
-    for classes, pattern, translation in (*NAMES_AND_CALLS, *VALUES_AND_SHAPES):
+    for classes, pattern, clause in _ALL:
         match = re.search(pattern, text) if error in classes else None
         if match:
-            return translation(match if quote else Nameless())
-    for classes, pattern, clause in RARER:
-        match = re.search(pattern, text) if error in classes else None
-        if match:
-            return clause.format(match if quote else Nameless())
+            told = match if quote else Nameless()
+            return clause.format(told) if isinstance(clause, str) else clause(told)
     if not quote:
         return "an error that is none of the usual ones"
     return f"{error}: {text}" if text else error

@@ -13,10 +13,13 @@ class Nameless:
         return "…"
 
 
-Translation = Callable[["re.Match | Nameless"], str]
-Entry = tuple[tuple[str, ...], str, Translation]
+Match = re.Match | Nameless
+Clause = str | Callable[[Match], str]
+"""A clause that goes on from "d_power stops: …": `{0[1]}` in it stands for the pattern's first
+group; or a function of the match, where more has to be decided."""
+Entry = tuple[tuple[str, ...], str, Clause]
 """Names of error classes, a pattern that the error's text fits (Python 3.11 to 3.14 and numpy 2),
-and what gives a clause that goes on from "d_power stops: …"."""
+and what is said of it."""
 
 FUNCTIONS = (
     r"(?:function|method|builtin_function_or_method|numpy\.ufunc|ufunc|Machine|Landscape|Watched)"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from chainrule.checking.crashes.matching import FUNCTIONS, NOTHING, Entry, Nameless
+from chainrule.checking.crashes.matching import FUNCTIONS, NOTHING, Entry, Match
 
 _MODULES = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
 
@@ -17,7 +15,7 @@ _NUMPYS = {
 _MACHINES = {"sin", "cos", "exp", "square", "cube", "double"}
 
 
-def _unknown_name(match: re.Match | Nameless) -> str:
+def _unknown_name(match: Match) -> str:
     name = match[1]
     if name in _MODULES:
         return f"it uses {name}, which is not there yet: run {_MODULES[name]} in a cell above"
@@ -96,145 +94,125 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"missing \d+ required .*argument",
-        lambda m: "a call leaves out an argument: compare the brackets of the call and of its def",
+        "a call leaves out an argument: compare the brackets of the call and of its def",
     ),
     (
         ("TypeError",),
         r"^(?:normal|uniform|zeros|ones|full|random|integers|reshape)\(\) takes .*positional",
-        lambda m: (
-            "a function of numpy's gets more than it takes: a shape goes in as one thing, in "
-            "brackets of its own"
-        ),
+        "a function of numpy's gets more than it takes: a shape goes in as one thing, in "
+        "brackets of its own",
     ),
     (
         ("TypeError",),
         r"^Cannot interpret '.*' as a data type",
-        lambda m: (
-            "a function of numpy's gets a second number where none belongs: a shape goes in as one "
-            "thing, in brackets of its own"
-        ),
+        "a function of numpy's gets a second number where none belongs: a shape goes in as one "
+        "thing, in brackets of its own",
     ),
     (
         ("TypeError",),
         r"takes (?:no|.* positional) arguments?\b|unexpected keyword argument|multiple values",
-        lambda m: "a call gives other arguments than its def takes: compare the two brackets",
+        "a call gives other arguments than its def takes: compare the two brackets",
     ),
     (
         ("TypeError",),
         rf"(?:list|tuple) indices must be integers or slices, not '?{FUNCTIONS}'?",
-        lambda m: (
-            "it asks a list for an entry by a function, and a list counts its places: a loop over "
-            "a list runs through its entries, one over range(len(…)) through their places"
-        ),
+        "it asks a list for an entry by a function, and a list counts its places: a loop over "
+        "a list runs through its entries, one over range(len(…)) through their places",
     ),
-    (("TypeError",), rf"bad operand type for.*'{FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"bad operand type for.*'{FUNCTIONS}'", _VALUE_OF_FUNCTION),
     (
         ("TypeError",),
         r"only integer scalar arrays can be converted to a scalar index",
-        lambda m: (
-            "it counts up to a whole array, or asks a list for an entry by one: range and a list's "
-            "square brackets take one whole number, such as len(…)"
-        ),
+        "it counts up to a whole array, or asks a list for an entry by one: range and a list's "
+        "square brackets take one whole number, such as len(…)",
     ),
     (
         ("TypeError",),
         r"reduce\(\) of empty iterable",
-        lambda m: (
-            "reduce has nothing to start from when the list is empty: hand it the value to begin "
-            "with, too"
-        ),
+        "reduce has nothing to start from when the list is empty: hand it the value to begin "
+        "with, too",
     ),
     (
         ("ValueError",),
         r"zip\(\) argument \d+ is (?:longer|shorter) than",
-        lambda m: (
-            "it pairs two lists of different lengths with zip(…, strict=True): count what stands "
-            "in each, and leave out what has no partner"
-        ),
+        "it pairs two lists of different lengths with zip(…, strict=True): count what stands "
+        "in each, and leave out what has no partner",
     ),
     (
         ("ValueError",),
         r"incompatible dimensions for cross product",
-        lambda m: (
-            "np.cross is another product, one of arrows in space: numbers that belong together in "
-            "pairs are multiplied with *"
-        ),
+        "np.cross is another product, one of arrows in space: numbers that belong together in "
+        "pairs are multiplied with *",
     ),
     (
         ("ValueError",),
         r"could not convert string to float|invalid literal for int",
-        lambda m: "it takes a text for a number",
+        "it takes a text for a number",
     ),
     (
         ("TypeError",),
         r"ufunc '(?!bitwise)\w+' not supported for the input|resolved dtypes are not compatible",
-        lambda m: "numpy is handed something that holds no numbers, such as a text",
+        "numpy is handed something that holds no numbers, such as a text",
     ),
     (
         ("TypeError",),
         r"dispatcher for __array_function__ did not return an iterable",
-        lambda m: "a function of numpy's that joins several arrays is handed a single number",
+        "a function of numpy's that joins several arrays is handed a single number",
     ),
     (
         ("ValueError",),
         r"[Ii]ntegers to negative integer powers",
-        lambda m: (
-            "an array of whole numbers cannot take a negative power, which would give fractions: "
-            "make floats of them first"
-        ),
+        "an array of whole numbers cannot take a negative power, which would give fractions: "
+        "make floats of them first",
     ),
     (
         ("ValueError",),
         r"is not in list|x not in list",
-        lambda m: "it looks in a list for something that is not there",
+        "it looks in a list for something that is not there",
     ),
     (
         ("ValueError",),
         r"too small to calculate a numerical gradient",
-        lambda m: "np.gradient compares neighbours, and is handed too few numbers for that",
+        "np.gradient compares neighbours, and is handed too few numbers for that",
     ),
     (
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object is not reversible",
-        lambda m: "it turns a single number round as if it were several",
+        "it turns a single number round as if it were several",
     ),
     (
         ("AttributeError",),
         r"'(?:list|tuple|str|numpy\.ndarray)' object has no attribute '(?:length|len)'",
-        lambda m: "how many entries there are is told by len(…), which stands in front",
+        "how many entries there are is told by len(…), which stands in front",
     ),
     (
         ("RuntimeError",),
         r"^the ready-made (\S+) is put away here",
         lambda m: f"the ready-made {m[1]} is put away here: write it yourself",
     ),
-    (("TypeError",), r"'NoneType' object is not callable", lambda m: NOTHING),
+    (("TypeError",), r"'NoneType' object is not callable", NOTHING),
     (
         ("TypeError",),
         r"unsupported operand.*'NoneType'|bad operand.*'NoneType'",
-        lambda m: NOTHING,
+        NOTHING,
     ),
     (
         ("TypeError",),
         r"'NoneType' object (?:is not|does not)|argument of type 'NoneType'",
-        lambda m: (
-            "it looks inside None: something that it uses does not return anything (reverse(), "
-            "sort(), shuffle() and append() do not)"
-        ),
+        "it looks inside None: something that it uses does not return anything (reverse(), "
+        "sort(), shuffle() and append() do not)",
     ),
     (
         ("TypeError",),
         r"'numpy\.ndarray' object is not callable",
-        lambda m: (
-            "it puts round brackets after an array as if the array were a function: leave them out "
-            "(X.T has none), write * between the array and the bracket, or take square ones for an "
-            "entry"
-        ),
+        "it puts round brackets after an array as if the array were a function: leave them out "
+        "(X.T has none), write * between the array and the bracket, or take square ones for an "
+        "entry",
     ),
     (
         ("TypeError",),
         r"'(?:float|int|complex|numpy\.\w+)' object is not callable",
-        lambda m: _MULTIPLY_SIGN,
+        _MULTIPLY_SIGN,
     ),
     (
         ("TypeError",),
@@ -247,17 +225,13 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"can't multiply sequence by non-int of type 'str'",
-        lambda m: (
-            "it multiplies two texts: taking a dict apart, or a loop over it, gives the names of "
-            "its entries and not the entries"
-        ),
+        "it multiplies two texts: taking a dict apart, or a loop over it, gives the names of "
+        "its entries and not the entries",
     ),
     (
         ("TypeError",),
         r"'numpy\.random\S*Generator' object is not callable",
-        lambda m: (
-            "it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)"
-        ),
+        ("it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)"),
     ),
     (
         ("TypeError",),
@@ -267,25 +241,23 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"unsupported operand.*\*\* or pow.*'Value'",
-        lambda m: "it takes the power of a whole Value: calculate with its .data",
+        "it takes the power of a whole Value: calculate with its .data",
     ),
     (
         ("TypeError",),
         r"unsupported operand.*'Value'",
-        lambda m: (
-            "it calculates with a whole Value where one of its numbers is meant (and two lists "
-            "that are gone through side by side take zip)"
-        ),
+        "it calculates with a whole Value where one of its numbers is meant (and two lists "
+        "that are gone through side by side take zip)",
     ),
     (
         ("TypeError",),
         r"float\(\) argument must be .* not 'Value'",
-        lambda m: "a number is due, and a whole Value came: take its .data, or leave it as it is",
+        "a number is due, and a whole Value came: take its .data, or leave it as it is",
     ),
     (
         ("TypeError",),
         r"(?:float|int)\(\) argument must be .* not 'NoneType'",
-        lambda m: "a number is due, and None came: something that it uses has no return",
+        "a number is due, and None came: something that it uses has no return",
     ),
     (
         ("TypeError",),
@@ -308,7 +280,7 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"unhashable type: 'Value'",
-        lambda m: "a Value cannot stand in a set: leave out the __eq__ of its class",
+        "a Value cannot stand in a set: leave out the __eq__ of its class",
     ),
     (
         ("AttributeError",),
@@ -318,25 +290,25 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("AttributeError",),
         r"'Value' object has no attribute 'backward'",
-        lambda m: "backward is a function of its own here: backward(loss)",
+        "backward is a function of its own here: backward(loss)",
     ),
     (
         ("AttributeError",),
         r"has no attribute 'zero_grad'",
-        lambda m: "the model has no zero_grad: set the gradients back yourself",
+        "the model has no zero_grad: set the gradients back yourself",
     ),
-    (("TypeError",), rf"unsupported operand.*'{FUNCTIONS}'", lambda m: _VALUE_OF_FUNCTION),
-    (("TypeError",), rf"of type {FUNCTIONS} which has no", lambda m: _VALUE_OF_FUNCTION),
-    (("TypeError",), rf"not '?{FUNCTIONS}'?", lambda m: _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"unsupported operand.*'{FUNCTIONS}'", _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"of type {FUNCTIONS} which has no", _VALUE_OF_FUNCTION),
+    (("TypeError",), rf"not '?{FUNCTIONS}'?", _VALUE_OF_FUNCTION),
     (
         ("TypeError",),
         r"unsupported operand type\(s\) for \^",
-        lambda m: "in Python ^ is not a power: write **",
+        "in Python ^ is not a power: write **",
     ),
     (
         ("TypeError",),
         r"unsupported operand.*'dict'",
-        lambda m: "it calculates with a whole dict: take its entries one at a time",
+        "it calculates with a whole dict: take its entries one at a time",
     ),
     (
         ("TypeError",),
@@ -349,26 +321,20 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"tuple indices must be integers or slices, not str",
-        lambda m: (
-            "it looks up a name in a pair: what a function returns as two things needs two names "
-            "before the ="
-        ),
+        "it looks up a name in a pair: what a function returns as two things needs two names "
+        "before the =",
     ),
     (
         ("TypeError",),
         r"list indices must be integers or slices, not str",
-        lambda m: (
-            "it looks up a name in a list, and a list has places, counted from 0: what is looked "
-            "up by its name stands in a dict"
-        ),
+        "it looks up a name in a list, and a list has places, counted from 0: what is looked "
+        "up by its name stands in a dict",
     ),
     (
         ("TypeError",),
         r"unhashable type: '(?:numpy\.ndarray|list|dict)'",
-        lambda m: (
-            "it takes an array or a list for a name, or makes a set of such: between the braces of "
-            "a dict every value has its name before it, with a colon"
-        ),
+        "it takes an array or a list for a name, or makes a set of such: between the braces of "
+        "a dict every value has its name before it, with a colon",
     ),
     (
         ("AttributeError",),
@@ -381,10 +347,8 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("AttributeError",),
         r"'dict' object has no attribute '(?:append|add|extend|insert)'",
-        lambda m: (
-            "it treats a dict as if it were a list: a dict gets its entries by name, as in "
-            "d[name] = value"
-        ),
+        "it treats a dict as if it were a list: a dict gets its entries by name, as in "
+        "d[name] = value",
     ),
     (
         ("AttributeError",),
@@ -397,23 +361,19 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("UFuncTypeError", "_UFuncNoLoopError", "UFuncNoLoopError", "_UFuncBinaryResolutionError"),
         r"<U\d+|StrDType|<class 'str'>",
-        lambda m: (
-            "it calculates with a text: a loop over a dict, or taking one apart, gives the names "
-            "of its entries and not the entries"
-        ),
+        "it calculates with a text: a loop over a dict, or taking one apart, gives the names "
+        "of its entries and not the entries",
     ),
     (
         ("ValueError",),
         r"does not have enough dimensions",
-        lambda m: (
-            "it puts @ between an array and something that is none, such as a single number or a "
-            "function: @ takes two arrays"
-        ),
+        "it puts @ between an array and something that is none, such as a single number or a "
+        "function: @ takes two arrays",
     ),
     (
         ("TypeError",),
         r"can only concatenate (?:list|tuple) \(not \"NoneType\"\)",
-        lambda m: "it adds None to a list: something that it uses does not return anything",
+        "it adds None to a list: something that it uses does not return anything",
     ),
     (
         ("TypeError",),
@@ -426,89 +386,85 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"(?:bad|unsupported) operand.*'tuple'",
-        lambda m: (
-            "it calculates with several values in brackets as if they were one number: is there a "
-            "comma too many, or does a function that it uses give back more than one (each then "
-            "takes a name of its own)?"
-        ),
+        "it calculates with several values in brackets as if they were one number: is there a "
+        "comma too many, or does a function that it uses give back more than one (each then "
+        "takes a name of its own)?",
     ),
     (
         ("TypeError",),
         r"can't multiply sequence|concatenate|(?:bad|unsupported) operand.*'(?:str|list)'",
-        lambda m: _AS_A_NUMBER,
+        _AS_A_NUMBER,
     ),
     (
         ("TypeError",),
         r"only (?:length-1|size-1|0-dimensional) arrays",
-        lambda m: _ONE_AT_A_TIME,
+        _ONE_AT_A_TIME,
     ),
     (
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object is not subscriptable",
-        lambda m: "it looks for entries inside a single number",
+        "it looks for entries inside a single number",
     ),
     (
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object is not iterable|iteration over a 0-d array",
-        lambda m: (
-            "it goes through a single number as if it were several: is a loop needed there at all "
-            "(counting takes range(…), and a list takes one number more with append)?"
-        ),
+        "it goes through a single number as if it were several: is a loop needed there at all "
+        "(counting takes range(…), and a list takes one number more with append)?",
     ),
     (
         ("TypeError",),
         rf"'{FUNCTIONS}' object is not (?:iterable|reversible)",
-        lambda m: "it goes through a function itself: call it first, with round brackets",
+        "it goes through a function itself: call it first, with round brackets",
     ),
     (
         ("TypeError",),
         rf"'{FUNCTIONS}' object is not subscriptable",
-        lambda m: "it puts square brackets after a function: calling one takes round brackets",
+        "it puts square brackets after a function: calling one takes round brackets",
     ),
     (
         ("TypeError",),
         r"unsupported operand type\(s\) for @",
-        lambda m: "@ stands between two single numbers, and it is for arrays: write *",
+        "@ stands between two single numbers, and it is for arrays: write *",
     ),
     (
         ("TypeError",),
         r"numpy\.ndarray doesn't define __round__",
-        lambda m: "round() takes one number (and here nothing is to be rounded)",
+        "round() takes one number (and here nothing is to be rounded)",
     ),
     (
         ("TypeError",),
         r"'(?:float|int|numpy\.\w+)' object does not support item assignment",
-        lambda m: "it puts something into a place of a single number, which has no places",
+        "it puts something into a place of a single number, which has no places",
     ),
     (
         ("ValueError",),
         r"diff requires input that is at least one dimensional",
-        lambda m: "it takes the differences between the entries of a single number, which has none",
+        "it takes the differences between the entries of a single number, which has none",
     ),
     (
         ("TypeError",),
         r"ufunc 'bitwise_xor' not supported",
-        lambda m: "in Python ^ is not a power: write **",
+        "in Python ^ is not a power: write **",
     ),
     (
         ("TypeError",),
         r"object of type '(?:float|int|numpy\.\w+)' has no len\(\)|len\(\) of unsized object",
-        lambda m: "it asks for the length of a single number",
+        "it asks for the length of a single number",
     ),
     (
         ("TypeError",),
         r"^invalid number of arguments",
-        lambda m: "a function of numpy's was handed more columns than it can measure along",
+        "a function of numpy's was handed more columns than it can measure along",
     ),
     (
         ("TypeError",),
         r"argument must be a string or a real number, not|^type \w+ doesn't define __round__",
-        lambda m: _NO_NUMBER,
+        _NO_NUMBER,
     ),
     (
         ("RecursionError",),
         r"",
-        lambda m: "a function calls itself without end",
+        "a function calls itself without end",
     ),
-    (("ZeroDivisionError",), r"", lambda m: "it divides by zero"),
+    (("ZeroDivisionError",), r"", "it divides by zero"),
 ]

@@ -1,15 +1,13 @@
 """Errors of Python and numpy that come now and then, in a learner's words.
 
-Each entry of `RARER` holds the names of error classes, a pattern that the error's text fits, and a
-clause that goes on from "d_power stops: …"; `{0[1]}` in it stands for the pattern's first group.
 `explaining` reads them after the usual ones.
 """
 
 from __future__ import annotations
 
-_NUMBER = r"'(?:float|int|numpy\.(?:float|int)\d+)'"
+from chainrule.checking.crashes.matching import Entry
 
-RARER: list[tuple[tuple[str, ...], str, str]] = [
+RARER: list[Entry] = [
     (
         ("ValueError",),
         r"could not broadcast input array from shape (.+) into shape (.+)",

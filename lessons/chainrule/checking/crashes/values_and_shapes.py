@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from chainrule.checking.crashes.matching import FUNCTIONS, NOTHING, Entry, Nameless
+from chainrule.checking.crashes.matching import FUNCTIONS, NOTHING, Entry, Match, Nameless
 
 
-def _missing_entry(match: re.Match | Nameless) -> str:
+def _missing_entry(match: Match) -> str:
     if match[3] == "0":
         return "it asks for an entry of an array that has none, as when a list is empty"
     return _out_of_bounds(match)
@@ -30,7 +28,7 @@ def _in_words(kind: str) -> str:
     return _KINDS.get(kind, f"a thing of type {kind}")
 
 
-def _other_shape(match: re.Match | Nameless) -> str:
+def _other_shape(match: Match) -> str:
     if isinstance(match, Nameless):
         return "an array of another shape is handed over than a function expects"
     return f"{match[1]} has the shape {match[2]} there, where {match[3]} is expected{match[4]}"
@@ -43,7 +41,7 @@ def _inner_sizes(left: str, right: str) -> str:
     )
 
 
-def _out_of_bounds(match: re.Match | Nameless) -> str:
+def _out_of_bounds(match: Match) -> str:
     return (
         f"it asks for place {match[1]} along an axis of {match[3]} (axis {match[2]}), "
         f"{_places_of(match[3])}: is it the right index, in the right order, of the right array?"
@@ -61,57 +59,49 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("OverflowError",),
         r"math range error|Numerical result out of range|Result too large",
-        lambda m: (
-            "a number grew too big for the computer: Python's powers and math stop there, np.exp "
-            "gives inf and goes on"
-        ),
+        "a number grew too big for the computer: Python's powers and math stop there, np.exp "
+        "gives inf and goes on",
     ),
-    (("OverflowError",), r"", lambda m: "a number grew too big for the computer"),
+    (("OverflowError",), r"", "a number grew too big for the computer"),
     (
         ("ValueError",),  # Python 3.14 says what it expected
         r"math domain error|^expected (?:a (?:positive|nonneg|noninteger|finite|number)|argument)",
-        lambda m: "a math function got an impossible input",
+        "a math function got an impossible input",
     ),
     (
         ("IndexError",),
         r"arrays used as indices must be of integer",
-        lambda m: (
-            "it asks for entries by an array whose numbers are not whole: that array has to hold "
-            "places, not values"
-        ),
+        "it asks for entries by an array whose numbers are not whole: that array has to hold "
+        "places, not values",
     ),
     (
         ("IndexError", "TypeError"),
         r"only integers, slices|indices must be integers or slices, not (?:float|numpy\.float\d+)",
-        lambda m: (
-            "it asks an array or a list for an entry by a number that is not whole, or by a name: "
-            "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
-            "places, and names are for a dict (does a call have its arguments in another order "
-            "than its def?)"
-        ),
+        "it asks an array or a list for an entry by a number that is not whole, or by a name: "
+        "a loop over x runs through x's own numbers, a loop over range(len(x)) through their "
+        "places, and names are for a dict (does a call have its arguments in another order "
+        "than its def?)",
     ),
     (
         ("TypeError",),
         r"indices must be integers or slices, not (tuple|list|numpy\.ndarray)",
-        lambda m: (
-            "it asks a list for an entry by something that is no single whole number: a list takes "
-            "one place at a time, and a loop over a list runs through its entries, not their places"
-        ),
+        "it asks a list for an entry by something that is no single whole number: a list takes "
+        "one place at a time, and a loop over a list runs through its entries, not their places",
     ),
     (
         ("IndexError",),
         r"too many indices for array",
-        lambda m: "it asks an array for an entry by more places than its shape has",
+        "it asks an array for an entry by more places than its shape has",
     ),
     (
         ("IndexError",),
         r"invalid index to scalar variable",
-        lambda m: "it looks for entries inside a single number",
+        "it looks for entries inside a single number",
     ),
     (
         ("IndexError",),
         r"list assignment index out of range",
-        lambda m: "it writes to a place that the list does not have yet: a list grows with append",
+        "it writes to a place that the list does not have yet: a list grows with append",
     ),
     (
         ("IndexError",),
@@ -129,11 +119,9 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("IndexError",),
         r"",
-        lambda m: (
-            "it asks for an entry that is not there: places are counted from 0 and end one below "
-            "the length, and how long a thing is can be different at every call (an empty list has "
-            "none)"
-        ),
+        "it asks for an entry that is not there: places are counted from 0 and end one below "
+        "the length, and how long a thing is can be different at every call (an empty list has "
+        "none)",
     ),
     (("KeyError",), r"^(.*)$", lambda m: f"it asks a dict for the key {m[1]}, which it lacks"),
     (
@@ -152,7 +140,7 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("TypeError",),
         r"bad operand type for abs\(\): 'Value'",
-        lambda m: "abs knows no Value: use what a Value knows, such as + − * and **",
+        "abs knows no Value: use what a Value knows, such as + − * and **",
     ),
     (
         ("AttributeError",),
@@ -165,7 +153,7 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("AttributeError",),
         r"'NoneType' object has no attribute",
-        lambda m: NOTHING.replace("calculates with", "uses"),
+        NOTHING.replace("calculates with", "uses"),
     ),
     (
         ("AttributeError",),
@@ -193,23 +181,19 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("ValueError",),
         r"Output operand \d+ has a mismatch",
-        lambda m: (
-            "a product with @ has another shape than the array that is to hold it: give it a name "
-            "of its own"
-        ),
+        "a product with @ has another shape than the array that is to hold it: give it a name "
+        "of its own",
     ),
     (
         ("ValueError",),
         r"^(\w+) has shape (\(.*?\)), expected (\(.*?\))(.*)$",
-        lambda m: _other_shape(m),
+        _other_shape,
     ),
     (
         ("ValueError",),
         r"array split does not result in an equal division",
-        lambda m: (
-            "np.split makes equal parts only, and these are as many that do not come out even: cut "
-            "with slices"
-        ),
+        "np.split makes equal parts only, and these are as many that do not come out even: cut "
+        "with slices",
     ),
     (
         ("ValueError",),
@@ -230,39 +214,35 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("ValueError",),
         r"could not be broadcast together with remapped shapes",
-        lambda m: "one letter of an einsum stands for sides of different lengths",
+        "one letter of an einsum stands for sides of different lengths",
     ),
     (
         ("UFuncTypeError", "_UFuncOutputCastingError", "UFuncOutputCastingError"),
         r"from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
-        lambda m: "an array of whole numbers cannot take a fraction: work on a copy made of floats",
+        "an array of whole numbers cannot take a fraction: work on a copy made of floats",
     ),
     (
         ("ValueError",),
         r"setting an array element with a sequence\.?$",
-        lambda m: "it puts a whole array into a place where one number belongs",
+        "it puts a whole array into a place where one number belongs",
     ),
     (
         ("ValueError",),
         r"inhomogeneous shape|setting an array element with a sequence",
-        lambda m: (
-            "it takes several things of different shapes for one array, as when one name holds a "
-            "pair (a pair needs two names), or when a list of arrays is meant to be an array: take "
-            "them one by one, and give several back with a comma between"
-        ),
+        "it takes several things of different shapes for one array, as when one name holds a "
+        "pair (a pair needs two names), or when a list of arrays is meant to be an array: take "
+        "them one by one, and give several back with a comma between",
     ),
     (
         ("ValueError",),
         r"either both or neither of x and y",
-        lambda m: (
-            "np.where takes three things: a question, what to take where it is true, and what to "
-            "take where it is not"
-        ),
+        "np.where takes three things: a question, what to take where it is true, and what to "
+        "take where it is not",
     ),
     (
         ("ValueError",),
         r"axis remapping",
-        lambda m: "np.broadcast_to copies an array into a larger shape, never into a smaller one",
+        "np.broadcast_to copies an array into a larger shape, never into a smaller one",
     ),
     (
         ("ValueError",),
@@ -275,10 +255,8 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("ValueError",),
         r"truth value of an array",
-        lambda m: (
-            "if, and, or, while, min or max asks one yes-or-no of a whole array: ask of one "
-            "number, or entry by entry, as np.where does"
-        ),
+        "if, and, or, while, min or max asks one yes-or-no of a whole array: ask of one "
+        "number, or entry by entry, as np.where does",
     ),
     (
         ("TypeError",),
@@ -288,52 +266,46 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("ValueError",),
         r"unpack",
-        lambda m: (
-            "it takes something apart into more names, or fewer, than it has parts (a loop over a "
-            "dict gives its names alone, over its .items() pairs; two lists side by side take zip)"
-        ),
+        "it takes something apart into more names, or fewer, than it has parts (a loop over a "
+        "dict gives its names alone, over its .items() pairs; two lists side by side take zip)",
     ),
     (
         ("LinAlgError",),
         r"must be square",
-        lambda m: "it asks numpy.linalg for what only a square array has, such as an inverse",
+        "it asks numpy.linalg for what only a square array has, such as an inverse",
     ),
     (
         ("TypeError",),
         r"'tuple' object cannot be interpreted as an integer",
-        lambda m: "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
+        "it counts up to a whole shape: range takes one of its numbers, such as shape[0]",
     ),
     (
         ("TypeError",),
         r"'(?:list|numpy\.ndarray)' object cannot be interpreted as an integer",
-        lambda m: (
-            "a whole list or array stands where a whole number is due: range takes one number, "
-            "such as len(…), and axis takes one, or a tuple of them"
-        ),
+        "a whole list or array stands where a whole number is due: range takes one number, "
+        "such as len(…), and axis takes one, or a tuple of them",
     ),
     (
         ("TypeError",),
         r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
-        lambda m: "it counts with a number that is not whole: dividing with // keeps it whole",
+        "it counts with a number that is not whole: dividing with // keeps it whole",
     ),
     (
         ("TypeError",),
         r"append\(\) takes exactly one argument",
-        lambda m: (
-            "append takes one thing: several go in together as a pair, in brackets of their own"
-        ),
+        ("append takes one thing: several go in together as a pair, in brackets of their own"),
     ),
     (
         ("ValueError",),
         r"(?:arg|iterable argument) is (?:an )?empty(?: sequence)?|zero-size array to reduction",
-        lambda m: "it asks for the largest or the smallest of no numbers at all",
+        "it asks for the largest or the smallest of no numbers at all",
     ),
     (
         ("ModuleNotFoundError", "ImportError"),
         r"'?([\w.]+)'?$",
         lambda m: f"it imports {m[1]}, which is not there: this exercise needs numpy at most",
     ),
-    (("AssertionError",), r"", lambda m: "an assert of your own does not hold"),
+    (("AssertionError",), r"", "an assert of your own does not hold"),
     (
         ("NotImplementedError",),
         r"^([\w.<>]+) is not written yet$",
@@ -342,7 +314,7 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("SystemExit",),
         r"",
-        lambda m: "it leaves Python (exit or quit): return a value, or raise an error, instead",
+        "it leaves Python (exit or quit): return a value, or raise an error, instead",
     ),
     (
         ("EndsPython",),
@@ -355,24 +327,22 @@ VALUES_AND_SHAPES: list[Entry] = [
     (
         ("KeyboardInterrupt", "TimeoutError"),
         r"",
-        lambda m: "it was stopped before it came to an end: is there a loop that never ends?",
+        "it was stopped before it came to an end: is there a loop that never ends?",
     ),
     (
         ("StdinNotImplementedError", "EOFError"),
         r"",
-        lambda m: "it waits for somebody to type (input): work with what stands in the brackets",
+        "it waits for somebody to type (input): work with what stands in the brackets",
     ),
     (
         ("MemoryError",),
         r"",
-        lambda m: (
-            "it asks for more memory than it can get: is there a loop that never ends, or an array "
-            "far too large?"
-        ),
+        "it asks for more memory than it can get: is there a loop that never ends, or an array "
+        "far too large?",
     ),
     (
         ("StopIteration", "GeneratorExit"),
         r"",
-        lambda m: "it takes more from an iterator than it has",
+        "it takes more from an iterator than it has",
     ),
 ]
