@@ -6,6 +6,7 @@ Evidence marks such as [M7] are those of the course design's list of studies and
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from chainrule import machines
@@ -608,6 +609,68 @@ def _shared(make: Callable[..., float]) -> Callable:
     return _product(both)
 
 
+_SLIPS_OF_DELTA = {
+    known.name: known
+    for known in (
+        Misconception(
+            "half",
+            "Exactly half: the 2 from the square is missing.",
+            lambda delta, **_: delta / 2,
+            "[M5]",
+        ),
+        Misconception(
+            "slope-at-a",
+            "You took the slope of σ at its own output: one squash too many.",
+            lambda y, a, **_: 2 * (a - y) * dsigmoid(a),
+            "[M24]",
+        ),
+        Misconception(
+            "slopes-added",
+            "You added the slope of the loss and the slope of σ; these two are linked as well, and "
+            "linked slopes multiply.",
+            lambda y, a, **_: 2 * (a - y) + a * (1 - a),
+        ),
+        Misconception(
+            "gap-brackets",
+            "In your first factor the 2 met the prediction alone: the whole gap is to be doubled.",
+            lambda y, a, **_: (2 * a - y) * a * (1 - a),
+        ),
+        Misconception(
+            "slope-brackets",
+            "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
+            "needs brackets.",
+            lambda y, a, **_: 2 * (a - y) * a * 1 - a,
+            whole=True,
+        ),
+        Misconception(
+            "gap-on-z",
+            "Your first factor compares z with the target; the prediction is a, what comes out of "
+            "σ.",
+            lambda y, z, a, **_: 2 * (z - y) * a * (1 - a),
+            "[M7]",
+        ),
+        Misconception(
+            "gap-size",
+            "You lost the sign of the gap: it says which way the prediction should move.",
+            lambda delta, **_: abs(delta),
+        ),
+        Misconception(
+            "square-kept",
+            "In your first factor the square is still there; the slope of a square grows with the "
+            "gap itself.",
+            lambda y, a, **_: 2 * (a - y) ** 2 * a * (1 - a),
+        ),
+    )
+}
+"""Slips in δ, in one product or in one array alike: what each makes of the numbers of a neuron."""
+
+
+def _slip_of_delta(name: str, used: Callable[[Callable], Callable]) -> Misconception:
+    """One of them, in an answer that goes on rightly with its δ as `used` says."""
+    known = _SLIPS_OF_DELTA[name]
+    return replace(known, wrong=used(known.wrong))
+
+
 def _of_the_error(y: float, a: float, **_: float) -> float:
     error = 2 * (a - y)
     return error * (1 - error)
@@ -663,12 +726,7 @@ NEURON_GRADS = Exercise(
             _shared(lambda delta, **_: -delta),
             "[M1][M2][M3]",
         ),
-        Misconception(
-            "half",
-            "Exactly half: the 2 from the square is missing.",
-            _shared(lambda delta, **_: delta / 2),
-            "[M5]",
-        ),
+        _slip_of_delta("half", _shared),
         Misconception(
             "slope-of-error",
             "You applied the shortcut for the slope of σ to the slope of the loss; it is built "
@@ -682,12 +740,7 @@ NEURON_GRADS = Exercise(
             _shared(lambda x, y, a, **_: 2 * (a - y) * dsigmoid(x)),
             "[M4]",
         ),
-        Misconception(
-            "slope-at-a",
-            "You took the slope of σ at its own output: one squash too many.",
-            _shared(lambda y, a, **_: 2 * (a - y) * dsigmoid(a)),
-            "[M24]",
-        ),
+        _slip_of_delta("slope-at-a", _shared),
         Misconception(
             "slope-on-z",
             "In the middle factor the shortcut needs the activation a, and you put z in.",
@@ -737,12 +790,7 @@ NEURON_GRADS = Exercise(
             _product(lambda x, y, a, delta, **_: (delta * x, 2 * (a - y))),
             "[M20b]",
         ),
-        Misconception(
-            "slopes-added",
-            "You added the slope of the loss and the slope of σ; these two are linked as well, and "
-            "linked slopes multiply.",
-            _shared(lambda y, a, **_: 2 * (a - y) + a * (1 - a)),
-        ),
+        _slip_of_delta("slopes-added", _shared),
         Misconception(
             "input-added",
             "You added the input to what stands behind it; the last link multiplies like the "
@@ -779,25 +827,9 @@ NEURON_GRADS = Exercise(
             _shared(lambda y, a, **_: 2 * a - y * a * (1 - a)),
             whole=True,
         ),
-        Misconception(
-            "gap-brackets",
-            "In your first factor the 2 met the prediction alone: the whole gap is to be doubled.",
-            _shared(lambda y, a, **_: (2 * a - y) * a * (1 - a)),
-        ),
-        Misconception(
-            "slope-brackets",
-            "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
-            "needs brackets.",
-            _shared(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
-            whole=True,
-        ),
-        Misconception(
-            "gap-on-z",
-            "Your first factor compares z with the target; the prediction is a, what comes out of "
-            "σ.",
-            _shared(lambda y, z, a, **_: 2 * (z - y) * a * (1 - a)),
-            "[M7]",
-        ),
+        _slip_of_delta("gap-brackets", _shared),
+        _slip_of_delta("slope-brackets", _shared),
+        _slip_of_delta("gap-on-z", _shared),
         Misconception(
             "slope-without-bias",
             "You read the slope of σ at the weighted input alone; σ receives the bias as well.",
@@ -814,11 +846,7 @@ NEURON_GRADS = Exercise(
             "The slope of σ came in twice; there is one σ on the way.",
             _shared(lambda y, a, **_: 2 * (a - y) * (a * (1 - a)) ** 2),
         ),
-        Misconception(
-            "gap-size",
-            "You lost the sign of the gap: it says which way the prediction should move.",
-            _shared(lambda delta, **_: abs(delta)),
-        ),
+        _slip_of_delta("gap-size", _shared),
         Misconception(
             "bias-with-weight",
             "Your dL_db ends with the weight; the last link of the bias's way is dz/db.",
@@ -874,12 +902,7 @@ NEURON_GRADS = Exercise(
             "Your first factor is the loss; what links on is its slope.",
             _shared(lambda y, a, **_: (a - y) ** 2 * a * (1 - a)),
         ),
-        Misconception(
-            "square-kept",
-            "In your first factor the square is still there; the slope of a square grows with the "
-            "gap itself.",
-            _shared(lambda y, a, **_: 2 * (a - y) ** 2 * a * (1 - a)),
-        ),
+        _slip_of_delta("square-kept", _shared),
         Misconception(
             "no-error",
             "The first factor is missing: without the slope of the loss, nothing says how wrong "
@@ -1069,12 +1092,7 @@ NEURON_GRADS_VEC = Exercise(
             _vector(lambda w, delta, **_: (delta * w, delta)),
             "[M14]",
         ),
-        Misconception(
-            "slopes-added",
-            "You added the slope of the loss and the slope of σ; these two are linked as well, and "
-            "linked slopes multiply.",
-            _vector_delta(lambda y, a, **_: 2 * (a - y) + a * (1 - a)),
-        ),
+        _slip_of_delta("slopes-added", _vector_delta),
         Misconception(
             "inputs-added",
             "You added the inputs to what stands behind them; the last link multiplies like the "
@@ -1184,36 +1202,21 @@ NEURON_GRADS_VEC = Exercise(
             _vector_delta(lambda delta, **_: -delta),
             "[M1][M3]",
         ),
-        Misconception(
-            "half",
-            "Exactly half: the 2 from the square is missing.",
-            _vector_delta(lambda delta, **_: delta / 2),
-            "[M5]",
-        ),
+        _slip_of_delta("half", _vector_delta),
         Misconception(
             "no-activation-slope",
             "The slope of σ is missing: the slope of the loss has to pass back through it.",
             _vector_delta(lambda y, a, **_: 2 * (a - y)),
             "[M20b]",
         ),
-        Misconception(
-            "square-kept",
-            "In your first factor the square is still there; the slope of a square grows with the "
-            "gap itself.",
-            _vector_delta(lambda y, a, **_: 2 * (a - y) ** 2 * a * (1 - a)),
-        ),
+        _slip_of_delta("square-kept", _vector_delta),
         Misconception(
             "slope-on-z",
             "In the slope of σ the shortcut needs the activation a, and you put z in.",
             _vector_delta(lambda y, z, a, **_: 2 * (a - y) * z * (1 - z)),
             "[M7]",
         ),
-        Misconception(
-            "slope-at-a",
-            "You took the slope of σ at its own output: one squash too many.",
-            _vector_delta(lambda y, a, **_: 2 * (a - y) * dsigmoid(a)),
-            "[M24]",
-        ),
+        _slip_of_delta("slope-at-a", _vector_delta),
         Misconception(
             "no-squashing",
             "Your neuron never went through σ: you compared z itself with the target, and no slope "
@@ -1221,13 +1224,7 @@ NEURON_GRADS_VEC = Exercise(
             _vector_delta(lambda y, z, **_: 2 * (z - y)),
             whole=True,
         ),
-        Misconception(
-            "gap-on-z",
-            "Your first factor compares z with the target; the prediction is a, what comes out of "
-            "σ.",
-            _vector_delta(lambda y, z, a, **_: 2 * (z - y) * a * (1 - a)),
-            "[M7]",
-        ),
+        _slip_of_delta("gap-on-z", _vector_delta),
         Misconception(
             "no-brackets-in-delta",
             "In δ Python multiplies before it subtracts, so only the target met the slope of σ: "
@@ -1235,23 +1232,9 @@ NEURON_GRADS_VEC = Exercise(
             _vector_delta(lambda y, a, **_: 2 * a - y * a * (1 - a)),
             whole=True,
         ),
-        Misconception(
-            "gap-brackets",
-            "In your first factor the 2 met the prediction alone: the whole gap is to be doubled.",
-            _vector_delta(lambda y, a, **_: (2 * a - y) * a * (1 - a)),
-        ),
-        Misconception(
-            "slope-brackets",
-            "Python multiplied first and subtracted last: in the slope of σ, what is left to 1 "
-            "needs brackets.",
-            _vector_delta(lambda y, a, **_: 2 * (a - y) * a * 1 - a),
-            whole=True,
-        ),
-        Misconception(
-            "gap-size",
-            "You lost the sign of the gap: it says which way the prediction should move.",
-            _vector_delta(lambda delta, **_: abs(delta)),
-        ),
+        _slip_of_delta("gap-brackets", _vector_delta),
+        _slip_of_delta("slope-brackets", _vector_delta),
+        _slip_of_delta("gap-size", _vector_delta),
         Misconception(
             "uses-both",
             "Your dL_dw holds the weights as a factor, too; each weight's own link is its input "

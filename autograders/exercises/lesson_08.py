@@ -1638,15 +1638,24 @@ def _squared(a: Any, y: float) -> Any:
     return (a - y) * (a - y)
 
 
+def _sweep_anew(model: Any, loss: Any) -> None:
+    """Gradients of this loss alone in the model's numbers."""
+    for p in model.parameters():
+        p.grad = 0.0
+    backward(loss)
+
+
+def _step(model: Any, lr: float) -> None:
+    for p in model.parameters():
+        p.data = p.data - lr * p.grad
+
+
 def _loss_once(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     loss = _gaps(_squared)(model, list(zip(xs, ys, strict=True)))
     history = []
     for _ in range(steps):
-        for p in model.parameters():
-            p.grad = 0.0
-        backward(loss)
-        for p in model.parameters():
-            p.data = p.data - lr * p.grad
+        _sweep_anew(model, loss)
+        _step(model, lr)
         history.append(loss.data)
     return history
 
@@ -1665,9 +1674,7 @@ def _in_between(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
         for k in range(len(model.parameters())):
             loss = _gaps(_squared)(model, list(zip(xs, ys, strict=True)))
             first = loss.data if first is None else first
-            for p in model.parameters():
-                p.grad = 0.0
-            backward(loss)
+            _sweep_anew(model, loss)
             p = model.parameters()[k]
             p.data = p.data - lr * p.grad
         history.append(first)
@@ -1684,11 +1691,8 @@ def _carried_over(model: Any, xs: list, ys: list, lr: float, steps: int) -> list
     for _ in range(steps):
         gaps: Any = sum((_squared(model(x), y) for x, y in zip(xs, ys, strict=True)), loss)
         loss = gaps / len(xs)
-        for p in model.parameters():
-            p.grad = 0.0
-        backward(loss)
-        for p in model.parameters():
-            p.data = p.data - lr * p.grad
+        _sweep_anew(model, loss)
+        _step(model, lr)
         history.append(loss.data)
     return history
 
@@ -1698,13 +1702,10 @@ def _last_sweep_alone(model: Any, xs: list, ys: list, lr: float, steps: int) -> 
     for _ in range(steps):
         total = 0.0
         for x, y in zip(xs, ys, strict=True):
-            for p in model.parameters():
-                p.grad = 0.0
             part = _squared(model(x), y) / len(xs)
-            backward(part)
+            _sweep_anew(model, part)
             total += part.data
-        for p in model.parameters():
-            p.data = p.data - lr * p.grad
+        _step(model, lr)
         history.append(total)
     return history
 
@@ -1712,11 +1713,9 @@ def _last_sweep_alone(model: Any, xs: list, ys: list, lr: float, steps: int) -> 
 def _one_behind(model: Any, xs: list, ys: list, lr: float, steps: int) -> list:
     history = []
     for _ in range(steps):
-        for p in model.parameters():
-            p.data = p.data - lr * p.grad
-            p.grad = 0.0
+        _step(model, lr)
         loss = _gaps(_squared)(model, list(zip(xs, ys, strict=True)))
-        backward(loss)
+        _sweep_anew(model, loss)
         history.append(loss.data)
     return history
 
