@@ -6,16 +6,9 @@ import sys
 from pathlib import Path
 
 from autograders.grading.commands.options import add_course
-from autograders.grading.exports import words
 from autograders.grading.gradebook import sections
 from autograders.grading.gradebook.book import CourseBook, CourseError, InUse, told_when_in_use
-from autograders.grading.gradebook.class_file import (
-    NoClassList,
-    Person,
-    name_of,
-    nearest,
-    read_class,
-)
+from autograders.grading.gradebook.class_file import NoClassList, nearest, read_class
 from autograders.grading.gradebook.roster import enlist
 from autograders.grading.gradebook.whose import Roster
 from autograders.grading.submissions.uploads import is_a_folders_name
@@ -93,20 +86,19 @@ def take_in(path: Path, course: Path) -> int:
         if len(who) == 1:
             print(one_line(f"  {other} is {who.pop()} on the list; {_AS_BEFORE}"))
             continue
-        print(one_line(f"  not on the list: {other}{_hint(other, names.get(other, ''), people)}"))
+        print(one_line(f"  not on the list: {other}{_hint(other, names.get(other, ''), asked)}"))
     if known & {*written_another_way.values(), *strangers}:
         print(f"  {_TAKE_OUT}")
     return TO_LOOK_AT if written_another_way or strangers else DONE
 
 
-def _hint(other: str, name: str, people: list[Person]) -> str:
+def _hint(other: str, name: str, asked: Roster) -> str:
     """Who on the list may be meant: somebody of the same name, or else the nearest spelling."""
-    if name:
-        of_that_name = [one.id for one in people if words(name_of(one)) == words(name)]
-        if len(of_that_name) == 1:
-            called = f"the list calls that person {of_that_name[0]}"
-            return f"; the gradebook's name for it is {name}, {called}"
-    close = nearest(other, [person.id for person in people])
+    of_that_name = asked.who(name) if name else set()
+    if len(of_that_name) == 1:
+        called = f"the list calls that person {of_that_name.pop()}"
+        return f"; the gradebook's name for it is {name}, {called}"
+    close = nearest(other, asked.people)
     return f"; nearest on the list: {close}" if close else ""
 
 
