@@ -47,7 +47,7 @@ from chainrule.checking.ratios import (
     rounded_to,
 )
 from chainrule.checking.tables import Mistake, Table
-from chainrule.checking.text import one_line
+from chainrule.checking.text import listed, one_line
 from chainrule.checking.wording import (
     due_form,
     factor_sentence,
@@ -313,8 +313,7 @@ def _with_names(message: str, case: Case) -> str:
     """Several answers by their names, where the table has some: an array of two numbers is not what
     is meant by two values."""
     names = names_of(case.table)
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else ""
-    return message.replace(f"{len(names)} values are asked", f"{listed} are asked")
+    return message.replace(f"{len(names)} values are asked", f"{listed(names)} are asked")
 
 
 _WHENCE = {

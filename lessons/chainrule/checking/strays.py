@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from chainrule import machines
+from chainrule.checking.text import listed
 from chainrule.machines import Machine
 from chainrule.probing.surroundings import names_around, unwrapped
 
@@ -28,10 +29,9 @@ def told_of_strays(function: Callable) -> str:
     found = values_from_outside(function)
     if not found:
         return ""
-    listed = found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
     return (
-        f"It takes {listed} from outside the function: work with what the brackets after def hand "
-        "over."
+        f"It takes {listed(found)} from outside the function: work with what the brackets after "
+        "def hand over."
     )
 
 
