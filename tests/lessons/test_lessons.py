@@ -150,6 +150,19 @@ def test_the_map_says_where_you_are_and_links_every_other_lesson(lesson, course)
         assert linked == (name != lesson.name), name
 
 
+def run_all(notebook, folder, **options) -> None:
+    """Run a notebook's cells in `folder`, in a kernel of its own."""
+    NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=120,
+        store_widget_state=False,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
+        **options,
+    ).execute()
+
+
 @pytest.fixture(scope="module")
 def untouched(lesson, course, forked_kernels, tmp_path_factory):
     """The lesson as a student gets it, run from the first to the last cell."""
@@ -163,17 +176,8 @@ def untouched(lesson, course, forked_kernels, tmp_path_factory):
         cell.metadata.place = place
     folder = tmp_path_factory.mktemp("student") / lesson.name
     folder.mkdir()
-    client = NotebookClient(
-        notebook,
-        allow_errors=True,
-        kernel_name="python3",
-        timeout=120,
-        store_widget_state=False,
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(folder)}},
-    )
     with forked_kernels():
-        client.execute()
+        run_all(notebook, folder, allow_errors=True)
     return notebook.cells, folder
 
 
@@ -251,16 +255,8 @@ def test_what_stands_below_a_broken_blank_runs(course, forked_kernels, tmp_path)
         if text != cell.source:
             cell.source = text
             broken.append(cell)
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        timeout=120,
-        store_widget_state=False,
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(tmp_path)}},
-    )
     with forked_kernels():
-        client.execute()
+        run_all(notebook, tmp_path)
     assert [cell.outputs[0].ename for cell in broken] == ["SyntaxError"] * 3
     last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
     assert last.execution_count and last.outputs

@@ -157,6 +157,20 @@ def evaluated(work, zygote):
     return trial.evaluate(merged(template, work(work_of(release, right))), 1, zygote)
 
 
+def limits_of_cells(monkeypatch, text: str) -> list[float]:
+    """The seconds that cells with this text in them are given, noted as they run."""
+    seconds: list[float] = []
+    ask = trial.Student.ask
+
+    def noted(student, request, limit, *others):
+        if request[0] == "run" and text in request[1]:
+            seconds.append(limit)
+        return ask(student, request, limit, *others)
+
+    monkeypatch.setattr(trial.Student, "ask", noted)
+    return seconds
+
+
 def test_cells_cannot_use_up_the_time_of_tests(zygote, monkeypatch):
     monkeypatch.setattr(trial, "CELLS_SECONDS", 0.3)
     monkeypatch.setattr(trial, "MORE_SECONDS", 0.15)
@@ -173,15 +187,7 @@ def test_cells_cannot_use_up_the_time_of_tests(zygote, monkeypatch):
 
 
 def test_a_cell_that_uses_what_did_not_end_has_to_be_quick(zygote, monkeypatch):
-    seconds = []
-    ask = trial.Student.ask
-
-    def noted(student, request, limit, *others):
-        if request[0] == "run" and "endless" in request[1]:
-            seconds.append(limit)
-        return ask(student, request, limit, *others)
-
-    monkeypatch.setattr(trial.Student, "ask", noted)
+    seconds = limits_of_cells(monkeypatch, "endless")
 
     def calls(work):
         for source in ("endless()", "endless()", HELPER):
@@ -361,15 +367,7 @@ def test_a_cell_that_shows_much_does_not_pay_for_a_busy_referee(zygote, monkeypa
 # ------------------------------------------------------------------ whose fault it was
 def test_what_a_slow_function_calls_is_not_slow(zygote, monkeypatch):
     """It was in the other one by chance: that would decide how long cells below may take."""
-    seconds = []
-    ask = trial.Student.ask
-
-    def noted(student, request, limit, *others):
-        if request[0] == "run" and "inner(1)" in request[1]:
-            seconds.append(limit)
-        return ask(student, request, limit, *others)
-
-    monkeypatch.setattr(trial.Student, "ask", noted)
+    seconds = limits_of_cells(monkeypatch, "inner(1)")
 
     def calls(work):
         for source in ("inner(1)", "outer()", INNER):
