@@ -10,6 +10,7 @@ from autograders.grading.sandbox.zygote import Zygote
 MODULES = (
     *("numpy", "chainrule", "chainrule.checking", "chainrule.explorables"),
     *("chainrule.questions", "chainrule.waiting", "chainrule.data", "chainrule.pictures"),
+    "chainrule.passes",
     *("stack_data", "pygments.formatters.terminal256", "pygments.styles.default"),
 )
 """What lessons import in their first cell, and IPython to show a first error, as in every lesson
