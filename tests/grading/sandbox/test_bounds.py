@@ -105,9 +105,9 @@ room = resource.getrlimit(resource.RLIMIT_DATA)[0] - used * resource.getpagesize
 
 
 @pytest.fixture(scope="module")
-def two(walls) -> Iterator[list[Zygote]]:
+def two(walls, stock) -> Iterator[list[Zygote]]:
     """Two warm processes, as two machines or two runs have them; one has read matplotlib in."""
-    both = [Zygote(walls, MODULES), Zygote(walls, (*MODULES, *DRAWING_MODULES))]
+    both = [stock.take(walls, modules) for modules in (MODULES, (*MODULES, *DRAWING_MODULES))]
     yield both
     for zygote in both:
         zygote.close()
