@@ -37,9 +37,11 @@ def test_an_untouched_notebook_earns_nothing_and_is_nudged(grade):
 
 @pytest.mark.parametrize("number", ROUNDS)
 def test_each_known_mistake_is_named_and_costs_what_it_should(number, grade):
-    """At one draw of hidden inputs for all; the weekly run draws anew for each."""
+    """At one draw of hidden inputs, each mistake once; the weekly run draws anew for each round,
+    and begins again with an exercise's mistakes when all have been made."""
     seed = number if WEEKLY else 1
-    wrong = {name: known[number % len(known)] for name, known in MISTAKES.items()}
+    rounds = {name: number % len(known) if WEEKLY else number for name, known in MISTAKES.items()}
+    wrong = {n: MISTAKES[n][r] for n, r in rounds.items() if r < len(MISTAKES[n])}
     scores = grade(mistaken({name: known.name for name, known in wrong.items()}), seed=seed)
     for name, known in wrong.items():
         assert scores[name].diagnosis == known.name, scores[name]
