@@ -43,12 +43,12 @@ left = len(os.listdir())
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
-def warm(request, walls) -> Iterator[Zygote]:
+def warm(request, walls, stock) -> Iterator[Zygote]:
     alone = request.param == "Landlock alone"
     kind = dataclasses.replace(walls, bubblewrap=None) if alone else walls
     if not (kind.walls and (alone or kind.bubblewrap)):
         pytest.skip(f"{request.param} is not to be had on this machine")
-    ready = Zygote(kind, ["numpy"])
+    ready = stock.take(kind, ["numpy"])
     yield ready
     ready.close()
 
