@@ -5,6 +5,8 @@ numpy and the student package.
 """
 
 import contextlib
+import functools
+import types
 
 STRANGERS = ("anywidget", "builtins", "ipywidgets", "traitlets")
 """Homes of methods that figures inherit: they know nothing of an exercise."""
@@ -122,8 +124,9 @@ def answers_of(thing, names, args, kwargs):
         except BaseException:  # any refusal is as good as any other
             return None
 
-    note("(*args)", lambda: thing(*args, **kwargs))
-    for index, one in enumerate(args) if kwargs or len(args) > 1 else ():
+    if fits(thing, len(args), tuple(kwargs)):
+        note("(*args)", lambda: thing(*args, **kwargs))
+    for index, one in enumerate(args) if (kwargs or len(args) > 1) and fits(thing, 1) else ():
         note(f"(args[{index}])", lambda one=one: thing(one))
     if isinstance(thing, type):
         taken = {settled(thing, name): value for name, value in zip(names, args, strict=False)}
@@ -140,6 +143,24 @@ def answers_of(thing, names, args, kwargs):
                 note(f"(**args).{name}()", value)
                 note(f"(**args).{name}(args[0])", lambda value=value: value(args[0]))
     return found
+
+
+def fits(thing, count, names=()):
+    """Can a call with so many arguments, and with others by these names, begin? Of a function of
+    Python's that is known without calling it."""
+    return not isinstance(thing, types.FunctionType) or _fits(thing, count, names)
+
+
+@functools.cache
+def _fits(function, count, names):
+    import inspect
+
+    signature = inspect.signature(function, follow_wrapped=False)
+    try:
+        signature.bind(*range(count), **dict.fromkeys(names))
+    except TypeError:
+        return False
+    return True
 
 
 def settled(kind, name):
