@@ -76,6 +76,15 @@ def zygote(walls: sandbox.Sandbox, stock: Stock) -> Iterator[Zygote]:
     ready.close()
 
 
+@pytest.fixture
+def drawing(walls: sandbox.Sandbox, stock: Stock) -> Iterator[Zygote]:
+    """A warm process that has read matplotlib in, as a run takes for a notebook that draws: each
+    fork of another one spends a second on that."""
+    ready = stock.take(walls, (*warm.MODULES, *warm.DRAWING_MODULES))
+    yield ready
+    ready.close()
+
+
 @pytest.fixture(scope="session")
 def template() -> Template:
     """Lesson 01 with its hidden tests, straight from the solution."""

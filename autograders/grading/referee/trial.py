@@ -295,8 +295,10 @@ class _Trial:
             outcomes = proxy.__run_probes__(table.driver, table.probes)  # they are known by now
         elif score.diagnosis == "missing":
             outcomes = [Outcome("crashed", "", "NameError", f"name '{name}' is not defined")]
-        without = left_without(self.cells[:index], self.result.outputs)  # as at the test's place
-        for unknown in unknown_names(outcomes):
+        unknowns = list(unknown_names(outcomes))
+        above = self.cells[:index] if unknowns else []  # as at the test's place; mostly nobody asks
+        without = left_without(above, self.result.outputs)
+        for unknown in unknowns:
             if stopped := without.get(unknown):
                 score.because = stopped.error
                 score.message = readable(stopped.said(name, unknown))[:MESSAGE_CHARACTERS]

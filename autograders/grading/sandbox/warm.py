@@ -8,12 +8,14 @@ from autograders.grading.sandbox import walls
 from autograders.grading.sandbox.zygote import Zygote
 
 MODULES = (
-    *("numpy", "chainrule", "chainrule.checking", "chainrule.explorables"),
+    *("numpy", "numpy.random", "chainrule", "chainrule.checking", "chainrule.explorables"),
     *("chainrule.questions", "chainrule.waiting", "chainrule.data", "chainrule.pictures"),
+    *("chainrule.passes", "bdb", "IPython.core.logger", "tornado.platform.asyncio"),
     *("stack_data", "pygments.formatters.terminal256", "pygments.styles.default"),
 )
-"""What lessons import in their first cell, and IPython to show a first error, as in every lesson
-with an answer left open; the warm process does it once for a whole class."""
+"""What lessons import in their first cell, IPython to run it and to show a first error, as in every
+lesson with an answer left open, and numpy to be given a seed; the warm process does it once for a
+whole class."""
 
 DRAWING_MODULES = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 """Not the notebook's backend: it looks for the shell, which is made after the modules are in."""

@@ -39,8 +39,10 @@ def values_from_outside(function: Callable) -> list[str]:
     """Names of the module or notebook that stand for a value, not for a function, and that the
     function reads; the first few, in the order in which they are read. Of a class, none."""
     code = getattr(unwrapped(function), "__code__", None)
+    if not isinstance(code, CodeType):
+        return []
     names = names_around(function)
-    if not isinstance(code, CodeType) or names is None:
+    if names is None:
         return []
     read = dict.fromkeys(_globals_read(code))
     return [name for name in read if name in names and _is_value(name, names[name])][:_MOST]

@@ -30,7 +30,7 @@ ANSWERS = {
     "not a number": "def {0}(*a, **k): return float('nan')",
     "infinity": "def {0}(*a, **k): return float('inf')",
     "an object array": "import numpy as np\ndef {0}(*a, **k): return np.array(object())",
-    "an answer that grows": "def {0}(*a, **k): return [0] * 10**7",
+    "an answer that grows": "def {0}(*a, **k): return [0] * 10**6",
     "an endless iterator": "import itertools\ndef {0}(*a, **k): return itertools.count()",
     "a list in itself": "def {0}(*a, **k):\n    x = []\n    x.append(x)\n    return x",
     "an enormous number": "def {0}(*a, **k): return 10**100000",
@@ -157,10 +157,10 @@ def {0}(*a, **k):
     return made""",
     "a text of a hundred megabytes": "def {0}(*a, **k): return 'x' * 10**8",
     "bytes": "def {0}(*a, **k): return b'0.125'",
-    "a list a million deep": """
+    "a list a hundred thousand deep": """
 def {0}(*a, **k):
     deep = []
-    for _ in range(10**6): deep = [deep]
+    for _ in range(10**5): deep = [deep]
     return deep""",
     "a dictionary of a million": "def {0}(*a, **k): return dict.fromkeys(range(10**6))",
     "NaN in the arguments": """

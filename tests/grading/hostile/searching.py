@@ -4,6 +4,10 @@
 numpy and the student package.
 """
 
+import contextlib
+import functools
+import types
+
 STRANGERS = ("anywidget", "builtins", "ipywidgets", "traitlets")
 """Homes of methods that figures inherit: they know nothing of an exercise."""
 
@@ -13,7 +17,6 @@ def search(package, questions):
 
     questions: {exercise: (names of its parameters, [(args, kwargs, right), …])}.
     """
-    import contextlib
     import io
     import warnings
 
@@ -21,7 +24,7 @@ def search(package, questions):
     with contextlib.ExitStack() as held:
         held.enter_context(contextlib.redirect_stdout(io.StringIO()))
         held.enter_context(warnings.catch_warnings())
-        held.enter_context(no_drawn_errors())
+        held.enter_context(nobody_looking())
         warnings.simplefilter("ignore")
         callables = everything_callable(package)
         for exercise, (names, cases) in questions.items():
@@ -33,17 +36,28 @@ def search(package, questions):
     return found
 
 
-def no_drawn_errors():
-    """IPython draws an error that arises while something is shown; a hundred of them last longer
-    than all else in here."""
+@contextlib.contextmanager
+def nobody_looking():
+    """Nothing is made ready for a page: IPython draws no error that arises while something is
+    shown, and a widget gets neither a line to a browser nor the traits of its script and style,
+    for which a class is made each time. All this lasts longer than what is searched for."""
     import sys
-    from contextlib import nullcontext
     from unittest.mock import patch
 
+    import anywidget
+    import ipywidgets
+
+    def without_script(widget, *args, **kwargs):
+        super(anywidget.AnyWidget, widget).__init__(*args, **kwargs)
+
     shells = sys.modules.get("IPython.core.interactiveshell")
-    if shells is None:
-        return nullcontext()
-    return patch.object(shells.InteractiveShell, "showtraceback", lambda *args, **kwargs: None)
+    with contextlib.ExitStack() as held:
+        if shells is not None:
+            nothing = patch.object(shells.InteractiveShell, "showtraceback", lambda *a, **k: None)
+            held.enter_context(nothing)
+        held.enter_context(patch.object(ipywidgets.Widget, "open", lambda widget: None))
+        held.enter_context(patch.object(anywidget.AnyWidget, "__init__", without_script))
+        yield
 
 
 def everything_callable(package):
@@ -110,14 +124,16 @@ def answers_of(thing, names, args, kwargs):
         except BaseException:  # any refusal is as good as any other
             return None
 
-    note("(*args)", lambda: thing(*args, **kwargs))
-    for index, one in enumerate(args):
+    if fits(thing, len(args), tuple(kwargs)):
+        note("(*args)", lambda: thing(*args, **kwargs))
+    for index, one in enumerate(args) if (kwargs or len(args) > 1) and fits(thing, 1) else ():
         note(f"(args[{index}])", lambda one=one: thing(one))
     if isinstance(thing, type):
         taken = {settled(thing, name): value for name, value in zip(names, args, strict=False)}
         made = None
-        for chosen in (taken, *({name: value} for name, value in taken.items())):
-            made = made or note("(**args)", lambda chosen=chosen: thing(**chosen))
+        for chosen in (taken, *({name: taken[name]} for name in taken if len(taken) > 1)):
+            if may_take(thing, chosen):
+                made = made or note("(**args)", lambda chosen=chosen: thing(**chosen))
         own = [part for part in thing.__mro__ if not part.__module__.startswith(STRANGERS)]
         for name in {name: 0 for part in own for name in vars(part)} if made is not None else ():
             if name.startswith("__"):
@@ -129,10 +145,40 @@ def answers_of(thing, names, args, kwargs):
     return found
 
 
+def fits(thing, count, names=()):
+    """Can a call with so many arguments, and with others by these names, begin? Of a function of
+    Python's that is known without calling it."""
+    return not isinstance(thing, types.FunctionType) or _fits(thing, count, names)
+
+
+@functools.cache
+def _fits(function, count, names):
+    import inspect
+
+    signature = inspect.signature(function, follow_wrapped=False)
+    try:
+        signature.bind(*range(count), **dict.fromkeys(names))
+    except TypeError:
+        return False
+    return True
+
+
 def settled(kind, name):
     """The setting of a class that a parameter of this name is likely to be: pedal for p."""
     settings = [*getattr(kind, "settings", ()), name]
     return next(one for one in settings if one == name or (len(name) == 1 and one[0] == name))
+
+
+def may_take(kind, names):
+    """A figure refuses a setting that it does not have, whatever its value, in the end."""
+    import inspect
+
+    if not hasattr(kind, "settings"):
+        return True
+    known = {*inspect.signature(kind).parameters, *kind.class_trait_names()}
+    for more in ("dropped", "functions"):  # a stand-in takes these, too
+        known.update(getattr(kind, more, ()))
+    return known.issuperset(names)
 
 
 def numbers(value, depth=0):

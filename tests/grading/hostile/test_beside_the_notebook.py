@@ -30,7 +30,7 @@ from autograders.grading.reports.overview import Overview
 from autograders.grading.reports.own_words import OwnWordsPage
 from autograders.grading.reports.records import Record
 from autograders.grading.reports.sheet import harmless
-from autograders.grading.submissions.own_words import Answer, OwnWords
+from autograders.grading.submissions.own_words import MAX_BYTES, Answer, OwnWords
 
 SCRIPT = "</td></table><script>document.title = 'taken'</script><img src=x onerror=alert(1)>"
 SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
@@ -99,7 +99,7 @@ MOODLE = {
     f"Cy_4_assignsubmission_file/{LESSON}.ipynb": EMPTY,
     "Cy_4_assignsubmission_file/my_answers.json": b"[" * 10_000,
     f"Di_5_assignsubmission_file/{LESSON}.ipynb": EMPTY,
-    "Di_5_assignsubmission_file/my_answers.json": b" " * 40_000_000,
+    "Di_5_assignsubmission_file/my_answers.json": b" " * 2 * MAX_BYTES,
     f"=cmd;=1_6_assignsubmission_file/{LESSON}.ipynb": EMPTY,
 }
 

@@ -48,7 +48,7 @@ def test_a_hostile_notebook_earns_nothing(kind, graded, grade, short_limits, mon
     work = HANDED_IN[kind]
     if id(work) not in graded:
         if kind in ENDLESS:  # nothing of these is worth waiting for
-            monkeypatch.setattr("autograders.grading.referee.trial.CELL_SECONDS", 0.25)
+            monkeypatch.setattr("autograders.grading.referee.trial.CELL_SECONDS", 0.15)
         graded[id(work)] = grade(work.notebook)
     scores = graded[id(work)]
     attacked = work.attacked_by(kind)

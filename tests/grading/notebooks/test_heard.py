@@ -33,12 +33,17 @@ def test_a_picture_stays_and_markup_does_not():
     assert outputs[0]["data"].keys() == {"text/plain", "image/png"}
 
 
-@pytest.mark.parametrize("message", [picture(1_900_000), stream("x" * 30_000), picture(9_000_000)])
-def test_a_flood_is_cut_in_a_cell_and_in_a_notebook(message):
-    cells, taken = [[] for _ in range(40)], Heard()
+@pytest.mark.parametrize(
+    "message, number, times",
+    [(picture(1_900_000), 6, 4), (stream("x" * 30_000), 40, 10), (picture(9_000_000), 3, 2)],
+)
+def test_a_flood_is_cut_in_a_cell_and_in_a_notebook(message, number, times):
+    """`times` messages in each of so many cells: several times what a cell and a notebook hold."""
+    cells, taken = [[] for _ in range(number)], Heard()
     for outputs in cells:
-        for _ in range(10):
+        for _ in range(times):
             taken.take(outputs, message)
+    assert number * times * len(str(message)) > heard.MOST_IN_A_NOTEBOOK
     sizes = [len(str(outputs)) for outputs in cells]
     assert sizes[0] > 0
     assert max(sizes) <= heard.MOST_IN_A_CELL + 1000

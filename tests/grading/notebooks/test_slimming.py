@@ -25,13 +25,6 @@ def printed(lines):
     return {"output_type": "stream", "name": "stdout", "text": lines}
 
 
-def with_outputs(notebook, outputs):
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"] = outputs
-    return notebook
-
-
 def plain(notebook):
     return json.loads(bytes_of(notebook))
 
@@ -55,9 +48,9 @@ def test_all_but_the_outputs_is_kept_letter_by_letter(kind, indent, piece, monke
 
 
 def test_a_notebook_of_thirty_megabytes_of_printed_lines_gives_its_answers(tmp_path):
-    lines = [f"epoch {number}: loss 0.{number}\n" for number in range(1_200_000)]
+    line = "epoch {0}: loss 0.{0}, accuracy on what it has not seen 0.{0}, step length 0.{0}\n"
+    lines = [line.format(number) for number in range(340_000)]
     whole = plain(answered({}))
-    with_outputs({"cells": [c for c in whole["cells"] if c["cell_type"] == "code"][:1]}, [])
     first = next(cell for cell in whole["cells"] if cell["cell_type"] == "code")
     first["outputs"] = [printed(lines)]
     path = tmp_path / "01_chain_rule.ipynb"
@@ -101,7 +94,7 @@ def test_memory_does_not_grow_with_the_outputs(end, tmp_path):
     path = tmp_path / "long.ipynb"
     with open(path, "wb") as file:
         file.write(b'{"cells": [{"cell_type": "code", "source": "", "outputs": [{"text": ["')
-        for _ in range(180):
+        for _ in range(60):  # twice what may be held
             file.write(b"one string of many megabytes " * 36_000)
         file.write(end)
     done = subprocess.run(

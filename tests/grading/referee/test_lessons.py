@@ -23,7 +23,7 @@ def test_the_solution_earns_everything_and_the_untouched_lesson_nothing(lesson, 
             cell.source = solved[mark(cell)].source
     for work, share in ((answered, 1.0), (release, 0.0)):
         merged = template.merge(reading.parse(bytes_of(work)))
-        scores = trial.evaluate(merged, 3, zygote).scores
+        scores = trial.evaluate(merged, 5, zygote).scores
         assert scores
         assert {name: score.points for name, score in scores.items()} == {
             name: share * score.max_points for name, score in scores.items()

@@ -195,7 +195,8 @@ ENDINGS = {
 def test_no_stand_in_outlives_its_probe(ending, scores, monkeypatch):
     """The loop goes wrong only while it is probed, so that what stays behind shows afterwards."""
     if "never" in ending or "no error" in ending:
-        monkeypatch.setattr("autograders.grading.referee.conversation.CALL_SECONDS", 0.5)
+        monkeypatch.setattr("autograders.grading.referee.conversation.CALL_SECONDS", 0.3)
+        monkeypatch.setattr("autograders.grading.sandbox.clock.GRACE_SECONDS", 0.5)
     body = f"    if weight == 0.25:\n        one_step(weight, rate)\n        {ENDINGS[ending]}\n"
     source = RIGHT.replace("    for _", body + "    for _")
     found = scores(HELPER + source)

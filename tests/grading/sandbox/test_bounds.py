@@ -43,12 +43,12 @@ left = len(os.listdir())
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "Landlock alone"])
-def warm(request, walls) -> Iterator[Zygote]:
+def warm(request, walls, stock) -> Iterator[Zygote]:
     alone = request.param == "Landlock alone"
     kind = dataclasses.replace(walls, bubblewrap=None) if alone else walls
     if not (kind.walls and (alone or kind.bubblewrap)):
         pytest.skip(f"{request.param} is not to be had on this machine")
-    ready = Zygote(kind, ["numpy"])
+    ready = stock.take(kind, ["numpy"])
     yield ready
     ready.close()
 
@@ -105,9 +105,9 @@ room = resource.getrlimit(resource.RLIMIT_DATA)[0] - used * resource.getpagesize
 
 
 @pytest.fixture(scope="module")
-def two(walls) -> Iterator[list[Zygote]]:
+def two(walls, stock) -> Iterator[list[Zygote]]:
     """Two warm processes, as two machines or two runs have them; one has read matplotlib in."""
-    both = [Zygote(walls, MODULES), Zygote(walls, (*MODULES, *DRAWING_MODULES))]
+    both = [stock.take(walls, modules) for modules in (MODULES, (*MODULES, *DRAWING_MODULES))]
     yield both
     for zygote in both:
         zygote.close()

@@ -215,12 +215,12 @@ def around(request, walls) -> str:
 
 
 @pytest.fixture(scope="module")
-def warm(around) -> Iterator[Zygote]:
+def warm(around, stock) -> Iterator[Zygote]:
     """A warm process of each kind of sandbox."""
     kind = tiers().get(around)
     if kind is None or not kind.walls:
         pytest.skip(f"{around} is not to be had on this machine")
-    ready = Zygote(kind, ["numpy"])
+    ready = stock.take(kind, ["numpy"])
     yield ready
     ready.close()
 

@@ -198,6 +198,15 @@ class Notebook:
         self.names = self.shell.user_ns
         self.limit = Limit(self.names)
 
+    def rehearse(self) -> None:
+        """Word one error for nobody (before the fork): at its first one IPython looks through the
+        files of all modules and mixes its colours, which is most of what an unwritten answer
+        costs."""
+        try:
+            raise NotImplementedError
+        except NotImplementedError:
+            self.shell.InteractiveTB.structured_traceback(*sys.exc_info())
+
     def open(self) -> None:
         """Take over stdout and stderr and start the event loop (after the fork)."""
         sys.stdout, sys.stderr = _Stream("stdout", 1), _Stream("stderr", 2)

@@ -68,6 +68,7 @@ def main() -> None:
     put_figures_away()
     warm(SETTINGS["modules"])
     notebook = kernel.Notebook()
+    notebook.rehearse()
     seccomp = confine.seccomp_library() if SETTINGS["seccomp"] else None
     gc.collect()
     gc.freeze()
