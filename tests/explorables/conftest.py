@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from .kept_page import KeptPage, hang
+from .kept_page import KeptPage
 from .page import page_html, settle
 
 
@@ -19,6 +19,11 @@ class Shown:
     def get(self, name: str, which: int = 0):
         """A trait's value in the browser."""
         return self.page.evaluate(f"() => window.models[{which}].get({json.dumps(name)})")
+
+    def values(self, *names: str) -> dict:
+        """Several traits of the first widget, by name."""
+        read = "(names) => Object.fromEntries(names.map((name) => [name, models[0].get(name)]))"
+        return self.page.evaluate(read, names)
 
     def set(self, which: int = 0, **values) -> None:
         """Change traits as Python does."""
@@ -45,11 +50,8 @@ def show(kept_page, request, tmp_path_factory) -> Iterator[Callable[..., Shown]]
         def place(
             *widgets, theme: str = "light", width: int = 1000, height: int = 900, motion=True
         ):
-            page.emulate_media(
-                color_scheme=theme, reduced_motion="no-preference" if motion else "reduce"
-            )
-            page.set_viewport_size({"width": width, "height": height})
-            hang(page, page_html(*widgets, theme=theme))
+            html = page_html(*widgets, theme=theme)
+            kept_page.hang(html, (width, height), dark=theme == "dark", less_motion=not motion)
             return Shown(page)
 
         yield place

@@ -13,8 +13,8 @@ import pytest
 
 from ..support import PATIENCE, chromium
 
-SCRIPT = Path(__file__).with_suffix(".js")
-EMPTY = "<!doctype html><title>Explorables</title><body>"
+SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
+EMPTY = f"<!doctype html><title>Kept</title><body><script type=module>{SCRIPT}</script>"
 MOST_TESTS = 40
 """What was compiled for a figure stays in a page's memory until it is closed."""
 
@@ -27,6 +27,7 @@ class KeptPage:
         self._functions = functions
         self._page = None
         self._tests = 0
+        self._known: dict = {}  # how the page stands while it is nobody's
 
     @contextmanager
     def given_to(self, test: pytest.Item, pictures: Path) -> Iterator:
@@ -37,37 +38,56 @@ class KeptPage:
         page = self._page or self._born()
         test.stash[chromium.OPEN_PAGE] = (page, pictures)
         self._tests += 1
-        fine = False
+        clean = False
         try:
             with _nothing_amiss(page):
                 yield page
                 if not test.stash[chromium.FAILED]:
-                    page.evaluate("() => keptPage.forget()")
-                    page.mouse.move(0, 0)  # where no figure hangs
-                    fine = self._tests < MOST_TESTS
+                    self._forget()
+            clean = not test.stash[chromium.FAILED]
         finally:
-            if not fine:
+            if not clean or self._tests >= MOST_TESTS:
                 self.close()
-            self._context.clear_permissions()
+
+    def hang(
+        self,
+        html: str,
+        size: tuple[int, int] | None = None,
+        dark: bool = False,
+        less_motion: bool = False,
+    ) -> None:
+        """Hang the figures of a whole page, as `page_html` makes it, in place of what hangs there.
+
+        `size`: of the window, in pixels. Returns when the figures stand and have been drawn.
+        """
+        known, self._known = self._known, {}  # a test may change whatever it likes
+        if known.get("media") != [dark, less_motion]:
+            self._page.emulate_media(
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce" if less_motion else "no-preference",
+            )
+        if size and known.get("size") != [*size]:
+            self._page.set_viewport_size({"width": size[0], "height": size[1]})
+        call = "([html, patience]) => keptPage.hang(html, patience)"
+        self._page.evaluate(call, [html, PATIENCE])
 
     def close(self) -> None:
         """Close the page; who asks next gets a new one."""
         if self._page:
             self._page.close()
-        self._page, self._tests = None, 0
+        self._page, self._tests, self._known = None, 0, {}
 
     def _born(self):
         self._page = self._context.new_page()
         for name, function in self._functions.items():
             self._page.expose_function(name, function)
         self._page.set_content(EMPTY)
-        self._page.evaluate(SCRIPT.read_text("utf-8"))
         return self._page
 
-
-def hang(page, html: str) -> None:
-    """Hang the figures of a whole page, as `page_html` makes it, into a kept one; wait for them."""
-    page.evaluate("([html, patience]) => keptPage.hang(html, patience)", [html, PATIENCE])
+    def _forget(self) -> None:
+        self._known = self._page.evaluate("() => keptPage.forget()")
+        if self._known["pointed"]:
+            self._page.mouse.move(0, 0)
 
 
 @contextmanager
@@ -83,5 +103,6 @@ def _nothing_amiss(page) -> Iterator[None]:
     yield
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
-    assert complaints == []
-    assert [url for url in requests if url.split(":")[0] not in ("blob", "data", "about")] == []
+    outside = [url for url in requests if url.split(":")[0] not in ("blob", "data", "about")]
+    assert not complaints, f"the page complains: {complaints}"
+    assert not outside, f"the page asked for {outside}"
