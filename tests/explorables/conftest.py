@@ -36,6 +36,7 @@ class Shown:
 
 @pytest.fixture(scope="session")
 def kept_page(shared_context) -> Iterator[KeptPage]:
+    """The page on which all these tests show their figures, one after the other."""
     kept = KeptPage(shared_context)
     yield kept
     kept.close()

@@ -15,6 +15,8 @@ from ..support import PATIENCE, chromium
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 EMPTY = f"<!doctype html><title>Kept</title><body><script type=module>{SCRIPT}</script>"
+WITHIN = ("blob", "data", "about")
+"""Addresses that ask nobody else."""
 MOST_TESTS = 40
 """What was compiled for a figure stays in a page's memory until it is closed."""
 
@@ -26,8 +28,7 @@ class KeptPage:
         self._context = context
         self._functions = functions
         self._page = None
-        self._tests = 0
-        self._known: dict = {}  # how the page stands while it is nobody's
+        self._start_anew()
 
     @contextmanager
     def given_to(self, test: pytest.Item, pictures: Path) -> Iterator:
@@ -40,10 +41,12 @@ class KeptPage:
         self._tests += 1
         clean = False
         try:
-            with _nothing_amiss(page):
-                yield page
-                if not test.stash[chromium.FAILED]:
-                    self._forget()
+            yield page
+            if not test.stash[chromium.FAILED]:
+                self._forget()
+            outside = [url for url in self._asked if url.split(":")[0] not in WITHIN]
+            assert not outside, f"the page asked for {outside}"
+            assert not self._complaints, f"the page complains: {self._complaints}"
             clean = not test.stash[chromium.FAILED]
         finally:
             if not clean or self._tests >= MOST_TESTS:
@@ -75,34 +78,30 @@ class KeptPage:
         """Close the page; who asks next gets a new one."""
         if self._page:
             self._page.close()
-        self._page, self._tests, self._known = None, 0, {}
+        self._page = None
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._tests = 0
+        self._known: dict = {}  # how the page stands while it is nobody's
+        self._complaints: list[str] = []
+        self._asked: list[str] = []  # the addresses that it asked for
 
     def _born(self):
         self._page = self._context.new_page()
+        self._page.on("pageerror", lambda error: self._complaints.append(str(error)))
+        self._page.on("console", self._hear)
+        self._page.on("request", lambda request: self._asked.append(request.url))
         for name, function in self._functions.items():
             self._page.expose_function(name, function)
         self._page.set_content(EMPTY)
         return self._page
 
+    def _hear(self, line) -> None:
+        if line.type == "error":
+            self._complaints.append(line.text)
+
     def _forget(self) -> None:
         self._known = self._page.evaluate("() => keptPage.forget()")
         if self._known["pointed"]:
             self._page.mouse.move(0, 0)
-
-
-@contextmanager
-def _nothing_amiss(page) -> Iterator[None]:
-    complaints, requests = [], []
-    listeners = {
-        "pageerror": lambda error: complaints.append(str(error)),
-        "console": lambda line: complaints.append(line.text) if line.type == "error" else None,
-        "request": lambda request: requests.append(request.url),
-    }
-    for event, listener in listeners.items():
-        page.on(event, listener)
-    yield
-    for event, listener in listeners.items():
-        page.remove_listener(event, listener)
-    outside = [url for url in requests if url.split(":")[0] not in ("blob", "data", "about")]
-    assert not complaints, f"the page complains: {complaints}"
-    assert not outside, f"the page asked for {outside}"

@@ -88,3 +88,12 @@ def test_figures_end_and_what_they_complain_of_then_is_told(kept, request, tmp_p
     assert p.is_closed()
     with kept.given_to(request.node, tmp_path) as page:
         assert page is not p
+
+
+def test_a_page_that_asks_somebody_else_is_told(kept, request, tmp_path):
+    with (
+        pytest.raises(AssertionError, match="asked for"),
+        kept.given_to(request.node, tmp_path) as page,
+    ):
+        kept.hang(FIGURE.replace("<div", "<img src=http://127.0.0.1:9/picture.png><div"))
+        page.wait_for_function("() => document.querySelector('img').complete")
