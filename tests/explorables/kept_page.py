@@ -49,6 +49,8 @@ class KeptPage:
             assert not self._complaints, f"the page complains: {self._complaints}"
             clean = not test.stash[chromium.FAILED]
         finally:
+            if not clean:
+                self._context.clear_permissions()
             if not clean or self._tests >= MOST_TESTS:
                 self.close()
 
