@@ -26,7 +26,7 @@ def node_agrees(
 def node_passes(test_file: str, **variables: str) -> None:
     """Run js/`test_file` with these variables in its environment; at least one test must pass."""
     run = subprocess.run(
-        [NODE, "--test", HERE / "js" / test_file],
+        [NODE, "--test-reporter=tap", HERE / "js" / test_file],
         capture_output=True,
         text=True,
         env={**os.environ, **variables},

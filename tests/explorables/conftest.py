@@ -1,24 +1,29 @@
 """A page without Jupyter that shows explorables, and a hand that reads and writes their state."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 
+from .kept_page import KeptPage
 from .page import page_html, settle
 
 
 @dataclass
 class Shown:
-    """Widgets on a page: `trouble` lists console errors, `outside` every request to the network."""
+    """Widgets on a page."""
 
     page: object
-    trouble: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
 
     def get(self, name: str, which: int = 0):
         """A trait's value in the browser."""
         return self.page.evaluate(f"() => window.models[{which}].get({json.dumps(name)})")
+
+    def values(self, *names: str) -> dict:
+        """Several traits of the first widget, by name."""
+        read = "(names) => Object.fromEntries(names.map((name) => [name, models[0].get(name)]))"
+        return self.page.evaluate(read, names)
 
     def set(self, which: int = 0, **values) -> None:
         """Change traits as Python does."""
@@ -29,34 +34,25 @@ class Shown:
         settle(self.page)
 
 
+@pytest.fixture(scope="session")
+def kept_page(shared_context) -> Iterator[KeptPage]:
+    """The page on which all these tests show their figures, one after the other."""
+    kept = KeptPage(shared_context)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def show(page):
+def show(kept_page, request, tmp_path_factory) -> Iterator[Callable[..., Shown]]:
     """A function that shows widgets on a page without Jupyter and checks for trouble at the end."""
-    shown = Shown(page)
-    page.on("pageerror", lambda error: shown.trouble.append(str(error)))
-    page.on(
-        "console",
-        lambda message: shown.trouble.append(message.text) if message.type == "error" else None,
-    )
-    page.on(
-        "request",
-        lambda request: (
-            shown.outside.append(request.url)
-            if request.url.split(":")[0] not in ("blob", "data", "about")
-            else None
-        ),
-    )
+    pictures = tmp_path_factory.getbasetemp() / "screenshots"
+    with kept_page.given_to(request.node, pictures) as page:
 
-    def place(*widgets, theme: str = "light", width: int = 1000, height: int = 900, motion=True):
-        page.emulate_media(
-            color_scheme=theme, reduced_motion="no-preference" if motion else "reduce"
-        )
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_content(page_html(*widgets, theme=theme))
-        page.wait_for_selector("body[data-ready]")
-        shown.settle()
-        return shown
+        def place(
+            *widgets, theme: str = "light", width: int = 1000, height: int = 900, motion=True
+        ):
+            html = page_html(*widgets, theme=theme)
+            kept_page.hang(html, (width, height), dark=theme == "dark", less_motion=not motion)
+            return Shown(page)
 
-    yield place
-    assert shown.trouble == []
-    assert shown.outside == []
+        yield place

@@ -38,12 +38,48 @@ GIVE_KEYS = """([controls, keys]) => {
 }"""
 
 
+# Where something takes seconds, ask for it so many milliseconds apart: Playwright asks every frame.
+SELDOM = 100
+
+# What stands in the cells of these rows of a table.
+CELLS = """(rows) => rows.map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) => cell.innerText))"""
+
+# The least, the present and the largest value of each slider.
+VALUES = """(nodes) => nodes.map((node) => ['min', 'now', 'max']
+    .map((part) => Number.parseFloat(node.getAttribute(`aria-value${part}`))))"""
+
+# Bring the figure into each state of a sweep, and look for words and places that are none there.
+# `sweep` is JavaScript, a function that calls the one it is given with the traits to change.
+WITHOUT_PLACE = """(sweep) => {
+    const bad = [];
+    const look = (state) => {
+        window.models[0].set(state);
+        const root = document.querySelector('.crx');
+        if (/NaN|undefined|Infinity|\\[object/.test(root.textContent))
+            bad.push([JSON.stringify(state), root.textContent.slice(0, 300)]);
+        // Where one look at the whole finds nothing, nobody needs to look at each place.
+        if (!/NaN|Infinity|undefined|e\\+\\d\\d/.test(root.innerHTML)) return;
+        for (const node of root.querySelectorAll('svg *'))
+            for (const { name, value } of node.attributes)
+                if (/NaN|Infinity|undefined|e\\+\\d\\d/.test(value))
+                    bad.push([JSON.stringify(state), node.tagName, name, value]);
+    };
+    eval(sweep)(look);
+    return bad.slice(0, 5);
+}"""
+
 # Give a slider so many arrow keys at once: a busy machine may pause between two keys of a hand.
 MOVE_WITHOUT_PAUSE = """(slider, steps) => {
     slider.focus();
     for (let i = 0; i < steps; i += 1) slider.dispatchEvent(
         new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
 }"""
+
+
+def press_again(button) -> None:
+    """Press a button that a hand has pressed before: without a hand, which takes far longer."""
+    button.evaluate("(button) => button.click()")
 
 
 def settle(page) -> None:

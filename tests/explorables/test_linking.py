@@ -1,5 +1,7 @@
 """The linker: what it joins runs, and what it cannot join it names."""
 
+import contextlib
+import json
 import re
 import shutil
 import subprocess
@@ -30,17 +32,41 @@ def tree(tmp_path, **files: str):
     return tmp_path / "entry.js"
 
 
+# Parses each of these modules and runs none: its complaint, or nothing.
+PARSE = """import { readFileSync } from 'node:fs';
+import { SourceTextModule } from 'node:vm';
+const complaint = (file) => {
+  try { new SourceTextModule(readFileSync(file, 'utf8'), { identifier: file }); return ''; }
+  catch (error) { return error.stack; }
+};
+console.log(JSON.stringify(process.argv.slice(2).map(complaint)));
+"""
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory) -> dict[str, str]:
+    """What node, started once, says of each linked widget's syntax."""
+    if NODE is None:
+        return {}
+    folder = tmp_path_factory.mktemp("linked")
+    for entry in ENTRIES:
+        with contextlib.suppress(LinkError):  # that is for the entry's own test
+            (folder / f"{entry.stem}.mjs").write_text(link(entry), "utf-8")
+    files = sorted(folder.glob("*.mjs"))
+    (folder / "parse.mjs").write_text(PARSE, "utf-8")
+    command = [NODE, "--experimental-vm-modules", "--no-warnings", folder / "parse.mjs", *files]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return dict(zip((file.stem for file in files), json.loads(told), strict=True))
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
-def test_every_widget_links_to_valid_javascript(entry, tmp_path):
+def test_every_widget_links_to_valid_javascript(entry, complaints):
     text = link(entry)
     assert not re.search(r"^(import|export (?!default))", text, re.M)
     assert "</script" not in text
     if NODE is None:
         pytest.skip("node is not installed: the linked module's syntax is not checked")
-    file = tmp_path / "linked.mjs"
-    file.write_text(text, "utf-8")
-    checked = subprocess.run([NODE, "--check", file], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
+    assert complaints[entry.stem] == ""
 
 
 def test_equal_names_do_not_meet_and_renaming_works(tmp_path):

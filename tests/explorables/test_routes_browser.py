@@ -8,6 +8,8 @@ from chainrule.explorables import RouteTracer, ShapeWorkbench
 
 from autograders.backprop import layers, networks
 
+from .page import CELLS, WITHOUT_PLACE, press_again
+
 FIGURES = [RouteTracer, ShapeWorkbench]
 NAMES = (
     *("W1[0][0]", "W1[1][0]", "b1[0]"),
@@ -26,13 +28,18 @@ def texts(shown, selector: str) -> list[str]:
 
 def lines(shown) -> list[str]:
     """The lines below the map that can be seen."""
-    seen = [line for line in shown.page.locator(".rt-line").all() if line.is_visible()]
-    return [" ".join(line.inner_text().split()) for line in seen]
+    seen = shown.page.locator(".rt-line:visible").all_inner_texts()
+    return [" ".join(line.split()) for line in seen]
 
 
 def counts(shown) -> list[list[str]]:
-    rows = shown.page.locator(".rt-counts tbody tr").all()
-    return [row.locator("th, td").all_inner_texts() for row in rows]
+    return shown.page.locator(".rt-counts tbody tr").evaluate_all(CELLS)
+
+
+def plugs(shown) -> list[str]:
+    """The last words of each plug."""
+    last = "(plugs) => plugs.map((plug) => [...plug.querySelectorAll('text')].at(-1).textContent)"
+    return shown.page.locator(".rt-plug").evaluate_all(last)
 
 
 def number(words: str) -> float:
@@ -92,13 +99,11 @@ def test_two_strong_routes_and_no_effect(show):
 def test_a_weight_of_zero_silences_what_lies_before_it(show):
     shown = show(RouteTracer("nine", start="all", controls=["merge", "W2[0][0]"], merged=5))
     shown.set(W2=[[0.0], [-0.7]])
-    plugs = shown.page.locator(".rt-plug").all()
-    silent = [
-        k for k, plug in enumerate(plugs, 1) if plug.locator("text").last.text_content() == "0"
-    ]
+    told = plugs(shown)
+    silent = [k for k, words in enumerate(told, 1) if words == "0"]
     assert silent == [1, 2, 3]
     wanted = gradients(W2=[[0.0], [-0.7]])["W2[0][0]"]
-    assert number(plugs[6].locator("text").last.text_content()) == pytest.approx(wanted, abs=6e-5)
+    assert number(told[6]) == pytest.approx(wanted, abs=6e-5)
 
 
 def test_four_factors_of_a_weight(show):
@@ -145,16 +150,15 @@ def test_one_sweep_from_the_loss_brings_nine_gradients(show):
     button(shown, "Merge all").click()
     assert shown.get("merged") == 5
     assert counts(shown)[1] == ["merged from the loss", "1 sweep", "15", "9"]
-    plugs = shown.page.locator(".rt-plug").all()
     wanted = gradients()
-    for name, plug in zip(NAMES, plugs, strict=True):
-        assert number(plug.locator("text").last.text_content()) == pytest.approx(
-            wanted[name], abs=6e-5
-        )
+    for name, words in zip(NAMES, plugs(shown), strict=True):
+        assert number(words) == pytest.approx(wanted[name], abs=6e-5)
     shown.page.get_by_label("Merge from").select_option("start")
     assert shown.get("merged") == 0
-    for _ in range(9):
-        button(shown, "Merge one step").click()
+    merge = button(shown, "Merge one step")
+    merge.click()
+    for _ in range(8):
+        press_again(merge)
     assert counts(shown)[1] == ["merged from the start", "9 of 9 sweeps", "39", "9"]
     button(shown, "Take apart").click()
     assert shown.get("merged") == 0
@@ -273,6 +277,13 @@ def test_an_entry_frames_what_it_collects(show):
     assert "row 1 of dZ and row 2 of W" in texts(shown, ".sb-from")[0]
 
 
+# Press the button so many times: what the sum below says after each.
+EACH_SUM = """(next, times) => Array.from({ length: times }, () => {
+    next.click();
+    return document.querySelector('.sb-sum').textContent.replace(/\\s+/g, ' ').trim();
+})"""
+
+
 def test_every_entry_is_the_references(show):
     shown = show(ShapeWorkbench("dW", whole=True))
     X, W, dZ = (np.array(shown.get(name)) for name in ("X", "W", "dZ"))
@@ -282,9 +293,8 @@ def test_every_entry_is_the_references(show):
         shown.set(target=target, row=-1, column=-1)
         cells = [number(cell) for cell in texts(shown, ".sb-target td")]
         assert cells == values.ravel().tolist(), target
-        for place, cell in enumerate(values.ravel()):
-            button(shown, "Next entry").click()
-            assert number(texts(shown, ".sb-sum")[0].split(" = ")[1]) == cell, (target, place)
+        sums = button(shown, "Next entry").evaluate(EACH_SUM, values.size)
+        assert [number(words.split(" = ")[1]) for words in sums] == cells, target
 
 
 def test_the_bench_says_why(show):
@@ -332,25 +342,7 @@ SWEEPS = {
 @pytest.mark.parametrize("width", [360, 1000])
 def test_nothing_drawn_is_without_place(show, figure, width):
     shown = show(figure(table=True), width=width)
-    found = shown.page.evaluate(
-        """sweep => {
-            const bad = [];
-            const look = (state) => {
-                window.models[0].set(state);
-                const root = document.querySelector('.crx');
-                if (/NaN|undefined|Infinity|\\[object/.test(root.textContent))
-                    bad.push([JSON.stringify(state), root.textContent.slice(0, 300)]);
-                for (const node of root.querySelectorAll('svg *'))
-                    for (const { name, value } of node.attributes)
-                        if (/NaN|Infinity|undefined|e\\+\\d\\d/.test(value))
-                            bad.push([JSON.stringify(state), node.tagName, name, value]);
-            };
-            eval(sweep)(look);
-            return bad.slice(0, 5);
-        }""",
-        SWEEPS[figure],
-    )
-    assert found == []
+    assert shown.page.evaluate(WITHOUT_PLACE, SWEEPS[figure]) == []
 
 
 @pytest.mark.parametrize("figure", FIGURES)

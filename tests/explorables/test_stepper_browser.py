@@ -4,6 +4,7 @@ import pytest
 from chainrule.explorables import GraphStepper
 
 from . import small_engines as engines
+from .page import CELLS
 
 PLACES = """() => [...document.querySelectorAll('.gs-node')].map((node) => {
     const { left, right, top, bottom } = node.querySelector('.g-plate').getBoundingClientRect();
@@ -16,24 +17,21 @@ def button(shown, name: str):
 
 def lines(shown) -> list[str]:
     """The lines below the picture that can be seen."""
-    seen = [line for line in shown.page.locator(".gs-line").all() if line.is_visible()]
-    return [" ".join(line.inner_text().split()) for line in seen]
+    seen = shown.page.locator(".gs-line:visible").all_inner_texts()
+    return [" ".join(line.split()) for line in seen]
 
 
 def cells(shown) -> dict[str, list[str]]:
     """Each drawn node's words: what stands above it, and its cells."""
-    found = {}
-    for node in shown.page.locator(".gs-node").all():
-        name = node.locator(".g-name").all_text_contents()
-        found[" ".join(name)] = [
-            text for text in node.locator(".g-value").all_text_contents() if text
-        ]
-    return found
+    nodes = shown.page.locator(".gs-node").evaluate_all(
+        """(nodes) => nodes.map((node) => ['.g-name', '.g-value'].map((part) =>
+            [...node.querySelectorAll(part)].map((each) => each.textContent)))"""
+    )
+    return {" ".join(names): [text for text in values if text] for names, values in nodes}
 
 
 def judged(shown) -> list[list[str]]:
-    rows = shown.page.locator(".gs-judge tbody tr").all()
-    return [row.locator("th, td").all_inner_texts() for row in rows]
+    return shown.page.locator(".gs-judge tbody tr").evaluate_all(CELLS)
 
 
 def own(graph, backward=None, **state) -> GraphStepper:
@@ -314,6 +312,7 @@ def test_nothing_drawn_is_without_place(show):
                 const root = document.querySelector('.crx');
                 if (/NaN|undefined|Infinity|\\[object/.test(root.textContent))
                     bad.push([JSON.stringify(state), root.textContent.slice(0, 300)]);
+                if (!/NaN|Infinity|undefined/.test(root.innerHTML)) return; // in one look
                 for (const node of root.querySelectorAll('svg *'))
                     for (const { name, value } of node.attributes)
                         if (/NaN|Infinity|undefined/.test(value))

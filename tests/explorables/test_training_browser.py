@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from chainrule.explorables import DescentLab, DigitReader, KnobDescent
 
+from .page import SELDOM
+
 RNG = np.random.default_rng(3)
 PARAMS = {
     "W1": RNG.normal(size=(64, 32)) / 8,
@@ -197,7 +199,9 @@ def test_where_no_python_answers_the_figure_takes_its_own_steps(show):
     shown = show(KnobDescent(step=lambda params, lr: params), motion=False)
     button(shown, "Run").click()
     assert "Your own function makes the steps …" in text(shown, ".nk-saying")
-    shown.page.wait_for_function("() => window.models[0].get('steps') === 219", timeout=90_000)
+    shown.page.wait_for_function(
+        "() => window.models[0].get('steps') === 219", timeout=90_000, polling=SELDOM
+    )
     assert text(shown, ".nk-saying").startswith("No Python answers here")
 
 

@@ -6,6 +6,7 @@ comes back. So a test commits in the page and sees the journal, the reply and th
 
 import json
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from chainrule import journal
@@ -14,6 +15,7 @@ from chainrule.explorables.base import HERE
 from chainrule.questions import ask, explain, known, predict
 from playwright.sync_api import expect
 
+from ...explorables.kept_page import KeptPage
 from ...explorables.page import page_html
 from ...support.kernel import new_kernel
 
@@ -52,20 +54,9 @@ def learner(tmp_path, monkeypatch):
     known.table.cache_clear()
 
 
-@pytest.fixture
-def show(page):
-    """Show widgets on a page, joined to Python; no error and no request may happen."""
-    trouble = []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.split(":")[0] in ("blob", "data", "about")
-            else trouble.append(request.url)
-        ),
-    )
+@pytest.fixture(scope="session")
+def joined_page(shared_context) -> Iterator[tuple[KeptPage, list]]:
+    """A page that tells Python what is saved in it, and the widgets that Python tells of it."""
     shown = []
 
     def tell_python(which: int, said: dict) -> list[dict]:
@@ -75,16 +66,23 @@ def show(page):
             for widget in shown
         ]
 
-    page.expose_function("tellPython", tell_python)
+    kept = KeptPage(shared_context, tellPython=tell_python)
+    yield kept, shown
+    kept.close()
 
-    def place(*widgets, theme: str = "light"):
-        shown[:] = widgets
-        page.set_content(page_html(*widgets, theme=theme, joined=JOIN))
-        page.wait_for_selector("body[data-ready]")
-        return page
 
-    yield place
-    assert trouble == []
+@pytest.fixture
+def show(joined_page, request, tmp_path_factory) -> Iterator[Callable]:
+    """Show widgets on a page, joined to Python; no error and no request may happen."""
+    kept, shown = joined_page
+    with kept.given_to(request.node, tmp_path_factory.getbasetemp() / "screenshots") as page:
+
+        def place(*widgets, theme: str = "light"):
+            shown[:] = widgets
+            kept.hang(page_html(*widgets, theme=theme, joined=JOIN))
+            return page
+
+        yield place
 
 
 def focused(page) -> str:
@@ -305,9 +303,10 @@ def test_text_is_legible_in_both_themes(show, theme):
         theme=theme,
     )
     ground = {"light": 1.0, "dark": luminance("rgb(17, 17, 17)")}[theme]
-    for piece in page.locator(".crx legend, .crx label, .crx .crx-quiet, .crx p").all():
-        if not piece.is_visible() or not piece.text_content():
-            continue
-        ink = luminance(piece.evaluate("node => getComputedStyle(node).color"))
+    pieces = page.locator(":is(.crx legend, .crx label, .crx .crx-quiet, .crx p):visible")
+    inks = pieces.evaluate_all("all => all.map(n => [n.textContent, getComputedStyle(n).color])")
+    assert len(inks) > 10
+    for words, colour in inks:
+        ink = luminance(colour)
         contrast = (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05)
-        assert contrast >= 4.5, f"{piece.text_content()!r} in the {theme} theme: {contrast:.1f}"
+        assert not words or contrast >= 4.5, f"{words!r} in the {theme} theme: {contrast:.1f}"
