@@ -51,6 +51,12 @@ LOADED = LoadedPython(
 START = "import runpy, sys; sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_longer_than_these_tests():
+    yield
+    LOADED.close()
+
+
 @cache
 def help_of(command: str) -> str:
     """What `python3 COMMAND --help` prints; each command is started once."""
