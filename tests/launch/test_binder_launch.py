@@ -24,8 +24,9 @@ def image(tmp_path_factory) -> tuple[Path, Path]:
     prefix = home.parent / "environment"
     binder_image.send_home(home)
     binder_image.new_environment(prefix)
-    # --no-compile: Python compiles what it meets; a third of the packages is never met here.
-    binder_image.install_requirements(home, prefix, "--no-compile")
+    # Python compiles what it meets; a third of the packages is never met here. Whether all fit
+    # together is asked elsewhere (test_resolution.py).
+    binder_image.install_requirements(home, prefix, "--no-compile", "--no-warn-conflicts")
     binder_image.post_build(home, prefix)
     return home, prefix
 

@@ -39,6 +39,9 @@ STARTS_A_PROCESS = {
     *("concurrent.futures.ProcessPoolExecutor", "futures.ProcessPoolExecutor"),
     "ProcessPoolExecutor",
 }
+#: Without one of these words in it, a file has nothing that a rule is about, and is not parsed.
+LAST_NAMES = {name.rpartition(".")[2] for name in (*GONE, *STARTS_A_PROCESS)}
+MENTIONED = re.compile(rf"\b({'|'.join(sorted(LAST_NAMES))}|extract|extractall|finally)\b")
 
 
 def remarks(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -96,7 +99,9 @@ def test_nothing_of_ours_is_gone_or_another_thing_on_the_newest_python():
         f"{path.relative_to(ROOT)}:{line} {why}"
         for path in files
         if path != Path(__file__)
-        for line, why in remarks(ast.parse(path.read_text("utf-8"), str(path)))
+        for text in [path.read_text("utf-8")]
+        if MENTIONED.search(text)
+        for line, why in remarks(ast.parse(text, str(path)))
     ]
     assert found == []
 
@@ -116,6 +121,7 @@ def test_nothing_of_ours_is_gone_or_another_thing_on_the_newest_python():
     ],
 )
 def test_each_rule_finds_what_it_is_about(code):
+    assert MENTIONED.search(code)
     assert len(list(remarks(ast.parse(code)))) == 1
 
 

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Collects these tests; tells of each whether it wants a browser, and how often it is tried again.
+# Collects the tests that pytest finds with each of these lists of words; tells of each test whether
+# it wants a browser, and how often it is tried again.
 COLLECT = """
 import json, sys, pytest
 
@@ -20,9 +21,13 @@ class Listing:
         browser = lambda item: "browser_type" in item.fixturenames
         self.found = {item.nodeid: [browser(item), again(item)] for item in session.items}
 
-listing = Listing()
-code = pytest.main([*sys.argv[1:], "--collect-only", "-qq", "--no-header"], plugins=[listing])
-print("\\n" + json.dumps([int(code), listing.found]))
+def collect(words):
+    listing = Listing()
+    code = pytest.main([*words, "--collect-only", "-qq", "--no-header"], plugins=[listing])
+    return [int(code), listing.found]
+
+answers = [collect(words) for words in json.loads(sys.argv[1])]
+print("\\n" + json.dumps(answers))
 """
 
 
@@ -43,17 +48,29 @@ def started(command, monkeypatch) -> list:
     return calls
 
 
-def collected(*places: str) -> dict[str, tuple[bool, int]]:
-    """The tests of these places: whether each wants a browser, and how often it is tried again."""
-    asked = [sys.executable, "-c", COLLECT, *places]
+Found = dict[str, tuple[bool, int]]
+
+
+@pytest.fixture(scope="module")
+def collected(command) -> dict[str, Found]:
+    """The tests of some places: whether each wants a browser, and how often it is tried again.
+
+    All are asked of one process, which loads what it collects once.
+    """
+    places = {
+        "quick": command.QUICK,
+        "pages": ["tests/site", "tests/accessibility"],
+        "no trainings": ["tests/backprop", *(f"--ignore={place}" for place in command.TRAININGS)],
+    }
+    asked = [sys.executable, "-c", COLLECT, json.dumps(list(places.values()))]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    code, found = json.loads(done.stdout.splitlines()[-1])
-    assert code == 0, done.stdout[-2000:]
-    return found
+    answers = json.loads(done.stdout.splitlines()[-1])
+    assert [code for code, _ in answers] == [0] * len(places), done.stdout[-2000:]
+    return {name: found for name, (_, found) in zip(places, answers, strict=True)}
 
 
-def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command):
-    found = collected(*command.QUICK)
+def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command, collected):
+    found = collected["quick"]
     assert {tuple(how) for how in found.values()} == {(False, 0)}, "one try, and no browser"
     for place in command.QUICK:
         assert any(name.startswith(place) for name in found), f"{place} holds no test"
@@ -68,19 +85,18 @@ def test_quick_chooses_the_tests_without_a_browser_that_an_author_needs(command)
         assert any(needed in name for name in found), f"no test of {needed}"
 
 
-def test_quick_leaves_out_the_trainings_alone(command):
-    there = collected("tests/backprop")
-    left = collected("tests/backprop", *(f"--ignore={place}" for place in command.TRAININGS))
-    missing = set(there) - set(left)
+def test_quick_leaves_out_the_trainings_alone(command, collected):
+    there = {name for name in collected["quick"] if name.startswith("tests/backprop/")}
+    left = set(collected["no trainings"])
+    missing = there - left
     assert missing and all(name.startswith(tuple(command.TRAININGS)) for name in missing)
     for place in command.TRAININGS:
         assert any(name.startswith(place) for name in missing), f"{place} holds no test"
         assert not any(name.startswith(place) for name in left)
 
 
-def test_a_second_try_is_for_tests_with_a_browser_alone():
-    found = collected("tests/site", "tests/accessibility")
-    assert {tuple(how) for how in found.values()} == {(False, 0), (True, 1)}
+def test_a_second_try_is_for_tests_with_a_browser_alone(collected):
+    assert {tuple(how) for how in collected["pages"].values()} == {(False, 0), (True, 1)}
 
 
 def test_quick_takes_more_arguments_of_pytest(command, started):

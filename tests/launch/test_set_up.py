@@ -11,12 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+import little_pip
 from small_course import FOR_A_STUDENTS_PROCESS, make_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,7 @@ SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
 posix_only = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals or shell scripts")
 
 # Most of a set-up is ensurepip writing the same pip again. It does so once; with this module on the
-# import path, later environments get that pip by a link.
+# import path, other environments get a pip by a link.
 LINKED_PIP = """
 import os, sysconfig, venv
 
@@ -46,8 +48,21 @@ def clean_variables(**more: str) -> dict[str, str]:
     return {**kept, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 
-def variables_of_a_linked_pip(pip: Path, folder: Path) -> dict[str, str]:
-    """Variables with which a new environment gets this pip by a link; `folder` is for a module."""
+def variables_of_our_pip(folder: Path) -> dict[str, str]:
+    """Variables with which a new environment gets the pip of these tests by a link, where there is
+    one; `folder` is for a module."""
+    pip = Path(sysconfig.get_path("purelib"), "pip")
+    return _variables_of_a_linked_pip(pip, folder) if pip.is_dir() else {}
+
+
+def variables_of_a_little_pip(folder: Path) -> dict[str, str]:
+    """The same with the pip of little_pip.py."""
+    return _variables_of_a_linked_pip(little_pip.write_little_pip(folder), folder)
+
+
+def _variables_of_a_linked_pip(pip: Path, folder: Path) -> dict[str, str]:
+    if os.name == "nt":  # no links there
+        return {}
     path = folder / "import"
     path.mkdir()
     (path / "sitecustomize.py").write_text(LINKED_PIP)
@@ -72,6 +87,17 @@ def start(
     )
 
 
+def odd_settings_of_pip(folder: Path) -> dict[str, str]:
+    """Variables of a user who has told pip, there and in a file, to install otherwise."""
+    settings = folder / "pip.conf"
+    settings.write_text(
+        "[global]\nno-index = true\n"
+        f"[install]\nuser = true\nrequire-hashes = true\ntarget = {folder / 'elsewhere'}\n"
+    )
+    more = {"PIP_CONFIG_FILE": str(settings), "PIP_NO_DEPS": "1", "PIP_DRY_RUN": "1"}
+    return {**more, "PIP_ROOT": str(folder / "root"), "PIP_CONSTRAINT": "/missing"}
+
+
 def load_bootstrap(course: Path):
     """The course's course_env as a module of its own, to replace parts of it."""
     spec = importlib.util.spec_from_file_location(
@@ -86,21 +112,25 @@ def load_bootstrap(course: Path):
 def course(tmp_path_factory) -> Path:
     """A course in a path with spaces and umlauts, set up once, by a user with odd pip settings."""
     folder = make_course(tmp_path_factory.mktemp("bootstrap") / "Ünï course")
-    first = start(folder, "01", "--no-browser", PIP_USER="1", PIP_REQUIRE_VIRTUALENV="1")
+    odd = odd_settings_of_pip(folder.parent)
+    odd |= {"PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1"}
+    first = start(folder, "01", "--no-browser", **odd)
     assert first.returncode == 0, first.stdout + first.stderr
     assert "Setting up the course" in first.stdout
     assert f"LAB {folder / '.venv'}" in first.stdout
-    pip = next((folder / ".venv").glob("**/site-packages/pip"))
-    shutil.copytree(pip, folder.parent / "pip")
+    assert not any((folder.parent / name).exists() for name in ("elsewhere", "root"))
     return folder
 
 
 @pytest.fixture(scope="module")
-def quick(course) -> dict[str, str]:
-    """Variables with which a later environment gets the pip of the first one by a link."""
-    if os.name == "nt":
-        return {}
-    return variables_of_a_linked_pip(course.parent / "pip", course.parent)
+def quick(tmp_path_factory) -> dict[str, str]:
+    return variables_of_our_pip(tmp_path_factory.mktemp("our-pip"))
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory) -> dict[str, str]:
+    """For tests of the set-up in which it does not matter what pip does."""
+    return variables_of_a_little_pip(tmp_path_factory.mktemp("little-pip"))
 
 
 def test_a_second_start_installs_nothing_and_opens_the_lesson(course):
@@ -150,16 +180,6 @@ def test_changed_requirements_are_installed_into_the_same_environment(course):
     assert "Setting up" not in start(course).stdout
 
 
-def test_an_interrupted_set_up_is_repaired(course, quick):
-    module = load_bootstrap(course)
-    (course / ".venv" / module.UNFINISHED).touch()
-    package = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
-    package.unlink()  # pip still believes that it is there
-    repaired = start(course, **quick)
-    assert repaired.returncode == 0, repaired.stderr
-    assert "LAB" in repaired.stdout
-
-
 def test_repair_also_works_with_the_python_that_is_being_repaired(course):
     module = load_bootstrap(course)
     (course / ".venv" / module.UNFINISHED).touch()
@@ -171,12 +191,22 @@ def test_repair_also_works_with_the_python_that_is_being_repaired(course):
     assert "Setting up" not in start(course, python=inside).stdout
 
 
-def test_started_inside_another_active_environment(course, quick, tmp_path):
+def test_an_interrupted_set_up_is_repaired(course, little):
+    module = load_bootstrap(course)
+    (course / ".venv" / module.UNFINISHED).touch()
+    package = next((course / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
+    package.unlink()  # pip still believes that it is there
+    repaired = start(course, **little)
+    assert repaired.returncode == 0, repaired.stderr
+    assert "LAB" in repaired.stdout
+
+
+def test_started_inside_another_active_environment(course, little, tmp_path):
     subprocess.run([SYSTEM_PYTHON, "-m", "venv", "--without-pip", tmp_path / "other"], check=True)
     module = load_bootstrap(course)
     python = tmp_path / "other" / module.venv_python().relative_to(module.VENV)
     shutil.rmtree(course / ".venv")
-    answer = start(course, python=str(python), VIRTUAL_ENV=str(tmp_path / "other"), **quick)
+    answer = start(course, python=str(python), VIRTUAL_ENV=str(tmp_path / "other"), **little)
     assert answer.returncode == 0, answer.stderr
     assert f"LAB {course / '.venv'}" in answer.stdout
 
@@ -206,10 +236,10 @@ def test_enter_carries_a_script_over_and_keeps_the_working_folder(course, tmp_pa
     assert arguments == "['grade', 'class one']"
 
 
-def test_a_moved_course_is_set_up_again(course, quick, tmp_path):
+def test_a_moved_course_is_set_up_again(course, little, tmp_path):
     moved = tmp_path / "elsewhere"
     shutil.copytree(course, moved, symlinks=True)
-    answer = start(moved, **quick)
+    answer = start(moved, **little)
     assert "Setting up" in answer.stdout
     assert f"LAB {moved / '.venv'}" in answer.stdout
 
@@ -234,7 +264,7 @@ def test_two_windows_at_once_set_up_once(quick, tmp_path):
 
 
 @posix_only
-def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
+def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, little, tmp_path):
     course = make_course(tmp_path / "course")
     wanted = course / "binder/requirements.txt"
     good = wanted.read_text()
@@ -265,7 +295,7 @@ def test_ctrl_c_during_set_up_is_one_line_and_can_be_resumed(quick, tmp_path):
     assert process.returncode == 130
     assert said.splitlines() == ["Set-up interrupted. The same command starts it again."]
     wanted.write_text(good)
-    assert "LAB" in start(course, **quick).stdout
+    assert "LAB" in start(course, **little).stdout
 
 
 def test_no_network_is_one_line(quick, tmp_path):
@@ -352,7 +382,7 @@ def test_only_uv(bare, tmp_path, monkeypatch):
     stand_in = programs / "uv"
     stand_in.write_text(
         '#!/bin/sh\necho "$@" >> "$0.calls"\n'
-        f'python="$4"; shift 4; exec "{sys.executable}" -m pip --python "$python" install "$@"\n'
+        f'python="$4"; shift 4; exec "$python" "{little_pip.__file__}" install "$@"\n'
     )
     stand_in.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
@@ -456,10 +486,10 @@ def installed_in(course: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def grown_once(quick, tmp_path_factory) -> tuple[Path, Path]:
+def grown_once(little, tmp_path_factory) -> tuple[Path, Path]:
     """The place of a course with the learners' part, and a copy of it that stays as it is."""
     course = make_course(tmp_path_factory.mktemp("grown") / "course")
-    assert start(course, **quick).returncode == 0
+    assert start(course, **little).returncode == 0
     kept = course.with_name("kept")
     shutil.copytree(course, kept, symlinks=True)
     return course, kept
@@ -475,13 +505,13 @@ def grown(grown_once) -> Path:
     return course
 
 
-def test_the_environment_grows_by_parts_and_never_installs_twice(grown, quick):
+def test_the_environment_grows_by_parts_and_never_installs_twice(grown, little):
     """A learner's start, then the tests', then each of them again, without anything to install."""
     assert installed_in(grown) == {"jupyterlab", "chainrule"}
     keepsake = grown / ".venv/keepsake"
     keepsake.touch()
 
-    tested = start(grown, "tests/launch", "-q", script="tests", **quick)
+    tested = start(grown, "tests/launch", "-q", script="tests", **little)
     assert tested.returncode == 0, tested.stderr
     (line,) = (line for line in tested.stdout.splitlines() if "Adding" in line)
     assert line.startswith("Adding what `python3 tests` needs to ") and "once" in line
@@ -517,8 +547,8 @@ def test_instructors_get_their_part_without_the_tests(grown, monkeypatch):
         assert (place / f"{Path(name).name}.{sys.implementation.cache_tag}.pyc").exists(), name
 
 
-def test_what_tests_need_may_change_without_a_learner_s_noticing(grown, quick):
-    assert start(grown, script="tests", **quick).returncode == 0
+def test_what_tests_need_may_change_without_a_learner_s_noticing(grown, little):
+    assert start(grown, script="tests", **little).returncode == 0
     with (grown / "requirements.txt").open("a") as file:
         file.write("# changed\n")
     assert "Setting up" not in start(grown).stdout
@@ -529,26 +559,26 @@ def test_what_tests_need_may_change_without_a_learner_s_noticing(grown, quick):
     assert not any(module._is_ready(part) for part in module.PARTS)
 
 
-def test_an_interrupted_addition_repairs_itself(grown, quick):
+def test_an_interrupted_addition_repairs_itself(grown, little):
     """pip may have replaced a package of the learners' part by half of another version."""
     good = (grown / "requirements.txt").read_text()
     (grown / "requirements.txt").write_text(good + "no-such-package-for-the-test\n")
-    failed = start(grown, script="tests", **quick)
+    failed = start(grown, script="tests", **little)
     assert failed.returncode == 1 and "run the same command again" in failed.stderr
     package = next((grown / ".venv").glob("**/site-packages/jupyterlab/__main__.py"))
     package.unlink()
-    repaired = start(grown, **quick)
+    repaired = start(grown, **little)
     assert "Setting up" in repaired.stdout and f"LAB {grown / '.venv'}" in repaired.stdout
     (grown / "requirements.txt").write_text(good)
-    assert "PYTEST" in start(grown, script="tests", **quick).stdout
+    assert "PYTEST" in start(grown, script="tests", **little).stdout
 
 
-def test_a_class_s_copy_has_all_that_the_lessons_need(quick, tmp_path):
+def test_a_class_s_copy_has_all_that_the_lessons_need(little, tmp_path):
     """`lessons`, `binder` and nothing else."""
     course = make_course(tmp_path / "course")
     for name in ("requirements.txt", "pyproject.toml", "tests/__main__.py"):
         (course / name).unlink()
-    started = start(course, **quick)
+    started = start(course, **little)
     assert started.returncode == 0, started.stderr
     assert installed_in(course) == {"jupyterlab", "chainrule"}
 
