@@ -217,7 +217,7 @@ def _why_unhealthy(tried: Tried, suspects: list[str] | None = None) -> str:
     fixed = {one for one, probe in zip(written, probes, strict=True) if not _can_vary(probe)}
     if known.intersection(written) - fixed or len(set(written)) < len(written):
         return "a probe is there twice"
-    right = [_Compared(outcome) for outcome in tried.right()]
+    right = [Compared(outcome) for outcome in tried.right()]
     for probe, one in zip(probes, right, strict=True):
         if one.outcome.kind != "value" or not all(map(math.isfinite, one.numbers)):
             return "the reference has no finite value"
@@ -227,9 +227,9 @@ def _why_unhealthy(tried: Tried, suspects: list[str] | None = None) -> str:
         sizes = list(map(abs, one.numbers))
         if sizes and not (max(sizes) < high and min(sizes) > low):
             return "a right value is not of ordinary size"
-    runs: dict[str, list[_Compared]] = {}
+    runs: dict[str, list[Compared]] = {}
     for mistake in _suspects_first(exercise.misconceptions, suspects or []):
-        outcomes = [_Compared(outcome) for outcome in tried.wrong(mistake)]
+        outcomes = [Compared(outcome) for outcome in tried.wrong(mistake)]
         why = _too_close(mistake, outcomes, right, tried) or _too_close_to_another(
             mistake, outcomes, runs, exercise
         )
@@ -250,7 +250,7 @@ def _suspects_first(
 
 
 def _too_close(
-    mistake: Misconception, outcomes: list[_Compared], right: list[_Compared], tried: Tried
+    mistake: Misconception, outcomes: list[Compared], right: list[Compared], tried: Tried
 ) -> str:
     """Why a mistake is not far enough from what is right."""
     exercise = tried.exercise
@@ -266,8 +266,8 @@ def _too_close(
 
 def _too_close_to_another(
     mistake: Misconception,
-    outcomes: list[_Compared],
-    others: dict[str, list[_Compared]],
+    outcomes: list[Compared],
+    others: dict[str, list[Compared]],
     exercise: Exercise,
 ) -> str:
     """Why a mistake cannot be told from one of those before it."""
@@ -276,7 +276,7 @@ def _too_close_to_another(
         apart = BESIDE if mistake.beside == other or other in beside else APART
         # One number that tells them apart is enough, and the first one mostly does.
         if not any(
-            _is_apart(one, another, apart) for one, another in zip(outcomes, theirs, strict=True)
+            is_apart(one, another, apart) for one, another in zip(outcomes, theirs, strict=True)
         ):
             return f"{mistake.name} and {other} are too close"
     return ""
@@ -287,7 +287,7 @@ def _can_vary(probe: Probe) -> bool:
     return bool(numbers_in(values)) or "machine" in repr(encode(values))
 
 
-class _Compared:
+class Compared:
     """An outcome that is compared with many others: what is looked at is taken out of it once."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -309,23 +309,19 @@ class _Compared:
 def distance(one: Outcome, other: Outcome) -> float:
     """How far two outcomes are apart: the largest relative difference of their numbers, infinite
     when they differ in kind or form."""
-    return _distance(_Compared(one), _Compared(other))
+    return _distance(Compared(one), Compared(other))
 
 
-def _distance(one: _Compared, other: _Compared) -> float:
+def _distance(one: Compared, other: Compared) -> float:
     return max(_distances(one, other), default=0.0)
 
 
-def is_apart(one: Outcome, other: Outcome, least: float) -> bool:
+def is_apart(one: Compared, other: Compared, least: float) -> bool:
     """Is their `distance` at least so much? Looks no further than the first number that is."""
-    return _is_apart(_Compared(one), _Compared(other), least)
-
-
-def _is_apart(one: _Compared, other: _Compared, least: float) -> bool:
     return any(apart >= least for apart in _distances(one, other))
 
 
-def _distances(one: _Compared, other: _Compared) -> Iterator[float]:
+def _distances(one: Compared, other: Compared) -> Iterator[float]:
     if len(one.numbers) != len(other.numbers) or one.kind != other.kind:
         yield math.inf
         return

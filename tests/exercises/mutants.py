@@ -38,14 +38,18 @@ class Mutant:
 def mutants_of(reference: Callable) -> list[Mutant]:
     """All single changes of the reference's source that can be compiled, each source once."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
-    names, unchanged = _names(tree), ast.unparse(tree)
-    found: dict[str, Mutant] = {}
+    names = _names(tree)
+    found: dict[tuple[Path, str], Mutant] = {}
     for path, node in list(_places(tree)):
+        to_statement = _to_statement(tree, path)
+        unchanged = ast.unparse(_at(tree, to_statement))
         for change, replacement in list(_changes(node, names)):
             with _put(tree, path, replacement):
-                source = ast.unparse(tree)
-            if source != unchanged and source not in found:
-                found[source] = Mutant(f"line {node.lineno}: {change}", _compile(source, reference))
+                # Sources are the same when this statement is: the rest is as it was.
+                source = ast.unparse(_at(tree, to_statement))
+                if source != unchanged and (to_statement, source) not in found:
+                    told = f"line {node.lineno}: {change}"
+                    found[to_statement, source] = Mutant(told, _compile(tree, reference))
     return list(found.values())
 
 
@@ -172,16 +176,25 @@ def _short(source: str) -> str:
     return line if len(line) <= 40 else f"{line[:39]}…"
 
 
+def _at(node: ast.AST, path: Path) -> ast.AST:
+    for field, place in path:
+        node = getattr(node, field) if place is None else getattr(node, field)[place]
+    return node
+
+
+def _to_statement(tree: ast.AST, path: Path) -> Path:
+    """The way to the innermost statement that this one leads to or through."""
+    ways = (path[:steps] for steps in range(len(path), 0, -1))
+    return next(way for way in ways if isinstance(_at(tree, way), ast.stmt))
+
+
 @contextmanager
 def _put(tree: ast.AST, path: Path, replacement: ast.AST) -> Iterator[None]:
     """Let a replacement stand at a place of the tree for a while: a copy of it would cost more than
     all else that is done with a mutant."""
-    node = tree
-    for field, place in path[:-1]:
-        node = getattr(node, field) if place is None else getattr(node, field)[place]
-    field, place = path[-1]
-    before = getattr(node, field) if place is None else getattr(node, field)[place]
-    _set(node, field, place, replacement)
+    node, (field, place) = _at(tree, path[:-1]), path[-1]
+    before = _at(tree, path)
+    _set(node, field, place, ast.fix_missing_locations(ast.copy_location(replacement, before)))
     try:
         yield
     finally:
@@ -195,7 +208,7 @@ def _set(node: ast.AST, field: str, place: int | None, child: ast.AST) -> None:
         getattr(node, field)[place] = child
 
 
-def _compile(source: str, reference: Callable) -> Callable:
+def _compile(tree: ast.AST, reference: Callable) -> Callable:
     names = dict(vars(sys.modules[reference.__module__]))  # a class has no __globals__ of its own
-    exec(compile(source, f"<mutant of {reference.__name__}>", "exec"), names)
+    exec(compile(tree, f"<mutant of {reference.__name__}>", "exec"), names)
     return names[reference.__name__]

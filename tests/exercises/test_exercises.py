@@ -1,7 +1,6 @@
 """What holds for every exercise of the course; a new lesson is covered as soon as it is listed."""
 
 import gc
-import os
 import pickle
 import re
 import sys
@@ -17,9 +16,11 @@ from chainrule.checking.tables import Table
 from chainrule.probing import Outcome, run_probes
 from mutants import FREE_DRAWS, agrees, changing_values, mutants_of
 from right_solutions import RIGHT
+from seeds import ONE_MORE, QUICK, WEEKLY, hidden, visible_and_hidden
 
 from autograders.exercises import EXERCISES, exercises_of
 from autograders.exercises.exercise import (
+    Compared,
     Exercise,
     distance,
     is_apart,
@@ -28,12 +29,8 @@ from autograders.exercises.exercise import (
 )
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES.keys())
-# The weekly run sets COURSE_TESTS_MANY_SEEDS and meets many more students; --quick meets one more.
-WEEKLY = bool(os.environ.get("COURSE_TESTS_MANY_SEEDS"))
-QUICK = bool(os.environ.get("COURSE_TESTS_FEW_SEEDS"))
-HIDDEN, MORE = (6, 20) if WEEKLY else (1, 1) if QUICK else (3, 3)
-VISIBLE_AND_HIDDEN = (None, *range(HIDDEN))
-MORE_SEEDS = range(100, 100 + MORE)
+VISIBLE_AND_HIDDEN = visible_and_hidden(6)
+MORE_SEEDS = (*hidden(6), *range(ONE_MORE, ONE_MORE + (20 if WEEKLY else 1)))
 SPECIFIC = {"misconception", "factor", "two_slips", "near"}
 
 
@@ -120,6 +117,25 @@ def test_visible_probes_are_as_good_as_hidden_ones(exercise):
     assert why_unhealthy(unseen, exercise.visible) == ""
 
 
+@cache
+def drawn_anew(name, seed):
+    """An exercise's table, from inputs that are drawn a second time (see conftest.py); the
+    functions that ran for it, in order; and how often inputs were drawn."""
+    exercise, ran, draws, run = EXERCISES[name], [], [], Exercise.run
+
+    def noted(self, function, probes):
+        ran.append(function)
+        return run(self, function, probes)
+
+    def draw(random):
+        draws.append(1)
+        return exercise.draw(random)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Exercise, "run", noted)
+        return replace(exercise, draw=draw).table(seed), ran, len(draws)
+
+
 def varies(probe):
     """An empty list is the only one of its kind: it is there in every draw."""
     return any(len(a) if isinstance(a, list) else True for a in probe.args)
@@ -129,16 +145,16 @@ def varies(probe):
 def test_hidden_probes_are_good_repeatable_and_new(exercise):
     shown = {repr(probe.to_json()) for probe in exercise.visible if varies(probe)}
     first = None
-    for number, seed in enumerate(MORE_SEEDS):
+    for seed in MORE_SEEDS:
         probes = exercise.probes(seed)
         written = [repr(probe.to_json()) for probe in probes]
         assert not shown.intersection(written)
         if exercise.graded_by == "probe":
             assert {probe.part for probe in probes} == set(exercise.parts)
-        if number == 0 or WEEKLY:  # drawing vets every seed in the same way
+        if first is None or WEEKLY:  # drawing vets every seed in the same way
             assert why_unhealthy(exercise, probes) == ""
-            anew = replace(exercise).probes(seed)  # drawn again, see conftest.py
-            assert written == [repr(probe.to_json()) for probe in anew]
+            anew, _, _ = drawn_anew(exercise.name, seed)
+            assert written == [repr(probe.to_json()) for probe in anew.probes]
         assert written != first
         first = first or written
 
@@ -224,7 +240,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("exercise", "known"), MISTAKES)
 def test_each_misconception_is_rejected_and_named(exercise, known):
-    for seed in (*VISIBLE_AND_HIDDEN, *(MORE_SEEDS[:8] if WEEKLY else ())):
+    for seed in (*VISIBLE_AND_HIDDEN, *(range(ONE_MORE, ONE_MORE + 8) if WEEKLY else ())):
         found = verdict(exercise, known.wrong, seed)
         assert (found.kind, found.name) == ("misconception", known.name)
         assert found.message.startswith(known.message)
@@ -236,7 +252,7 @@ def test_misconceptions_are_told_apart(exercise):
     for seed in VISIBLE_AND_HIDDEN:
         mistakes = table_of(exercise.name, seed).mistakes
         runs = [
-            (known, mistake.outcomes)
+            (known, list(map(Compared, mistake.outcomes)))
             for known, mistake in zip(exercise.misconceptions, mistakes, strict=True)
         ]
         for place, (known, one) in enumerate(runs):
@@ -275,27 +291,28 @@ def test_rounded_answers_are_refused_where_hidden_checks_refuse_them(exercise):
         def answer(*args, decimals=decimals, **kwargs):
             return rounded(exercise.reference(*args, **kwargs), decimals)
 
-        hidden = [verdict(exercise, answer, seed).kind for seed in (1, 2)]
+        unseen = [verdict(exercise, answer, seed).kind for seed in hidden(3)]
         seen = verdict(exercise, answer, None)
         if seen.kind == "right":
-            assert set(hidden) == {"right"}, decimals
+            assert set(unseen) == {"right"}, decimals
         else:
             assert (seen.name, seen.kind) == ("rounded", "near"), (decimals, seen.message)
 
 
 def differ(one, other):
     """Is their distance above 0?"""
-    return is_apart(one, other, sys.float_info.min)
+    return one is not other and is_apart(one, other, sys.float_info.min)
 
 
 @ALL
 def test_a_mixture_of_two_misconceptions_is_not_named(exercise):
     table = table_of(exercise.name)
-    runs = [mistake.outcomes for mistake in table.mistakes]
+    runs = [list(map(Compared, mistake.outcomes)) for mistake in table.mistakes]
     for first, second in zip(runs, [*runs[1:], runs[0]], strict=True):
         mixed = [first[0], *second[1:]]
         if not all(any(map(differ, mixed, run)) for run in runs):
             continue
+        mixed = [one.outcome for one in mixed]
         found = diagnose(mixed, table)
         named = next((m for m in table.mistakes if m.name == found.name), None)
         assert named is None or max(map(distance, mixed, named.outcomes)) < 1e-6
@@ -310,7 +327,7 @@ def test_mutants_that_change_values_are_rejected(exercise):
     assert len(judged) > 10
     accepted = {mutant: seed for mutant, seed, _, found in judged if found.share == 1}
     # Only those that a check takes for right have to be tried at inputs that are not its own.
-    for mutant in changing_values(exercise, accepted, draws=3 if QUICK else FREE_DRAWS):
+    for mutant in changing_values(exercise, accepted, draws=FREE_DRAWS if WEEKLY else 3):
         raise AssertionError((mutant.change, accepted[mutant]))
 
 
@@ -560,19 +577,11 @@ def test_a_test_can_tell_agreement_from_disagreement(exercise):
 
 
 @ALL
-def test_a_hidden_table_runs_each_function_once_for_each_draw(exercise, monkeypatch):
+def test_a_hidden_table_runs_each_function_once_for_each_draw(exercise):
     """Vetting a draw and making its table share their runs; the values are those of a fresh run."""
-    ran, draws, run = [], [], Exercise.run
-
-    def noted(self, function, probes):
-        ran.append(function)
-        return run(self, function, probes)
-
-    monkeypatch.setattr(Exercise, "run", noted)
-    watched = replace(exercise, draw=lambda random: draws.append(1) or exercise.draw(random))
-    table = watched.table(7)
+    table, ran, draws = drawn_anew(exercise.name, MORE_SEEDS[0])
     for function in (exercise.reference, *(known.wrong for known in exercise.misconceptions)):
-        assert 1 <= ran.count(function) <= len(draws)
+        assert 1 <= ran.count(function) <= draws
     for mistake, known in zip(table.mistakes, exercise.misconceptions, strict=True):
-        fresh = run(exercise, known.wrong, table.probes)
+        fresh = exercise.run(known.wrong, table.probes)
         assert [o.to_json() for o in mistake.outcomes] == [o.to_json() for o in fresh]

@@ -10,11 +10,12 @@ import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.machines import Machine
 from chainrule.probing import run_probes
+from seeds import hidden, visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
-SEEDS = (None, *range(12))
+SEEDS = visible_and_hidden(12)
 LESSON = exercises_of("01_chain_rule")
 
 
@@ -331,7 +332,7 @@ def test_a_default_step_that_does_not_suit_is_told_from_rounding(step):
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", hidden(20))
 def test_what_comes_out_of_the_inner_machine_keeps_its_sign(seed):
     table = EXERCISES["compose"].table(seed)
     sizes = run_probes(lambda f, g: lambda x: f(abs(g(x))), table.driver, table.probes)
@@ -357,7 +358,7 @@ def test_slips_of_one_kind_are_not_taken_for_two():
 
 
 def test_a_measured_inner_slope_does_not_pass_for_the_one_handed_over():
-    for seed in range(6):
+    for seed in hidden(6):
         exercise = EXERCISES["chain_rule"]
         for h in (1e-4, 1e-5, 1e-6):
 

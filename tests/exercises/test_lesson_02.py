@@ -9,11 +9,12 @@ import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.machines import Machine, square, times
 from chainrule.probing import run_probes
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
-SEEDS = (None, *range(12))
+SEEDS = visible_and_hidden(12)
 LESSON = exercises_of("02_nested_machines")
 
 

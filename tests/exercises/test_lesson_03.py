@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
-SEEDS = (None, *range(12))
+SEEDS = visible_and_hidden(12)
 LESSON = exercises_of("03_gas_pedal")
 
 

@@ -9,11 +9,12 @@ from chainrule.checking.diagnosing import diagnose
 from chainrule.landscapes import Landscape
 from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders.exercises import EXERCISES, exercises_of
 
-SEEDS = (None, *range(12))
+SEEDS = visible_and_hidden(12)
 LESSON = exercises_of("04_single_neuron")
 TINY = 1e-30
 

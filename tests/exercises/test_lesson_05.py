@@ -15,6 +15,7 @@ from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders import backprop
@@ -22,7 +23,7 @@ from autograders.exercises import lesson_05
 from autograders.exercises.lesson_05 import EXERCISES as LESSON
 
 BY_NAME = {exercise.name: exercise for exercise in LESSON}
-SEEDS = (None, *range(5))
+SEEDS = visible_and_hidden(5)
 TINY = 1e-30
 ARRAYS = ("route_gradient", "mlp_forward", "sigmoid_backward", "linear_backward", "mlp_backward")
 
@@ -289,7 +290,7 @@ def test_slips_that_nobody_listed_are_met_with_something_to_hold_on_to():
 
 def test_one_thing_is_said_of_brackets_around_the_slope():
     """What they give is also what two other slips give together."""
-    for seed in (None, *range(3)):
+    for seed in visible_and_hidden(3):
         found = said_about("sigmoid_backward", lambda dA, A: dA * A - A * A, seed)
         assert (found.kind, found.name) == ("misconception", "brackets-of-the-slope")
 

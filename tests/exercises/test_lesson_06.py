@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders import backprop
 from autograders.exercises.lesson_06 import EXERCISES as LESSON
 
 BY_NAME = {exercise.name: exercise for exercise in LESSON}
-SEEDS = (None, *range(4))
+SEEDS = visible_and_hidden(4)
 
 
 @cache
@@ -360,7 +361,7 @@ def test_slips_in_a_training_step_have_their_names(wrong, name):
         assert said_about("train_step", names["train_step"], seed).name == name
 
 
-@pytest.mark.parametrize("seed", [None, *range(4)])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_batches_of_the_same_rows_in_another_order_are_seen(seed):
     inside = written(
         "def minibatches(X, Y, batch_size, rng):\n"

@@ -14,6 +14,7 @@ from autograd import grad
 from chainrule.checking.diagnosing import diagnose
 from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
+from seeds import hidden, visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders import backprop
@@ -22,7 +23,7 @@ from autograders.exercises.lesson_07 import EXERCISES as LESSON
 from autograders.grading.referee import judging
 
 BY_NAME = {exercise.name: exercise for exercise in LESSON}
-SEEDS = (None, *range(4))
+SEEDS = visible_and_hidden(4)
 MORE = range(40) if os.environ.get("COURSE_TESTS_MANY_SEEDS") else range(8)
 TINY = 1e-30
 
@@ -278,7 +279,7 @@ def test_a_gate_that_opens_late_is_told_truly_wherever_it_opens():
         def late(dA, Z, edge=edge):
             return np.where(edge < Z, dA, 0.0)
 
-        for seed in range(12):
+        for seed in hidden(12):
             found = said_about("relu_backward", late, seed)
             assert found.kind != "right" and "above 1" not in found.message
 
@@ -486,7 +487,7 @@ def test_what_is_wrong_with_one_layer_too_is_looked_for_where_all_begins():
 
 
 def test_no_count_of_layers_stands_for_the_rows():
-    for seed in (None, *range(4)):
+    for seed in SEEDS:
         for probe in BY_NAME["deep_backward"].probes(seed):
             layers, X, _ = probe.args
             assert len(layers) != len(X)

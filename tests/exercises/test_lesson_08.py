@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from chainrule.checking.diagnosing import diagnose
 from chainrule.probing import run_probes
+from seeds import visible_and_hidden
 from sentences import clauses_of, gives_away
 
 from autograders import backprop
@@ -18,7 +19,7 @@ from autograders.exercises.lesson_08 import EXERCISES as LESSON
 from ..support.learners_engine import CLASS, NOTEBOOK, POWER, SWEEP
 
 BY_NAME = {exercise.name: exercise for exercise in LESSON}
-SEEDS = (None, *range(4))
+SEEDS = visible_and_hidden(4)
 
 
 @cache

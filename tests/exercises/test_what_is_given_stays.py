@@ -92,7 +92,7 @@ def train(params, X, Y, epochs, lr, batch_size, rng):
 ONE_BY_ONE = "for name in params: params[name][...] = new[name]"
 
 
-@pytest.mark.parametrize("seed", [None, 3])
+@pytest.mark.parametrize("seed", [None, 0])
 @pytest.mark.parametrize(
     ("before", "keep", "is_right"),
     [
@@ -129,7 +129,7 @@ def fit(model, xs, ys, lr, steps):
 """
 
 
-@pytest.mark.parametrize("seed", [None, 3])
+@pytest.mark.parametrize("seed", [None, 0])
 @pytest.mark.parametrize(
     ("before", "is_right"),
     [

@@ -32,7 +32,12 @@ from chainrule.checking.case import (
     unknown,
     with_call,
 )
-from chainrule.checking.comparing import Difference, agrees, describe
+from chainrule.checking.comparing import (
+    SINGLE_PRECISION_TOLERANCE,
+    Difference,
+    agrees,
+    describe,
+)
 from chainrule.checking.crashes import as_every_python_says, explain_crash
 from chainrule.checking.links import first_wrong_link, is_said
 from chainrule.checking.ratios import (
@@ -42,6 +47,7 @@ from chainrule.checking.ratios import (
     constant_difference,
     constant_ratio,
     is_cut_off,
+    numbers_of,
     pairs_giving,
     ratios_of,
     rounded_to,
@@ -149,10 +155,24 @@ def _cut_off(case: Case) -> Diagnosis | None:
 
 
 def _known(case: Case) -> Diagnosis | None:
-    for mistake in case.table.mistakes:
-        if all(map(_is_the_same, case.outcomes, mistake.outcomes)):
+    others = _far_from(case)
+    for place, mistake in enumerate(case.table.mistakes):
+        if place not in others and all(map(_is_the_same, case.outcomes, mistake.outcomes)):
             return _named(case, mistake)
     return None
+
+
+def _far_from(case: Case) -> set[int]:
+    """Places of known mistakes that one number at least keeps from being these answers, found at a
+    glance for all of them together: wherever `agrees` leaves the most room, it is farther off."""
+    given = numbers_of(case.outcomes, case.table.right)
+    places, known = case.table.numbers
+    if given is None or not known.size:
+        return set()
+    with np.errstate(all="ignore"):
+        room = 2 * SINGLE_PRECISION_TOLERANCE * np.maximum(1.0, np.abs(known).max(axis=1))
+        far = (np.abs(given - known) > room[:, np.newaxis]).any(axis=1)
+    return {places[row] for row in np.flatnonzero(far)}
 
 
 def _named(case: Case, mistake: Mistake) -> Diagnosis:

@@ -31,6 +31,16 @@ def ratios_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarr
     return divide(given, due)
 
 
+def numbers_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:
+    """Every number of these answers, shape (n,), in the order of the right ones; None when they
+    cannot be paired with them."""
+    given: list[float] = []
+    for outcome, known in zip(outcomes, right, strict=True):
+        if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, []):
+            return None
+    return np.array(given, float)
+
+
 def divide(given: list[float], due: list[float]) -> np.ndarray | None:
     """given / due, shape (n,) without the places where both are 0; None when it says nothing."""
     answers, rights = np.array(given, float), np.array(due, float)

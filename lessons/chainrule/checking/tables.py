@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.checking.ratios import ratios_of
+from chainrule.checking.ratios import numbers_of, ratios_of
 from chainrule.probing import Outcome, Probe
 
 
@@ -77,6 +77,14 @@ class Table:
     def ratios(self) -> list[np.ndarray | None]:
         """What each known mistake gives, divided by what is right (see ratios.ratios_of)."""
         return [ratios_of(mistake.outcomes, self.right) for mistake in self.mistakes]
+
+    @cached_property
+    def numbers(self) -> tuple[list[int], np.ndarray]:
+        """Places of the known mistakes that give as many numbers as are right, in the same form,
+        and these numbers, shape (mistakes, n)."""
+        given = [numbers_of(mistake.outcomes, self.right) for mistake in self.mistakes]
+        places = [place for place, numbers in enumerate(given) if numbers is not None]
+        return places, np.array([given[place] for place in places], float)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able dict; `from_json` reads it back."""

@@ -39,3 +39,23 @@ def _anew(value: Any, known: dict[int, Any]) -> Any:
         return copy.deepcopy(value, known)
     known[id(value)] = made
     return made
+
+
+def surely_as_it_was(value: Any, before: Any) -> bool:
+    """Is a value the same to the bit, and of the same classes, as the one that it was copied from?
+    False may also mean that it holds something else than numbers, text, lists, tuples, dicts and
+    arrays, or a nan: whoever has to know has to look closer.
+    """
+    kind = type(value)
+    if kind is not type(before):
+        return False
+    if kind in _AS_THEY_ARE:
+        return bool(value == before)
+    if kind is np.ndarray:
+        same_form = value.dtype == before.dtype and value.shape == before.shape
+        return same_form and value.dtype.kind in "biufc" and value.tobytes() == before.tobytes()
+    if kind is list or kind is tuple:
+        return len(value) == len(before) and all(map(surely_as_it_was, value, before))
+    if kind is dict:  # in the order of its keys, too
+        return surely_as_it_was(list(value.items()), list(before.items()))
+    return False

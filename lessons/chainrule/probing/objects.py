@@ -19,8 +19,7 @@ from chainrule.probing.plain import (
     NotPlain,
     around_what_is_not_plain,
     class_name,
-    decode,
-    encode,
+    copied,
 )
 from chainrule.probing.surroundings import names_around, replaced
 
@@ -85,7 +84,7 @@ def _standing_in(
 def _read(expression: str, names: dict[str, Any]) -> Any:
     value = eval(_compiled(expression, "eval"), names)
     try:
-        return decode(encode(value))  # taken now: what comes later cannot change it
+        return copied(value)  # taken now: what comes later cannot change it
     except NotPlain as reason:
         around = around_what_is_not_plain(value)
         raise NotPlain(f"{expression} is {around}{reason}") from None

@@ -31,13 +31,18 @@ check(d_power)
 """
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A folder with lesson 01's table, and `check` told to use it."""
+@pytest.fixture(scope="module")
+def written_table():
+    """Lesson 01's table as it stands in its file."""
     exercises = {e.name: e.table().to_json() for e in exercises_of("01_chain_rule")}
     lesson = {"lesson": "01_chain_rule", "exercises": exercises}
-    text = json.dumps(lesson, sort_keys=True, ensure_ascii=False)
-    (tmp_path / "01_chain_rule.json").write_text(text, encoding="utf-8")
+    return json.dumps(lesson, sort_keys=True, ensure_ascii=False)
+
+
+@pytest.fixture
+def folder(written_table, tmp_path, monkeypatch):
+    """A folder with lesson 01's table, and `check` told to use it."""
+    (tmp_path / "01_chain_rule.json").write_text(written_table, encoding="utf-8")
     monkeypatch.setenv(FOLDER, str(tmp_path))
     forget_tries()
     return tmp_path
@@ -247,12 +252,11 @@ def test_ipython_shows_the_sentence_alone(folder, own_main):
 
 @pytest.fixture
 def shell(folder, own_main):
-    """The IPython of this process, with an empty history of inputs and what it displays."""
+    """An IPython of this process, with an empty history of inputs and what it displays."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     shell = InteractiveShell.instance()
-    shell.reset()
     shell._showtraceback = lambda kind, value, lines: print(" ".join(lines))
 
     def run(source):

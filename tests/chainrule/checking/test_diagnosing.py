@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chainrule.checking.diagnosing import _is_the_same, diagnose
+from chainrule.checking.case import case_of
+from chainrule.checking.diagnosing import _far_from, _is_the_same, diagnose
 from chainrule.checking.ratios import pairs_giving
 from chainrule.checking.tables import Table
 from chainrule.checking.wording import place_in_words, show, show_answer
@@ -856,6 +857,30 @@ def test_any_outcomes_get_one_printable_sentence(exercise, hidden, data):
     assert found.message.isprintable()
     assert 0 <= found.share <= 1
     assert (found.kind == "right") == (found.share == 1)
+
+
+@pytest.mark.parametrize("exercise", [SPEED, ROWS, LINKS, PAIR, PARTED, BUILDER])
+@pytest.mark.parametrize("nearly", [1.0, 1 + 9e-7, 1 - 9e-7, np.float32(1 + 9e-6), 1.001, -1.0])
+def test_no_mistake_is_passed_over_that_is_the_same(exercise, nearly):
+    """At a glance many are found to be others: never one that is the same when it is looked at."""
+    table = exercise.table()
+    for known in table.mistakes:
+        given = [replace(outcome, value=times(outcome.value, nearly)) for outcome in known.outcomes]
+        passed_over = _far_from(case_of(given, table))
+        for place, mistake in enumerate(table.mistakes):
+            same = all(map(_is_the_same, given, mistake.outcomes))
+            assert not (same and place in passed_over), (known.name, mistake.name)
+        assert nearly < 1.001 or passed_over or all(o.kind != "value" for o in known.outcomes)
+
+
+def times(value, factor):
+    if isinstance(value, dict):
+        return {key: times(item, factor) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(times(item, factor) for item in value)
+    if isinstance(value, np.ndarray):
+        return (value * factor).astype(np.asarray(factor).dtype)
+    return value * factor if isinstance(value, float) else value
 
 
 def test_values_are_shown_in_few_characters():

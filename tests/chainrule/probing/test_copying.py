@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 from chainrule.machines import sin
-from chainrule.probing.copying import anew
+from chainrule.probing.copying import anew, surely_as_it_was
 from chainrule.probing.plain import encode
 
 from autograders.exercises import EXERCISES
@@ -23,6 +23,7 @@ VALUES = {
     "machines": [sin, sin, lambda t: t],
     "a set": {1, 2},
 }
+COMMON = list(VALUES)[:6]
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
@@ -41,6 +42,45 @@ def test_the_probes_of_the_course_are_copied_to_the_last_bit(name):
     for probe in EXERCISES[name].visible:
         args, kwargs = anew((probe.args, probe.kwargs))
         assert (encode(args), encode(kwargs)) == probe.input
+
+
+def of(*values):
+    return {"given": [1.5, (values, True)]}
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        (1.5, 1.25),
+        (1, 1.0),
+        (True, 1),
+        ([1.0], (1.0,)),
+        ([1.0, 2.0], [1.0]),
+        ([], [1.0]),
+        ({"a": 1.0}, {"a": 2.0}),
+        ({"a": 1.0}, {"b": 1.0}),
+        ({"a": 1.0, "b": 2.0}, {"b": 2.0, "a": 1.0}),
+        (ARRAY + 1, ARRAY),
+        (ARRAY.T, ARRAY),
+        (ARRAY.ravel(), ARRAY),
+        (ARRAY.astype(int), ARRAY),
+        (ARRAY.astype(np.float32), ARRAY),
+        (ARRAY.tolist(), ARRAY),
+        (np.float64(1.5), 1.5),
+        (np.array([-0.0]), np.array([0.0])),
+        (float("nan"), float("nan")),
+        (np.array([None]), np.array([None])),
+        (None, 0.0),
+    ],
+    ids=repr,
+)
+def test_what_is_another_value_is_never_surely_as_it_was(now, before):
+    assert not surely_as_it_was(now, before) and not surely_as_it_was(of(now), of(before))
+
+
+@pytest.mark.parametrize("value", [v for name, v in VALUES.items() if name in COMMON], ids=COMMON)
+def test_what_was_copied_is_surely_as_it_was(value):
+    assert surely_as_it_was(anew(value), value) and surely_as_it_was(of(anew(value)), of(value))
 
 
 def test_nothing_that_can_be_changed_is_shared():

@@ -13,6 +13,7 @@ from chainrule.probing.plain import (
     MAX_BYTES,
     NotPlain,
     around_what_is_not_plain,
+    copied,
     decode,
     encode,
 )
@@ -77,6 +78,7 @@ def identical(one, other):
 @given(values)
 def test_every_plain_value_comes_back(value):
     assert identical(decode(json.loads(json.dumps(encode(value)))), value)
+    assert identical(copied(value), value)
 
 
 @settings(max_examples=50, deadline=None)
@@ -157,10 +159,35 @@ REFUSED = {
 def test_what_is_no_plain_data_is_refused_with_its_reason(reason, value):
     if reason == "dtype float128" and np.longdouble().itemsize == 8:
         pytest.skip("this platform's long double is an ordinary double")
-    with pytest.raises(NotPlain) as refusal:
-        encode(value)
-    assert reason.replace("float128", str(np.dtype(np.longdouble))) in str(refusal.value)
-    assert "\n" not in str(refusal.value)
+    for write in (encode, copied):
+        with pytest.raises(NotPlain) as refusal:
+            write(value)
+        assert reason.replace("float128", str(np.dtype(np.longdouble))) in str(refusal.value)
+        assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", REFUSED.values(), ids=REFUSED.keys())
+def test_nothing_is_copied_with_what_is_refused_in_it(value):
+    if isinstance(value, np.longdouble) and value.itemsize == 8:
+        pytest.skip("this platform's long double is an ordinary double")
+    for around in ([value], (1.5, value), {"a": [value]}):
+        with pytest.raises(NotPlain):
+            copied(around)
+
+
+def test_a_copy_shares_nothing_that_can_be_changed():
+    row, array = [1.0, 2.0], np.arange(6.0).reshape(2, 3).T
+    given = {"rows": [row, row], "pair": (array, array)}
+    made = copied(given)
+    made["rows"][0].append(3.0)
+    made["pair"][0][0, 0] = 99
+    assert made["rows"][1] == row == [1.0, 2.0] and made["pair"][1][0, 0] == array[0, 0] == 0
+
+
+def test_a_copy_of_a_subclass_is_of_its_base():
+    for value in (Point(1, 2.5), Colour.RED, OrderedDict(a=1), Liar(1.5)):
+        for whole in (value, [value], {"a": (value,)}):
+            assert repr(copied(whole)) == repr(decode(encode(whole)))
 
 
 def test_a_huge_array_is_refused_before_it_is_copied():
