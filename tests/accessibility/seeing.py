@@ -13,7 +13,7 @@ LOST = """() => {
     const name = (node) => `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`
         + ` "${node.textContent.trim().slice(0, 40)}"`;
     // For the ear alone: one pixel, and that clipped.
-    const forTheEar = new Set([...document.body.querySelectorAll('*')]
+    const forTheEar = new Set([...document.body.querySelectorAll(':not(svg *)')]
         .filter((node) => getComputedStyle(node).clipPath === 'inset(50%)'));
     const unseen = (node) => {
         for (let up = node; up; up = up.parentElement) if (forTheEar.has(up)) return true;
@@ -33,18 +33,19 @@ LOST = """() => {
     const ownText = (node) => [...node.childNodes].some(
         (child) => child.nodeType === 3 && child.textContent.trim());
     for (const node of document.body.querySelectorAll('*')) {
-        if (unseen(node)) continue;
-        const style = getComputedStyle(node);
-        const box = node.getBoundingClientRect();
-        const control = node.matches('button, select, input, textarea, a[href], [role=slider]');
-        const beyond = box.width && (box.left < -1 || box.right > innerWidth + 1);
-        if ((ownText(node) || control) && beyond) {
+        const says = ownText(node)
+            || node.matches('button, select, input, textarea, a[href], [role=slider]');
+        const drawn = node.closest('svg');
+        if ((drawn && !says) || unseen(node)) continue;
+        const box = says && node.getBoundingClientRect();
+        if (box && box.width && (box.left < -1 || box.right > innerWidth + 1)) {
             const inside = scrolls(node);
             if (!inside) found.push(`outside of the window: ${name(node)}`);
             else if (inside.tabIndex < 0 && !inside.querySelector('button, input, a[href]'))
                 found.push(`scrolls, but not by keyboard: ${name(inside)}`);
         }
-        if (node.closest('svg') || node.matches('select, input')) continue;
+        if (drawn || node.matches('select, input')) continue;
+        const style = getComputedStyle(node);
         const cut = (way) => /hidden|clip/.test(style[way]);
         if ((cut('overflowX') && node.scrollWidth > node.clientWidth + 1)
             || (cut('overflowY') && node.scrollHeight > node.clientHeight + 1))
@@ -210,34 +211,39 @@ OF_EACH_KIND = 8
 # One run for all rules, as axe-core works through the whole page for every run. Those whose
 # findings would not be told are left out. (It gives a rule's weight to all that it finds.) A rule
 # of colours is asked of a few texts of each kind that is new, among those that the rule means.
+# Where only a part is looked at, axe-core is given the whole page all the same, and each rule told
+# that it means nothing outside: for many parts, it would look for every rule's elements one by one.
 ASK = f"""async ({{ within, only, places }}) => {{
     const kinds = new Map(places.flatMap(
         (place) => kindsOfText[place][1].map((node) => [node, place])));
-    const ofColours = axe._audit.rules.filter(({{ id }}) => {list(OF_COLOURS)}.includes(id));
-    const own = ofColours.map(({{ matches }}) => matches);
-    for (const [which, rule] of ofColours.entries()) {{
+    const inside = within && new Set([...document.querySelectorAll(within)]
+        .flatMap((root) => [root, ...root.querySelectorAll('*')]));
+    const ofColours = ({{ id }}) => {list(OF_COLOURS)}.includes(id);
+    const usual = ({{ enabled, impact, tags }}) => enabled
+        && ['serious', 'critical'].includes(impact)
+        && !tags.includes('experimental') && !tags.includes('deprecated');
+    const rules = axe._audit.rules
+        .filter((one) => (only ? only.includes(one.id) : usual(one)))
+        .filter((one) => kinds.size > 0 || !ofColours(one));
+    const own = rules.map(({{ matches }}) => matches);
+    for (const [which, rule] of rules.entries()) {{
         const asked = new Map();
         rule.matches = (node, ...more) => {{
+            if (inside && !inside.has(node)) return false;
             const kind = kinds.get(node);
             const before = asked.get(kind) ?? 0;
-            if (kind === undefined || before >= {OF_EACH_KIND}) return false;
+            if (ofColours(rule) && (kind === undefined || before >= {OF_EACH_KIND})) return false;
             const meant = own[which].call(rule, node, ...more);
             if (meant) asked.set(kind, before + 1);
             return meant;
         }};
     }}
-    const usual = ({{ enabled, impact, tags }}) => enabled
-        && ['serious', 'critical'].includes(impact)
-        && !tags.includes('experimental') && !tags.includes('deprecated');
-    const runOnly = axe._audit.rules
-        .filter((one) => (only ? only.includes(one.id) : usual(one)))
-        .filter((one) => kinds.size > 0 || !ofColours.includes(one))
-        .map(({{ id }}) => id);
     try {{
-        const options = {{ resultTypes: ['violations'], runOnly }};
-        return (await axe.run(within || document, options)).violations;
+        const runOnly = rules.map(({{ id }}) => id);
+        const options = {{ resultTypes: ['violations'], runOnly, iframes: !within }};
+        return (await axe.run(document, options)).violations;
     }} finally {{
-        for (const [which, rule] of ofColours.entries()) rule.matches = own[which];
+        for (const [which, rule] of rules.entries()) rule.matches = own[which];
     }}
 }}"""
 
