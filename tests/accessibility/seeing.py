@@ -211,39 +211,34 @@ OF_EACH_KIND = 8
 # One run for all rules, as axe-core works through the whole page for every run. Those whose
 # findings would not be told are left out. (It gives a rule's weight to all that it finds.) A rule
 # of colours is asked of a few texts of each kind that is new, among those that the rule means.
-# Where only a part is looked at, axe-core is given the whole page all the same, and each rule told
-# that it means nothing outside: for many parts, it would look for every rule's elements one by one.
 ASK = f"""async ({{ within, only, places }}) => {{
     const kinds = new Map(places.flatMap(
         (place) => kindsOfText[place][1].map((node) => [node, place])));
-    const inside = within && new Set([...document.querySelectorAll(within)]
-        .flatMap((root) => [root, ...root.querySelectorAll('*')]));
-    const ofColours = ({{ id }}) => {list(OF_COLOURS)}.includes(id);
-    const usual = ({{ enabled, impact, tags }}) => enabled
-        && ['serious', 'critical'].includes(impact)
-        && !tags.includes('experimental') && !tags.includes('deprecated');
-    const rules = axe._audit.rules
-        .filter((one) => (only ? only.includes(one.id) : usual(one)))
-        .filter((one) => kinds.size > 0 || !ofColours(one));
-    const own = rules.map(({{ matches }}) => matches);
-    for (const [which, rule] of rules.entries()) {{
+    const ofColours = axe._audit.rules.filter(({{ id }}) => {list(OF_COLOURS)}.includes(id));
+    const own = ofColours.map(({{ matches }}) => matches);
+    for (const [which, rule] of ofColours.entries()) {{
         const asked = new Map();
         rule.matches = (node, ...more) => {{
-            if (inside && !inside.has(node)) return false;
             const kind = kinds.get(node);
             const before = asked.get(kind) ?? 0;
-            if (ofColours(rule) && (kind === undefined || before >= {OF_EACH_KIND})) return false;
+            if (kind === undefined || before >= {OF_EACH_KIND}) return false;
             const meant = own[which].call(rule, node, ...more);
             if (meant) asked.set(kind, before + 1);
             return meant;
         }};
     }}
+    const usual = ({{ enabled, impact, tags }}) => enabled
+        && ['serious', 'critical'].includes(impact)
+        && !tags.includes('experimental') && !tags.includes('deprecated');
+    const runOnly = axe._audit.rules
+        .filter((one) => (only ? only.includes(one.id) : usual(one)))
+        .filter((one) => kinds.size > 0 || !ofColours.includes(one))
+        .map(({{ id }}) => id);
     try {{
-        const runOnly = rules.map(({{ id }}) => id);
-        const options = {{ resultTypes: ['violations'], runOnly, iframes: !within }};
-        return (await axe.run(document, options)).violations;
+        const options = {{ resultTypes: ['violations'], runOnly }};
+        return (await axe.run(within || document, options)).violations;
     }} finally {{
-        for (const [which, rule] of rules.entries()) rule.matches = own[which];
+        for (const [which, rule] of ofColours.entries()) rule.matches = own[which];
     }}
 }}"""
 

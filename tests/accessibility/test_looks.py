@@ -84,15 +84,6 @@ def test_what_is_asked_of_a_few_of_each_kind_of_text_holds_for_all(page):
     assert violations(page, only=(CONTRAST,)) == []
 
 
-def test_a_part_of_a_page_is_judged_alone(page):
-    page.set_content("<main><p class='part'><button id='in'></button></p><button></button></main>")
-    only = ("button-name",)
-    assert len(violations(page, only=only)) == 2
-    (found,) = violations(page, within=".part", only=only)
-    assert found.startswith("button-name") and "['#in']" in found
-    assert violations(page, within=".absent", only=only) == []
-
-
 # ------------------------------------------------------------------ narrow windows, large text
 
 
