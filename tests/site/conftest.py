@@ -138,7 +138,6 @@ def kept_context(browser, browser_context_args):
     context.close()
 
 
-#: Every visit begins in a narrow window: what a page draws there has to hold in a wide one, too.
 NARROW = {"width": 360, "height": 740}
 
 
@@ -153,11 +152,14 @@ class Visit(Opened):
     name: str = ""
     state: str = ""
 
-    def fresh(self) -> object:
-        """The page as it opens, for whoever leaves it like that; it knows nothing of before."""
+    def fresh(self, **size: int) -> object:
+        """The page as it opens, for whoever leaves it like that; it knows nothing of before.
+
+        If it is to be loaded, then in a window of this size.
+        """
         if self.state != "fresh":
             self.forget()
-            self.go(self.name, **NARROW)
+            self.go(self.name, **size)
             self.state = "fresh"
         return self.page
 
@@ -174,9 +176,9 @@ class Visit(Opened):
             self.state = "uncovered"
         return self.page
 
-    def anyhow(self) -> object:
-        """The page in whichever state."""
-        return self.page if self.state else self.fresh()
+    def anyhow(self, **size: int) -> object:
+        """The page in whichever state; if it is to be loaded, then in a window of this size."""
+        return self.page if self.state else self.fresh(**size)
 
     def show(self, theme: str = "light", width: int = 1280, height: int = 900) -> None:
         """Give the page this theme and size."""

@@ -198,51 +198,6 @@ def test_without_scripts_the_text_and_still_pictures_stand(browser, folder):
 
 # ------------------------------------------------------------------ looks at every page
 
-# Leave each of these questions unanswered; what was in the way, and what the question then is.
-SKIP_EACH = f"""(places) => {{ {PRESS}
-    return places.map((place) => {{
-        const button = [...document.querySelectorAll(`[data-figure="${{place}}"] button`)]
-            .find((one) => seen(one) && /^(skip|give up)/.test(one.textContent.trim()));
-        const trouble = button ? press(button) : 'no button to skip it';
-        return [place, trouble, window.models[place].values];
-    }});
-}}"""
-
-# How many answers the browser has stored for this page, or -1 where it has stored nothing.
-KEPT = """() => {
-    const { lesson } = JSON.parse(document.getElementById('lesson').textContent);
-    return JSON.parse(localStorage.getItem(`chain-rule-course/${lesson}`))?.entries.length ?? -1;
-}"""
-
-
-@of_each(LESSON_PAGES)
-def test_every_question_closes_and_replies(visit):
-    page, name = visit.fresh(), visit.name
-    visit.state = ""
-    visit.show()
-    places = figures(page, questions=True)
-    assert places and not any(visit.get("settled", *places))
-    form = page.locator(f'[data-figure="{places[0]}"]')
-    form.get_by_role("button", name=re.compile("^(skip|give up)")).first.click()
-    first = (places[0], "", visit.values(places[0]))
-    for place, trouble, values in (first, *page.evaluate(SKIP_EACH, places[1:])):
-        assert not trouble and values["settled"], f"{name} {place}: {trouble}"
-        assert values["reply"] or values.get("kind") == "prediction"
-    assert page.locator(".revelation.waiting").count() == 0
-    assert page.locator(".held:not([hidden])").count() == page.locator(".held").count()
-    assert page.locator(".crx-cover:visible").count() == 0, "every figure is open now"
-    assert page.evaluate(KEPT) >= len(places), f"{name} did not keep every answer"
-    all_kept = visit.reload_until(lambda: all(visit.settled(*places).values()))
-    told = f"{visit.settled(*places)}; stored: {page.evaluate(KEPT)}"
-    assert all_kept, f"{name} forgot an answer: {told}"
-    visit.show(**NARROW)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Forget them").click()
-    page.wait_for_selector("body[data-ready]")
-    assert not any(visit.get("settled", *places))
-    visit.state = "fresh"
-
-
 # A page as a list of what it consists of, for those who do not see it.
 PLAN = """() => {
     const named = (node) => node.getAttribute('aria-label')
@@ -317,6 +272,51 @@ def test_axe_finds_nothing_serious_before_an_answer(visit):
     assert violations(page, within=CHANGES, only=(CONTRAST,)) == []
 
 
+# Leave each of these questions unanswered; what was in the way, and what the question then is.
+SKIP_EACH = f"""(places) => {{ {PRESS}
+    return places.map((place) => {{
+        const button = [...document.querySelectorAll(`[data-figure="${{place}}"] button`)]
+            .find((one) => seen(one) && /^(skip|give up)/.test(one.textContent.trim()));
+        const trouble = button ? press(button) : 'no button to skip it';
+        return [place, trouble, window.models[place].values];
+    }});
+}}"""
+
+# How many answers the browser has stored for this page, or -1 where it has stored nothing.
+KEPT = """() => {
+    const { lesson } = JSON.parse(document.getElementById('lesson').textContent);
+    return JSON.parse(localStorage.getItem(`chain-rule-course/${lesson}`))?.entries.length ?? -1;
+}"""
+
+
+@of_each(LESSON_PAGES)
+def test_every_question_closes_and_replies(visit):
+    page, name = visit.fresh(), visit.name
+    visit.state = ""
+    visit.show()
+    places = figures(page, questions=True)
+    assert places and not any(visit.get("settled", *places))
+    form = page.locator(f'[data-figure="{places[0]}"]')
+    form.get_by_role("button", name=re.compile("^(skip|give up)")).first.click()
+    first = (places[0], "", visit.values(places[0]))
+    for place, trouble, values in (first, *page.evaluate(SKIP_EACH, places[1:])):
+        assert not trouble and values["settled"], f"{name} {place}: {trouble}"
+        assert values["reply"] or values.get("kind") == "prediction"
+    assert page.locator(".revelation.waiting").count() == 0
+    assert page.locator(".held:not([hidden])").count() == page.locator(".held").count()
+    assert page.locator(".crx-cover:visible").count() == 0, "every figure is open now"
+    assert page.evaluate(KEPT) >= len(places), f"{name} did not keep every answer"
+    visit.show(**NARROW)
+    all_kept = visit.reload_until(lambda: all(visit.settled(*places).values()))
+    told = f"{visit.settled(*places)}; stored: {page.evaluate(KEPT)}"
+    assert all_kept, f"{name} forgot an answer: {told}"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget them").click()
+    page.wait_for_selector("body[data-ready]")
+    assert not any(visit.get("settled", *places))
+    visit.state = "fresh"
+
+
 FORMULAS = """() => [...document.querySelectorAll('math')].map(node => {
     const box = node.getBoundingClientRect();
     return [node.dataset.latex ?? node.textContent, box.width, box.height]; })"""
@@ -328,7 +328,7 @@ UNREACHABLE = """() => [...document.querySelectorAll('pre, .scrolls')].filter(n 
 @of_each(PAGES)
 def test_a_narrow_window_loses_nothing(visit):
     """And every formula is drawn. 640 × 450 is what a window of 1280 × 900 shows at 200 %."""
-    visit.anyhow()
+    visit.anyhow(**NARROW)
     visit.show(**NARROW)
     page = visit.uncovered()
     if visit.name in LESSON_PAGES:
