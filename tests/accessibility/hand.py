@@ -55,16 +55,43 @@ RING = """() => {
         .map(([colour]) => contrast(colour)));
 }"""
 
-# Both in one question.
-STOP = f"() => [({FOCUSED})(), ({RING})()]"
+# The stops of the Tab key from here on, in the order of their places: a group of radio buttons is
+# one. They only tell how often to press it: where it leads is then seen.
+STOPS = """const stopsFrom = (here, back) => {
+    const groups = new Set();
+    const all = [...document.querySelectorAll(
+        'a[href], button, select, input, textarea, summary, [tabindex]')];
+    const alone = (node) => node.type !== 'radio'
+        || (!groups.has(node.name) && groups.add(node.name));
+    const stops = all.filter((node) => node.tabIndex >= 0 && !node.disabled
+        && node.checkVisibility() && !node.closest('[inert]') && alone(node));
+    const side = back ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+    const there = stops.filter((node) => here.compareDocumentPosition(node) & side);
+    return back ? there.reverse() : there;
+};"""
 
-# The way to the control of that name: the key, and whether it is there already.
-WAY = f"""(name) => {{ {NAME}
+# The way to the control of that name: what is there if it has the focus already, the key to press,
+# and how often.
+WAY = f"""(name) => {{ {NAME} {STOPS}
     const here = document.activeElement;
-    const all = [...document.querySelectorAll('button, select, input, textarea, [tabindex="0"]')];
-    const there = all.filter((node) => node.checkVisibility() && nameOf(node).startsWith(name));
-    const behind = there.some((node) => here.compareDocumentPosition(node) & 4);
-    return [nameOf(here).startsWith(name), behind ? 'Tab' : 'Shift+Tab'];
+    const far = (back) => stopsFrom(here, back)
+        .findIndex((node) => nameOf(node).startsWith(name)) + 1;
+    const there = nameOf(here).startsWith(name) ? ({FOCUSED})() : null;
+    return far(false) ? [there, 'Tab', far(false)] : [there, 'Shift+Tab', far(true) || 1];
+}}"""
+
+# Note every stop at the key that leaves it, until it is asked for; gives how many are expected.
+SET_OUT = f"""([back, end, rings]) => {{ {STOPS}
+    const stops = [];
+    const look = ({{ key }}) => {{
+        if (key === 'Tab') stops.push([({FOCUSED})(), rings ? ({RING})() : null]);
+    }};
+    document.addEventListener('keydown', look, {{ capture: true }});
+    window.walked = () => {{
+        document.removeEventListener('keydown', look, {{ capture: true }});
+        return stops.slice(1); // the first one is where the walk began
+    }};
+    return stopsFrom(document.activeElement, back).findIndex((node) => node.id === end);
 }}"""
 
 
@@ -88,26 +115,30 @@ class Hand:
 
     def walk(self, key: str = "Tab", end: str = "after", rings: bool = True) -> list[dict]:
         """Press Tab until `end` has the focus; every stop on the way, each with its ring seen."""
-        stops = []
-        for _ in range(60):
+        back = key.startswith("Shift")
+        expected = self.page.evaluate(SET_OUT, [back, end, rings])
+        for number in range(60):
+            if number > expected and self.page.evaluate("document.activeElement.id") == end:
+                break
             self.page.keyboard.press(key)
-            stop, ring = self.page.evaluate(STOP)
-            if stop["id"] == end:
-                return stops
-            assert stop["tag"] != "BODY", f"the focus is lost after {stops[-1:]}"
-            if rings:
-                assert ring >= 3, f"{stop['name']}: the focus cannot be seen"
-            stops.append(stop)
-        raise AssertionError(f"no way out of {[stop['name'] for stop in stops]}")
+        walked = self.page.evaluate("window.walked()")
+        stops = [stop for stop, _ in walked]
+        for place, (stop, ring) in enumerate(walked):
+            assert stop["tag"] != "BODY", f"the focus is lost after {stops[:place][-1:]}"
+            assert not rings or ring >= 3, f"{stop['name']}: the focus cannot be seen"
+        assert number < 59 and all(stop["id"] != end for stop in stops), (
+            f"no way out of {[stop['name'] for stop in stops]}"
+        )
+        return stops
 
     def go(self, name: str) -> dict:
         """Tab to the control of that name, or of a name that begins so."""
-        there, key = self.page.evaluate(WAY, name)
-        for _ in range(60):
+        for _ in range(20):
+            there, key, steps = self.page.evaluate(WAY, name)
             if there:
-                return self.at()
-            self.page.keyboard.press(key)
-            there = self.page.evaluate(WAY, name)[0]
+                return there
+            for _ in range(steps):
+                self.page.keyboard.press(key)
         raise AssertionError(f"Tab does not reach {name}")
 
     def get(self, trait: str):

@@ -13,7 +13,7 @@ LOST = """() => {
     const name = (node) => `${node.tagName.toLowerCase()}.${node.getAttribute('class') ?? ''}`
         + ` "${node.textContent.trim().slice(0, 40)}"`;
     // For the ear alone: one pixel, and that clipped.
-    const forTheEar = new Set([...document.body.querySelectorAll('*')]
+    const forTheEar = new Set([...document.body.querySelectorAll(':not(svg *)')]
         .filter((node) => getComputedStyle(node).clipPath === 'inset(50%)'));
     const unseen = (node) => {
         for (let up = node; up; up = up.parentElement) if (forTheEar.has(up)) return true;
@@ -33,18 +33,19 @@ LOST = """() => {
     const ownText = (node) => [...node.childNodes].some(
         (child) => child.nodeType === 3 && child.textContent.trim());
     for (const node of document.body.querySelectorAll('*')) {
-        if (unseen(node)) continue;
-        const style = getComputedStyle(node);
-        const box = node.getBoundingClientRect();
-        const control = node.matches('button, select, input, textarea, a[href], [role=slider]');
-        const beyond = box.width && (box.left < -1 || box.right > innerWidth + 1);
-        if ((ownText(node) || control) && beyond) {
+        const says = ownText(node)
+            || node.matches('button, select, input, textarea, a[href], [role=slider]');
+        const drawn = node.closest('svg');
+        if ((drawn && !says) || unseen(node)) continue;
+        const box = says && node.getBoundingClientRect();
+        if (box && box.width && (box.left < -1 || box.right > innerWidth + 1)) {
             const inside = scrolls(node);
             if (!inside) found.push(`outside of the window: ${name(node)}`);
             else if (inside.tabIndex < 0 && !inside.querySelector('button, input, a[href]'))
                 found.push(`scrolls, but not by keyboard: ${name(inside)}`);
         }
-        if (node.closest('svg') || node.matches('select, input')) continue;
+        if (drawn || node.matches('select, input')) continue;
+        const style = getComputedStyle(node);
         const cut = (way) => /hidden|clip/.test(style[way]);
         if ((cut('overflowX') && node.scrollWidth > node.clientWidth + 1)
             || (cut('overflowY') && node.scrollHeight > node.clientHeight + 1))

@@ -1,7 +1,7 @@
 """The whole site, exported once, and a browser without a network that opens its files."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from chainrule.site.pages import Site, make_site
 
 from ..explorables.page import settle
-from ..support import PATIENCE
+from ..support import PATIENCE, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "lessons"
@@ -107,12 +107,6 @@ class Opened:
             [name, places],
         )
 
-    def remember(self, place: str) -> None:
-        """Keep the figure's traits, in the page, until `has_changed` is asked."""
-        self.page.evaluate(
-            "(place) => { window.kept = JSON.stringify(window.models[place].values); }", place
-        )
-
     def has_changed(self, place: str) -> bool:
         """Whether a trait of the figure is another one than when it was remembered."""
         return self.page.evaluate(
@@ -144,17 +138,88 @@ def kept_context(browser, browser_context_args):
     context.close()
 
 
+NARROW = {"width": 360, "height": 740}
+
+
+@dataclass
+class Visit(Opened):
+    """One page of the site for many looks: to load it and draw its figures costs most of a look.
+
+    Each look says in which state it wants the page, which is loaded anew if it is in another one.
+    It clears `state` before it changes the page, and says at its end how it leaves it.
+    """
+
+    name: str = ""
+    state: str = ""
+
+    def fresh(self, **size: int) -> object:
+        """The page as it opens, for whoever leaves it like that; it knows nothing of before.
+
+        If it is to be loaded, then in a window of this size.
+        """
+        if self.state != "fresh":
+            self.forget()
+            self.go(self.name, **size)
+            self.state = "fresh"
+        return self.page
+
+    def forget(self) -> None:
+        """Take away what the browser has kept. (Its own way to do so may meet a later answer.)"""
+        if self.page.url.startswith("file:"):
+            self.page.evaluate("localStorage.clear()")
+
+    def uncovered(self, also_settled: bool = False) -> object:
+        """The page with every figure uncovered, and no question closed unless `also_settled`."""
+        if self.state != "uncovered" and not (also_settled and self.state == "settled"):
+            self.fresh()
+            self.open_everything()
+            self.state = "uncovered"
+        return self.page
+
+    def anyhow(self, **size: int) -> object:
+        """The page in whichever state; if it is to be loaded, then in a window of this size."""
+        return self.page if self.state else self.fresh(**size)
+
+    def show(self, theme: str = "light", width: int = 1280, height: int = 900) -> None:
+        """Give the page this theme and size."""
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": height})
+        settle(self.page)
+
+
+@pytest.fixture(scope="module")
+def visited(request, kept_context, folder) -> Iterator[Visit]:
+    """The visit of the page that a test is given; pytest runs all tests of one page together."""
+    visit = Visit(kept_context.new_page(), folder, name=request.param)
+    listen(visit)
+    yield visit
+    visit.forget()
+    visit.page.close()
+
+
 @pytest.fixture
-def opened_in_turn(kept_context, folder):
-    """The same for pages that forget what they kept before they go."""
-    page = kept_context.new_page()
-    yield from without_network(page, folder)
-    page.close()
+def visit(visited, request, tmp_path_factory) -> Iterator[Visit]:
+    """The same for one test: no error may happen in it, and no request but the page."""
+    pictures = tmp_path_factory.getbasetemp() / "screenshots"
+    request.node.stash[chromium.OPEN_PAGE] = (visited.page, pictures)
+    visited.trouble.clear()
+    yield visited
+    if visited.trouble or request.node.stash.get(chromium.FAILED, False):
+        visited.state = ""  # whoever comes next begins anew
+    assert visited.trouble == []
 
 
 def without_network(page, folder):
-    page.context.set_offline(True)
     shown = Opened(page, folder)
+    listen(shown)
+    yield shown
+    assert shown.trouble == []
+
+
+def listen(shown: Opened) -> None:
+    """Cut the network, and note every error and request."""
+    page, folder = shown.page, shown.folder
+    page.context.set_offline(True)
     page.on("pageerror", lambda error: shown.trouble.append(str(error)))
     page.on(
         "console",
@@ -172,5 +237,3 @@ def without_network(page, folder):
             else shown.trouble.append(request.url)
         ),
     )
-    yield shown
-    assert shown.trouble == []

@@ -9,10 +9,19 @@ from playwright.sync_api import expect
 
 from ..accessibility.seeing import CONTRAST, TEXT_SPACING, crowded, lost, violations
 from ..explorables.page import settle
-from .conftest import LESSONS, PRESS
+from .conftest import LESSONS, NARROW, PRESS
 
 LESSON_PAGES = [lesson.page for lesson in read_course(LESSONS)]
-PAGES = ["index.html", "accessibility.html", "glossary.html", *LESSON_PAGES]
+WITH_FIGURES = [*LESSON_PAGES, "index.html"]
+PAGES = [*WITH_FIGURES, "accessibility.html", "glossary.html"]
+
+
+def of_each(pages: list[str]) -> pytest.MarkDecorator:
+    """For each of these pages, in a visit that all tests of the page share.
+
+    A page that stands at one place in all lists is visited once.
+    """
+    return pytest.mark.parametrize("visited", pages, indirect=True, scope="module")
 
 
 def figures(page, questions: bool) -> list[str]:
@@ -23,116 +32,6 @@ def figures(page, questions: bool) -> list[str]:
         ".map(node => node.dataset.figure)",
         questions,
     )
-
-
-# Remember the figure's traits, and put the focus on a handle; or give its middle and its width.
-REMEMBER = "window.kept = JSON.stringify(window.models[place].values);"
-READY_FOR_KEYS = f"(node, place) => {{ {REMEMBER} node.focus(); }}"
-READY_FOR_DRAG = f"""(node, place) => {{
-    {REMEMBER}
-    node.scrollIntoView({{ block: 'center' }});
-    const {{ left, top, width, height }} = node.getBoundingClientRect();
-    return [left + width / 2, top + height / 2, width];
-}}"""
-
-
-@pytest.mark.parametrize("name", ["index.html", *LESSON_PAGES])
-def test_every_figure_answers_keys_and_drags(opened, name):
-    page = opened.go(name)
-    opened.open_everything()
-    places = figures(page, questions=False)
-    assert places, f"{name} has no figure"
-    for place in places:
-        figure = page.locator(f'[data-figure="{place}"]')
-        figure.scroll_into_view_if_needed()
-        # No Python is waited for, and none is promised.
-        assert "Your own function" not in figure.inner_text()
-        handles = figure.locator('[role="slider"]:visible, input[type="range"]:visible')
-        (mode,) = opened.get("mode", place)
-        if mode == "watch":  # its steps are all there is to it
-            assert handles.count() == 0
-            figure.get_by_role("button", name="Show all").click()
-            assert opened.get("step", place) == [12]
-            continue
-        if mode == "ready" and not figure.locator(".crx-controls button:visible").count():
-            continue  # a graph with its slopes: here it is looked at alone
-        opened.remember(place)
-        if not handles.count():  # here it is pressed and drawn on alone
-            pad = figure.get_by_role("gridcell").first
-            ready = ".crx-controls button:visible:not([aria-disabled=true])"
-            menu = figure.locator(".crx-controls select:visible").first
-            if menu.count():
-                menu.focus()
-                page.keyboard.press("ArrowDown")
-                if not opened.has_changed(place):
-                    page.keyboard.press("ArrowUp")  # its last choice was chosen
-            if not opened.has_changed(place):
-                (pad if pad.count() else figure.locator(ready).first).click()
-            for _ in range(100):  # what trains shows its first epoch after a while
-                if opened.has_changed(place):
-                    break
-                page.wait_for_timeout(100)
-            assert opened.has_changed(place), f"{name} {place} answers nothing"
-            continue
-        moved = {"keys": False, "drags": False}
-        for number in range(handles.count()):
-            handle = handles.nth(number)
-            handle.evaluate(READY_FOR_KEYS, place)
-            page.keyboard.press("ArrowRight")
-            if not opened.has_changed(place):
-                page.keyboard.press("ArrowLeft")  # it stood at its end
-            moved["keys"] |= opened.has_changed(place)
-            x, y, width = handle.evaluate(READY_FOR_DRAG, place)
-            page.mouse.move(x, y)
-            page.mouse.down()
-            for step in (5, 20, max(38, width / 8)):  # a wide slider has wide steps
-                page.mouse.move(x + step, y - step / 3)
-            page.mouse.up()
-            moved["drags"] |= opened.has_changed(place)
-            if all(moved.values()):
-                break
-        assert moved["keys"] and moved["drags"], f"{name} {place}: {moved}"
-
-
-# Leave each of these questions unanswered; what was in the way, and what the question then is.
-SKIP_EACH = f"""(places) => {{ {PRESS}
-    return places.map((place) => {{
-        const button = [...document.querySelectorAll(`[data-figure="${{place}}"] button`)]
-            .find((one) => seen(one) && /^(skip|give up)/.test(one.textContent.trim()));
-        const trouble = button ? press(button) : 'no button to skip it';
-        return [place, trouble, window.models[place].values];
-    }});
-}}"""
-
-# How many answers the browser has stored for this page, or -1 where it has stored nothing.
-KEPT = """() => {
-    const { lesson } = JSON.parse(document.getElementById('lesson').textContent);
-    return JSON.parse(localStorage.getItem(`chain-rule-course/${lesson}`))?.entries.length ?? -1;
-}"""
-
-
-@pytest.mark.parametrize("name", LESSON_PAGES)
-def test_every_question_closes_and_replies(opened_in_turn, name):
-    page = opened_in_turn.go(name)
-    places = figures(page, questions=True)
-    assert places and not any(opened_in_turn.get("settled", *places))
-    form = page.locator(f'[data-figure="{places[0]}"]')
-    form.get_by_role("button", name=re.compile("^(skip|give up)")).first.click()
-    first = (places[0], "", opened_in_turn.values(places[0]))
-    for place, trouble, values in (first, *page.evaluate(SKIP_EACH, places[1:])):
-        assert not trouble and values["settled"], f"{name} {place}: {trouble}"
-        assert values["reply"] or values.get("kind") == "prediction"
-    assert page.locator(".revelation.waiting").count() == 0
-    assert page.locator(".held:not([hidden])").count() == page.locator(".held").count()
-    assert page.locator(".crx-cover:visible").count() == 0, "every figure is open now"
-    assert page.evaluate(KEPT) >= len(places), f"{name} did not keep every answer"
-    all_kept = opened_in_turn.reload_until(lambda: all(opened_in_turn.settled(*places).values()))
-    told = f"{opened_in_turn.settled(*places)}; stored: {page.evaluate(KEPT)}"
-    assert all_kept, f"{name} forgot an answer: {told}"
-    with page.expect_navigation():
-        page.get_by_role("button", name="Forget them").click()
-    page.wait_for_selector("body[data-ready]")
-    assert not opened_in_turn.values(places[0])["settled"]
 
 
 def test_a_prediction_opens_its_figure_and_comes_back_in_the_reveal(opened_alone):
@@ -262,42 +161,6 @@ def test_the_theme_follows_the_system_and_the_switch(opened):
     assert page.evaluate(colour) == "rgb(255, 255, 255)", "the choice holds on the next page"
 
 
-FORMULAS = """() => [...document.querySelectorAll('math')].map(node => {
-    const box = node.getBoundingClientRect();
-    return [node.dataset.latex ?? node.textContent, box.width, box.height]; })"""
-
-UNREACHABLE = """() => [...document.querySelectorAll('pre, .scrolls')].filter(n => n.clientWidth
-    && n.scrollWidth > n.clientWidth && n.tabIndex < 0).map(n => n.textContent.slice(0, 40))"""
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_narrow_window_loses_nothing(opened, name):
-    """And every formula is drawn. 640 × 450 is what a window of 1280 × 900 shows at 200 %."""
-    page = opened.go(name, width=360, height=740)
-    if name in LESSON_PAGES:
-        check_formulas(page)
-    opened.open_everything()
-    assert page.evaluate(UNREACHABLE) == [], "scrolls inside itself, but not by keyboard"
-    for width, height in ((360, 740), (640, 450)):
-        page.set_viewport_size({"width": width, "height": height})
-        settle(page)
-        assert lost(page) == []
-        assert crowded(page) == []
-        spaced = page.add_style_tag(content=TEXT_SPACING)
-        settle(page)
-        assert lost(page) == []
-        spaced.evaluate("(node) => node.remove()")
-
-
-def check_formulas(page) -> None:
-    sizes = page.evaluate(FORMULAS)
-    assert sizes
-    for latex, width, height in sizes:
-        assert width > 4 and height > 4, latex
-    drawn = page.evaluate("() => document.fonts.check('16px \"Course Math\"')")
-    assert drawn, "the font of the formulas has not been read"
-
-
 def test_paper_shows_the_text_light_and_unfolded(opened):
     page = opened.go("01_chain_rule.html", theme="dark")
     page.emulate_media(media="print", color_scheme="dark")
@@ -321,20 +184,6 @@ def test_the_page_has_a_way_for_the_keyboard(opened):
     assert page.evaluate("() => document.activeElement.id") == "main"
 
 
-def test_previous_and_next_walk_through_the_course(opened):
-    page = opened.go("index.html")
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("^Start with lesson")).click()
-    walked = []
-    for _ in LESSON_PAGES:
-        page.wait_for_selector("body[data-ready]")
-        walked.append(page.url.rpartition("/")[2])
-        with page.expect_navigation():
-            page.locator(".turn a").last.click()
-    assert walked == LESSON_PAGES
-    page.wait_for_url("**/index.html")
-
-
 def test_without_scripts_the_text_and_still_pictures_stand(browser, folder):
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
@@ -347,7 +196,7 @@ def test_without_scripts_the_text_and_still_pictures_stand(browser, folder):
     context.close()
 
 
-# ------------------------------------------------------------------ accessibility
+# ------------------------------------------------------------------ looks at every page
 
 # A page as a list of what it consists of, for those who do not see it.
 PLAN = """() => {
@@ -409,21 +258,110 @@ def switch_theme(page, theme: str) -> None:
     assert (int(red) < 128) == (theme == "dark")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(opened, name):
-    """In both themes, with every figure covered, and then open and every question settled.
+@of_each(WITH_FIGURES)
+def test_axe_finds_nothing_serious_before_an_answer(visit):
+    """With every figure covered: in what looks otherwise later.
 
-    The dark theme changes colours alone, so there only these are asked; and what does not change
-    when a page is opened and answered is asked at its end.
+    The dark theme changes colours alone, so there only these are asked.
     """
-    page = opened.go(name)
-    changes = page.locator(CHANGES).count()
-    assert changes or name not in [*LESSON_PAGES, "index.html"]
-    if changes:  # else there is but one state
-        assert violations(page, within=CHANGES) == []
+    page = visit.fresh()
+    visit.show()
+    assert page.locator(CHANGES).count()
+    assert violations(page, within=CHANGES) == []
     switch_theme(page, "dark")
     assert violations(page, within=CHANGES, only=(CONTRAST,)) == []
+
+
+# Leave each of these questions unanswered; what was in the way, and what the question then is.
+SKIP_EACH = f"""(places) => {{ {PRESS}
+    return places.map((place) => {{
+        const button = [...document.querySelectorAll(`[data-figure="${{place}}"] button`)]
+            .find((one) => seen(one) && /^(skip|give up)/.test(one.textContent.trim()));
+        const trouble = button ? press(button) : 'no button to skip it';
+        return [place, trouble, window.models[place].values];
+    }});
+}}"""
+
+# How many answers the browser has stored for this page, or -1 where it has stored nothing.
+KEPT = """() => {
+    const { lesson } = JSON.parse(document.getElementById('lesson').textContent);
+    return JSON.parse(localStorage.getItem(`chain-rule-course/${lesson}`))?.entries.length ?? -1;
+}"""
+
+
+@of_each(LESSON_PAGES)
+def test_every_question_closes_and_replies(visit):
+    page, name = visit.fresh(), visit.name
+    visit.state = ""
+    visit.show()
+    places = figures(page, questions=True)
+    assert places and not any(visit.get("settled", *places))
+    form = page.locator(f'[data-figure="{places[0]}"]')
+    form.get_by_role("button", name=re.compile("^(skip|give up)")).first.click()
+    first = (places[0], "", visit.values(places[0]))
+    for place, trouble, values in (first, *page.evaluate(SKIP_EACH, places[1:])):
+        assert not trouble and values["settled"], f"{name} {place}: {trouble}"
+        assert values["reply"] or values.get("kind") == "prediction"
+    assert page.locator(".revelation.waiting").count() == 0
+    assert page.locator(".held:not([hidden])").count() == page.locator(".held").count()
+    assert page.locator(".crx-cover:visible").count() == 0, "every figure is open now"
+    assert page.evaluate(KEPT) >= len(places), f"{name} did not keep every answer"
+    visit.show(**NARROW)
+    all_kept = visit.reload_until(lambda: all(visit.settled(*places).values()))
+    told = f"{visit.settled(*places)}; stored: {page.evaluate(KEPT)}"
+    assert all_kept, f"{name} forgot an answer: {told}"
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget them").click()
+    page.wait_for_selector("body[data-ready]")
+    assert not any(visit.get("settled", *places))
+    visit.state = "fresh"
+
+
+FORMULAS = """() => [...document.querySelectorAll('math')].map(node => {
+    const box = node.getBoundingClientRect();
+    return [node.dataset.latex ?? node.textContent, box.width, box.height]; })"""
+
+UNREACHABLE = """() => [...document.querySelectorAll('pre, .scrolls')].filter(n => n.clientWidth
+    && n.scrollWidth > n.clientWidth && n.tabIndex < 0).map(n => n.textContent.slice(0, 40))"""
+
+
+@of_each(PAGES)
+def test_a_narrow_window_loses_nothing(visit):
+    """And every formula is drawn. 640 × 450 is what a window of 1280 × 900 shows at 200 %."""
+    visit.anyhow(**NARROW)
+    visit.show(**NARROW)
+    page = visit.uncovered()
+    if visit.name in LESSON_PAGES:
+        check_formulas(page)
+    assert page.evaluate(UNREACHABLE) == [], "scrolls inside itself, but not by keyboard"
+    for width, height in ((360, 740), (640, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        assert lost(page) == []
+        assert crowded(page) == []
+        spaced = page.add_style_tag(content=TEXT_SPACING)
+        settle(page)
+        assert lost(page) == []
+        spaced.evaluate("(node) => node.remove()")
+
+
+def check_formulas(page) -> None:
+    sizes = page.evaluate(FORMULAS)
+    assert sizes
+    for latex, width, height in sizes:
+        assert width > 4 and height > 4, latex
+    drawn = page.evaluate("() => document.fonts.check('16px \"Course Math\"')")
+    assert drawn, "the font of the formulas has not been read"
+
+
+@of_each(PAGES)
+def test_axe_finds_nothing_serious(visit):
+    """In both themes, with every figure open and every question settled."""
+    page = visit.uncovered()
+    visit.show("dark")
+    switch_theme(page, "dark")
     page.evaluate(OPEN_AND_SETTLE)
+    visit.state = "settled"
     assert page.locator(".crx-cover:visible").count() == 0
     assert page.get_by_role("button", name=re.compile("^(skip|give up)")).count() == 0
     assert page.get_by_role("button", name="Table view", expanded=False).count() == 0
@@ -431,6 +369,99 @@ def test_axe_finds_nothing_serious(opened, name):
     switch_theme(page, "light")
     assert violations(page) == []
     check_plan(page)
+
+
+# Remember a figure's traits when it comes into sight; gives its text and its mode.
+REMEMBER = "window.kept = JSON.stringify(window.models[place].values);"
+LOOK_AT = f"""(place) => {{
+    const figure = document.querySelector(`[data-figure="${{place}}"]`);
+    figure.scrollIntoView({{ block: 'nearest' }});
+    {REMEMBER}
+    return [figure.innerText, window.models[place].values.mode ?? null];
+}}"""
+# The same and put the focus on a handle; or say whether it has changed, its middle and its width.
+READY_FOR_KEYS = f"(node, place) => {{ {REMEMBER} node.focus(); }}"
+READY_FOR_DRAG = f"""(node, place) => {{
+    const changed = window.kept !== JSON.stringify(window.models[place].values);
+    {REMEMBER}
+    node.scrollIntoView({{ block: 'center' }});
+    const {{ left, top, width, height }} = node.getBoundingClientRect();
+    return [changed, left + width / 2, top + height / 2, width];
+}}"""
+
+
+@of_each(WITH_FIGURES)
+def test_every_figure_answers_keys_and_drags(visit):
+    page, name = visit.uncovered(also_settled=True), visit.name
+    visit.show()
+    visit.state = ""
+    places = figures(page, questions=False)
+    assert places, f"{name} has no figure"
+    for place in places:
+        figure = page.locator(f'[data-figure="{place}"]')
+        text, mode = page.evaluate(LOOK_AT, place)
+        # No Python is waited for, and none is promised.
+        assert "Your own function" not in text
+        handles = figure.locator('[role="slider"]:visible, input[type="range"]:visible')
+        if mode == "watch":  # its steps are all there is to it
+            assert handles.count() == 0
+            figure.get_by_role("button", name="Show all").click()
+            assert visit.get("step", place) == [12]
+            continue
+        if mode == "ready" and not figure.locator(".crx-controls button:visible").count():
+            continue  # a graph with its slopes: here it is looked at alone
+        if not handles.count():  # here it is pressed and drawn on alone
+            pad = figure.get_by_role("gridcell").first
+            ready = ".crx-controls button:visible:not([aria-disabled=true])"
+            menu = figure.locator(".crx-controls select:visible").first
+            if menu.count():
+                menu.focus()
+                page.keyboard.press("ArrowDown")
+                if not visit.has_changed(place):
+                    page.keyboard.press("ArrowUp")  # its last choice was chosen
+            if not visit.has_changed(place):
+                (pad if pad.count() else figure.locator(ready).first).click()
+            for _ in range(100):  # what trains shows its first epoch after a while
+                if visit.has_changed(place):
+                    break
+                page.wait_for_timeout(100)
+            assert visit.has_changed(place), f"{name} {place} answers nothing"
+            continue
+        moved = {"keys": False, "drags": False}
+        for number in range(handles.count()):
+            handle = handles.nth(number)
+            handle.evaluate(READY_FOR_KEYS, place)
+            page.keyboard.press("ArrowRight")
+            changed, x, y, width = handle.evaluate(READY_FOR_DRAG, place)
+            if not changed:
+                page.keyboard.press("ArrowLeft")  # it stood at its end
+                changed, x, y, width = handle.evaluate(READY_FOR_DRAG, place)
+            moved["keys"] |= changed
+            page.mouse.move(x, y)
+            page.mouse.down()
+            for step in (5, 20, max(38, width / 8)):  # a wide slider has wide steps
+                page.mouse.move(x + step, y - step / 3)
+            page.mouse.up()
+            moved["drags"] |= visit.has_changed(place)
+            if all(moved.values()):
+                break
+        assert moved["keys"] and moved["drags"], f"{name} {place}: {moved}"
+    visit.state = "used"
+
+
+@of_each(WITH_FIGURES)
+def test_previous_and_next_walk_through_the_course(visit):
+    """From the map to the first lesson, to the next one, and in the end to the map."""
+    page = visit.anyhow()
+    if visit.name == "index.html":
+        link = page.get_by_role("link", name=re.compile("^Start with lesson"))
+    else:
+        link = page.locator(".turn a").last
+    visit.state = ""
+    with page.expect_navigation(wait_until="commit"):
+        link.click()
+    following = dict(pairwise(["index.html", *LESSON_PAGES, "index.html"]))
+    assert page.url.rpartition("/")[2] == following[visit.name]
 
 
 def test_no_two_pages_have_one_title(site):

@@ -38,8 +38,13 @@ def small_site(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(new_context, small_site):
-    yield from without_network(new_context().new_page(), small_site)
+def opened(kept_context, small_site):
+    page = kept_context.new_page()
+    try:
+        yield from without_network(page, small_site)
+    finally:
+        page.evaluate("localStorage.clear()")
+        page.close()
 
 
 def keep(page, lesson: str, text: str) -> None:

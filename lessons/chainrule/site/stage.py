@@ -171,6 +171,8 @@ def load_libraries(folder: str, pictures: bool) -> None:
         _keep_in(folder)
         for name in names:
             importlib.import_module(name)
+        nbformat = sys.modules["nbformat"]
+        nbformat.validate(nbformat.v4.new_notebook())  # at first, it makes what it validates with
 
 
 def is_check(cell: Any) -> bool:
