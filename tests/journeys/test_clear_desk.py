@@ -14,7 +14,7 @@ DIALOGUE = "() => { window.jupyterapp.commands.execute('help:about'); }"
 
 def test_the_next_notebook_meets_nothing_of_the_one_before(open_lesson, desk, tmp_path):
     first = open_lesson(notebook_of(["kept = 1", "1 / 0"], tmp_path / "one" / "one.ipynb"))
-    first.run_every_cell()
+    first.run_all()
     assert first.errors() == ["ZeroDivisionError: division by zero"]
     page, size = desk.page, desk.page.viewport_size
     page.evaluate(LEAVE)

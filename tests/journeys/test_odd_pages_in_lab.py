@@ -26,8 +26,6 @@ SOURCES = (
     'SlopeMicroscope(after="smaller_h")',
 )
 WRONG, _, PREDICT, REVEAL, ASK, EXPLAIN, FIGURE = range(len(SOURCES))
-#: Run > Run All Cells, to the end of the last one that runs.
-RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 UNHEARD = "Nobody has answered yet, so this is not kept."
 #: As browsers' translators do: each text node gives way to two elements that hold another text.
@@ -117,7 +115,7 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
     for form in (words, number):
         expect(form.get_by_role("status")).to_contain_text(UNHEARD)
     assert kept(lesson) == {}
-    page.evaluate(RUN_ALL)  # which a wrong answer above does not stop
+    lesson.run_all()  # which a wrong answer above does not stop
     expect(words.locator("textarea")).to_have_value("It receives u.")
     expect(number.locator(".crx-question input")).to_have_value("3")
     expect(lesson.cell(PREDICT).locator(".crx-choices input").nth(1)).to_be_checked()

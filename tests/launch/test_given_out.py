@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from ..support import PATIENCE
-from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer
+from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer, without_node
 from ..support.notebook import Lesson
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def started(unpacked, tmp_path_factory) -> Iterator[LabServer]:
         process = subprocess.Popen(
             [SYSTEM_PYTHON, "lessons", "--no-browser", f"--port={port}", FOR_THE_TEST],
             cwd=course,
-            env=lonely_jupyter(private),
+            env=without_node(lonely_jupyter(private)),
             stdin=terminal,
             stdout=said,
             stderr=said,
