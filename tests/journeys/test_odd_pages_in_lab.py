@@ -150,7 +150,7 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, second_ta
     second.run(ASK)
     second.run(FIGURE)
     number, figure = second.cell(ASK), second.cell(FIGURE)
-    figure.locator(".crx button").first.wait_for()
+    expect(figure.get_by_role("button", name="Open it without predicting")).to_be_visible()
     second_tab.evaluate(TRANSLATE)
     number.locator(".crx-question input").fill("3")
     number.locator("button.crx-commit").click()
