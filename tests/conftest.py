@@ -2,7 +2,7 @@
 
     def test_something(open_lesson):
         lesson = open_lesson("01_chain_rule")     # a fresh copy, kernel ready
-        lesson.run_every_cell()
+        lesson.run_all()
         assert lesson.errors() == []
 
 Tests of a figure without Jupyter take `page` alone. Browser and context are started once a
@@ -17,7 +17,7 @@ import pickle
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from .support.desk import Desk
 from .support.forked_kernels import forking
 from .support.forked_workers import pytest_xdist_setupnodes  # noqa: F401 (a hook)
 from .support.jupyterlab import LabServer, launch_lab
-from .support.notebook import Lesson
+from .support.notebook import Lesson, keep_cells
 
 try:
     import fcntl
@@ -177,7 +177,7 @@ def start_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 @pytest.fixture(scope="session")
 def lab(start_lab, tmp_path_factory: pytest.TempPathFactory) -> LabServer:
     """One JupyterLab for the whole session, with the course's settings, in a folder of its own."""
-    return start_lab(tmp_path_factory.mktemp("course"), forked_kernels=True)
+    return start_lab(tmp_path_factory.mktemp("course"), for_tests=True)
 
 
 # ------------------------------------------------------------------ working in a lesson
@@ -215,11 +215,14 @@ def open_lesson(
 
     Files beside the notebook come along. The copy's place on disk is the lesson's `path`. It opens
     on the desk, where JupyterLab stays open between tests. With `notebook_7`, the same server shows
-    it in Notebook 7, on the test's own page.
+    it in Notebook 7, on the test's own page. With `cells`, the copy has only those of the lesson:
+    most tests look at a few, and a whole lesson takes JupyterLab many times as long.
     """
     opened = 0
 
-    def open_copy(notebook: str | Path, notebook_7: bool = False) -> Lesson:
+    def open_copy(
+        notebook: str | Path, notebook_7: bool = False, cells: Iterable[str] = ()
+    ) -> Lesson:
         nonlocal opened
         opened += 1
         source = Path(notebook)
@@ -231,6 +234,8 @@ def open_lesson(
         ignored = shutil.ignore_patterns("predictions.json*", "passed.json*", ".ipynb_checkpoints")
         shutil.copytree(source.parent, copy, ignore=ignored)
         path = copy / source.name
+        if cells:
+            keep_cells(path, cells)
         if notebook_7:
             where = f"notebooks/{path.relative_to(lab.root).as_posix()}"
             return Lesson(request.getfixturevalue("page"), lab, path).open(lab.address(where))

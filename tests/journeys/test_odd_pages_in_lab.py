@@ -26,8 +26,6 @@ SOURCES = (
     'SlopeMicroscope(after="smaller_h")',
 )
 WRONG, _, PREDICT, REVEAL, ASK, EXPLAIN, FIGURE = range(len(SOURCES))
-#: Run > Run All Cells, to the end of the last one that runs.
-RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 UNHEARD = "Nobody has answered yet, so this is not kept."
 #: As browsers' translators do: each text node gives way to two elements that hold another text.
@@ -72,18 +70,24 @@ def ask_server(lab, place: str, method: str = "GET", body: dict | None = None) -
 
 
 @pytest.fixture
-def sitting(lab, open_address):
-    """The notebook, opened in a workspace that another project left."""
-    path = notebook_of(SOURCES, lab.root / "odd" / "odd.ipynb")
+def sitting(open_lesson, tmp_path):
+    """The notebook, each of its cells run."""
+    path = notebook_of(SOURCES, tmp_path / "odd" / "odd.ipynb")
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[WRONG].metadata["tags"] = [GOES_ON]  # as every cell of an exercise has it
     nbformat.write(notebook, path)
-    ask_server(lab, "lab/api/workspaces/left-over", "PUT", LEFT_OVER)
-    lesson = open_address(lab, "lab/workspaces/left-over/tree/odd/odd.ipynb")
-    expect(lesson.page.locator(".jp-Dialog")).to_have_count(0)
+    lesson = open_lesson(path)
     for cell in range(len(SOURCES)):
         lesson.run(cell)
     return lesson
+
+
+@pytest.fixture
+def second_tab(sitting):
+    """A tab beside the sitting's: the kernel and what the browser keeps are the same."""
+    tab = sitting.page.context.new_page()
+    yield tab
+    tab.close()
 
 
 def commit(lesson, choice: int):
@@ -101,7 +105,7 @@ def kept(lesson) -> dict[str, str]:
     return {entry["name"]: entry["answer"] for entry in entries}
 
 
-def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
+def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, second_tab, lab):
     lesson, page = sitting, sitting.page
 
     # The kernel was restarted; the forms still stand there.
@@ -117,7 +121,7 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
     for form in (words, number):
         expect(form.get_by_role("status")).to_contain_text(UNHEARD)
     assert kept(lesson) == {}
-    page.evaluate(RUN_ALL)  # which a wrong answer above does not stop
+    lesson.run_all()  # which a wrong answer above does not stop
     expect(words.locator("textarea")).to_have_value("It receives u.")
     expect(number.locator(".crx-question input")).to_have_value("3")
     expect(lesson.cell(PREDICT).locator(".crx-choices input").nth(1)).to_be_checked()
@@ -130,30 +134,35 @@ def test_nothing_is_lost_and_nothing_is_called_kept_too_early(sitting, lab):
         lesson.run(cell)
     expect(words.locator("textarea")).to_have_value("It receives what the inner machine produces.")
 
-    # The same notebook in a second tab: what is committed there stands, also against the first.
-    tab = page.context.new_page()
-    second = Lesson(tab, lab, lesson.path)
-    second.open(lab.address("lab/workspaces/second/tree/odd/odd.ipynb"))
+    # The same notebook in a second tab, in a workspace that another project left: what is
+    # committed there stands, also against the first.
+    ask_server(lab, "lab/api/workspaces/left-over", "PUT", LEFT_OVER)
+    second = Lesson(second_tab, lab, lesson.path)
+    place = f"lab/workspaces/left-over/tree/{lesson.path.relative_to(lab.root).as_posix()}"
+    second.open(lab.address(place))
+    expect(second_tab.locator(".jp-Dialog")).to_have_count(0)
     second.run(PREDICT)
     expect(commit(second, 1).get_by_role("status")).to_contain_text("Committed: “18”")
-    tab.close()
     expect(commit(lesson, 2).get_by_role("status")).to_contain_text("Committed: “18”")
     assert kept(lesson) == {"order": "18"}
 
-    # A translator goes over the page, and all goes on as before.
-    page.evaluate(TRANSLATE)
+    # A translator goes over that page, and all goes on as before.
+    second.run(ASK)
+    second.run(FIGURE)
+    number, figure = second.cell(ASK), second.cell(FIGURE)
+    expect(figure.get_by_role("button", name="Open it without predicting")).to_be_visible()
+    second_tab.evaluate(TRANSLATE)
     number.locator(".crx-question input").fill("3")
     number.locator("button.crx-commit").click()
     expect(number).to_contain_text("Your answer: “3”.")
-    figure = lesson.cell(FIGURE)
     figure.get_by_role("button").first.click()
     slider = figure.get_by_role("slider").first
     slider.press("ArrowLeft")
-    page.evaluate(TRANSLATE)
+    second_tab.evaluate(TRANSLATE)
     slider.press("ArrowLeft")
     shown = float(slider.get_attribute("aria-valuenow"))
     expect(figure.locator(".crx-slider output, .crx-value").first).to_contain_text(f"{shown:.2f}")
 
-    assert lesson.errors() == ["ValueError: a wrong answer"]
+    assert (lesson.errors(), second.errors()) == (["ValueError: a wrong answer"], [])
     assert (lesson.trouble, second.trouble) == ([], [])
     assert kept(lesson) == {"order": "18", "weighted_sum": "3", "smaller_h": ""}  # opened without

@@ -14,6 +14,11 @@ from ..support.desk import Desk
 
 LESSON = "01_chain_rule"
 
+#: The questions and figures of the first test; the second one works in the whole lesson.
+PREDICTED = {
+    "smaller_h": "SlopeMicroscope(after=",
+    "linked_rates": "ThreeNumberLines(after=",
+}
 WRONG = "def chain_rule(df, g, dg, x):\n    return df(x) * dg(x)"
 RIGHT = {
     "compose": "def compose(f, g):\n    def both(x):\n        return f(g(x))\n    return both",
@@ -48,19 +53,18 @@ def where_x_is(figure) -> str:
 
 
 def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(open_lesson):
-    lesson = open_lesson(LESSON)
+    questions = {name: f'predict(\n    "{name}"' for name in PREDICTED}
+    cells = ("from chainrule import", *questions.values(), *PREDICTED.values())
+    lesson = open_lesson(LESSON, cells=cells)
     page = lesson.page
     lesson.run("from chainrule import")
-    for prediction, cell in (
-        ("smaller_h", "SlopeMicroscope(after="),
-        ("linked_rates", "ThreeNumberLines(after="),
-    ):
-        lesson.run(f'predict(\n    "{prediction}"')
+    for prediction, cell in PREDICTED.items():
+        lesson.run(questions[prediction])
         lesson.run(cell)
         figure = lesson.cell(cell).locator(".crx")
         cover = figure.locator(".crx-cover")
         expect(cover).to_be_visible()
-        form = lesson.cell(f'predict(\n    "{prediction}"').locator(".crx-question")
+        form = lesson.cell(questions[prediction]).locator(".crx-question")
         form.get_by_role("radio").first.focus()
         for key in ("Space", "Tab", "Space"):  # the first answer, the first confidence
             page.keyboard.press(key)
@@ -80,7 +84,7 @@ def test_figures_open_after_a_prediction_and_answer_to_mouse_and_keys(open_lesso
 
 def test_a_mistake_is_named_then_the_answer_passes_and_validate_agrees(open_lesson):
     lesson = open_lesson(LESSON)
-    lesson.run_every_cell()
+    lesson.run_all()
     assert "not written yet" in said_by(lesson, "chain_rule")
     assert "failed" in lesson.validate()
 

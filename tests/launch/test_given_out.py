@@ -18,14 +18,23 @@ from pathlib import Path
 import pytest
 
 from ..support import PATIENCE
-from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer
-from ..support.notebook import Lesson
+from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer, without_node
+from ..support.notebook import Lesson, keep_cells
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
 #: The README's command, without the name of the file that it makes.
 GIVE_OUT = "git archive --prefix=chain-rule/ -o {} HEAD lessons binder LICENSE START.txt"
 LESSON = "00_predictions"
+#: Enough of it for a day: its beginning, and an exercise.
+CELLS = (
+    "# Predictions: what a network computes",
+    "| part | minutes |",
+    "from chainrule import",
+    "### Exercise 00.1",
+    "weighted_sum-answer",
+    "weighted_sum",
+)
 FOR_THE_TEST = "--LabApp.expose_app_in_browser=True"
 
 
@@ -84,7 +93,7 @@ def started(unpacked, tmp_path_factory) -> Iterator[LabServer]:
         process = subprocess.Popen(
             [SYSTEM_PYTHON, "lessons", "--no-browser", f"--port={port}", FOR_THE_TEST],
             cwd=course,
-            env=lonely_jupyter(private),
+            env=without_node(lonely_jupyter(private)),
             stdin=terminal,
             stdout=said,
             stderr=said,
@@ -134,6 +143,7 @@ def test_a_student_sees_the_lessons_and_a_quiet_terminal(started, page):
 
     place = f"lessons/{LESSON}/{LESSON}.ipynb"
     lesson = Lesson(page, started, started.root / place)
+    keep_cells(lesson.path, CELLS)
     lesson.open(started.address(f"lab/tree/{place}"))
     lesson.run("from chainrule import")
     lesson.page.evaluate(

@@ -1,10 +1,11 @@
 """The Validate button is as forgiving as the grader, and no success where a check is missing.
 
 It is played as the button plays it: nbgrader's own Validator, with the file of settings that the
-set-up puts into the environment.
+set-up puts into the environment. Its kernels begin as a fork; one test starts a kernel as ever.
 """
 
 import copy
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
@@ -18,7 +19,7 @@ LESSON = "01_chain_rule"
 
 
 @pytest.fixture
-def validate(tmp_path, monkeypatch):
+def validate(tmp_path, monkeypatch, forked_kernels):
     """Write the cells as the lesson's notebook and say what the button finds: {source: error}."""
     monkeypatch.setattr(
         validator.Validator.preprocessors,
@@ -28,13 +29,14 @@ def validate(tmp_path, monkeypatch):
     folder = tmp_path / LESSON
     folder.mkdir()
 
-    def run(cells) -> dict[str, str]:
+    def run(cells, kernels=forked_kernels) -> dict[str, str]:
         config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT / "binder")).load_config()
         notebook = nbformat.v4.new_notebook(cells=copy.deepcopy(cells))
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         path = folder / f"{LESSON}.ipynb"
         nbformat.write(notebook, path)
-        found = validator.Validator(config=Config(config)).validate(str(path))
+        with kernels():
+            found = validator.Validator(config=Config(config)).validate(str(path))
         assert set(found) <= {"failed"}, found
         return {cell["source"]: cell["raw_error"] for cell in found.get("failed", [])}
 
@@ -106,7 +108,7 @@ def test_a_wrong_and_an_unwritten_answer_fail_as_before(validate, solved):
     cells[
         place_of(cells, "compose", grade=False)
     ].source = "def compose(f, g):\n    raise NotImplementedError"
-    (said,) = validate(cells).values()
+    (said,) = validate(cells, kernels=nullcontext).values()
     assert "compose is not written yet" in said
 
 

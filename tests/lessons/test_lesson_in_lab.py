@@ -5,6 +5,38 @@ import json
 from playwright.sync_api import expect
 
 LESSON = "01_chain_rule"
+#: The cells that the first test looks at, and those on which Shift+Enter arrives.
+CELLS = (
+    "from chainrule import",
+    'ask("weighted_sum"',
+    "Were you sure of something",
+    "again(",
+    "## 1. Which machine runs first?",
+    'predict(\n    "order"',
+    'reveal("order")',
+    "explain(",
+)
+#: Of the first lesson: the questions, the refresher, and enough between them to have to scroll.
+LINKED = (
+    "### Four quick questions",
+    "## 1. Nine numbers and an answer",
+    "### The question of this course",
+    "## 2. One neuron",
+    "## 3. Why the bend is there",
+    "### The same in arrays",
+    "### Shapes as dominoes",
+    "## 6. Find the bug",
+    "## Appendix: a refresher",
+    'ask("refresh_slope"',
+    "or on to [products]",
+    "### Products",
+    '"refresh_product"',
+    "or on to [shapes]",
+    "### Shapes\n",
+    '"refresh_shape"',
+    "Back to the [four quick questions](#Four-quick-questions).",
+    "## Symbols",
+)
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 
 ACTIVE_CELL_IS = (
@@ -13,7 +45,7 @@ ACTIVE_CELL_IS = (
 
 
 def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
-    lesson = open_lesson(LESSON)
+    lesson = open_lesson(LESSON, cells=CELLS)
     page = lesson.page
     lesson.run("from chainrule import")
     lesson.run('predict(\n    "order"')
@@ -69,7 +101,7 @@ def test_a_prediction_reaches_its_answer_and_survives_a_restart(open_lesson):
 
 
 def test_the_refresher_is_one_click_away_and_so_is_the_way_back(open_lesson):
-    lesson = open_lesson("00_predictions")
+    lesson = open_lesson("00_predictions", cells=LINKED)
     page = lesson.page
     for place, name in enumerate(("Slopes", "Products", "Shapes")):
         link = lesson.cell("### Four quick questions").get_by_role("link", name=name.casefold())

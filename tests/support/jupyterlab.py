@@ -82,6 +82,23 @@ def lonely_jupyter(folder: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
 
 
+def without_node(environment: dict[str, str]) -> dict[str, str]:
+    """The same without the folders of programs where a node lies: JupyterLab starts with yarn then.
+
+    That is a quarter of its start, and no test's matter.
+    """
+    folders = environment.get("PATH", "").split(os.pathsep)
+    others = [folder for folder in folders if not shutil.which("node", path=folder)]
+    return {**environment, "PATH": os.pathsep.join(others)}
+
+
+def save_when_told(overrides: Path) -> None:
+    """Take autosave out of JupyterLab's settings."""
+    settings = json.loads(overrides.read_text("utf-8"))
+    settings["@jupyterlab/docmanager-extension:plugin"]["autosave"] = False
+    overrides.write_text(json.dumps(settings), "utf-8")
+
+
 def wait_for_answer(
     url: str, process: subprocess.Popen, log: Path, patience: float = PATIENCE / 1000
 ) -> None:
@@ -107,18 +124,19 @@ def launch_lab(
     arguments: tuple[str, ...] | list[str] = (),
     base_url: str = "/",
     settings: bool = True,
-    forked_kernels: bool = False,
+    for_tests: bool = False,
     variables: dict[str, str] | None = None,
 ) -> LabServer:
     """A JupyterLab on the folder `root`, answering; its own files go into the folder `private`.
 
     With `settings`, the course's Jupyter settings are given to it; else it has those of its own
-    environment. With `forked_kernels`, its kernels start faster than others' (forked_kernels.py).
-    Whoever launches it stops it.
+    environment. `for_tests` makes it the server of many tests: its kernels start fast (see
+    forked_kernels.py), and JupyterLab saves when it is told, never by itself in the midst of a
+    test's own saving. Whoever launches it stops it.
     """
-    environment = lonely_jupyter(private)
+    environment = without_node(lonely_jupyter(private))
     programs = str(Path(python).parent)
-    environment["PATH"] = os.pathsep.join([programs, environment.get("PATH", "")])
+    environment["PATH"] = os.pathsep.join([programs, environment["PATH"]])
     environment.update(variables or {})
     port = free_port()
     command = [
@@ -133,12 +151,14 @@ def launch_lab(
         app_settings.mkdir()
         for name in ("overrides.json", "page_config.json"):
             shutil.copy(ROOT / "binder" / name, app_settings)
+        if for_tests:
+            save_when_told(app_settings / "overrides.json")
         shutil.copy(ROOT / "binder/jupyter_server_config.json", private / "config")
         command.append(f"--LabApp.app_settings_dir={app_settings}")
         notebook_7 = {"app_settings_dir": str(app_settings), "expose_app_in_browser": True}
         config = json.dumps({"JupyterNotebookApp": notebook_7})  # no argument reaches it
         (private / "config/jupyter_notebook_config.json").write_text(config)
-    if forked_kernels:
+    if for_tests:
         told = f"import runpy\nrunpy.run_path({FORKED_KERNELS!r})['forking']().__enter__()\n"
         (private / "config/jupyter_server_config.py").write_text(told)
     log = private / "server.log"

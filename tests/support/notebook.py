@@ -48,12 +48,36 @@ RUN_CELL = (
 }"""
 )
 
-CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
-    type: cell.model.type,
-    source: cell.model.sharedModel.getSource(),
-    metadata: cell.model.sharedModel.getMetadata(),
-    outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : [],
+RUN_ALL = (
+    "async (patience) => {"
+    + RACE
+    + """
+    const run = window.jupyterapp.commands.execute('notebook:run-all-cells');
+    await within(run, 'the run of all cells', patience);
+}"""
+)
+
+# The page looks for what a test asks, and gives that alone: a lesson's outputs are megabytes.
+CELLS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => ({
+    type: model.type,
+    source: model.sharedModel.getSource(),
 }))"""
+
+OUTPUTS = """(index) => {
+    const { model } = window.jupyterapp.shell.currentWidget.content.widgets[index];
+    return model.type === 'code' ? model.outputs.toJSON() : [];
+}"""
+
+ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(({ model }) => (model.type === 'code' ? model.outputs.toJSON() : []))
+    .filter((output) => output.output_type === 'error')"""
+
+PLACE = """(name) => {
+    const models = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
+    const marked = models.findIndex(model => model.getMetadata('nbgrader')?.grade_id === name);
+    if (marked >= 0) return marked;
+    return models.findIndex(model => model.sharedModel.getSource().includes(name));
+}"""
 
 
 @dataclass
@@ -115,20 +139,15 @@ class Lesson:
         mouse.up()
 
     def cells(self) -> list[dict]:
-        """Every cell: its type, source, metadata, outputs (nbformat's output dictionaries)."""
+        """Every cell: its type and its source."""
         return self.page.evaluate(CELLS)
 
     def index(self, cell: int | str) -> int:
         if isinstance(cell, int):
             return cell
-        cells = self.cells()
-        for number, found in enumerate(cells):
-            if found["metadata"].get("nbgrader", {}).get("grade_id") == cell:
-                return number
-        for number, found in enumerate(cells):
-            if cell in found["source"]:
-                return number
-        raise AssertionError(f"{self.path.name} has no cell {cell!r}")
+        number = self.page.evaluate(PLACE, cell)
+        assert number >= 0, f"{self.path.name} has no cell {cell!r}"
+        return number
 
     def cell(self, cell: int | str):
         """The Playwright locator of a cell, scrolled into view."""
@@ -148,29 +167,19 @@ class Lesson:
         return self.page.evaluate(RUN_CELL, [number, PATIENCE])
 
     def run_all(self) -> None:
-        """Run > Run All Cells: stops at an error, except in a cell with the tag for that."""
-        for number, cell in enumerate(self.cells()):
-            stops = "raises-exception" not in cell["metadata"].get("tags", [])
-            if cell["type"] == "code" and errors_in(self.run(number)) and stops:
-                return
+        """Run > Run All Cells, to the end of the last one that runs.
 
-    def run_every_cell(self) -> None:
-        """Run every cell in order, also after an error."""
-        for number, cell in enumerate(self.cells()):
-            if cell["type"] == "code":
-                self.run(number)
-
-    def outputs(self) -> list[list[dict]]:
-        """The outputs of every code cell."""
-        return [cell["outputs"] for cell in self.cells() if cell["type"] == "code"]
+        An error is the end, except in a cell with the tag for that.
+        """
+        self.page.evaluate(RUN_ALL, PATIENCE)
 
     def errors(self) -> list[str]:
         """Every error in the notebook, as "NameError: name 'x' is not defined"."""
-        return [line for outputs in self.outputs() for line in errors_in(outputs)]
+        return errors_in(self.page.evaluate(ERRORS))
 
     def text(self, cell: int | str) -> str:
         """What a cell printed."""
-        outputs = self.cells()[self.index(cell)]["outputs"]
+        outputs = self.page.evaluate(OUTPUTS, self.index(cell))
         return "".join(
             "".join(output["text"]) for output in outputs if output["output_type"] == "stream"
         )
@@ -228,6 +237,24 @@ def errors_in(outputs: list[dict]) -> list[str]:
         for output in outputs
         if output["output_type"] == "error"
     ]
+
+
+def keep_cells(path: Path, wanted: Iterable[str]) -> None:
+    """Leave these cells alone in a notebook, in its order; each is named as a `Lesson` names it.
+
+    What JupyterLab draws and a kernel runs is a lesson's all the same, and much less of it.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    marks = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+    kept = set()
+    for name in wanted:
+        found = [place for place, mark in enumerate(marks) if mark == name] or [
+            place for place, cell in enumerate(notebook.cells) if name in cell.source
+        ]
+        assert found, f"{path.name} has no cell {name!r}"
+        kept.add(found[0])
+    notebook.cells = [notebook.cells[place] for place in sorted(kept)]
+    nbformat.write(notebook, path)
 
 
 def notebook_of(sources: Iterable[str], place: Path) -> Path:

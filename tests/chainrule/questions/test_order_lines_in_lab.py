@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 LESSON = "02_nested_machines"
 CELL = "order_lines("
 PREDICTION = 'predict(\n    "magnifier"'
+CELLS = ("from chainrule import ask", PREDICTION, CELL, "backward_sweep-answer", "backward_sweep")
 RESTART = "() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()"
 SWEEP = '''def backward_sweep(rates):
     """Return how the output reacts to every value on the belt."""
@@ -16,7 +17,7 @@ SWEEP = '''def backward_sweep(rates):
 
 
 def test_the_sweep_is_put_in_order_by_keys_and_written(open_lesson):
-    lesson = open_lesson(LESSON)
+    lesson = open_lesson(LESSON, cells=CELLS)
     page = lesson.page
     lesson.run("from chainrule import ask")
     lesson.run(CELL)
