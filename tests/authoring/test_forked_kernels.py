@@ -12,6 +12,9 @@ LOOK = """
 import json, os, signal, sys, threading
 import matplotlib, matplotlib.pyplot
 matplotlib.pyplot.plot([1, 2])
+talks = get_ipython().kernel.comm_manager.targets
+before = sorted(talks)
+import ipywidgets
 print(json.dumps({
     "path": sys.path,
     "flags": sys.flags,
@@ -25,6 +28,7 @@ print(json.dumps({
     "program": sys.modules["__main__"].__dict__ is globals(),
     "backend": matplotlib.get_backend(),
     "drawn with": dict(matplotlib.rcParams),
+    "widgets": [before, sorted(talks), *(name for name in dir(ipywidgets) if name[0].isupper())],
     "modules": sorted(name for name in sys.modules if name.startswith(("chainrule", "autogra"))),
 }, default=str))
 """

@@ -5,12 +5,15 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
+from chainrule.explorables import SlopeMicroscope
 from chainrule.explorables.base import HERE
 from chainrule.explorables.linking import LinkError, link
 
 NODE = shutil.which("node")
+LINK = "from chainrule.explorables.linking import link\n"
 ENTRIES = sorted((HERE / "js").glob("*.js"))
 
 
@@ -141,3 +144,20 @@ def test_an_unsupported_form_is_named(tmp_path, complaint, files):
 def test_dynamic_import_is_left_alone(tmp_path):
     entry = tree(tmp_path, entry="const f = () => import('node:fs');\nexport default { f };\n")
     assert "import('node:fs')" in link(entry)
+
+
+def test_each_kind_of_figure_has_the_modules_of_its_own_entry():
+    class Other(SlopeMicroscope):
+        entry = "descent_lab"
+
+    assert SlopeMicroscope()._esm == link(HERE / "js/slope_microscope.js")
+    assert Other()._esm == link(HERE / "js/descent_lab.js")
+    assert SlopeMicroscope()._esm == link(HERE / "js/slope_microscope.js")
+
+
+def test_no_modules_are_joined_before_a_figure_is_made():
+    """A lesson shows a few kinds of figures, and Python starts in it as fast as it can."""
+    look = "print(link.cache_info().currsize)\n"
+    program = f"from chainrule.explorables import RouteTracer\n{LINK}{look}RouteTracer()\n{look}"
+    said = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert said.split() == ["0", "1"]

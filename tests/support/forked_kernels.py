@@ -33,7 +33,15 @@ APPLIED = {"PYTHONPATH", "MATPLOTLIBRC", "IPYTHONDIR", "PYTEST_CURRENT_TEST", "T
 APPLIED |= {"JPY_PARENT_PID", "JPY_SESSION_NAME", "PATH"}
 LAUNCHER = "ipykernel_launcher"
 #: Not matplotlib_inline, which has to find a kernel when it is imported.
-LIBRARIES = ("ipykernel.kernelapp", "matplotlib.backends.backend_agg", "matplotlib.pyplot")
+LIBRARIES = (
+    *("ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio", "psutil"),
+    *("IPython.core.debugger", "IPython.core.completerlib", "IPython.core.oinspect"),
+    *("IPython.core.logger", "IPython.extensions.storemagic", "sqlite3"),
+    *("matplotlib.backends.backend_agg", "matplotlib.pyplot", "numpy.random"),
+    *("psygnal", "ipywidgets"),
+)
+#: These two as well, so that each kernel runs them when it asks for them; their parts stay.
+IMPORTED_AGAIN = ("ipywidgets", "ipywidgets.widgets")
 LONGEST_REQUEST = 100_000  # bytes
 LONGEST_START = 120  # seconds, the imports included
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -142,8 +150,13 @@ def _end() -> None:
 def _serve(asker: socket.socket) -> None:
     """Fork a kernel for each request, until whoever asks has ended; so end all kernels then."""
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # with it a kernel ends; ipykernel reads it now
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger's import warns, unasked
+    before = set(os.environ)
     for library in LIBRARIES:
         importlib.import_module(library)
+    set_by_imports = {name: os.environ[name] for name in os.environ.keys() - before}
+    for package in IMPORTED_AGAIN:
+        del sys.modules[package]
     gc.collect()
     gc.freeze()
     while message := asker.recv(LONGEST_REQUEST):
@@ -151,7 +164,7 @@ def _serve(asker: socket.socket) -> None:
             os.setsid()  # before anybody may end it, with its group
             asker.send(str(os.getpid()).encode())
             asker.close()
-            _become_a_kernel(**json.loads(message))
+            _become_a_kernel(**json.loads(message), set_by_imports=set_by_imports)
             return
         _reap()
     _reap()
@@ -163,7 +176,9 @@ def _reap() -> None:
             pass
 
 
-def _become_a_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
+def _become_a_kernel(
+    arguments: list[str], cwd: str, env: dict[str, str], set_by_imports: dict[str, str]
+) -> None:
     """What `python -m ipykernel_launcher` does, with the imports done."""
     import matplotlib
     import numpy as np
@@ -171,7 +186,7 @@ def _become_a_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> Non
     os.chdir(cwd)
     backend, parent = os.environ["MPLBACKEND"], os.environ["JPY_PARENT_PID"]
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=parent)
+    os.environ.update(env | set_by_imports, JPY_PARENT_PID=parent)
     time.tzset()
     matplotlib.rc_file(matplotlib.matplotlib_fname())
     matplotlib.rcParams["backend"] = backend

@@ -84,9 +84,6 @@ class CourseWidget(anywidget.AnyWidget):
     _initial = Dict().tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if cls.__dict__.get("entry"):
-            cls._esm = link(HERE / "js" / f"{cls.entry}.js")
-            cls._css = style(cls.entry, *cls.styles)
         if cls.__dict__.get("ranges"):
             cls._within_its_range = validate(*cls.ranges)(_within_its_range)
         super().__init_subclass__(**kwargs)
@@ -98,6 +95,7 @@ class CourseWidget(anywidget.AnyWidget):
                 f"{type(self).__name__} has no setting {unknown[0]!r}; "
                 f"it has {', '.join((*self.settings, 'after'))}."
             )
+        self._dress()
         super().__init__(**state)
         self._title = self.title
         self._class_name = type(self).__name__
@@ -108,6 +106,15 @@ class CourseWidget(anywidget.AnyWidget):
             self.locked = True
             self._stop_watching = journal.on_commit(after, self._unlock)
             self.observe(self._settle, "locked")
+
+    @classmethod
+    def _dress(cls) -> None:
+        """Give this kind of figure its JavaScript and its styles, before the first of it is made:
+        a lesson shows a few of all kinds, and to join their modules takes longer than all else."""
+        kind = next((one for one in cls.__mro__ if one.__dict__.get("entry")), None)
+        if kind and "_esm" not in kind.__dict__:
+            kind._esm = link(HERE / "js" / f"{kind.entry}.js")
+            kind._css = style(kind.entry, *kind.styles)
 
     @validate("controls")
     def _known_controls(self, proposal: Any) -> list[str]:

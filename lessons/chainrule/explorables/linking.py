@@ -2,7 +2,7 @@
 
 anywidget imports a widget's source from a blob, where relative imports cannot work; a bundler would
 need a build step. The linker keeps the files ordinary ES modules, which node imports directly in
-the tests, and inlines them when the widget class is made (under a millisecond).
+the tests, and inlines them when the first figure of a kind is made (in a few milliseconds).
 
 The form it accepts, and asserts:
 
@@ -89,7 +89,7 @@ def _module(path: Path, is_entry: bool) -> _Module:
     """Read a file, once for all widgets: most of them import the same helpers."""
     source = path.read_text("utf-8")
     found = list(_IMPORT.finditer(source))
-    imports = tuple((one[1], one[3], (path.parent / one[3]).resolve()) for one in found)
+    imports = tuple((one[1], one[3], _leads_to(path.parent, one[3])) for one in found)
     source = _IMPORT.sub(_GAP, source)
     exports: tuple[str, ...] = ()
     if not is_entry:
@@ -102,6 +102,11 @@ def _module(path: Path, is_entry: bool) -> _Module:
     if is_entry and not re.search(r"^export default ", source, re.M):
         raise LinkError(f"{path.name}: an entry ends with `export default {{ render }};`")
     return _Module(imports, tuple(source.split(_GAP)), exports)
+
+
+@cache
+def _leads_to(folder: Path, written: str) -> Path:
+    return (folder / written).resolve()
 
 
 def _as_return(found: re.Match) -> str:
