@@ -102,16 +102,17 @@ def notebook_of(part: str, lesson: str) -> NotebookNode:
     return nbformat.from_dict(json.loads(_text(part, lesson)))
 
 
-ONE_OF_A_KIND = (
+ONE_OF_A_KIND = [
     *("# The chain rule", "# Run this first", '"input_layer"', '"order"', 'after="order"'),
-    *("chainrule.pictures", "### Exercise", '"receives"', "### In your own words"),
-)
+    *("chainrule.pictures", "# run forward", "## 4. Three machines in a row"),
+    *("### Exercise", '"receives"', "### In your own words"),
+]
 """What is in the cells of lesson 01 that a classroom's lesson has besides the exercises."""
 
 
 def short(part: str) -> NotebookNode:
     """Lesson 01 with all its exercises and, of its other fifty cells, one of a kind: a question, a
-    prediction and what waits for it, a picture, a line in own words."""
+    prediction and what waits for it, a picture, a line to fill in, formulas, own words."""
     notebook = notebook_of(part, LESSON)
     notebook.cells = [
         cell
@@ -119,6 +120,11 @@ def short(part: str) -> NotebookNode:
         if mark(cell) or any(text in cell.source for text in ONE_OF_A_KIND)
     ]
     return notebook
+
+
+def whole_lesson() -> None:
+    """Let classrooms have all of it from now on: who measures how long a class takes needs that."""
+    ONE_OF_A_KIND[:] = [""]
 
 
 def released() -> NotebookNode:
