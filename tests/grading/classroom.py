@@ -113,13 +113,13 @@ ONE_OF_A_KIND = [
 def short(part: str) -> NotebookNode:
     """Lesson 01 with all its exercises and, of its other fifty cells, one of a kind: a question, a
     prediction and what waits for it, a picture, a line to fill in, formulas, own words."""
-    notebook = notebook_of(part, LESSON)
-    notebook.cells = [
+    notebook = json.loads(_text(part, LESSON))
+    notebook["cells"] = [
         cell
-        for cell in notebook.cells
-        if mark(cell) or any(text in cell.source for text in ONE_OF_A_KIND)
+        for cell in notebook["cells"]
+        if "nbgrader" in cell["metadata"] or any(text in cell["source"] for text in ONE_OF_A_KIND)
     ]
-    return notebook
+    return nbformat.from_dict(notebook)
 
 
 def whole_lesson() -> None:

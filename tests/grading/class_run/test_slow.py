@@ -150,7 +150,7 @@ def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
         **{f"nearly {number}": 14.0 for number in range(4)},
         **dict.fromkeys(CELLS, 12.0),
     }
-    assert given(processes.run(class_of_jobs(), 4)) == alone
+    assert given(processes.run(class_of_jobs(), 3)) == alone
     with a_cluster(tmp_path) as address:  # its threads are no main thread, which signals would need
         there = given(cluster.run(islice(class_of_jobs(), 0, None, 2), address))
     assert there == {key: alone[key] for key in list(alone)[::2]}
