@@ -287,7 +287,11 @@ for command in sys.argv[1:]:
 """
 
 
-WITH_NBGRADER = LoadedPython("nbgrader.apps", "autograders.grading.gradebook.autograde")
+WITH_NBGRADER = LoadedPython(
+    "nbgrader.apps",
+    *("autograders.grading.gradebook.autograde", "autograders.grading.gradebook.feedback"),
+    "autograders.authoring.clear_answers",
+)
 
 
 def run_nbgrader(room: Classroom, *commands: str) -> str:
