@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import classroom
 from classroom import LESSON, ROOT, Classroom, answered, new_classroom, released
 from many import children
 from measured import processor
@@ -302,4 +303,5 @@ def measure(students: int, cores: list[int], commit: str | None) -> None:
 
 
 if __name__ == "__main__":
+    classroom.whole_lesson()
     main()

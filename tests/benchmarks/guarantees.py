@@ -23,6 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
 
+import classroom
 import hostile
 import numpy as np
 import psutil
@@ -49,6 +50,7 @@ from autograders.grading.sandbox.warm import MODULES as WARM_MODULES
 from autograders.grading.sandbox.zygote import SandboxFailed, Zygote
 
 SEED = 7
+classroom.whole_lesson()
 TEMPLATE = template()
 
 

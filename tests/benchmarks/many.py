@@ -24,6 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "grading"))
 
+import classroom
 from classroom import LESSON, NAMES, Classroom, answered, bytes_of, new_classroom, released
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
@@ -287,4 +288,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    classroom.whole_lesson()
     main()

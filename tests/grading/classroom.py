@@ -2,14 +2,12 @@
 
 import copy
 import csv
-import importlib
 import inspect
 import json
 import os
 import re
 import shutil
-import signal
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +18,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograders import backprop
 from autograders.exercises import EXERCISES, drawing, exercise, exercises_of, lesson_01
-from autograders.grading.class_run import processes
+from autograders.grading.gradebook.book import CourseBook
+from autograders.grading.gradebook.registered import FILE as REGISTERED
 from autograders.grading.notebooks.release import Template
 from tests.support.loaded_python import LoadedPython
 
@@ -59,11 +58,35 @@ class Classroom:
 def new_classroom(folder: Path) -> Classroom:
     """A course folder with lesson 01, as an instructor's checkout has it."""
     for part in ("solutions", "lessons"):
-        (folder / part).mkdir(parents=True)
-        shutil.copytree(ROOT / part / LESSON, folder / part / LESSON)
+        (folder / part / LESSON).mkdir(parents=True)
+        (folder / part / LESSON / f"{LESSON}.ipynb").write_bytes(bytes_of(short(part)))
     (folder / "autograders").mkdir()
     shutil.copy(ROOT / "autograders/nbgrader_config.py", folder / "autograders")
     return Classroom(folder)
+
+
+def begun_classroom(folder: Path) -> Classroom:
+    """The same after a first run: its seed is drawn, its gradebook knows the lesson but nobody.
+
+    To tell a new gradebook of the lesson costs more than to grade a notebook; so does it to draw a
+    student's hidden inputs, which with one seed are the same for the adas of all tests.
+    """
+    room = new_classroom(folder)
+    for name, content in _first_run().items():
+        (room.course / name).write_bytes(content)
+    return room
+
+
+@cache
+def _first_run() -> dict[str, bytes]:
+    """What a run puts into the course's folder before it grades anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        room = new_classroom(Path(folder))
+        book = CourseBook(room.course)
+        book.register(LESSON)
+        book.close()
+        made = {name: (room.course / name).read_bytes() for name in ("gradebook.db", REGISTERED)}
+    return {**made, "grading_seed.txt": b"77\n"}
 
 
 # ------------------------------------------------------------------ notebooks
@@ -73,20 +96,45 @@ def _text(part: str, lesson: str) -> str:
     return json.dumps(notebook)
 
 
-def notebook_of(part: str, lesson: str = LESSON) -> NotebookNode:
+def notebook_of(part: str, lesson: str) -> NotebookNode:
     """A notebook of the course, from "lessons" or "solutions", to be changed at will; it was
     validated when it was first read."""
     return nbformat.from_dict(json.loads(_text(part, lesson)))
 
 
+ONE_OF_A_KIND = [
+    *("# The chain rule", "# Run this first", '"input_layer"', '"order"', 'after="order"'),
+    *("chainrule.pictures", "# run forward", "## 4. Three machines in a row"),
+    *("### Exercise", '"receives"', "### In your own words"),
+]
+"""What is in the cells of lesson 01 that a classroom's lesson has besides the exercises."""
+
+
+def short(part: str) -> NotebookNode:
+    """Lesson 01 with all its exercises and, of its other fifty cells, one of a kind: a question, a
+    prediction and what waits for it, a picture, a line to fill in, formulas, own words."""
+    notebook = json.loads(_text(part, LESSON))
+    notebook["cells"] = [
+        cell
+        for cell in notebook["cells"]
+        if "nbgrader" in cell["metadata"] or any(text in cell["source"] for text in ONE_OF_A_KIND)
+    ]
+    return nbformat.from_dict(notebook)
+
+
+def whole_lesson() -> None:
+    """Let classrooms have all of it from now on: who measures how long a class takes needs that."""
+    ONE_OF_A_KIND[:] = [""]
+
+
 def released() -> NotebookNode:
-    """The lesson as a student gets it."""
-    return notebook_of("lessons")
+    """The lesson as a student of a classroom gets it."""
+    return short("lessons")
 
 
 def right_answers() -> dict[str, str]:
     """The solution's answer cells by exercise."""
-    cells = {mark(cell): cell.source for cell in notebook_of("solutions").cells if mark(cell)}
+    cells = {mark(cell): cell.source for cell in short("solutions").cells if mark(cell)}
     return {name: cells[f"{name}-answer"] for name in NAMES}
 
 
@@ -211,7 +259,7 @@ def mistaken(mistakes: dict[str, str]) -> NotebookNode:
 
 def template() -> Template:
     """Lesson 01 with its hidden tests, straight from the solution notebook."""
-    solution = notebook_of("solutions")
+    solution = short("solutions")
     locked = [
         cell for cell in solution.cells if (cell.metadata.get("nbgrader") or {}).get("locked")
     ]
@@ -239,7 +287,11 @@ for command in sys.argv[1:]:
 """
 
 
-WITH_NBGRADER = LoadedPython("nbgrader.apps", "autograders.grading.gradebook.autograde")
+WITH_NBGRADER = LoadedPython(
+    "nbgrader.apps",
+    *("autograders.grading.gradebook.autograde", "autograders.grading.gradebook.feedback"),
+    "autograders.authoring.clear_answers",
+)
 
 
 def run_nbgrader(room: Classroom, *commands: str) -> str:
@@ -279,33 +331,7 @@ CONTRASTS = """() => {
 }"""
 
 
-# ------------------------------------------------------------------ slow answers
-SHORT = {
-    "referee.trial.CELL_SECONDS": 0.3,
-    "referee.trial.QUICK_SECONDS": 0.1,
-    "referee.conversation.CALL_SECONDS": 0.3,
-    "sandbox.clock.GRACE_SECONDS": 1.0,
-}
-"""Limits that are shorter than a class's: what is endless would cost minutes.
-
-Only the grace is long: whoever is interrupted spends a tenth of a second on telling of it, and more
-on a busy machine.
-"""
-
-
-def short_limits(put: Callable[[object, str, object], None] = setattr) -> None:
-    """Set them, with `setattr` or a monkeypatch's."""
-    for name, seconds in SHORT.items():
-        module, _, constant = name.rpartition(".")
-        put(importlib.import_module(f"autograders.grading.{module}"), constant, seconds)
-
-
-def as_a_worker() -> None:
-    """What a grading process of a pool begins with, when its limits are short."""
-    short_limits()
-    signal.signal(signal.SIGTERM, processes._end_a_worker)
-
-
+# ------------------------------------------------------------------ any lesson
 def solved(lesson: str) -> tuple[Template, dict[str, str], NotebookNode]:
     """Any lesson: its template, the right answers by exercise, and the notebook as given out."""
     release, solution = notebook_of("lessons", lesson), notebook_of("solutions", lesson)

@@ -23,6 +23,7 @@ from autograders.grading.referee import trial
 from autograders.grading.sandbox import walls as sandbox
 from autograders.grading.sandbox import warm
 from autograders.grading.sandbox.zygote import Zygote
+from tests.support.loaded_python import LoadedPython
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,20 @@ def walls(compiled) -> sandbox.Sandbox:
     if not found.walls:
         pytest.skip(f"no sandbox on this machine ({found.line()})")
     return found
+
+
+@pytest.fixture(scope="session")
+def after_grade() -> Iterator[Callable[..., tuple[int, str]]]:
+    """Run a program in a Python that has read in what `grade` needs, and nothing else."""
+    python = LoadedPython("autograders.grading.commands.grade")
+
+    def run(program: str, *arguments: str) -> tuple[int, str]:
+        return python.run(
+            program, *arguments, folder=classroom.ROOT, environment=os.environ, seconds=300
+        )
+
+    yield run
+    python.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -89,7 +89,7 @@ def test_a_package_opens_no_other(points):
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(words, said, tmp_path, capsys):
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     room.hand_in("ada", answered({}))
     assert command.main([str(room.submitted), "--course", str(room.course), *words]) == 2
     error = capsys.readouterr().err.strip()
@@ -114,7 +114,7 @@ def test_other_conditions_are_another_grading(template):
 def test_a_large_notebook_is_read_where_it_may_be(tmp_path, monkeypatch, walls):
     """Who was refused is graded with --file-size, and the limit is the ordinary one again after."""
     monkeypatch.setattr(reading, "MAX_BYTES", 2**19)
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     room.hand_in("ada", with_cell(answered({}), f"# {'x' * 2**19}"))
     arguments = [str(room.submitted), "--course", str(room.course), "--jobs", "1"]
     for more, points in ([], 0), (["--file-size", "1"], 14):

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import classroom
+import in_a_worker
 import pytest
 from classroom import MOST, answered, released
 
@@ -38,11 +39,17 @@ def points(result: Result) -> float:
     return sum(score.points for score in result.scores.values())
 
 
-def test_a_process_that_dies_costs_a_retry_and_no_grade(template, walls):
-    results = {}
-    for key, result in processes.run(class_of_jobs(template), processes=2):
+def test_a_process_that_dies_costs_a_retry_and_no_grade(template, walls, tmp_path, monkeypatch):
+    """All but the first are answered when one of the two is dead."""
+    answers = [jobs.evaluate_job(job) for _, job in class_of_jobs(template, 2)]
+    killed = tmp_path / "killed"
+    waiting = [(f"student{n}", (str(killed) if n else "", answers[n % 2])) for n in range(COUNT)]
+    monkeypatch.setattr(processes, "evaluate_job", in_a_worker.judged_before)
+    others, results = set(multiprocessing.active_children()), {}
+    for key, result in processes.run(waiting, processes=2):
         if not results:
-            multiprocessing.active_children()[0].kill()
+            (set(multiprocessing.active_children()) - others).pop().kill()
+            killed.touch()
         assert key not in results
         results[key] = result
     assert {key: points(result) for key, result in results.items()} == {
@@ -66,7 +73,7 @@ def test_jobs_are_read_as_they_are_needed(template, walls):
 
 @pytest.mark.parametrize(("asked", "due"), [("2", 2), ("7", 3)])
 def test_as_many_judge_as_are_asked_for_and_needed(asked, due, tmp_path, walls, monkeypatch):
-    room, started = classroom.new_classroom(tmp_path), []
+    room, started = classroom.begun_classroom(tmp_path), []
 
     def noted(waiting, number):
         started.append(number)
@@ -141,7 +148,6 @@ def killing(patch: pytest.MonkeyPatch, times: int) -> list[int]:
 KILLED = """
 import os, signal, sys, time
 from autograders.grading.class_run import processes
-from autograders.grading.commands import grade as command
 if __name__ == "__main__":
     with processes._pool(2) as pool:
         pool.submit(time.sleep, float(sys.argv[1])).result()

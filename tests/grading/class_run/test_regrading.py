@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import classroom
+import in_a_worker
 import nbformat
 import pytest
 from classroom import LESSON, answered, mark, released, with_cell
@@ -71,7 +72,7 @@ def state_of(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch):
-    room, out = classroom.new_classroom(tmp_path), tmp_path / "out"
+    room, out = classroom.begun_classroom(tmp_path), tmp_path / "out"
     formula = "=HYPERLINK(1)"
     for student in ("anna", formula):
         room.hand_in(student, answered({}))
@@ -88,7 +89,7 @@ def test_a_class_is_graded_again_and_again(tmp_path, walls, capsys, monkeypatch)
         return judge(job)
 
     monkeypatch.setattr(processes, "evaluate_job", noted)
-    classroom.short_limits(monkeypatch.setattr)
+    in_a_worker.short_limits(monkeypatch.setattr)
 
     assert grade(room, out) == 0
     said = capsys.readouterr().out
@@ -213,7 +214,7 @@ def files_of(out: Path) -> dict[str, bytes]:
 
 def test_late_hand_ins_alone_keep_the_class_and_its_marks_by_hand(tmp_path, walls, capsys):
     """`grade` writes what `report` writes, whoever is graded and whichever comes last."""
-    room, out = classroom.new_classroom(tmp_path), tmp_path / "out"
+    room, out = classroom.begun_classroom(tmp_path), tmp_path / "out"
     late = classroom.Classroom(tmp_path / "late")
     for student in ("ada", "ben", "cleo"):
         room.hand_in(student, released())

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 import classroom
+import in_a_worker
 import pytest
 from classroom import LESSONS, solved, with_cell, work_of
 
@@ -51,7 +52,7 @@ def merged(template, work):
 
 @pytest.fixture(autouse=True)
 def _short_limits(monkeypatch):
-    classroom.short_limits(monkeypatch.setattr)
+    in_a_worker.short_limits(monkeypatch.setattr)
 
 
 @pytest.mark.parametrize("half", [0, 1])
@@ -65,7 +66,7 @@ def test_slow_answers_cost_their_own_exercise_alone(lesson, half, zygote):
     due = {n: 0.0 if n in late else float(EXERCISES[n].points) for n in right}
     assert {name: score.points for name, score in scores.items()} == due
     for name in late:
-        told = f"Your function {name} did not come back within 0.3 seconds (an endless loop?)."
+        told = f"Your function {name} did not come back within 0.15 seconds (an endless loop?)."
         inner = " It was in endless then."
         assert scores[name].message in (told, told + inner), scores[name]
         assert (scores[name].status, scores[name].diagnosis) == ("graded", "gone")
@@ -78,10 +79,10 @@ import time
 worked = []
 def slope(f, x, h=1e-5):
     while not worked or time.process_time() < worked[0]:
-        worked.append(time.process_time() + 0.2)
+        worked.append(time.process_time() + 0.08)
     return (f(x + h) - f(x - h)) / (2 * h)
 """
-"""Right, and two thirds of what a call may take; on a wall's clock that depends on the others."""
+"""Right, and half of what a call may take; on a wall's clock that depends on the others."""
 CELLS = {
     "own cells that loop": (LOOPS,),
     "own cells that sleep": (SLEEPS,),
@@ -89,9 +90,14 @@ CELLS = {
 }
 
 
+def short_lesson():
+    """What `solved` gives of a lesson, of the one that a classroom has."""
+    return classroom.template(), classroom.right_answers(), classroom.released()
+
+
 def class_of_jobs():
     """Slow answers and slow cells of one lesson, and one that takes its time but is right."""
-    template, right, release = solved(LESSON)
+    template, right, release = short_lesson()
     for kind in BODIES:
         answers = {name: slow(name, kind, right[name]) for name in ("slope", "d_power")}
         yield kind, Job.of(merged(template, work_of(release, {**right, **answers})), 1)
@@ -102,7 +108,7 @@ def class_of_jobs():
         )
     for kind, sources in CELLS.items():
         work = work_of(release, {**right, "slope": slow("slope", "loops", right["slope"])})
-        for source in 4 * sources:
+        for source in 2 * sources:
             work = with_cell(work, source, before="chain_rule")
         yield kind, Job.of(merged(template, work), 1)
 
@@ -136,7 +142,7 @@ def a_cluster(folder):
 def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
     walls, one_core, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(processes, "_as_a_worker", classroom.as_a_worker)
+    monkeypatch.setattr(processes, "_as_a_worker", in_a_worker.as_a_worker)
     jobs.close_zygotes()
     alone = given(processes.run(class_of_jobs(), 1))
     assert {key: sum(s.points for s in scores.values()) for key, scores in alone.items()} == {
@@ -144,8 +150,7 @@ def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
         **{f"nearly {number}": 14.0 for number in range(4)},
         **dict.fromkeys(CELLS, 12.0),
     }
-    for processes_at_once in (2, 4):
-        assert given(processes.run(class_of_jobs(), processes_at_once)) == alone
+    assert given(processes.run(class_of_jobs(), 3)) == alone
     with a_cluster(tmp_path) as address:  # its threads are no main thread, which signals would need
         there = given(cluster.run(islice(class_of_jobs(), 0, None, 2), address))
     assert there == {key: alone[key] for key in list(alone)[::2]}
@@ -153,7 +158,7 @@ def test_the_same_score_alone_in_a_pool_on_a_cluster_and_again(
 
 # ------------------------------------------------------------------ cells
 def evaluated(work, zygote):
-    template, right, release = solved(LESSON)
+    template, right, release = short_lesson()
     return trial.evaluate(merged(template, work(work_of(release, right))), 1, zygote)
 
 
@@ -200,7 +205,7 @@ def test_a_cell_that_uses_what_did_not_end_has_to_be_quick(zygote, monkeypatch):
 
 def test_a_test_is_told_of_what_was_defined_before_the_time_was_over(zygote):
     """The cell that loops below its function is run again for a child that was lost; so is this."""
-    _, right, _ = solved(LESSON)
+    right = classroom.right_answers()
 
     def work(notebook):
         at_the_top = right["d_power"] + "\nwhile True: pass"
@@ -353,7 +358,7 @@ def test_a_cell_that_shows_much_does_not_pay_for_a_busy_referee(zygote, monkeypa
     monkeypatch.setattr(Heard, "take", slowly)
     shows = "from IPython.display import display\nfor _ in range(60): display('x' * 19_000)"
     name = "d_power"
-    _, right, _ = solved(LESSON)
+    right = classroom.right_answers()
 
     def work(notebook):
         cell = notebook.cells[classroom.place(notebook, f"{name}-answer")]
@@ -387,7 +392,7 @@ def test_tests_of_large_answers_have_more_time_too(zygote, monkeypatch):
         yield
 
     monkeypatch.setattr(lesson_tests, "_time_limit", noted)
-    template, right, release = solved(LESSON)
+    template, right, release = short_lesson()
     trial.evaluate(merged(template, work_of(release, right)), 1, zygote, times=3.0)
     assert set(given) == {3 * lesson_tests.TEST_SECONDS}
 

@@ -27,7 +27,7 @@ UPLOADS = {
 
 @pytest.fixture
 def run(tmp_path, walls, capsys):
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     with zipfile.ZipFile(tmp_path / "canvas.zip", "w") as archive:
         for name, content in UPLOADS.items():
             archive.writestr(name, content)
@@ -85,7 +85,7 @@ def zip_file(folder, name, **content) -> str:
 
 
 def test_the_best_of_several_downloads_counts_whichever_came_first(tmp_path, walls, capsys):
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     right, half, nothing = (bytes_of(work) for work in (answered({}), HALF, released()))
     downloads = [
         zip_file(tmp_path, "first.zip", ada=right, bob=nothing, eve=half),

@@ -1,7 +1,6 @@
 """What a command loads and starts before it does anything: no more than it needs."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -12,7 +11,6 @@ from autograders.grading.commands import early
 from autograders.grading.referee import trial
 from autograders.grading.referee.lesson_tests import Later, Names
 from autograders.grading.sandbox import warm
-from tests.support.loaded_python import LoadedPython
 
 NOT_NEEDED = {
     *("nbconvert", "jupytext", "distributed", "dask", "matplotlib", "ipywidgets", "anywidget"),
@@ -23,27 +21,14 @@ NOT_NEEDED = {
 }
 
 
-def loaded(code: str) -> set[str]:
-    """The modules that a fresh Python has loaded after this."""
-    told = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return set(json.loads(done.stdout.splitlines()[-1]))
+TELL = "import json, sys\nprint(json.dumps(sorted(sys.modules)))\n"
+"""Which modules are loaded by now."""
 
 
-def test_the_grade_command_loads_no_server_no_figures_and_no_converter():
-    found = loaded("import autograders.grading.commands.grade")
+def test_the_grade_command_loads_no_server_no_figures_and_no_converter(after_grade):
+    found = set(json.loads(after_grade(TELL)[1]))
     assert "nbgrader.api" in found
     assert found & NOT_NEEDED == set()
-
-
-@pytest.fixture(scope="module")
-def with_our_gradebook():
-    """A Python that has read our gradebook in, which leaves out most of nbgrader."""
-    python = LoadedPython("autograders.grading.gradebook.book")
-    yield lambda code: python.run(code, folder=ROOT, environment=os.environ)
-    python.close()
 
 
 @pytest.mark.parametrize(
@@ -56,12 +41,12 @@ def with_our_gradebook():
         "from nbgrader.auth import jupyterhub; assert jupyterhub.requests.Session().get",
     ],
 )
-def test_all_of_nbgrader_is_there_for_who_asks(code, with_our_gradebook):
-    assert with_our_gradebook(code) == (0, "")
+def test_all_of_nbgrader_is_there_for_who_asks(code, after_grade):
+    assert after_grade(code) == (0, "")
 
 
-def test_nothing_else_of_nbgraders_is_made_up(with_our_gradebook):
-    code, said = with_our_gradebook("import nbgrader\nnbgrader.no_such_name")
+def test_nothing_else_of_nbgraders_is_made_up(after_grade):
+    code, said = after_grade("import nbgrader\nnbgrader.no_such_name")
     assert code == 1 and "has no attribute 'no_such_name'" in said
 
 
@@ -79,8 +64,13 @@ def test_a_lessons_figures_wait_until_a_test_reads_them(template):
 def test_a_notebook_is_read_without_what_checks_addresses_and_dates():
     start = "from autograders.grading.commands import early\nearly.start(['--help'])\n"
     command = "import autograders.grading.commands.grade\n"
-    assert loaded(start + command) & {*early.FORMATS, "arrow", "rfc3987_syntax"} == set()
-    assert "isoduration" in loaded(f"{start}{command}import isoduration")  # it is there as ever
+    told = f"{start}{command}{TELL}import isoduration\n{TELL}"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    found, after = map(set, map(json.loads, done.stdout.splitlines()[-2:]))
+    assert found & {*early.FORMATS, "arrow", "rfc3987_syntax"} == set()
+    assert "isoduration" in after  # it is there as ever
 
 
 def test_a_lessons_text_is_not_read_as_code(template, zygote, monkeypatch):

@@ -151,7 +151,7 @@ PAPERS = {  # written by nbgrader with several zones: points left of 14, and who
 
 
 def late_class(folder) -> classroom.Classroom:
-    room = classroom.new_classroom(folder)
+    room = classroom.begun_classroom(folder)
     work = answered({})
     for student, (time, _, _) in PAPERS.items():
         path = room.hand_in(student, work)
@@ -220,7 +220,7 @@ def test_both_roads_take_off_the_same(tmp_path, walls, capsys):
 
 
 def test_nbgraders_own_method_still_takes_all(tmp_path, walls):
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     path = room.hand_in("ada", answered({}))
     room.hand_in("bo", released())
     (path.parent / "timestamp.txt").write_text("2026-11-25 00:30:00 CET")

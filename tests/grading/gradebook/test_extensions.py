@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from classroom import LESSON, answered, new_classroom, run_nbgrader
+from classroom import LESSON, answered, begun_classroom, run_nbgrader
 from nbgrader.api import Gradebook
 
 from autograders.grading.commands import class_list
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def room(tmp_path):
-    room = new_classroom(tmp_path / "course")
+    room = begun_classroom(tmp_path / "course")
     listed = tmp_path / "students.csv"
     listed.write_text(LIST, encoding="utf-8")
     assert class_list.main([str(listed), "--course", str(room.course)]) == 0

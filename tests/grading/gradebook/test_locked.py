@@ -4,7 +4,7 @@ import sqlite3
 import threading
 
 import pytest
-from classroom import LESSON, answered, new_classroom, totals
+from classroom import LESSON, answered, begun_classroom, totals
 from sqlalchemy import create_engine
 
 from autograders.grading.commands import class_list, feedback, grade, report
@@ -14,7 +14,7 @@ from autograders.grading.gradebook import book
 @pytest.fixture
 def room(tmp_path, monkeypatch):
     """A course with a gradebook; nobody waits long for a lock."""
-    made = new_classroom(tmp_path)
+    made = begun_classroom(tmp_path)
     made.hand_in("ada", answered({}))
     (made.folder / "students.csv").write_text("id\nada\n")
     book.CourseBook(made.course).close()

@@ -37,7 +37,7 @@ CANVAS = (
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, walls) -> tuple[classroom.Classroom, Path]:
     """writer has answered all, with a pasted picture; idle nothing; torn handed in no notebook."""
-    room = classroom.new_classroom(tmp_path_factory.mktemp("by_hand"))
+    room = classroom.begun_classroom(tmp_path_factory.mktemp("by_hand"))
     classroom.add_cells_to_mark(room)
     below = (project(), *map(new_code_cell, WAYS_TO_DRAW))
     work = written("My sketch: ![s](attachment:Skizze%20ä.png)", DRAWS, below)
@@ -192,7 +192,7 @@ def give_marks(room: classroom.Classroom, student: str, marks: dict[str, float])
 
 
 def test_nbgraders_own_commands_agree_and_write_feedback(tmp_path, walls):
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     classroom.add_cells_to_mark(room)
     work = written("![gone](attachment:gone.png) and &#97;ttachment:x", DRAWS)
     room.hand_in("writer", work)

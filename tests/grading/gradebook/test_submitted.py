@@ -177,7 +177,7 @@ def scores(room: classroom.Classroom) -> dict[str, tuple]:
 
 def test_nbgrader_grades_what_came_in_a_zip_file(tmp_path, walls):
     """Blackboard's names tell the time; some names of students are odd."""
-    room = classroom.new_classroom(tmp_path / "class")
+    room = classroom.begun_classroom(tmp_path / "class")
     works = {"Ada Lovelace": answered({}), "=jan()": released(), "Zoë": answered({"slope": ""})}
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         for student, work in works.items():

@@ -2,12 +2,11 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
-from classroom import new_classroom
+from classroom import WITH_NBGRADER, new_classroom
 
 from autograders.grading.gradebook.book import CourseBook
 
@@ -23,7 +22,8 @@ def test_a_new_gradebook_says_what_nbgrader_writes(tmp_path, monkeypatch):
     room = new_classroom(tmp_path)
     with_alembic = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     theirs = {**os.environ, "PATH": with_alembic}
-    subprocess.run([sys.executable, "-c", THEIRS], cwd=tmp_path, env=theirs, check=True)
+    code, said = WITH_NBGRADER.run(THEIRS, folder=tmp_path, environment=theirs)
+    assert code == 0, said
     monkeypatch.setenv("PATH", "")  # no program is asked
     CourseBook(room.course).close()
     assert version_in(room.course) == version_in(tmp_path)

@@ -318,7 +318,7 @@ def test_another_file_is_refused_in_one_line(tmp_path, content):
 
 
 def test_the_command_fills_what_canvas_exported(tmp_path, walls, capsys):
-    room = classroom.new_classroom(tmp_path / "course")
+    room = classroom.begun_classroom(tmp_path / "course")
     uploads, out = tmp_path / "in", tmp_path / "out"
     uploads.mkdir()
     for name, work in (("lovelaceada_123", answered({})), ("ngbo_125", released())):

@@ -59,7 +59,7 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, walls) -> classroom.Classroom:
     """Two came through Moodle, one through Canvas, one whose name is a formula in a folder."""
-    room = classroom.new_classroom(tmp_path_factory.mktemp("give_back"))
+    room = classroom.begun_classroom(tmp_path_factory.mktemp("give_back"))
     moodle, canvas = room.folder / "moodle.zip", room.folder / "canvas.zip"
     right, wrong = bytes_of(answered({})), bytes_of(answered({"d_power": WRONG}))
     with zipfile.ZipFile(moodle, "w") as archive:

@@ -18,7 +18,7 @@ OTHER = "02_nested_machines"
 @pytest.fixture
 def said(tmp_path, walls, capsys) -> tuple[classroom.Classroom, str]:
     """Own words of the lesson itself, of one that was not handed in, and a picture."""
-    room = classroom.new_classroom(tmp_path)
+    room = classroom.begun_classroom(tmp_path)
     for part in ("solutions", "lessons"):
         place = room.folder / part / OTHER / f"{OTHER}.ipynb"
         place.parent.mkdir()

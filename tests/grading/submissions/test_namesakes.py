@@ -103,7 +103,7 @@ def test_a_number_alone_makes_nobody_another_name(tmp_path):
 
 
 def test_a_namesakes_late_upload_overwrites_no_grade(tmp_path, walls, capsys):
-    room, out = classroom.new_classroom(tmp_path / "course"), tmp_path / "out"
+    room, out = classroom.begun_classroom(tmp_path / "course"), tmp_path / "out"
 
     def grade(name, number, work, *more):
         source = tmp_path / f"{name}.zip"

@@ -49,7 +49,7 @@ def rows(room: classroom.Classroom) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory, walls) -> classroom.Classroom:
     """Ada in a folder of her own; Eve through Moodle, with a notebook; Bob with a broken file."""
-    room = classroom.new_classroom(tmp_path_factory.mktemp("own_words"))
+    room = classroom.begun_classroom(tmp_path_factory.mktemp("own_words"))
     ada = classroom.Classroom(room.folder / "loose").hand_in("ada", released())
     (ada.parent / "my_answers.json").write_bytes(words(ADA))
     uploads = room.folder / "moodle.zip"
