@@ -111,7 +111,8 @@ class CourseWidget(anywidget.AnyWidget):
     def _dress(cls) -> None:
         """Give this kind of figure its JavaScript and its styles, before the first of it is made:
         a lesson shows a few of all kinds, and to join their modules takes longer than all else."""
-        kind = next((one for one in cls.__mro__ if one.__dict__.get("entry")), None)
+        own = (kind for kind in cls.__mro__ if issubclass(kind, CourseWidget))
+        kind = next((kind for kind in own if kind.__dict__.get("entry")), None)
         if kind and "_esm" not in kind.__dict__:
             kind._esm = link(HERE / "js" / f"{kind.entry}.js")
             kind._css = style(kind.entry, *kind.styles)
