@@ -26,7 +26,7 @@ import pytest
 from .support import LESSONS, PATIENCE, chromium, dealing
 from .support.desk import Desk
 from .support.forked_kernels import forking
-from .support.forked_workers import pytest_xdist_setupnodes  # noqa: F401 (a hook)
+from .support.forked_workers import pytest_sessionstart, pytest_xdist_setupnodes  # noqa: F401 (hooks)
 from .support.jupyterlab import LabServer, launch_lab
 from .support.notebook import Lesson, keep_cells
 

@@ -16,7 +16,7 @@ CONFTEST = f"""
 import os, sys
 
 sys.path.insert(0, {str(ROOT)!r})
-from tests.support.forked_workers import pytest_xdist_setupnodes
+from tests.support.forked_workers import pytest_sessionstart, pytest_xdist_setupnodes
 """
 LIBRARY = """
 import os
@@ -104,4 +104,4 @@ def test_nothing_is_left_of_them(run):
 
 def test_this_process_is_a_fork_itself():
     if "PYTEST_XDIST_WORKER" in os.environ:
-        assert "forked_workers.py\0seed" in Path("/proc/self/cmdline").read_text("utf-8")
+        assert "forked_workers.be_the_seed" in Path("/proc/self/cmdline").read_text("utf-8")

@@ -31,6 +31,15 @@ PIPES = (0, 1, 2)
 # Not to run them, nor with what pytest-rerunfailures begins for that: a thread, which no fork has.
 WITHOUT_RUNNING = ("--collect-only", "-qq", "-n0", "-p", "no:rerunfailures")
 WITHOUT_RUNNING += ("-o", "addopts=--import-mode=importlib -p no:cacheprovider")
+# Not this file as a program: it would be read in once more for the tests, and know nothing there.
+SEED = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from tests.support import forked_workers
+forked_workers.be_the_seed(*sys.argv[1:])
+"""
+_on_the_path_since: list[str] = []
+"""Where the tests look for modules, beside where Python does."""
 
 
 # ------------------------------------------------------------------ the process that asks
@@ -45,22 +54,31 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence) -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(place))
     listener.listen()
-    program = [sys.executable, "-P", __file__]
     subprocess.Popen(
-        [*program, "seed", str(listener.fileno()), *config.invocation_params.args],
+        [sys.executable, "-c", SEED, str(listener.fileno()), *config.invocation_params.args],
         stdin=subprocess.PIPE,  # which closes when this process ends, however it does
         pass_fds=[listener.fileno()],
     )
     listener.close()
     for spec in specs:
-        spec.python = shlex.join([*program, "enter", str(place)])
+        spec.python = shlex.join([sys.executable, "-P", __file__, str(place)])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """In a fork: find modules where the tests do. pytest-xdist has put back the path of before."""
+    sys.path[:0] = [place for place in _on_the_path_since if place not in sys.path]
 
 
 # ------------------------------------------------------------------ the seed
 
 
-def be_the_seed(listener: socket.socket, arguments: Sequence[str]) -> None:
-    """Collect the tests, then fork for whoever calls, until the process that asked has ended."""
+def be_the_seed(number: str, *arguments: str) -> None:
+    """Collect the tests, then fork for whoever calls, until the process that asked has ended.
+
+    number: of the open socket to listen at; arguments: pytest's.
+    """
+    listener = socket.socket(fileno=int(number))
     folder = Path(listener.getsockname()).parent
     with contextlib.suppress(KeyboardInterrupt):
         read_in_all_tests(arguments)
@@ -78,8 +96,10 @@ def read_in_all_tests(arguments: Sequence[str]) -> None:
 
     What is wrong with a test is left to those processes to say.
     """
+    before = set(sys.path)
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         pytest.main([*arguments, *WITHOUT_RUNNING])
+    _on_the_path_since[:] = [place for place in sys.path if place not in before]
     if threading.active_count() > 1:
         sys.exit("A test file starts a thread when it is imported: no process can be forked.")
     gc.collect()
@@ -100,7 +120,7 @@ def become(caller: socket.socket) -> None:
     gc.disable()  # as tests/conftest.py does while tests are collected; it is read in already
     option, program = json.loads(message)
     sys.argv = [option]
-    main = sys.modules["__main__"] = types.ModuleType("__main__")  # this file's is the seed's
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
     exec(program, vars(main))
     sys.exit()
 
@@ -119,8 +139,4 @@ def enter(place: str, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    what, where, *given = sys.argv[1:]
-    if what == "seed":
-        be_the_seed(socket.socket(fileno=int(where)), given)
-    else:
-        enter(where, *given)
+    enter(*sys.argv[1:])

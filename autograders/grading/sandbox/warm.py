@@ -10,7 +10,7 @@ from autograders.grading.sandbox.zygote import Zygote
 MODULES = (
     *("numpy", "numpy.random", "chainrule", "chainrule.checking", "chainrule.explorables"),
     *("chainrule.questions", "chainrule.waiting", "chainrule.data", "chainrule.pictures"),
-    *("chainrule.passes", "bdb", "IPython.core.logger", "tornado.platform.asyncio"),
+    *("bdb", "IPython.core.logger", "tornado.platform.asyncio"),
     *("stack_data", "pygments.formatters.terminal256", "pygments.styles.default"),
 )
 """What lessons import in their first cell, IPython to run it and to show a first error, as in every

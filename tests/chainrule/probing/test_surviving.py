@@ -124,22 +124,22 @@ def test_everything_stands_again_after_an_error():
 @pytest.mark.parametrize(
     ("name", "given", "ends"),
     [
-        ("_exit", (0,), True),
-        ("execv", ("/bin/true", []), True),
-        ("kill", (os.getpid(), signal.SIGTERM), True),
-        ("kill", (-GROUP, signal.SIGKILL), True),
-        ("killpg", (GROUP, signal.SIGKILL), True),
-        ("raise_signal", (signal.SIGABRT,), True),
-        ("kill", (os.getpid(), 0), False),  # only asks whether it is there
-        ("kill", (os.getpid(), signal.SIGINT), False),  # an interrupt, as by the button
-        ("kill", (os.getpid(), signal.SIGCHLD), False),
-        ("kill", (os.getpid(), 5000), False),  # the call itself refuses it
-        ("kill", (os.getppid(), signal.SIGTERM), False),  # another process
-        ("killpg", (GROUP + 1, signal.SIGTERM), False),
+        ("_exit", lambda: (0,), True),
+        ("execv", lambda: ("/bin/true", []), True),
+        ("kill", lambda: (os.getpid(), signal.SIGTERM), True),
+        ("kill", lambda: (-GROUP, signal.SIGKILL), True),
+        ("killpg", lambda: (GROUP, signal.SIGKILL), True),
+        ("raise_signal", lambda: (signal.SIGABRT,), True),
+        ("kill", lambda: (os.getpid(), 0), False),  # only asks whether it is there
+        ("kill", lambda: (os.getpid(), signal.SIGINT), False),  # an interrupt, as by the button
+        ("kill", lambda: (os.getpid(), signal.SIGCHLD), False),
+        ("kill", lambda: (os.getpid(), 5000), False),  # the call itself refuses it
+        ("kill", lambda: (os.getppid(), signal.SIGTERM), False),  # another process
+        ("killpg", lambda: (GROUP + 1, signal.SIGTERM), False),
     ],
 )
 def test_only_what_ends_this_process_is_barred(name, given, ends):
-    assert surviving._is_the_end(name, given) is ends
+    assert surviving._is_the_end(name, given()) is ends
 
 
 def test_a_fork_of_another_thread_or_process_may_end():

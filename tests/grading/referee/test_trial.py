@@ -4,6 +4,7 @@ import inspect
 import os
 
 import classroom
+import in_a_worker
 import pytest
 from chainrule.checking import CheckFailed
 from classroom import MOST, NAMES, answered, mistaken, place, released, right_answers, with_cell
@@ -132,7 +133,7 @@ def test_a_crash_in_one_function_costs_the_others_nothing(kind, grade):
 
 
 def test_endless_loops_end_and_cost_the_others_nothing(monkeypatch, grade):
-    classroom.short_limits(monkeypatch.setattr)
+    in_a_worker.short_limits(monkeypatch.setattr)
     deaf = "def compose(f, g):\n    while True:\n        try:\n            while True: pass\n"
     deaf += "        except BaseException: pass"
     at_the_top = right_answers()["d_power"] + "\nwhile True: pass"
