@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from ..support import PATIENCE
-from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer, without_node
+from ..support.jupyterlab import LabServer, free_port, lonely_jupyter, wait_for_answer, without_yarn
 from ..support.notebook import Lesson, keep_cells
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +93,7 @@ def started(unpacked, tmp_path_factory) -> Iterator[LabServer]:
         process = subprocess.Popen(
             [SYSTEM_PYTHON, "lessons", "--no-browser", f"--port={port}", FOR_THE_TEST],
             cwd=course,
-            env=without_node(lonely_jupyter(private)),
+            env=without_yarn(lonely_jupyter(private), private),
             stdin=terminal,
             stdout=said,
             stderr=said,

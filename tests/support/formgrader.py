@@ -15,7 +15,7 @@ import pytest
 from autograders.grading.commands import formgrader
 
 from . import PATIENCE
-from .jupyterlab import free_port, lonely_jupyter, wait_for_answer, without_node
+from .jupyterlab import free_port, lonely_jupyter, wait_for_answer, without_yarn
 
 
 @contextlib.contextmanager
@@ -31,7 +31,7 @@ def formgrader_of(room) -> Iterator[tuple[str, str]]:
     with open(log, "w", encoding="utf-8") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", run, *options],
-            env=without_node(lonely_jupyter(room.folder / "jupyter")),
+            env=without_yarn(lonely_jupyter(room.folder / "jupyter"), room.folder / "jupyter"),
             start_new_session=True,
             stdout=said,
             stderr=said,

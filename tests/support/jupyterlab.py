@@ -82,14 +82,15 @@ def lonely_jupyter(folder: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
 
 
-def without_node(environment: dict[str, str]) -> dict[str, str]:
-    """The same without the folders of programs where a node lies: JupyterLab starts with yarn then.
-
-    That is a quarter of its start, and no test's matter.
+def without_yarn(environment: dict[str, str], folder: Path) -> dict[str, str]:
+    """The same with a `node` in front of all programs that says nothing: JupyterLab asks yarn for
+    its settings whenever it starts, which is a quarter of its start and no test's matter.
     """
-    folders = environment.get("PATH", "").split(os.pathsep)
-    others = [folder for folder in folders if not shutil.which("node", path=folder)]
-    return {**environment, "PATH": os.pathsep.join(others)}
+    node = folder / "programs" / "node"
+    node.parent.mkdir(parents=True)
+    node.write_text("#!/bin/sh\n", "utf-8")
+    node.chmod(0o755)
+    return {**environment, "PATH": os.pathsep.join([str(node.parent), environment["PATH"]])}
 
 
 def save_when_told(overrides: Path) -> None:
@@ -134,7 +135,7 @@ def launch_lab(
     forked_kernels.py), and JupyterLab saves when it is told, never by itself in the midst of a
     test's own saving. Whoever launches it stops it.
     """
-    environment = without_node(lonely_jupyter(private))
+    environment = without_yarn(lonely_jupyter(private), private)
     programs = str(Path(python).parent)
     environment["PATH"] = os.pathsep.join([programs, environment["PATH"]])
     environment.update(variables or {})
