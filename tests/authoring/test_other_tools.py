@@ -20,6 +20,16 @@ LESSONS = COURSE.lessons()
 #: by the weekly run (COURSE_TESTS_MANY_SEEDS).
 FOR_NBVAL = LESSONS if os.environ.get("COURSE_TESTS_MANY_SEEDS") else LESSONS[::4]
 
+PYTEST_WITH_FORKED_KERNELS = """
+import sys, pytest
+
+sys.path.insert(0, sys.argv[1])
+from tests.support.forked_kernels import forking
+
+with forking():
+    sys.exit(pytest.main(sys.argv[2:]))
+"""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -32,7 +42,7 @@ class Run:
 
 def run_on_all(command: list[str], folder: Path, where: Path, **variables: str) -> Run:
     done = subprocess.run(
-        [sys.executable, "-m", *command],
+        [sys.executable, *command],
         cwd=where,
         env={**os.environ, **variables},
         stdout=subprocess.PIPE,
@@ -47,7 +57,7 @@ def plain_nbgrader(tmp_path_factory) -> Run:
     """nbgrader's own command, which goes on after a lesson that it cannot make."""
     folder = tmp_path_factory.mktemp("release")
     release = f"--CourseDirectory.release_directory={folder}"
-    command = ["nbgrader", "generate_assignment", "*", "--no-db", release]
+    command = ["-m", "nbgrader", "generate_assignment", "*", "--no-db", release]
     return run_on_all(command, folder, ROOT / "autograders")
 
 
@@ -64,12 +74,13 @@ def test_a_plain_nbgrader_makes_the_same_lesson(lesson, plain_nbgrader):
 
 @pytest.fixture(scope="module")
 def nbval(tmp_path_factory) -> Run:
-    """nbval on the solutions; a kernel for each."""
+    """nbval on the solutions; a kernel for each, forked from one."""
     folder = tmp_path_factory.mktemp("nbval")
     for lesson in FOR_NBVAL:
         shutil.copytree(COURSE.solution(lesson).parent, folder / lesson)
     command = [
-        *("pytest", "-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
+        *("-c", PYTEST_WITH_FORKED_KERNELS, str(ROOT)),
+        *("-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"),
         *("--nbval-cell-timeout=60", "-v", "-p", "no:cacheprovider"),
     ]
     # Only nbval: no other plug-in of pytest has to start.
