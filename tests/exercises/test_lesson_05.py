@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from autograd import grad
 from chainrule.checking.diagnosing import diagnose
+from chainrule.checking.ratios import is_cut_off
 from chainrule.machines import sigmoid
 from chainrule.probing import run_probes
 from hypothesis import given, settings
@@ -389,3 +390,13 @@ def test_a_sentence_speaks_only_of_names_that_its_exercise_has(exercise):
         words = set(sentence.replace("[", " ").replace(".", " ").replace(",", " ").split())
         assert not words & every, sentence
         assert "path" not in sentence.lower(), sentence
+
+
+def test_routes_that_are_cut_off_one_by_one_are_told_so_where_their_sum_is_cut_off_as_well():
+    """As in this draw, where either sentence fits the numbers: the known mistake says more."""
+    exercise = BY_NAME["route_gradient"]
+    table = exercise.table(100)
+    known = next(one for one in exercise.misconceptions if one.name == "cut-off-routes")
+    given = run_probes(known.wrong, table.driver, table.probes)
+    assert is_cut_off(given, table.right)
+    assert diagnose(given, table).name == "cut-off-routes"

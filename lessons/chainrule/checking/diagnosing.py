@@ -1,11 +1,11 @@
 """Naming the mistake: from what a function gave at the probes to one sentence for its author.
 
 The ladder's rungs are tried from the top, the first that holds speaks:
-right · not started · rounded or cut off · known misconception · crash · the same answer everywhere
+right · not started · rounded · known misconception · cut off · crash · the same answer everywhere
 · form (also: what an earlier call left behind) · nearly right · one entry rounded · constant
 factor · constant difference · first wrong link · two slips at once · unknown. Rounding comes before
 all that blames the idea: a rounded answer is a right one. A known misconception is matched before
-crash and form because it is matched exactly: at every probe, in value and in form.
+cut off, crash and form because it is matched exactly: at every probe, in value and in form.
 """
 
 from __future__ import annotations
@@ -541,8 +541,8 @@ _LADDER: tuple[Callable[[Case], Diagnosis | None], ...] = (
     _right,
     _not_started,
     _rounded,
-    _cut_off,
     _known,
+    _cut_off,
     _crashed,
     _same_everywhere,
     _left_over,
