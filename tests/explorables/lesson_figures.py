@@ -61,4 +61,5 @@ def page_of(shown: list[Appearance], theme: str = "light") -> str:
 
 def _with_code(shown: Appearance) -> dict[str, Any]:
     kind = getattr(explorables, shown.kind)
+    kind._dress()  # it may be made nowhere else in this process
     return {**shown.state, "_esm": kind._esm, "_css": kind._css}
