@@ -221,9 +221,9 @@ def test_a_figure_waits_for_its_prediction(own_journal, figure):
 
 def test_every_style_stands_under_the_root_class():
     for figure in FIGURES:
-        figure._dress()
-        css = re.sub(r"/\*.*?\*/", "", figure._css, flags=re.S)
-        assert figure._css.count("The look of every explorable") == 1
+        sheet = figure()._css
+        css = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+        assert sheet.count("The look of every explorable") == 1
         for selectors in re.findall(r"([^{}]+)\{", css):
             for selector in re.split(r",(?![^(]*\))", selectors):
                 if not selector.strip().startswith("@"):

@@ -199,8 +199,7 @@ def test_a_new_figure_is_a_class_and_an_entry():
 
 def test_every_style_stands_under_the_root_class():
     for figure in FIGURES:
-        figure._dress()
-        css = re.sub(r"/\*.*?\*/", "", figure._css, flags=re.S)
+        css = re.sub(r"/\*.*?\*/", "", figure()._css, flags=re.S)
         for selectors in re.findall(r"([^{}]+)\{", css):
             for selector in re.split(r",(?![^(]*\))", selectors):
                 if not selector.strip().startswith("@"):

@@ -21,6 +21,21 @@ def ratios_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarr
 
     Places where both are 0 are left out; a 0 against another number makes the ratio useless.
     """
+    pairs = _paired(outcomes, right)
+    return divide(*pairs) if pairs else None
+
+
+def numbers_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:
+    """Every number of these answers, shape (n,), in the order of the right ones; None when they
+    cannot be paired with them."""
+    pairs = _paired(outcomes, right)
+    return np.array(pairs[0], float) if pairs else None
+
+
+def _paired(
+    outcomes: Sequence[Outcome], right: Sequence[Outcome]
+) -> tuple[list[float], list[float]] | None:
+    """The numbers of all answers, and beside them the right ones; None when the forms differ."""
     given: list[float] = []
     due: list[float] = []
     for outcome, known in zip(outcomes, right, strict=True):
@@ -28,17 +43,7 @@ def ratios_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarr
             return None
         if not pair_numbers(outcome.value, known.value, given, due):
             return None
-    return divide(given, due)
-
-
-def numbers_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> np.ndarray | None:
-    """Every number of these answers, shape (n,), in the order of the right ones; None when they
-    cannot be paired with them."""
-    given: list[float] = []
-    for outcome, known in zip(outcomes, right, strict=True):
-        if outcome.kind != "value" or not pair_numbers(outcome.value, known.value, given, []):
-            return None
-    return np.array(given, float)
+    return given, due
 
 
 def divide(given: list[float], due: list[float]) -> np.ndarray | None:

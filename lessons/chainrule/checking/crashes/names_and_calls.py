@@ -231,7 +231,7 @@ NAMES_AND_CALLS: list[Entry] = [
     (
         ("TypeError",),
         r"'numpy\.random\S*Generator' object is not callable",
-        ("it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)"),
+        "it calls rng itself: numbers are drawn by its methods (rng.normal, rng.permutation)",
     ),
     (
         ("TypeError",),
